@@ -1,0 +1,193 @@
+//! One error for every front door: the same code, message and hints in the terminal, over HTTP and on the page.
+
+use serde::{Deserialize, Serialize};
+
+/// Why an operation was refused or failed.
+///
+/// It travels to the browser, into redirects and into logs, so it never holds a secret, a header or raw text of a
+/// file: excerpts are masked before they get here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+#[serde(rename_all = "camelCase")]
+pub struct OpError {
+    /// Stable; scripts and tests match on it.
+    pub code: Code,
+    /// What was attempted and why it failed: a phrase, lower case, no full stop.
+    pub message: String,
+    /// What lies below, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<String>,
+    /// What the reader can do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<Hint>,
+    /// Where in which file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+}
+
+impl OpError {
+    /// An error that consists of a code and a message; the rest is added with the methods below.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), causes: Vec::new(), hints: Vec::new(), at: None }
+    }
+
+    /// Adds what lies below.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
+    /// Adds what the reader can do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds where it is.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.at = Some(place);
+        self
+    }
+}
+
+/// What the reader can do, with the command that does it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hint {
+    /// A sentence; words between backticks are code.
+    pub text: String,
+}
+
+impl<T: Into<String>> From<T> for Hint {
+    fn from(text: T) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, shortened for people (`~/.openclaw/openclaw.json`).
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The lines around it, with every secret hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Some lines of a file, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// Up to the line of the error, which is the last.
+    pub lines: Vec<ExcerptLine>,
+    /// Where to put the caret below the last line, in characters from 0.
+    pub caret: usize,
+}
+
+/// One line of an [`Excerpt`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExcerptLine {
+    /// From 1.
+    pub number: usize,
+    /// Masked.
+    pub text: String,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $status:literal;)+) => {
+        /// The stable word for an error. The number beside it is its HTTP status.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $word)] $name,)+
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// `config-syntax`: what scripts match on.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The HTTP status that says the same.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request could not be understood.
+    BadRequest = "bad-request", 400;
+    /// The configuration is not JSON5.
+    ConfigSyntax = "config-syntax", 422;
+    /// The configuration is JSON5, and its top level is not an object.
+    ConfigShape = "config-shape", 422;
+    /// The configuration is too large, too deep or not UTF-8.
+    ConfigLimits = "config-limits", 422;
+    /// The configuration could not be read.
+    ConfigUnreadable = "config-unreadable", 422;
+    /// The server could not be reached.
+    Offline = "offline", 503;
+    /// The session ended while a page was open.
+    SignedOut = "signed-out", 401;
+    /// No free port could be bound.
+    PortTaken = "port-taken", 500;
+    /// A dashboard for this home runs already.
+    AlreadyRunning = "already-running", 409;
+    /// No dashboard for this home runs.
+    NotRunning = "not-running", 409;
+    /// Ours to repair.
+    Internal = "internal", 500;
+}
+
+#[cfg(feature = "server-fn")]
+mod transport {
+    use server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    };
+
+    use super::{Code, OpError};
+
+    impl FromServerFnError for OpError {
+        type Encoder = JsonEncoding;
+
+        /// What went wrong between browser and server. The text of the transport is dropped: it may quote the request.
+        fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+            match value {
+                ServerFnErrorErr::Request(_) => Self::new(Code::Offline, "the dashboard's server does not answer")
+                    .hint("is `openclaw models ui` still running, and the tunnel open?"),
+                ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                    Self::new(Code::BadRequest, "the request could not be understood")
+                }
+                ServerFnErrorErr::Deserialization(_) => {
+                    Self::new(Code::SignedOut, "the server's answer was not for this page")
+                        .hint("reload the page; sign in again if it asks")
+                }
+                _ => Self::new(Code::Internal, "the request failed inside openclaw"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_travels_as_its_word() {
+        for code in Code::ALL {
+            let json = serde_json::to_string(code).unwrap();
+            assert_eq!(json, format!("\"{}\"", code.word()));
+            assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), *code);
+        }
+    }
+}

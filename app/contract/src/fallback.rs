@@ -1,0 +1,65 @@
+//! Chains: which model answers, and which are tried when it fails.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ModelRef,
+    op::{Kind, Op},
+};
+
+/// What a chain answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Ordinary requests.
+    #[default]
+    Text,
+    /// Requests with a picture in them.
+    Image,
+}
+
+/// List a chain as it is configured.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListFallbacks {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+}
+
+impl Op for ListFallbacks {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/list";
+    const KIND: Kind = Kind::Read;
+}
+
+/// The primary and what is tried when it fails, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    /// `None`: nothing is configured, OpenClaw takes its own default.
+    pub primary: Option<Rung>,
+    /// First tried first.
+    pub fallbacks: Vec<Rung>,
+}
+
+/// One step of a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// The text in the file: a ref or an alias.
+    pub configured: String,
+    /// What OpenClaw makes of it; `None` when it cannot make anything of it.
+    pub model: Option<ModelRef>,
+    /// The alias of that model, when it has one.
+    pub alias: Option<String>,
+}
+
+impl Rung {
+    /// What to show: the model when it is known, else the text in the file.
+    pub fn label(&self) -> String {
+        self.model.as_ref().map_or_else(|| self.configured.clone(), ModelRef::key)
+    }
+
+    /// Whether the text in the file is not what is used: an alias, or another spelling.
+    pub fn is_indirect(&self) -> bool {
+        self.label() != self.configured
+    }
+}

@@ -1,0 +1,30 @@
+//! The product's words.
+//!
+//! **Why this crate exists.** The browser and the server must mean the same thing by “status”, “chain” or
+//! “revision”. This is the only code that both compile, so it holds nothing but words: requests, replies, errors.
+//!
+//! **How to add an operation.**
+//! 1. Write the request and its reply in the module of its noun; the doc comments are the `--help` text.
+//! 2. `impl Op` for it: its reply, its path, its kind.
+//! 3. Add its line to [`operations!`](op) at the end of `op.rs`. From now on the workspace does not compile until
+//!    `ops` does the work, and the contract test does not pass until both front doors reach it.
+//!
+//! **What it must never do.** Read a file, a clock or the environment; hold a secret; depend on anything heavier than
+//! serde.
+//!
+//! Glossary: a *ref* is `provider/model`; a *rung* is one step of a *chain*; a chain is the primary and what is tried
+//! when it fails; a *home* is one installation of OpenClaw; its *generation* says which dialect its files speak.
+
+pub mod change;
+pub mod error;
+pub mod fallback;
+pub mod id;
+pub mod op;
+pub mod system;
+
+pub use change::Revision;
+pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, Place};
+pub use fallback::{Chain, ListFallbacks, Role, Rung};
+pub use id::ModelRef;
+pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
+pub use system::{Check, Generation, GenerationInfo, Located, Paths, PathsReport, Status, StatusReport, Verdict};

@@ -1,0 +1,68 @@
+//! The port: what an operation is, and the list of everything the product can do.
+
+use std::{future::Future, pin::Pin};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{ListFallbacks, OpError, Paths, Status};
+
+/// A future that can be a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A request: one value that a command parses, a server function carries and `ops` works on.
+pub trait Op: Serialize + DeserializeOwned + Send + 'static {
+    /// What comes back.
+    type Out: Serialize + DeserializeOwned + Send + 'static;
+    /// `<noun>/<verb>`: the endpoint below `/api`, the form below `/form`, the folder of its golden cases.
+    const PATH: &'static str;
+    /// What the guard and `--read-only` must know of it.
+    const KIND: Kind;
+}
+
+/// What an operation may do to the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Looks, and leaves no trace.
+    Read,
+    /// Changes a file of the home; travels in a preview-then-apply envelope and has a form route.
+    Write,
+    /// A write that carries a secret: one step, and its fields are never rendered again.
+    Secret,
+}
+
+/// “I can run operation `O`.”
+pub trait Runs<O: Op>: Send + Sync {
+    /// Runs it.
+    fn run(&self, op: O) -> BoxFuture<'_, Result<O::Out, OpError>>;
+}
+
+/// One row of [`OPERATIONS`]: what routers and tests must know of an operation without its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// The type's name.
+    pub name: &'static str,
+    /// [`Op::PATH`].
+    pub path: &'static str,
+    /// [`Op::KIND`].
+    pub kind: Kind,
+}
+
+macro_rules! operations {
+    ($($op:ident),+ $(,)?) => {
+        /// Everything the product can do. The compiler checks that somebody does each thing.
+        pub trait Backend: $(Runs<$op> +)+ {}
+
+        impl<T: $(Runs<$op> +)+> Backend for T {}
+
+        /// The same list, to iterate over.
+        pub const OPERATIONS: &[Operation] = &[
+            $(Operation { name: stringify!($op), path: <$op as Op>::PATH, kind: <$op as Op>::KIND },)+
+        ];
+    };
+}
+
+operations! {
+    ListFallbacks,
+    Paths,
+    Status,
+}

@@ -1,0 +1,151 @@
+//! The home itself: where its files are, which generation they are, whether they are sound.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Chain, Revision,
+    op::{Kind, Op},
+};
+
+/// Show what is configured, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {}
+
+impl Op for Status {
+    type Out = StatusReport;
+    const PATH: &'static str = "status/show";
+    const KIND: Kind = Kind::Read;
+}
+
+/// The configuration side of `models status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusReport {
+    /// The configuration file.
+    pub config: Located,
+    /// The state directory.
+    pub state_dir: Located,
+    /// Which dialect the home speaks.
+    pub generation: GenerationInfo,
+    /// What answers text.
+    pub text: Chain,
+    /// What answers pictures.
+    pub image: Chain,
+    /// Alias → ref, of every model that has one.
+    pub aliases: BTreeMap<String, String>,
+    /// The bytes this was read from; `None` when there is no file yet.
+    pub revision: Option<Revision>,
+}
+
+impl StatusReport {
+    /// Whether there is nothing to show yet: no configuration file at all.
+    pub fn is_new_home(&self) -> bool {
+        !self.config.exists
+    }
+}
+
+/// Show which files are used and why, and check that they are sound.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paths {}
+
+impl Op for Paths {
+    type Out = PathsReport;
+    const PATH: &'static str = "system/paths";
+    const KIND: Kind = Kind::Read;
+}
+
+/// What `models doctor` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PathsReport {
+    /// Where `~` points for OpenClaw.
+    pub home: Located,
+    /// The state directory.
+    pub state_dir: Located,
+    /// The configuration file.
+    pub config: Located,
+    /// The main agent's directory.
+    pub agent_dir: Located,
+    /// What we keep ourselves.
+    pub manager_dir: Located,
+    /// Which dialect the home speaks.
+    pub generation: GenerationInfo,
+    /// Findings, worst last in importance only: the order is that of the files.
+    pub checks: Vec<Check>,
+}
+
+/// A path, and why it is this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    /// In full.
+    pub path: String,
+    /// For people: the home as `~`.
+    pub shown: String,
+    /// Whether anything is there.
+    pub exists: bool,
+    /// Why this one was chosen: “`OPENCLAW_STATE_DIR` is set”.
+    pub why: String,
+}
+
+/// One finding about a home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was looked at.
+    pub name: String,
+    /// How it is.
+    pub verdict: Verdict,
+    /// What was found, in one phrase.
+    pub detail: String,
+    /// The repair, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// How a [`Check`] ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// As it should be.
+    Ok,
+    /// Works, and deserves a look.
+    Warn,
+    /// Does not work.
+    Bad,
+}
+
+/// The dialect of a home's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Generation {
+    /// Up to 2026.6.1: credentials in JSON files.
+    Seeds,
+    /// 2026.6.5 to 7.x: credentials in each agent's database.
+    AgentDb,
+    /// From 2026.8.1: credentials in the shared state database.
+    SharedDb,
+    /// Not recognised, or newer than we know: shown, never written.
+    Unknown,
+}
+
+impl Generation {
+    /// `shared-db`
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Seeds => "seeds",
+            Self::AgentDb => "agent-db",
+            Self::SharedDb => "shared-db",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A [`Generation`] and what gave it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerationInfo {
+    /// Which.
+    pub kind: Generation,
+    /// “`state/openclaw.sqlite` holds the shared store”.
+    pub why: String,
+}
