@@ -1,0 +1,135 @@
+//! Findings about a home: checks as values.
+
+use contract::{Check, Generation, GenerationInfo, OpError, Role, Verdict};
+
+/// What `store` saw of a file or directory that holds something private.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mode {
+    /// For people.
+    pub shown: String,
+    /// The permission bits.
+    pub bits: u32,
+    /// Whether it is a directory.
+    pub is_dir: bool,
+}
+
+/// Everything that can be said about a home from facts that were looked up before.
+#[derive(Debug, Default)]
+pub struct Facts<'a> {
+    /// The configuration: there and readable, there and broken, or not there.
+    pub config: Option<Result<(), &'a OpError>>,
+    /// Names in a chain that nothing can be made of.
+    pub unresolved: Vec<(Role, String)>,
+    /// Private files and directories that exist.
+    pub modes: Vec<Mode>,
+    /// Agents with an `auth-profiles.json`.
+    pub json_stores: Vec<String>,
+}
+
+/// The findings, in the order of the files.
+pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
+    let mut checks = vec![config(facts.config.as_ref())];
+    checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
+    checks.push(generation_check(generation));
+    checks.extend(stray_json(facts, generation.kind));
+    checks.extend(facts.modes.iter().filter_map(loose_mode));
+    checks
+}
+
+/// Whether any finding means that something does not work.
+pub fn is_sound(checks: &[Check]) -> bool {
+    checks.iter().all(|check| check.verdict != Verdict::Bad)
+}
+
+fn config(state: Option<&Result<(), &OpError>>) -> Check {
+    let (verdict, detail, hint) = match state {
+        None => (Verdict::Ok, "not there yet; OpenClaw's own defaults apply".to_owned(), None),
+        Some(Ok(())) => (Verdict::Ok, "readable".to_owned(), None),
+        Some(Err(error)) => (Verdict::Bad, error.message.clone(), error.hints.first().map(|hint| hint.text.clone())),
+    };
+    check("configuration", verdict, detail, hint)
+}
+
+fn unresolved(role: Role, name: &str) -> Check {
+    let chain = match role {
+        Role::Text => "text chain",
+        Role::Image => "image chain",
+    };
+    let hint = "a model is written `provider/model`; aliases are the ones that `agents.defaults.models` names";
+    check(chain, Verdict::Bad, format!("`{name}` is neither a model nor an alias"), Some(hint.to_owned()))
+}
+
+fn generation_check(generation: &GenerationInfo) -> Check {
+    let verdict = if generation.kind == Generation::Unknown { Verdict::Warn } else { Verdict::Ok };
+    let hint = (verdict == Verdict::Warn).then(|| "this home is shown and never written".to_owned());
+    check("generation", verdict, format!("{}: {}", generation.kind.word(), generation.why), hint)
+}
+
+/// A JSON store beside a database: ignored by one generation, a full stop for the next.
+fn stray_json(facts: &Facts<'_>, generation: Generation) -> Option<Check> {
+    let agent = facts.json_stores.first()?;
+    let (verdict, effect) = match generation {
+        Generation::AgentDb => (Verdict::Warn, "OpenClaw ignores it"),
+        Generation::SharedDb => (Verdict::Bad, "OpenClaw refuses to start"),
+        Generation::Seeds | Generation::Unknown => return None,
+    };
+    let detail = format!("agent `{agent}` has an `auth-profiles.json` from an older OpenClaw; {effect}");
+    Some(check("credentials", verdict, detail, Some("`openclaw doctor --fix` imports it".to_owned())))
+}
+
+fn loose_mode(mode: &Mode) -> Option<Check> {
+    let (allowed, command) = if mode.is_dir { (0o700, "chmod 700") } else { (0o600, "chmod 600") };
+    (mode.bits & !allowed & 0o077 != 0).then(|| {
+        let detail =
+            format!("`{}` is open to other users of this machine (mode {:03o})", mode.shown, mode.bits & 0o777);
+        check("permissions", Verdict::Warn, detail, Some(format!("`{command} {}`", mode.shown)))
+    })
+}
+
+fn check(name: &str, verdict: Verdict, detail: String, hint: Option<String>) -> Check {
+    Check { name: name.to_owned(), verdict, detail, hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::Code;
+
+    fn generation(kind: Generation) -> GenerationInfo {
+        GenerationInfo { kind, why: "test".to_owned() }
+    }
+
+    #[test]
+    fn an_empty_home_is_sound() {
+        let checks = checks(&Facts::default(), &generation(Generation::Seeds));
+        assert!(is_sound(&checks), "{checks:?}");
+    }
+
+    #[test]
+    fn what_is_broken_is_bad_and_names_its_repair() {
+        let error = OpError::new(Code::ConfigSyntax, "could not read it").hint("mend it");
+        let facts = Facts {
+            config: Some(Err(&error)),
+            unresolved: vec![(Role::Text, "openai/".to_owned())],
+            json_stores: vec!["main".to_owned()],
+            ..Facts::default()
+        };
+        let checks = checks(&facts, &generation(Generation::SharedDb));
+        let bad: Vec<_> = checks.iter().filter(|check| check.verdict == Verdict::Bad).collect();
+        assert_eq!(bad.len(), 3, "{checks:?}");
+        assert!(bad.iter().all(|check| check.hint.is_some()));
+    }
+
+    #[test]
+    fn modes_that_others_can_use_are_named() {
+        let mode = |bits, is_dir| Mode { shown: "~/x".to_owned(), bits, is_dir };
+        for (mode, is_loose) in [
+            (mode(0o600, false), false),
+            (mode(0o644, false), true),
+            (mode(0o700, true), false),
+            (mode(0o755, true), true),
+        ] {
+            assert_eq!(loose_mode(&mode).is_some(), is_loose, "{mode:?}");
+        }
+    }
+}

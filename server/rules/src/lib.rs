@@ -1,0 +1,21 @@
+//! Pure decisions: from what is there and what is asked to what should be — or why not.
+//!
+//! **Why this crate exists.** A decision without effects is a function of its parameters: its tests take milliseconds,
+//! and `--dry-run`, the preview on a page and the write itself cannot disagree. `clippy.toml` beside this crate bans
+//! files, clocks, the environment and randomness.
+//!
+//! **How to add a rule.**
+//! 1. Name what it must know. If that is on disk, `store` looks and hands it over as a plain value.
+//! 2. Write a function from those values to a value. No `async`, no `&mut` that outlives it, no logging.
+//! 3. Put its cases into a table test beside it; a refusal is a case like any other.
+//! 4. Call it from the operation. If the operation then needs an `if` about the product, move that `if` here.
+//!
+//! **What it must never do.** Look at the world.
+
+pub mod generation;
+pub mod health;
+pub mod home;
+pub mod mask;
+pub mod refs;
+pub mod secret;
+pub mod view;

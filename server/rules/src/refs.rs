@@ -1,0 +1,169 @@
+//! What a name means: alias, provider, model.
+
+use contract::ModelRef;
+
+/// OpenClaw assumes this provider where a name has none.
+const IMPLIED_PROVIDER: &str = "anthropic";
+
+/// Other names of providers.
+const PROVIDERS: &[(&str, &str)] = &[
+    ("z.ai", "zai"),
+    ("z-ai", "zai"),
+    ("opencode-zen", "opencode"),
+    ("opencode-go-auth", "opencode-go"),
+    ("qwen", "qwen-portal"),
+    ("kimi-code", "kimi-coding"),
+    ("bedrock", "amazon-bedrock"),
+    ("aws-bedrock", "amazon-bedrock"),
+    ("bytedance", "volcengine"),
+    ("doubao", "volcengine"),
+];
+
+/// Short names of Anthropic's models, in any case.
+const ANTHROPIC: &[(&str, &str)] = &[
+    ("opus-4.6", "claude-opus-4-6"),
+    ("opus-4.5", "claude-opus-4-5"),
+    ("sonnet-4.6", "claude-sonnet-4-6"),
+    ("sonnet-4.5", "claude-sonnet-4-5"),
+];
+
+/// Short names of Google's models, in exactly this case.
+const GOOGLE: &[(&str, &str)] = &[
+    ("gemini-3-pro", "gemini-3-pro-preview"),
+    ("gemini-3-flash", "gemini-3-flash-preview"),
+    ("gemini-3.1-pro", "gemini-3.1-pro-preview"),
+    ("gemini-3.1-flash-lite", "gemini-3.1-flash-lite-preview"),
+    ("gemini-3.1-flash", "gemini-3-flash-preview"),
+    ("gemini-3.1-flash-preview", "gemini-3-flash-preview"),
+];
+
+/// Alias and what it stands for, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aliases(Vec<(String, ModelRef)>);
+
+impl Aliases {
+    /// From the members of `agents.defaults.models`: key and alias. A key that is no ref has no working alias.
+    pub fn from_entries<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let parse = |(key, alias): (&str, &str)| Some((alias.trim().to_owned(), parse(key)?));
+        Self(entries.filter_map(parse).filter(|(alias, _)| !alias.is_empty()).collect())
+    }
+
+    /// What a name stands for. Case does not matter; of two that differ only in case the last wins.
+    pub fn resolve(&self, name: &str) -> Option<&ModelRef> {
+        self.0.iter().rev().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, model)| model)
+    }
+
+    /// The alias of a model.
+    pub fn of(&self, model: &ModelRef) -> Option<&str> {
+        self.0.iter().find(|(_, target)| target == model).map(|(alias, _)| alias.as_str())
+    }
+
+    /// Alias and model, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ModelRef)> {
+        self.0.iter().map(|(alias, model)| (alias.as_str(), model))
+    }
+}
+
+/// What a name means: an alias when it has no slash, else a ref.
+pub fn resolve(name: &str, aliases: &Aliases) -> Option<ModelRef> {
+    let name = without_profile(name.trim());
+    if !name.contains('/')
+        && let Some(model) = aliases.resolve(name)
+    {
+        return Some(model.clone());
+    }
+    parse(name)
+}
+
+/// A ref, without looking at aliases.
+fn parse(name: &str) -> Option<ModelRef> {
+    let name = without_profile(name.trim());
+    let (provider, model) = name.split_once('/').unwrap_or((IMPLIED_PROVIDER, name));
+    let provider = provider_name(provider);
+    let model = model_name(&provider, model.trim());
+    ModelRef::new(provider, model)
+}
+
+/// Cuts a credential off: `openai/gpt-5.2@openai:work` → `openai/gpt-5.2`. An `@` before the last slash belongs to the
+/// name.
+fn without_profile(name: &str) -> &str {
+    let last = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name.get(last..).and_then(|tail| tail.find('@')).map(|at| last + at) {
+        Some(at) if at > 0 && at + 1 < name.len() => name.get(..at).unwrap_or(name),
+        _ => name,
+    }
+}
+
+fn provider_name(typed: &str) -> String {
+    let lower = typed.trim().to_lowercase();
+    look_up(PROVIDERS, &lower).map_or(lower.clone(), str::to_owned)
+}
+
+fn model_name(provider: &str, typed: &str) -> String {
+    let has_slash = typed.contains('/');
+    match provider {
+        "anthropic" => anthropic(typed).to_owned(),
+        "vercel-ai-gateway" if !has_slash => match anthropic(typed) {
+            full if full.starts_with("claude-") => format!("anthropic/{full}"),
+            other => other.to_owned(),
+        },
+        "google" | "google-vertex" => look_up(GOOGLE, typed).unwrap_or(typed).to_owned(),
+        "openrouter" if !has_slash && !typed.is_empty() => format!("openrouter/{typed}"),
+        _ => typed.to_owned(),
+    }
+}
+
+fn anthropic(typed: &str) -> &str {
+    look_up(ANTHROPIC, &typed.to_lowercase()).unwrap_or(typed)
+}
+
+fn look_up<'a>(table: &'a [(&str, &str)], name: &str) -> Option<&'a str> {
+    table.iter().find(|(from, _)| *from == name).map(|(_, to)| *to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aliases() -> Aliases {
+        Aliases::from_entries(
+            [("anthropic/claude-opus-4-5", "opus"), ("google/gemini-2.5-flash", "Fast"), ("/x", "broken")].into_iter(),
+        )
+    }
+
+    #[test]
+    fn what_a_name_means() {
+        for (name, key) in [
+            ("openai/gpt-5.2", Some("openai/gpt-5.2")),
+            ("  OpenAI/GPT-5.2 ", Some("openai/GPT-5.2")),
+            ("opus", Some("anthropic/claude-opus-4-5")),
+            ("OPUS", Some("anthropic/claude-opus-4-5")),
+            ("fast", Some("google/gemini-2.5-flash")),
+            ("opus@anthropic:work", Some("anthropic/claude-opus-4-5")),
+            ("openai/gpt-5.2@openai:work", Some("openai/gpt-5.2")),
+            ("a/b@c/d", Some("a/b@c/d")),
+            ("broken", Some("anthropic/broken")),
+            ("claude-opus-4-6", Some("anthropic/claude-opus-4-6")),
+            ("z.ai/glm-5", Some("zai/glm-5")),
+            ("bedrock/x", Some("amazon-bedrock/x")),
+            ("anthropic/Opus-4.6", Some("anthropic/claude-opus-4-6")),
+            ("google/gemini-3-pro", Some("google/gemini-3-pro-preview")),
+            ("google/Gemini-3-pro", Some("google/Gemini-3-pro")),
+            ("vercel-ai-gateway/sonnet-4.5", Some("vercel-ai-gateway/anthropic/claude-sonnet-4-5")),
+            ("openrouter/auto", Some("openrouter/auto")),
+            ("openrouter/meta/llama-4", Some("openrouter/meta/llama-4")),
+            ("openai/", None),
+            ("/x", None),
+            ("", None),
+            ("  ", None),
+        ] {
+            assert_eq!(resolve(name, &aliases()).map(|model| model.key()).as_deref(), key, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_aliases_that_differ_in_case_the_last_wins() {
+        let aliases = Aliases::from_entries([("a/one", "x"), ("a/two", "X")].into_iter());
+        assert_eq!(aliases.resolve("x").unwrap().key(), "a/two");
+    }
+}

@@ -1,0 +1,154 @@
+//! A read-only, typed look at a document. What it does not know it does not mind.
+
+use std::collections::BTreeMap;
+
+use contract::{Chain, Role, Rung};
+use serde_json::Value;
+
+use crate::refs::{self, Aliases};
+
+/// A document as the rules see it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct View {
+    document: Value,
+    aliases: Aliases,
+}
+
+impl View {
+    /// Over a parsed document. A home without a file has [`View::default`].
+    pub fn new(document: Value) -> Self {
+        let aliases = Aliases::from_entries(alias_entries(&document));
+        Self { document, aliases }
+    }
+
+    /// The chain of a role, as configured for all agents.
+    pub fn chain(&self, role: Role) -> Chain {
+        let model = match role {
+            Role::Text => self.at(&["agents", "defaults", "model"]),
+            Role::Image => self.at(&["agents", "defaults", "imageModel"]),
+        };
+        Chain { primary: primary(model).map(|name| self.rung(name)), fallbacks: self.rungs(model) }
+    }
+
+    /// Alias → ref, of every model that has one.
+    pub fn aliases(&self) -> BTreeMap<String, String> {
+        self.aliases.iter().map(|(alias, model)| (alias.to_owned(), model.key())).collect()
+    }
+
+    /// `meta.lastTouchedVersion`: the OpenClaw that wrote the file last.
+    pub fn last_touched_version(&self) -> Option<&str> {
+        self.at(&["meta", "lastTouchedVersion"])?.as_str()
+    }
+
+    /// Whether `meta.migrations` is there: written from 2026.8.1 on, refused before.
+    pub fn has_migrations(&self) -> bool {
+        self.at(&["meta", "migrations"]).is_some()
+    }
+
+    /// The names in any chain that nothing can be made of, with the role they stand in.
+    pub fn unresolved(&self) -> Vec<(Role, String)> {
+        [Role::Text, Role::Image]
+            .into_iter()
+            .flat_map(|role| {
+                let Chain { primary, fallbacks } = self.chain(role);
+                primary.into_iter().chain(fallbacks).map(move |rung| (role, rung))
+            })
+            .filter(|(_, rung)| rung.model.is_none())
+            .map(|(role, rung)| (role, rung.configured))
+            .collect()
+    }
+
+    fn at(&self, path: &[&str]) -> Option<&Value> {
+        path.iter().try_fold(&self.document, |value, key| value.get(key))
+    }
+
+    fn rungs(&self, model: Option<&Value>) -> Vec<Rung> {
+        model
+            .and_then(|model| model.get("fallbacks"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(|name| self.rung(name))
+            .collect()
+    }
+
+    fn rung(&self, name: &str) -> Rung {
+        let model = refs::resolve(name, &self.aliases);
+        let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
+        Rung { configured: name.to_owned(), model, alias }
+    }
+}
+
+/// A model is a string, or an object with a primary. Blank is not set.
+fn primary(model: Option<&Value>) -> Option<&str> {
+    let model = model?;
+    let name = model.as_str().or_else(|| model.get("primary")?.as_str())?.trim();
+    (!name.is_empty()).then_some(name)
+}
+
+fn alias_entries(document: &Value) -> impl Iterator<Item = (&str, &str)> {
+    document
+        .pointer("/agents/defaults/models")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, entry)| Some((key.as_str(), entry.get("alias")?.as_str()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn view(document: Value) -> View {
+        View::new(document)
+    }
+
+    fn labels(chain: &Chain) -> Vec<String> {
+        chain.primary.iter().chain(&chain.fallbacks).map(Rung::label).collect()
+    }
+
+    #[test]
+    fn a_chain_is_read_in_both_forms() {
+        let string = view(json!({ "agents": { "defaults": { "model": "openai/gpt-5.2" } } }));
+        assert_eq!(labels(&string.chain(Role::Text)), ["openai/gpt-5.2"]);
+        let object = view(json!({ "agents": { "defaults": {
+            "imageModel": { "primary": "google/gemini-2.5-flash", "fallbacks": ["openai/gpt-5.2"] },
+        } } }));
+        assert_eq!(labels(&object.chain(Role::Image)), ["google/gemini-2.5-flash", "openai/gpt-5.2"]);
+        assert_eq!(object.chain(Role::Text), Chain::default());
+    }
+
+    #[test]
+    fn an_alias_in_a_chain_shows_its_model() {
+        let view = view(json!({ "agents": { "defaults": {
+            "model": { "primary": "opus" },
+            "models": { "anthropic/claude-opus-4-5": { "alias": "opus" } },
+        } } }));
+        let rung = view.chain(Role::Text).primary.unwrap();
+        assert_eq!(rung.label(), "anthropic/claude-opus-4-5");
+        assert!(rung.is_indirect());
+        assert_eq!(rung.alias.as_deref(), Some("opus"));
+    }
+
+    #[test]
+    fn wrong_types_are_passed_over() {
+        for document in [
+            json!({ "agents": null }),
+            json!({ "agents": { "defaults": [] } }),
+            json!({ "agents": { "defaults": { "model": 5, "models": "x" } } }),
+            json!({ "agents": { "defaults": { "model": { "primary": {}, "fallbacks": "x" } } } }),
+            json!({ "agents": { "defaults": { "model": { "primary": "  ", "fallbacks": [1, null] } } } }),
+        ] {
+            assert_eq!(view(document.clone()).chain(Role::Text), Chain::default(), "{document}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_means_nothing_is_reported() {
+        let view =
+            view(json!({ "agents": { "defaults": { "model": { "primary": "a/b", "fallbacks": ["openai/"] } } } }));
+        assert_eq!(view.unresolved(), [(Role::Text, "openai/".to_owned())]);
+    }
+}
