@@ -1,0 +1,43 @@
+//! Effects on files: what is there, and (from the next step on) what is put there.
+//!
+//! **Why this crate exists.** Files are the only thing the product changes, so exactly one crate touches them. It looks
+//! and reports facts; what they mean is decided in `rules`.
+//!
+//! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule read it.
+//!
+//! **What it must never do.** Decide; read the environment (it is handed in, see [`Place`]); write anything during a
+//! read — not the file, not a lock, not a cache, not SQLite's side files.
+//!
+//! | what | where | written by |
+//! |---|---|---|
+//! | configuration | `openclaw.json` | nobody here yet |
+//! | credentials | `auth-profiles.json`, SQLite | nobody here yet |
+
+mod config;
+mod facts;
+mod peer;
+mod sqlite;
+mod watch;
+
+use std::ffi::OsString;
+
+use rules::home::{Home, Vars};
+
+pub use config::{ConfigError, Snapshot};
+pub use watch::{WatchError, Watcher};
+
+/// One home, found. Built once per command from explicit inputs.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Where everything is and why.
+    pub home: Home,
+    /// `PATH`, to find the OpenClaw that is installed.
+    pub path: Option<OsString>,
+}
+
+impl Place {
+    /// Looks which candidates exist and lets the rule choose.
+    pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
+        Self { home: rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok()), path }
+    }
+}
