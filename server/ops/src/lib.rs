@@ -1,0 +1,23 @@
+//! The work: one file per operation.
+//!
+//! **Why this crate exists.** It is the product without a terminal, a socket or a page: both front doors call it, and a
+//! third would cost nothing.
+//!
+//! **How to add an operation.** Copy the shortest one, `fallback/list.rs`. An operation has four movements:
+//! 1. **read** what is there (`store`),
+//! 2. **decide** (one call into `rules`, pure),
+//! 3. **write** (`store`; a read leaves this one out),
+//! 4. **report** (the reply).
+//!
+//! If a step needs an `if` about the product, that `if` belongs in `rules`.
+//!
+//! **What it must never do.** Print, parse arguments, know HTTP, or put a value from a file into a log.
+
+mod error;
+mod fallback;
+mod report;
+mod status;
+mod system;
+mod workspace;
+
+pub use workspace::Workspace;

@@ -1,0 +1,3 @@
+//! The state of things.
+
+mod show;

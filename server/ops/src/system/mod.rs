@@ -1,0 +1,3 @@
+//! The home itself.
+
+mod paths;

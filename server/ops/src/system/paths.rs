@@ -1,0 +1,44 @@
+//! `Paths`
+
+use contract::{BoxFuture, OpError, Paths, PathsReport, Runs};
+use rules::{generation, health};
+use store::{Place, Snapshot};
+
+use crate::{Workspace, error, report::located};
+
+impl Runs<Paths> for Workspace {
+    fn run(&self, _: Paths) -> BoxFuture<'_, Result<PathsReport, OpError>> {
+        self.blocking("system.paths", |place| Ok(inspect(place)))
+    }
+}
+
+/// A configuration that cannot be read is a finding here, not a failure.
+fn inspect(place: &Place) -> PathsReport {
+    let config = place.read_config().map_err(|e| error::config(e, place));
+    let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
+    let facts = place.generation_facts(view);
+    let generation = generation::decide(&facts);
+    let checks = health::checks(
+        &health::Facts {
+            config: match &config {
+                Ok(Snapshot { revision: None, .. }) => None,
+                Ok(_) => Some(Ok(())),
+                Err(e) => Some(Err(e)),
+            },
+            unresolved: view.map(rules::view::View::unresolved).unwrap_or_default(),
+            modes: place.modes(),
+            json_stores: facts.json_stores,
+        },
+        &generation,
+    );
+    let home = &place.home;
+    PathsReport {
+        home: located(place, &home.home),
+        state_dir: located(place, &home.state_dir),
+        config: located(place, &home.config),
+        agent_dir: located(place, &home.agent_dir),
+        manager_dir: located(place, &home.manager_dir),
+        generation,
+        checks,
+    }
+}
