@@ -1,1 +1,91 @@
+//! The dashboard, and the server functions that both front doors call.
+//!
+//! **Why this crate exists.** Everything in it may reach the browser. It is compiled twice: natively with `ssr`, where
+//! pages become HTML and server functions run, and for wasm32 with `hydrate`.
+//!
+//! **How to add a page.** A folder below [`page`] and a row in [`page::PAGES`]; the server routes, the guard and the
+//! navigation read that table. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
+//!
+//! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
+//! ([`text`]), or set a `style` attribute (the content policy forbids it).
 
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
+#![expect(unreachable_pub, reason = "`#[component]` writes public structs for the properties of private components")]
+
+pub mod api;
+pub mod facts;
+mod hook;
+pub mod page;
+pub mod text;
+mod ui;
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+
+use facts::{Facts, SiteFiles};
+use page::{frame::Frame, missing::Missing, overview::Overview};
+
+/// The document around the app. Rendered on the server only.
+#[must_use]
+pub fn shell() -> impl IntoView {
+    let facts = facts::current();
+    let files = expect_context::<SiteFiles>();
+    view! {
+        <!DOCTYPE html>
+        <html lang=facts.lang.code() data-theme=facts.theme.word()>
+            <head>
+                <Head facts=facts.clone() files/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
+    let json = serde_json::to_string(&facts).unwrap_or_default();
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta name=facts::META content=json/>
+        <page::FileLinks files=files.clone()/>
+        {files.wasm.zip(files.js).map(|(wasm, js)| view! { <Hydration wasm js/> })}
+    }
+}
+
+/// Starts the wasm. Both files are asked for by the document itself, so that no request waits for another.
+#[component]
+fn Hydration(wasm: String, js: String) -> impl IntoView {
+    let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());");
+    view! {
+        <link rel="modulepreload" href=js/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=leptos::nonce::use_nonce()>
+            {start}
+        </script>
+    }
+}
+
+/// Everything inside `<body>`; the part that is hydrated.
+#[component]
+#[must_use]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=Missing>
+                    <Route path=path!("/") view=Overview/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}

@@ -11,7 +11,7 @@ pub struct Revision(String);
 impl Revision {
     /// The lower-case hex of a digest, cut to 16 characters: enough to tell two versions of one file apart.
     pub fn from_digest(digest: &[u8]) -> Self {
-        Self(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+        Self(digest.iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
     }
 }
 

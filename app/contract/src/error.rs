@@ -22,7 +22,7 @@ pub struct OpError {
     pub hints: Vec<Hint>,
     /// Where in which file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Place>,
+    pub at: Option<Box<Place>>,
 }
 
 impl OpError {
@@ -48,7 +48,7 @@ impl OpError {
     /// Adds where it is.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.at = Some(place);
+        self.at = Some(Box::new(place));
         self
     }
 }

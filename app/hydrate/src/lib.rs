@@ -1,1 +1,9 @@
+//! The browser's entry point: ten lines, so that `app` stays an ordinary library for the server.
+#![cfg(target_arch = "wasm32")]
 
+/// Called by the document once the wasm is there.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

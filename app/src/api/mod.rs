@@ -1,0 +1,61 @@
+//! The server functions: a line each. No rule lives here.
+//!
+//! A command calls them in process ([`in_process`]), a page through `/api`. Either way they find the [`Backend`] in
+//! context.
+
+mod client;
+mod fallback;
+mod status;
+mod system;
+
+pub use client::ApiClient;
+pub use fallback::{ListFallbacks, list_fallbacks};
+pub use status::{ShowStatus, show_status};
+pub use system::{ListPaths, list_paths};
+
+#[cfg(feature = "ssr")]
+pub use server::{Refused, in_process};
+
+#[cfg(feature = "ssr")]
+use server::run;
+
+/// The header that carries the session's token.
+pub const CSRF_HEADER: &str = "x-openclaw-csrf";
+
+#[cfg(feature = "ssr")]
+mod server {
+    use std::{future::Future, sync::Arc};
+
+    use contract::{Backend, Code, Op, OpError, Runs};
+    use leptos::{prelude::*, reactive::computed::ScopedFuture};
+
+    /// What an HTTP front door does with a refusal: it has a status to set. A command provides none.
+    #[derive(Clone)]
+    pub struct Refused(pub Arc<dyn Fn(&OpError) + Send + Sync>);
+
+    /// Hands an operation to the backend in context.
+    pub(super) async fn run<O: Op>(op: O) -> Result<O::Out, OpError>
+    where
+        dyn Backend: Runs<O>,
+    {
+        let Some(backend) = use_context::<Arc<dyn Backend>>() else {
+            return Err(OpError::new(Code::Internal, "no backend is in context"));
+        };
+        let refused = use_context::<Refused>();
+        let result = Runs::<O>::run(&*backend, op).await;
+        if let (Err(error), Some(Refused(tell))) = (&result, refused) {
+            tell(error);
+        }
+        result
+    }
+
+    /// Runs server functions without HTTP: they see this backend, across every `.await`.
+    pub async fn in_process<T>(backend: Arc<dyn Backend>, call: impl Future<Output = T>) -> T {
+        let owner = Owner::new();
+        let scoped = owner.with(|| {
+            provide_context(backend);
+            ScopedFuture::new(call)
+        });
+        scoped.await
+    }
+}

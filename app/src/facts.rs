@@ -1,0 +1,110 @@
+//! What every page knows before it asks anything: who serves it, how it should look, and the token its forms carry.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::text::Lang;
+
+/// The `<meta>` that hands [`Facts`] to the browser.
+pub const META: &str = "openclaw-facts";
+
+/// The same on the server and, read from the document, in the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The machine's name: several tunnels may be open at once.
+    pub host: String,
+    /// The state directory, for people.
+    pub home: String,
+    /// Proves that a request comes from a page of this session.
+    pub csrf: String,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// The language of the page.
+    pub lang: Lang,
+}
+
+/// The names of the built files, as the document must link to them. Without a built site all are `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteFiles {
+    /// The style sheet.
+    pub css: Option<String>,
+    /// What starts the wasm.
+    pub js: Option<String>,
+    /// The app.
+    pub wasm: Option<String>,
+    /// The sign-in page's script.
+    pub login: Option<String>,
+    /// The icon.
+    pub icon: Option<String>,
+}
+
+/// How the page looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order in which one button goes through them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// As it stands in the cookie and in `data-theme`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// From a cookie or a form; anything else is the system's.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
+    }
+}
+
+/// The facts of this page.
+#[must_use]
+pub fn current() -> Facts {
+    use_context::<Facts>().unwrap_or_else(|| {
+        let facts = read_document();
+        provide_context(facts.clone());
+        facts
+    })
+}
+
+#[cfg(target_arch = "wasm32")]
+fn read_document() -> Facts {
+    document()
+        .query_selector(&format!("meta[name={META}]"))
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"))
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_else(blank)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn read_document() -> Facts {
+    blank()
+}
+
+/// Without a document and without a server: the routes are being listed.
+fn blank() -> Facts {
+    Facts {
+        host: String::new(),
+        home: String::new(),
+        csrf: String::new(),
+        theme: Theme::default(),
+        lang: Lang::default(),
+    }
+}

@@ -1,0 +1,111 @@
+//! What stands around every page: navigation, whose home this is, theme, sign-out.
+
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+
+use super::PAGES;
+use crate::{
+    facts::{self, Theme},
+    hook::{Stream, follow},
+    text::{FrameText, say},
+    ui::{Badge, Rich, Tone},
+};
+
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let live = follow();
+    view! {
+        <a class="skip" href="#content">
+            {say(FrameText::SkipToContent)}
+        </a>
+        <div class="frame">
+            <header class="frame__head">
+                <a class="brand" href="/">
+                    <span class="brand__sign" aria-hidden="true">
+                        "◆"
+                    </span>
+                    "openclaw"
+                </a>
+                <div class="frame__bar">
+                    <Whose/>
+                    <LiveState stream=live.stream/>
+                    <Controls/>
+                </div>
+            </header>
+            <nav class="frame__nav" aria-label=say(FrameText::Navigation)>
+                <ul>
+                    {PAGES.iter().map(|page| view! { <li><A href=page.path exact=true>{say((page.name)())}</A></li> }).collect_view()}
+                </ul>
+            </nav>
+            <main id="content" class="frame__main" tabindex="-1">
+                {children()}
+            </main>
+        </div>
+    }
+}
+
+/// Several tunnels may be open at once.
+#[component]
+fn Whose() -> impl IntoView {
+    let facts = facts::current();
+    view! {
+        <p class="whose">
+            <Rich text=say(FrameText::HomeOn { home: facts.home, host: facts.host })/>
+        </p>
+    }
+}
+
+#[component]
+fn LiveState(stream: RwSignal<Stream>) -> impl IntoView {
+    let badge = move || match stream.get() {
+        Stream::Off => None,
+        Stream::Open => Some((Tone::Ok, FrameText::Live)),
+        Stream::Lost => Some((Tone::Warn, FrameText::Lost)),
+        Stream::Ended => Some((Tone::Bad, FrameText::Ended)),
+    };
+    view! {
+        <p class="live" role="status" title=say(FrameText::LiveHelp)>
+            {move || badge().map(|(tone, word)| view! { <Badge tone word=say(word)/> })}
+        </p>
+    }
+}
+
+/// Plain forms: they work before the app has arrived, and without script.
+#[component]
+fn Controls() -> impl IntoView {
+    let facts = facts::current();
+    let path = use_location().pathname;
+    let next = next_theme(facts.theme);
+    view! {
+        <form class="controls" method="post" action="/theme">
+            <input type="hidden" name="csrf" value=facts.csrf.clone()/>
+            <input type="hidden" name="back" value=move || path.get()/>
+            <button class="button button--quiet" name="theme" value=next.word()>
+                {say(FrameText::ThemeIs(facts.theme))}
+            </button>
+        </form>
+        <form class="controls" method="post" action="/logout">
+            <input type="hidden" name="csrf" value=facts.csrf/>
+            <button class="button button--quiet">{say(FrameText::SignOut)}</button>
+        </form>
+    }
+}
+
+fn next_theme(theme: Theme) -> Theme {
+    let at = Theme::ALL.iter().position(|t| *t == theme).unwrap_or_default();
+    Theme::ALL.iter().copied().cycle().nth(at + 1).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_button_goes_through_all_themes() {
+        let mut theme = Theme::System;
+        for expected in [Theme::Light, Theme::Dark, Theme::System] {
+            theme = next_theme(theme);
+            assert_eq!(theme, expected);
+        }
+    }
+}

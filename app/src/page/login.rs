@@ -1,0 +1,96 @@
+//! Sign-in: plain HTML and a script of twenty lines, no wasm.
+
+use leptos::prelude::*;
+
+use super::FileLinks;
+use crate::{
+    facts::{Facts, SiteFiles},
+    text::{LoginText, say},
+    ui::Rich,
+};
+
+/// What went wrong with the code before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not a code, or an old one.
+    Wrong,
+    /// It was used before.
+    Used,
+    /// Too many wrong ones; seconds to wait.
+    Slow(u64),
+}
+
+/// The whole document.
+#[must_use]
+pub fn document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        provide_context(facts.clone());
+        view! { <Document facts files refusal/> }.to_html()
+    });
+    format!("<!DOCTYPE html>{html}")
+}
+
+#[component]
+fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl IntoView {
+    let title = format!("{} – openclaw on {}", say(LoginText::Title), facts.host);
+    view! {
+        <html lang=facts.lang.code() data-theme=facts.theme.word()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                <FileLinks files=files.clone()/>
+                {files.login.map(|src| view! { <script src=src defer></script> })}
+            </head>
+            <body>
+                <main class="login">
+                    <p class="brand">
+                        <span class="brand__sign" aria-hidden="true">
+                            "◆"
+                        </span>
+                        "openclaw"
+                    </p>
+                    <h1>{say(LoginText::Title)}</h1>
+                    <Form refusal/>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Form(refusal: Option<Refusal>) -> impl IntoView {
+    let message = refusal.map(|refusal| match refusal {
+        Refusal::Wrong => LoginText::Wrong,
+        Refusal::Used => LoginText::Used,
+        Refusal::Slow(seconds) => LoginText::Slow(seconds),
+    });
+    let described = if message.is_some() { "code-help code-error" } else { "code-help" };
+    view! {
+        <form method="post" action="/login" class="field" id="login">
+            <label for="code">{say(LoginText::Code)}</label>
+            <input
+                id="code"
+                name="code"
+                class="input"
+                type="text"
+                required
+                autofocus
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=described
+                aria-invalid=message.is_some().then_some("true")
+            />
+            {message.map(|text| view! { <p class="field__error" id="code-error" role="alert">{say(text)}</p> })}
+            <p class="field__help" id="code-help">
+                <Rich text=say(LoginText::Body)/>
+                " "
+                <Rich text=say(LoginText::NewCode)/>
+            </p>
+            <button class="button button--primary">{say(LoginText::Submit)}</button>
+        </form>
+    }
+}

@@ -1,0 +1,80 @@
+//! Which files this is all read from.
+
+use std::collections::BTreeMap;
+
+use contract::{Generation, Located, StatusReport};
+use leptos::{either::Either, prelude::*};
+
+use crate::{
+    text::{OverviewText, say},
+    ui::{Badge, Rich, Tone},
+};
+
+#[component]
+pub(super) fn ThisHome(report: StatusReport) -> impl IntoView {
+    let generation = report.generation;
+    let tone = if generation.kind == Generation::Unknown { Tone::Warn } else { Tone::Plain };
+    view! {
+        <section class="panel" aria-labelledby="home">
+            <h2 id="home">{say(OverviewText::ThisHome)}</h2>
+            <dl class="facts">
+                <Fact name=OverviewText::Configuration place=report.config/>
+                <Fact name=OverviewText::StateDirectory place=report.state_dir/>
+                <div>
+                    <dt>{say(OverviewText::Generation)}</dt>
+                    <dd>
+                        <Badge tone word=generation.kind.word()/>
+                        <span class="muted">
+                            <Rich text=generation.why/>
+                        </span>
+                    </dd>
+                </div>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Fact(name: OverviewText, place: Located) -> impl IntoView {
+    let missing = (!place.exists).then(|| say(OverviewText::NotThereYet));
+    view! {
+        <div>
+            <dt>{say(name)}</dt>
+            <dd>
+                <span class="ref">{place.shown}</span>
+                <span class="muted">
+                    <Rich text=place.why/>
+                    {missing.map(|missing| format!(" ({missing})"))}
+                </span>
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn Aliases(aliases: BTreeMap<String, String>) -> impl IntoView {
+    let rows = move || {
+        if aliases.is_empty() {
+            return Either::Left(view! { <p class="muted">{say(OverviewText::NoAliases)}</p> });
+        }
+        let rows = (aliases.into_iter())
+            .map(|(alias, model)| view! { <tr><th scope="row">{alias}</th><td class="ref">{model}</td></tr> });
+        Either::Right(view! {
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{say(OverviewText::AliasTable)}</th>
+                        <th scope="col">{say(OverviewText::StandsFor)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        })
+    };
+    view! {
+        <section class="panel" aria-labelledby="aliases">
+            <h2 id="aliases">{say(OverviewText::Aliases)}</h2>
+            {rows()}
+        </section>
+    }
+}

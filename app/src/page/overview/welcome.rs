@@ -1,0 +1,41 @@
+//! The first page of a home that is not there yet.
+
+use leptos::prelude::*;
+
+use crate::{
+    text::{OverviewText, say},
+    ui::{CopyButton, Rich},
+};
+
+/// What a first configuration may look like: a primary and one model behind it.
+const EXAMPLE: &str = r#"{
+  "agents": {
+    "defaults": {
+      "model": {
+        "primary": "anthropic/claude-opus-4-5",
+        "fallbacks": ["openai/gpt-5.2"]
+      }
+    }
+  }
+}
+"#;
+
+#[component]
+pub(super) fn Welcome(path: String) -> impl IntoView {
+    view! {
+        <section class="panel welcome" aria-labelledby="welcome">
+            <h2 id="welcome">{say(OverviewText::NewTitle)}</h2>
+            <p>
+                <Rich text=say(OverviewText::NewBody { path })/>
+            </p>
+            <p>{say(OverviewText::NewHow)}</p>
+            <div class="example">
+                <pre tabindex="0">{EXAMPLE}</pre>
+                <CopyButton text=EXAMPLE/>
+            </div>
+            <p class="muted" data-needs-script>
+                {say(OverviewText::NewLive)}
+            </p>
+        </section>
+    }
+}

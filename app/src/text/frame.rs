@@ -1,0 +1,48 @@
+//! What stands on every page.
+
+use std::borrow::Cow;
+
+use super::Text;
+use crate::facts::Theme;
+
+/// The frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FrameText {
+    SkipToContent,
+    Navigation,
+    Overview,
+    PageTitle { page: String, host: String },
+    HomeOn { home: String, host: String },
+    SignOut,
+    ThemeIs(Theme),
+    Live,
+    LiveHelp,
+    Lost,
+    Ended,
+    MissingTitle,
+    MissingBody,
+    BackToOverview,
+}
+
+impl Text for FrameText {
+    fn en(&self) -> Cow<'static, str> {
+        match self {
+            Self::SkipToContent => "Skip to content".into(),
+            Self::Navigation => "Main".into(),
+            Self::Overview => "Overview".into(),
+            Self::PageTitle { page, host } => format!("{page} – openclaw on {host}").into(),
+            Self::HomeOn { home, host } => format!("`{home}` on {host}").into(),
+            Self::SignOut => "Sign out".into(),
+            Self::ThemeIs(Theme::System) => "Theme: system".into(),
+            Self::ThemeIs(Theme::Light) => "Theme: light".into(),
+            Self::ThemeIs(Theme::Dark) => "Theme: dark".into(),
+            Self::Live => "Live".into(),
+            Self::LiveHelp => "Changes made elsewhere show here by themselves".into(),
+            Self::Lost => "Connection lost, trying again".into(),
+            Self::Ended => "Signed out".into(),
+            Self::MissingTitle => "There is no such page".into(),
+            Self::MissingBody => "The address may be from another version of openclaw.".into(),
+            Self::BackToOverview => "Go to Overview".into(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Every sentence of the dashboard, by key.
+//!
+//! A page has its own enum of messages; what a sentence names, its variant carries. [`Text`] has one method per
+//! language, so a missing translation does not compile and every language brings its own plural rules.
+//!
+//! Words between backticks are code; [`Rich`](crate::ui::Rich) draws them so.
+
+mod frame;
+mod login;
+mod overview;
+mod part;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+pub use frame::FrameText;
+pub use login::LoginText;
+pub use overview::OverviewText;
+pub use part::PartText;
+
+use crate::facts;
+
+/// A language of the dashboard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// For `<html lang>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+        }
+    }
+}
+
+/// Something that can be said in every language.
+pub trait Text {
+    /// In English.
+    fn en(&self) -> Cow<'static, str>;
+}
+
+/// Says it, in the language of the page.
+pub fn say(text: impl Text) -> String {
+    match facts::current().lang {
+        Lang::En => text.en().into_owned(),
+    }
+}

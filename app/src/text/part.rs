@@ -1,0 +1,35 @@
+//! What any page may need.
+
+use std::borrow::Cow;
+
+use super::Text;
+
+/// The parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartText {
+    Loading,
+    Retry,
+    Copy,
+    Copied,
+    CodeToQuote(String),
+    At { file: String, line: usize, column: usize },
+    Ok,
+    Warn,
+    Bad,
+}
+
+impl Text for PartText {
+    fn en(&self) -> Cow<'static, str> {
+        match self {
+            Self::Loading => "Loading".into(),
+            Self::Retry => "Try again".into(),
+            Self::Copy => "Copy".into(),
+            Self::Copied => "Copied".into(),
+            Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
+            Self::At { file, line, column } => format!("`{file}`, line {line}, column {column}").into(),
+            Self::Ok => "fine".into(),
+            Self::Warn => "look at this".into(),
+            Self::Bad => "broken".into(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! An error as the terminal shows it too: what was attempted, where, what to do.
+
+use contract::{Excerpt, ExcerptLine, OpError, Place};
+use leptos::prelude::*;
+
+use super::Rich;
+use crate::text::{PartText, say};
+
+#[component]
+pub(crate) fn Problem(error: OpError) -> impl IntoView {
+    let mut message = error.message.clone();
+    if let Some(first) = message.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    view! {
+        <section class="problem" role="alert">
+            <h2 class="problem__title">
+                <Rich text=message/>
+            </h2>
+            {error.causes.into_iter().map(|cause| view! { <p>{cause}</p> }).collect_view()}
+            {error.at.map(|place| view! { <Where place=*place/> })}
+            <ul class="problem__hints">
+                {error.hints.into_iter().map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
+            </ul>
+            <p class="problem__code">
+                <Rich text=say(PartText::CodeToQuote(error.code.word().to_owned()))/>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Where(place: Place) -> impl IntoView {
+    let Place { file, line, column, excerpt } = place;
+    view! {
+        <p>
+            <Rich text=say(PartText::At { file, line, column })/>
+        </p>
+        {excerpt.map(|excerpt| view! { <Lines excerpt/> })}
+    }
+}
+
+/// Scrolls sideways rather than the page, and by keyboard too.
+#[component]
+fn Lines(excerpt: Excerpt) -> impl IntoView {
+    let width = excerpt.lines.last().map_or(0, |line| line.number.to_string().len());
+    let draw = |line: &ExcerptLine| {
+        format!(
+            "{:>width$} │ {}
+",
+            line.number, line.text
+        )
+    };
+    let lines = excerpt.lines.iter().map(draw).collect::<Vec<_>>().concat();
+    let caret = format!("{:width$} │ {}^", "", " ".repeat(excerpt.caret));
+    view! {
+        <pre class="excerpt" tabindex="0">
+            {lines}
+            <span class="excerpt__caret">{caret}</span>
+        </pre>
+    }
+}

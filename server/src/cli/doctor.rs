@@ -1,0 +1,65 @@
+//! `models doctor`
+
+use clap::Args;
+use contract::{Check, Located, Paths, PathsReport, Verdict};
+
+use super::{FormatArgs, Outcome, call};
+use crate::{
+    out::{BAD, Format, GOOD, Out, QUIET, STRONG, WARN, printable, styled},
+    wire::World,
+};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exits 1 when something is broken.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --json"
+)]
+pub(crate) struct DoctorArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl DoctorArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let format = FormatArgs { json: self.json, plain: false }.format();
+        let report = call(&world.backend, format, app::api::list_paths(Paths {}))?;
+        match format {
+            Format::Json => world.out.json(&report),
+            Format::Human | Format::Plain => print(&report, &mut world.out),
+        }
+        Ok(u8::from(!rules::health::is_sound(&report.checks)))
+    }
+}
+
+fn print(report: &PathsReport, out: &mut Out) {
+    for (name, place) in [
+        ("Home", &report.home),
+        ("Config", &report.config),
+        ("State dir", &report.state_dir),
+        ("Agent dir", &report.agent_dir),
+        ("Our files", &report.manager_dir),
+    ] {
+        path(out, name, place);
+    }
+    out.data("");
+    report.checks.iter().for_each(|check| finding(out, check));
+}
+
+fn path(out: &mut Out, name: &str, place: &Located) {
+    let missing = if place.exists { "" } else { ", not there yet" };
+    let why = styled(QUIET, &format!("({}{missing})", printable(&place.why)));
+    out.data(format!("{name:<14}: {} {why}", printable(&place.shown)));
+}
+
+fn finding(out: &mut Out, check: &Check) {
+    let (style, sign) = match check.verdict {
+        Verdict::Ok => (GOOD, "ok"),
+        Verdict::Warn => (WARN, "warn"),
+        Verdict::Bad => (BAD, "bad"),
+    };
+    let sign = styled(style, &format!("{sign:<4}"));
+    out.data(format!("{sign} {}: {}", check.name, printable(&check.detail)));
+    if let Some(hint) = &check.hint {
+        out.data(format!("     {STRONG}hint:{STRONG:#} {}", printable(hint)));
+    }
+}

@@ -1,0 +1,156 @@
+//! The guard: every request passes it before anything else sees it.
+//!
+//! The order is Host → method and content type → Origin and Sec-Fetch-Site → session → token → body limit → handler.
+//! A request that fails is answered here, with a short body, no change of state, and one line in the log.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    Dashboard,
+    origin::{self, Host},
+    routes::{Class, Part, Route},
+    session::Visit,
+};
+
+/// The largest body that is read.
+pub(super) const MAX_BODY: usize = 256 << 10;
+
+/// The name of the field that carries the token of a form.
+pub(super) const CSRF_FIELD: &str = "csrf";
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What an address that is not in the table is treated as: nothing about it can be learnt without a session.
+const UNKNOWN: Route = Route { path: String::new(), class: Class::Session, part: Part::Page };
+
+/// The guard, as a layer around the whole router.
+pub(super) async fn guard(State(dashboard): State<Arc<Dashboard>>, mut request: Request, next: Next) -> Response {
+    let route = dashboard.route(request.uri().path()).cloned().unwrap_or_else(|| unknown(request.uri().path()));
+    match admit(&dashboard, &route, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => {
+            tracing::info!(reason = ?refusal, method = %request.method(), "refused");
+            refusal.answer(&route)
+        }
+    }
+}
+
+/// Below these, programs ask; everywhere else, people.
+fn unknown(path: &str) -> Route {
+    let is_program = ["/api/", "/assets/", "/form/"].iter().any(|prefix| path.starts_with(prefix));
+    Route { part: if is_program { Part::Asset } else { Part::Page }, ..UNKNOWN }
+}
+
+/// Why a request goes no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    Host,
+    Method,
+    ContentType,
+    Origin,
+    SignedOut,
+    Token,
+    TooLarge,
+}
+
+impl Refusal {
+    fn answer(self, route: &Route) -> Response {
+        let plain = |status: StatusCode, text: &'static str| (status, text).into_response();
+        match self {
+            Self::Host => plain(StatusCode::FORBIDDEN, "This is not the address of the dashboard.\n"),
+            Self::Method => {
+                let allow = HeaderValue::from_str(&route.part.methods().join(", "));
+                let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, "Not by this method.\n");
+                allow.map(|allow| answer.headers_mut().insert(header::ALLOW, allow)).ok();
+                answer
+            }
+            Self::ContentType => plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not in this form.\n"),
+            Self::Origin => plain(StatusCode::FORBIDDEN, "This request does not come from the dashboard.\n"),
+            Self::SignedOut if route.part.is_for_people() => Redirect::to("/login").into_response(),
+            Self::SignedOut => {
+                let body = r#"{"code":"signed-out","message":"sign in first"}"#;
+                (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+            }
+            Self::Token => plain(StatusCode::FORBIDDEN, "This page is out of date: go back and load it again.\n"),
+            Self::TooLarge => plain(StatusCode::PAYLOAD_TOO_LARGE, "Too much at once.\n"),
+        }
+    }
+}
+
+/// Every check, in order. What the handler needs to know of the session is left in the request.
+async fn admit(dashboard: &Dashboard, route: &Route, request: &mut Request) -> Result<(), Refusal> {
+    let host = origin::host(request.uri(), request.headers()).ok_or(Refusal::Host)?;
+    if !route.part.methods().contains(&request.method().as_str()) {
+        return Err(Refusal::Method);
+    }
+    content_type(route.part, request.method(), request.headers())?;
+    same_origin(route.part, request, &host)?;
+    if route.class != Class::Public {
+        let visit = dashboard.visit(request.headers()).ok_or(Refusal::SignedOut)?;
+        if route.class == Class::SessionAndToken {
+            token(&visit, request).await?;
+        }
+        request.extensions_mut().insert(visit);
+    }
+    length(request.headers())
+}
+
+fn same_origin(part: Part, request: &Request, host: &Host) -> Result<(), Refusal> {
+    let is_page = matches!(part, Part::Page | Part::Login);
+    if origin::is_same_origin(request.method(), request.headers(), host, is_page) {
+        Ok(())
+    } else {
+        Err(Refusal::Origin)
+    }
+}
+
+/// Exactly what each part reads; a compressed request is none of them.
+fn content_type(part: Part, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+    if method != Method::POST {
+        return Ok(());
+    }
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (kind, parameter) = given.split_once(';').map_or((given, ""), |(kind, parameter)| (kind, parameter));
+    let wanted = if part == Part::Api { "application/json" } else { FORM };
+    let is_utf8 = matches!(parameter.trim().to_ascii_lowercase().as_str(), "" | "charset=utf-8");
+    if kind.trim().eq_ignore_ascii_case(wanted) && is_utf8 && !headers.contains_key(header::CONTENT_ENCODING) {
+        Ok(())
+    } else {
+        Err(Refusal::ContentType)
+    }
+}
+
+/// In the header, or in a hidden field of a form. Never in the address.
+async fn token(visit: &Visit, request: &mut Request) -> Result<(), Refusal> {
+    if let Some(token) = request.headers().get(app::api::CSRF_HEADER) {
+        return token.to_str().is_ok_and(|token| visit.owns(token)).then_some(()).ok_or(Refusal::Token);
+    }
+    length(request.headers())?;
+    let body = std::mem::take(request.body_mut());
+    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
+    let owned = field(&bytes, CSRF_FIELD).is_some_and(|token| visit.owns(&token));
+    *request.body_mut() = Body::from(bytes);
+    owned.then_some(()).ok_or(Refusal::Token)
+}
+
+/// The field of this name in a form. Two of one name are no form of ours.
+#[must_use]
+pub(super) fn field(body: &[u8], name: &str) -> Option<String> {
+    let mut values = form_urlencoded::parse(body).filter(|(key, _)| key == name).map(|(_, value)| value);
+    values.next().filter(|_| values.next().is_none()).map(Cow::into_owned)
+}
+
+fn length(headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(length) = headers.get(header::CONTENT_LENGTH) else { return Ok(()) };
+    let fits =
+        length.to_str().ok().and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length <= MAX_BODY);
+    if fits { Ok(()) } else { Err(Refusal::TooLarge) }
+}

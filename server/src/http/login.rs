@@ -1,0 +1,100 @@
+//! Signing in and out, and the one other thing that a plain form of the frame does: the theme.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use app::{
+    facts::Theme,
+    page::login::{Refusal, document},
+};
+use axum::{
+    body::Bytes,
+    extract::{ConnectInfo, Extension, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+use super::{
+    Dashboard, Notice,
+    guard::field,
+    routes::Part,
+    session::{Refused, Visit},
+};
+
+/// `GET /login`
+pub(super) async fn show(State(dashboard): State<Arc<Dashboard>>, headers: HeaderMap) -> Response {
+    page(&dashboard, &headers, None)
+}
+
+/// `POST /login`: typed, or put into the form by the page's script.
+pub(super) async fn enter(
+    State(dashboard): State<Arc<Dashboard>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let code = field(&body, "code").unwrap_or_default();
+    match dashboard.sessions.redeem(code.trim()) {
+        Ok(cookie) => {
+            dashboard.tell(Notice::SignedIn);
+            let cookie = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", dashboard.cookie, cookie.expose());
+            with_cookie(Redirect::to("/").into_response(), &cookie)
+        }
+        Err(refused) => {
+            if refused == Refused::UsedTwice {
+                dashboard.tell(Notice::CodeUsedTwice);
+            }
+            let refusal = match (dashboard.limiter.note(peer.ip(), dashboard.clock.now()), refused) {
+                (Err(wait), _) => Refusal::Slow(wait.as_secs() + 1),
+                (Ok(()), Refused::UsedTwice) => Refusal::Used,
+                (Ok(()), Refused::Wrong) => Refusal::Wrong,
+            };
+            page(&dashboard, &headers, Some(refusal))
+        }
+    }
+}
+
+/// `POST /logout`
+pub(super) async fn leave(State(dashboard): State<Arc<Dashboard>>, Extension(visit): Extension<Visit>) -> Response {
+    dashboard.sessions.end(&visit);
+    let gone = format!("{}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0", dashboard.cookie);
+    with_cookie(Redirect::to("/login").into_response(), &gone)
+}
+
+/// `POST /theme`: the next page has it from its first byte on.
+pub(super) async fn set_theme(State(dashboard): State<Arc<Dashboard>>, body: Bytes) -> Response {
+    let theme = Theme::from_word(&field(&body, "theme").unwrap_or_default());
+    let back = field(&body, "back").filter(|path| is_page(&dashboard, path)).unwrap_or_else(|| "/".to_owned());
+    let cookie = format!("{}={}; SameSite=Strict; Path=/; Max-Age=31536000", dashboard.theme_cookie, theme.word());
+    with_cookie(Redirect::to(&back).into_response(), &cookie)
+}
+
+/// `GET /healthz`
+pub(super) async fn alive(_: Request) -> &'static str {
+    "ok\n"
+}
+
+/// Only to a page in the table: nothing that comes in decides where the browser goes.
+fn is_page(dashboard: &Dashboard, path: &str) -> bool {
+    dashboard.route(path).is_some_and(|route| route.part == Part::Page)
+}
+
+fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
+    let html = document(dashboard.facts(headers, None), dashboard.site.files.clone(), refusal);
+    let status = match refusal {
+        None => StatusCode::OK,
+        Some(Refusal::Wrong | Refusal::Used) => StatusCode::FORBIDDEN,
+        Some(Refusal::Slow(_)) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let mut answer = (status, Html(html)).into_response();
+    if let Some(Refusal::Slow(seconds)) = refusal {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+fn with_cookie(mut answer: Response, cookie: &str) -> Response {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    answer
+}

@@ -1,0 +1,183 @@
+//! The dashboard's server: the router, on one screen.
+
+pub mod clock;
+mod events;
+mod guard;
+mod headers;
+mod limiter;
+mod login;
+mod origin;
+mod pages;
+pub mod routes;
+pub mod session;
+pub mod site;
+pub mod token;
+
+use std::{any::Any, collections::HashMap, sync::Arc, time::Duration};
+
+use app::{
+    facts::{Facts, Theme},
+    text::Lang,
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use contract::Backend;
+use tokio::sync::{broadcast, mpsc, watch};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+use clock::Clock;
+use limiter::Limiter;
+use routes::{Part, Route};
+use session::{Sessions, Visit};
+use site::Site;
+
+/// No page and no form takes longer; the event stream has begun its answer by then.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that the routes share.
+pub struct Dashboard {
+    backend: Arc<dyn Backend>,
+    /// The codes and who is signed in.
+    pub sessions: Sessions,
+    clock: Arc<dyn Clock>,
+    limiter: Limiter,
+    site: Site,
+    routes: HashMap<String, Route>,
+    cookie: String,
+    theme_cookie: String,
+    host: String,
+    home: String,
+    /// Sends once for every change of the configuration.
+    pub changes: broadcast::Sender<()>,
+    /// `true` ends every stream.
+    pub stop: watch::Sender<bool>,
+    notices: mpsc::UnboundedSender<Notice>,
+}
+
+/// What the terminal should say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The link did its work.
+    SignedIn,
+    /// Somebody else may have the link.
+    CodeUsedTwice,
+}
+
+/// What a dashboard is made of.
+pub struct Parts {
+    /// Does the work.
+    pub backend: Arc<dyn Backend>,
+    /// The machine's, or a test's.
+    pub clock: Arc<dyn Clock>,
+    /// The built files.
+    pub site: Site,
+    /// Eight hex digits that tell this home from others: cookies ignore ports.
+    pub home8: String,
+    /// The machine's name.
+    pub host: String,
+    /// The state directory, for people.
+    pub home: String,
+    /// Where notices go.
+    pub notices: mpsc::UnboundedSender<Notice>,
+}
+
+impl Dashboard {
+    /// With nobody signed in.
+    #[must_use]
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let routes = routes::table(&parts.site).into_iter().map(|route| (route.path.clone(), route)).collect();
+        Arc::new(Self {
+            sessions: Sessions::new(Arc::clone(&parts.clock)),
+            limiter: Limiter::default(),
+            routes,
+            cookie: format!("oc_models_{}", parts.home8),
+            theme_cookie: format!("oc_theme_{}", parts.home8),
+            changes: broadcast::Sender::new(8),
+            stop: watch::Sender::new(false),
+            backend: parts.backend,
+            clock: parts.clock,
+            site: parts.site,
+            host: parts.host,
+            home: parts.home,
+            notices: parts.notices,
+        })
+    }
+
+    fn route(&self, path: &str) -> Option<&Route> {
+        self.routes.get(path)
+    }
+
+    fn visit(&self, headers: &HeaderMap) -> Option<Visit> {
+        self.sessions.visit(cookie(headers, &self.cookie)?)
+    }
+
+    fn tell(&self, notice: Notice) {
+        // Nobody listens when the dashboard is being stopped.
+        self.notices.send(notice).ok();
+    }
+
+    fn facts(&self, headers: &HeaderMap, visit: Option<&Visit>) -> Facts {
+        Facts {
+            host: self.host.clone(),
+            home: self.home.clone(),
+            csrf: visit.map(|visit| visit.csrf.expose().to_owned()).unwrap_or_default(),
+            theme: cookie(headers, &self.theme_cookie).map(Theme::from_word).unwrap_or_default(),
+            lang: Lang::default(),
+        }
+    }
+}
+
+/// The router. From outside in: headers, panics, guard, limits, the table.
+pub fn router(dashboard: &Arc<Dashboard>) -> Router {
+    // Already done when two dashboards run in one process.
+    any_spawner::Executor::init_tokio().ok();
+    let mut router = Router::new();
+    for route in dashboard.routes.values() {
+        router = router.route(&route.path, handler(route));
+    }
+    router
+        .fallback(pages::page)
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(RequestBodyLimitLayer::new(guard::MAX_BODY))
+        .layer(from_fn_with_state(Arc::clone(dashboard), guard::guard))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(headers::everywhere))
+        .with_state(Arc::clone(dashboard))
+}
+
+fn handler(route: &Route) -> MethodRouter<Arc<Dashboard>> {
+    match (route.part, route.path.as_str()) {
+        (Part::Page, _) => get(pages::page),
+        (Part::Login, _) => get(login::show).post(login::enter),
+        (Part::Api, _) => post(pages::api),
+        (Part::Events, _) => get(events::events),
+        (Part::Asset, _) => get(asset),
+        (Part::Health, _) => get(login::alive),
+        (Part::Form, "/logout") => post(login::leave),
+        (Part::Form, _) => post(login::set_theme),
+    }
+}
+
+async fn asset(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
+    dashboard.site.serve(request.uri().path(), request.headers())
+}
+
+/// What the panic says stays in the log: it may quote anything.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request failed inside");
+    (StatusCode::INTERNAL_SERVER_ERROR, "openclaw failed inside. Nothing was written.\n").into_response()
+}
+
+/// The value of a cookie; of several of one name, the first.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}

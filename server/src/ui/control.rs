@@ -1,0 +1,107 @@
+//! The control socket: how a second start finds the first one, and gets a link from it.
+//!
+//! One line of JSON each way. Only the same user gets an answer.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::{
+        fs::{DirBuilderExt, FileTypeExt, MetadataExt},
+        net::UnixStream as Client,
+    },
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use rustix::process::geteuid;
+use serde::{Deserialize, Serialize};
+use store::Place;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncReader},
+    net::{UnixListener, UnixStream},
+};
+
+use crate::{http::Dashboard, wire::Desk};
+
+/// A dashboard that does not answer in this time is none.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The longest line that is read.
+const LONGEST: u64 = 1024;
+
+/// A dashboard that runs, and a fresh link to it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Running {
+    /// Without a code.
+    pub(super) url: String,
+    /// With one.
+    pub(super) link: String,
+    /// Its process.
+    pub(super) pid: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+enum Request {
+    /// A new code, in a link.
+    Code,
+}
+
+/// Where the socket of a home is: in the login's own directory, else in ours.
+pub(super) fn path(place: &Place, desk: &Desk, home8: &str) -> PathBuf {
+    match &desk.runtime_dir {
+        Some(dir) => dir.join(format!("openclaw-{home8}.sock")),
+        None => place.home.manager_dir.path.join("ui.sock"),
+    }
+}
+
+/// Asks the dashboard behind a socket for a link. `None`: nobody is there.
+pub(super) fn ask(socket: &Path) -> Option<Running> {
+    // A socket that somebody else put there gets no question.
+    fs::symlink_metadata(socket).ok().filter(|file| file.uid() == geteuid().as_raw())?;
+    let mut stream = Client::connect(socket).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    writeln!(stream, "{}", serde_json::to_string(&Request::Code).ok()?).ok()?;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).ok()?;
+    serde_json::from_str(&line).ok()
+}
+
+/// Takes the place of a socket that nobody answers any more.
+pub(super) fn bind(socket: &Path) -> std::io::Result<UnixListener> {
+    if let Some(dir) = socket.parent() {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    }
+    if let Ok(file) = fs::symlink_metadata(socket)
+        && file.file_type().is_socket()
+        && file.uid() == geteuid().as_raw()
+    {
+        fs::remove_file(socket)?;
+    }
+    UnixListener::bind(socket)
+}
+
+/// Answers until the listener is dropped.
+pub(super) async fn answer(listener: UnixListener, dashboard: Arc<Dashboard>, url: String) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let is_us = stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw());
+        if is_us {
+            let (dashboard, url) = (Arc::clone(&dashboard), url.clone());
+            tokio::spawn(async move { tokio::time::timeout(PATIENCE, one(stream, &dashboard, url)).await.ok() });
+        }
+    }
+}
+
+async fn one(mut stream: UnixStream, dashboard: &Dashboard, url: String) -> Option<()> {
+    let (read, mut write) = stream.split();
+    let mut question = String::new();
+    AsyncReader::new(read.take(LONGEST)).read_line(&mut question).await.ok()?;
+    let Request::Code = serde_json::from_str(&question).ok()?;
+    let link = super::serve::link(&url, &dashboard.sessions.issue_code().ok()?);
+    let mut reply = serde_json::to_string(&Running { url, link, pid: std::process::id() }).ok()?;
+    reply.push('\n');
+    write.write_all(reply.as_bytes()).await.ok()
+}

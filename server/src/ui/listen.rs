@@ -1,0 +1,71 @@
+//! Listening: address literals of this machine only, never a name, never a wildcard.
+
+use std::{
+    io::{self, ErrorKind},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+};
+
+use contract::{Code, OpError};
+use tokio::net::TcpListener;
+
+/// How many ports after a taken one are tried.
+const TRIES: u16 = 20;
+
+/// The bound listeners.
+pub(super) struct Bound {
+    /// `127.0.0.1`
+    pub(super) v4: TcpListener,
+    /// `::1`, where the machine has it and nobody else holds the port there.
+    pub(super) v6: Option<TcpListener>,
+    /// Of both.
+    pub(super) port: u16,
+    /// Somebody else holds `[::1]` on this port: a browser that is sent to `localhost` may get there.
+    pub(super) has_squatter: bool,
+}
+
+/// The wanted port, or the next free one; 0 is any.
+pub(super) async fn bind(wanted: u16) -> Result<Bound, OpError> {
+    let last = wanted.saturating_add(if wanted == 0 { 0 } else { TRIES });
+    let mut why = ErrorKind::AddrInUse;
+    for port in wanted..=last {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Ok(v4) => return beside(v4).await.map_err(|e| refused(wanted, last, e.kind())),
+            Err(e) if matches!(e.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied) => why = e.kind(),
+            Err(e) => return Err(refused(wanted, last, e.kind())),
+        }
+    }
+    Err(refused(wanted, last, why))
+}
+
+async fn beside(v4: TcpListener) -> io::Result<Bound> {
+    let port = v4.local_addr()?.port();
+    let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await;
+    let has_squatter = matches!(&v6, Err(e) if e.kind() == ErrorKind::AddrInUse);
+    Ok(Bound { v4, v6: v6.ok(), port, has_squatter })
+}
+
+fn refused(first: u16, last: u16, why: ErrorKind) -> OpError {
+    OpError::new(Code::PortTaken, format!("could not listen on 127.0.0.1, ports {first} to {last}: {why}"))
+        .hint("`--port 0` takes any free one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_leads_to_the_next() {
+        let first = bind(0).await.unwrap();
+        let second = bind(first.port).await.unwrap();
+        assert!((first.port + 1..=first.port + TRIES).contains(&second.port), "{} {}", first.port, second.port);
+        assert_eq!(second.v4.local_addr().unwrap().ip(), Ipv4Addr::LOCALHOST);
+    }
+
+    #[tokio::test]
+    async fn t03_a_squatter_on_v6_is_noticed() {
+        let Ok(squatter) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await else { return };
+        let port = squatter.local_addr().unwrap().port();
+        let bound = bind(port).await.unwrap();
+        assert!(bound.port != port || (bound.has_squatter && bound.v6.is_none()));
+    }
+}

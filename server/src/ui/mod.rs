@@ -1,0 +1,110 @@
+//! `models ui`: the dashboard, from the first port that is free to Ctrl-C.
+
+mod browser;
+mod control;
+mod listen;
+mod serve;
+
+use std::{num::NonZeroUsize, sync::Arc};
+
+use clap::Args;
+use contract::{Code, OpError};
+use rustix::{fs::Mode, process::umask};
+use sha2::{Digest, Sha256};
+use store::Place;
+
+use crate::{
+    cli::{Failure, Outcome},
+    http::site::Site,
+    wire::World,
+};
+use control::Running;
+
+/// Where the dashboard listens when nothing else is said.
+pub const DEFAULT_PORT: u16 = 18777;
+
+/// Open the dashboard in the browser.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --code                a new link for the dashboard that runs"
+)]
+pub struct UiArgs {
+    /// Listen on this port, or on the next free one; 0 takes any
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
+    port: u16,
+    /// Only print the link
+    #[arg(long)]
+    no_open: bool,
+    /// Open the browser even without a terminal
+    #[arg(long, conflicts_with = "no_open")]
+    open: bool,
+    /// Print a new link for the dashboard that runs, and stop there
+    #[arg(long, conflicts_with_all = ["port", "open", "no_open"])]
+    code: bool,
+}
+
+pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
+    let home8 = home8(&world.place);
+    let socket = control::path(&world.place, &world.desk, &home8);
+    match control::ask(&socket) {
+        Some(running) if args.code => {
+            world.out.data(&running.link);
+            Ok(0)
+        }
+        Some(running) => open_link(args, &running, world),
+        None if args.code => Err(Failure::human(
+            OpError::new(Code::NotRunning, "could not get a new link: no dashboard runs for this home")
+                .hint("`openclaw models ui` starts one"),
+        )),
+        None => start(args, world, home8, socket),
+    }
+}
+
+/// A second start: the link of the first one, and the browser like the first one.
+fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> Outcome {
+    let home = world.place.home.show(&world.place.home.state_dir.path);
+    world.out.talk(format!("The dashboard for `{home}` already runs at {} (pid {}).", running.url, running.pid));
+    world.out.data(&running.link);
+    if wants_browser(args, world) {
+        let page = browser::open(&running.link, &world.desk).map_err(|e| Failure::human(browser::failed(&e)))?;
+        // The file must be there until the browser has read it.
+        std::thread::sleep(browser::READING);
+        drop(page);
+    }
+    Ok(0)
+}
+
+fn start(args: &UiArgs, world: &mut World, home8: String, socket: std::path::PathBuf) -> Outcome {
+    // Whatever is made from here on is for this user alone.
+    umask(Mode::from_raw_mode(0o077));
+    let site = Site::built().unwrap_or_else(|| {
+        world.out.warn("this build carries no site, so pages are plain and stand still; `cargo xtask site` makes one");
+        Site::default()
+    });
+    #[cfg(debug_assertions)]
+    world.out.talk(format!("site: {} (a debug build reads it at every start)", env!("OPENCLAW_SITE_DIR")));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(4))
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::human(OpError::new(Code::Internal, format!("could not start: {}", e.kind()))))?;
+    runtime
+        .block_on(serve::serve(args, world, serve::Setting { home8, socket, site: Arc::new(site) }))
+        .map_err(Failure::human)
+}
+
+/// A browser is opened where somebody sits in front of it.
+fn wants_browser(args: &UiArgs, world: &World) -> bool {
+    args.open || (!args.no_open && !world.desk.is_ssh && world.desk.is_terminal)
+}
+
+/// Tells this home from every other one: in the socket's name and in the cookie's.
+fn home8(place: &Place) -> String {
+    let state_dir = &place.home.state_dir.path;
+    let canonical = state_dir.canonicalize().unwrap_or_else(|_| state_dir.clone());
+    let mut hash = Sha256::new();
+    hash.update(canonical.as_os_str().as_encoded_bytes());
+    hash.update([0]);
+    hash.update(place.home.config.path.as_os_str().as_encoded_bytes());
+    hash.finalize().iter().take(4).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}

@@ -1,0 +1,191 @@
+//! Running the server until it is told to stop.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use contract::{Code, OpError};
+use store::{Place, Watcher};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+    task::JoinHandle,
+};
+
+use super::{
+    UiArgs, browser, control,
+    listen::{self, Bound},
+    wants_browser,
+};
+use crate::{
+    http::{Dashboard, Notice, Parts, clock::SystemClock, router, session::CODE_LIFE, site::Site, token::Token},
+    out::Out,
+    wire::World,
+};
+
+/// Streams and requests get this long to end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Without any event the configuration is looked at this often: not every file system reports changes.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// What was found out before the runtime started.
+pub(super) struct Setting {
+    pub(super) home8: String,
+    pub(super) socket: PathBuf,
+    pub(super) site: Arc<Site>,
+}
+
+/// The one link: the code is in the fragment, which no browser sends anywhere.
+pub(super) fn link(url: &str, code: &Token) -> String {
+    format!("{url}login#code={}", code.expose())
+}
+
+pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
+    let bound = listen::bind(args.port).await?;
+    let url = format!("http://127.0.0.1:{}/", bound.port);
+    let (notices, heard) = mpsc::unbounded_channel();
+    let home = world.place.home.show(&world.place.home.state_dir.path);
+    let dashboard = Dashboard::new(Parts {
+        backend: Arc::clone(&world.backend),
+        clock: Arc::new(SystemClock::default()),
+        site: Arc::unwrap_or_clone(setting.site),
+        home8: setting.home8,
+        host: host_name(),
+        home: home.clone(),
+        notices,
+    });
+    let code = dashboard.sessions.issue_code().map_err(|_| no_randomness())?;
+    greet(args, &bound, &home, world);
+    let control = listen_for_control(&setting.socket, &dashboard, &url, &mut world.out);
+    watch(&world.place, &dashboard, &mut world.out);
+    let port = bound.port;
+    let servers = run(bound, &dashboard);
+    let link = link(&url, &code);
+    world.out.data(&link);
+    if world.desk.is_ssh {
+        world.out.talk(format!("From your own machine: ssh -N -L {port}:127.0.0.1:{port} {}", host_name()));
+    }
+    let page = if wants_browser(args, world) { open(&link, world) } else { None };
+    attend(&dashboard, heard, page, &mut world.out).await;
+    dashboard.stop.send_replace(true);
+    if let Some(control) = control {
+        control.abort();
+        std::fs::remove_file(&setting.socket).ok();
+    }
+    tokio::time::timeout(FAREWELL, futures::future::join_all(servers)).await.ok();
+    Ok(0)
+}
+
+/// Talks while the servers serve; returns when it is time to stop.
+async fn attend(
+    dashboard: &Dashboard,
+    mut heard: mpsc::UnboundedReceiver<Notice>,
+    mut page: Option<browser::LinkPage>,
+    out: &mut Out,
+) {
+    let (Ok(mut term), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+        return;
+    };
+    let expiry = tokio::time::sleep(CODE_LIFE);
+    tokio::pin!(expiry);
+    let mut is_young = true;
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => return,
+            _ = term.recv() => return,
+            _ = hangup.recv() => return,
+            () = &mut expiry, if is_young => {
+                is_young = false;
+                page = None;
+                if !dashboard.sessions.was_claimed() {
+                    out.talk("The link has expired; `openclaw models ui --code` prints a new one.");
+                }
+            }
+            Some(notice) = heard.recv() => match notice {
+                Notice::SignedIn => {
+                    page = None;
+                    out.talk("Signed in.");
+                }
+                Notice::CodeUsedTwice => out.warn(
+                    "a link was used twice, so the session that it opened was ended; \
+                     if the second one was not you, somebody else has seen your terminal",
+                ),
+            },
+        }
+        // Only dropping it matters: it removes the file.
+        let _ = &page;
+    }
+}
+
+fn greet(args: &UiArgs, bound: &Bound, home: &str, world: &mut World) {
+    if args.port != 0 && bound.port != args.port {
+        world.out.talk(format!("Port {} is taken; using {}.", args.port, bound.port));
+    }
+    if bound.has_squatter {
+        world.out.warn(format!(
+            "another program listens on [::1]:{}; use the address below and not `localhost`",
+            bound.port
+        ));
+    }
+    world.out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
+}
+
+fn run(bound: Bound, dashboard: &Arc<Dashboard>) -> Vec<JoinHandle<()>> {
+    let app = router(dashboard).into_make_service_with_connect_info::<SocketAddr>();
+    let serve = |listener: TcpListener| {
+        let mut stop = dashboard.stop.subscribe();
+        let server = axum::serve(listener, app.clone()).with_graceful_shutdown(async move {
+            stop.wait_for(|stop| *stop).await.ok();
+        });
+        tokio::spawn(async move {
+            server.await.ok();
+        })
+    };
+    std::iter::once(bound.v4).chain(bound.v6).map(serve).collect()
+}
+
+fn listen_for_control(
+    socket: &std::path::Path,
+    dashboard: &Arc<Dashboard>,
+    url: &str,
+    out: &mut Out,
+) -> Option<JoinHandle<()>> {
+    match control::bind(socket) {
+        Ok(listener) => Some(tokio::spawn(control::answer(listener, Arc::clone(dashboard), url.to_owned()))),
+        Err(e) => {
+            out.warn(format!("a second start will not find this dashboard: no control socket ({})", e.kind()));
+            None
+        }
+    }
+}
+
+/// On a thread of its own: waiting for the file system blocks.
+fn watch(place: &Place, dashboard: &Arc<Dashboard>, out: &mut Out) {
+    let mut watcher = match Watcher::start(place.clone()) {
+        Ok(watcher) => watcher,
+        Err(e) => return out.warn(format!("changes made elsewhere will not show by themselves: {e}")),
+    };
+    let (changes, stop) = (dashboard.changes.clone(), dashboard.stop.subscribe());
+    std::thread::spawn(move || {
+        while !*stop.borrow() {
+            match watcher.wait(LOOK) {
+                // Nobody may be looking at the moment.
+                Ok(true) => drop(changes.send(())),
+                Ok(false) => {}
+                Err(_) => return,
+            }
+        }
+    });
+}
+
+fn open(link: &str, world: &mut World) -> Option<browser::LinkPage> {
+    browser::open(link, &world.desk).inspect_err(|e| world.out.warn(browser::failed(e).message)).ok()
+}
+
+fn host_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+fn no_randomness() -> OpError {
+    OpError::new(Code::Internal, "could not make a code: the system gives no randomness")
+}

@@ -1,0 +1,66 @@
+//! The only place that reads the environment and builds the backend.
+
+use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc};
+
+use contract::Backend;
+use ops::Workspace;
+use rules::home::Vars;
+use store::Place;
+
+use crate::out::Out;
+
+/// What a command works with.
+pub struct World {
+    /// Does the work.
+    pub backend: Arc<dyn Backend>,
+    /// The home.
+    pub place: Place,
+    /// What `models ui` must know of its surroundings.
+    pub desk: Desk,
+    /// The only way to say something.
+    pub out: Out,
+}
+
+/// Where the process runs.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// For sockets and other things of one login.
+    pub runtime_dir: Option<PathBuf>,
+    /// `SSH_CONNECTION` is set.
+    pub is_ssh: bool,
+    /// Somebody looks at stdout.
+    pub is_terminal: bool,
+}
+
+/// From the environment of this process.
+#[must_use]
+pub fn from_process() -> World {
+    let place = Place::find(&vars(), env::var_os("PATH"));
+    let desk = Desk {
+        runtime_dir: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute() && dir.is_dir()),
+        is_ssh: env::var_os("SSH_CONNECTION").is_some(),
+        is_terminal: std::io::stdout().is_terminal(),
+    };
+    World { backend: Arc::new(Workspace::new(place.clone())), place, desk, out: Out::from_process() }
+}
+
+fn vars() -> Vars {
+    Vars {
+        openclaw_home: set("OPENCLAW_HOME"),
+        home: set("HOME").or_else(|| set("USERPROFILE")),
+        state_dir: first_set(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR"]),
+        config_path: first_set(&["OPENCLAW_CONFIG_PATH", "CLAWDBOT_CONFIG_PATH"]),
+        agent_dir: first_set(&["OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"]),
+        manager_dir: set("OPENCLAW_MANAGER_DIR"),
+        cwd: env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+    }
+}
+
+/// Blank is not set.
+fn set(name: &str) -> Option<String> {
+    env::var_os(name).map(OsString::into_string)?.ok().filter(|value| !value.trim().is_empty())
+}
+
+fn first_set(names: &[&'static str]) -> Option<(&'static str, String)> {
+    names.iter().find_map(|name| Some((*name, set(name)?)))
+}
