@@ -41,6 +41,13 @@ pub struct Chain {
     pub fallbacks: Vec<Rung>,
 }
 
+impl Chain {
+    /// How many of the fallbacks could take over, as far as their names tell.
+    pub fn others(&self) -> usize {
+        self.fallbacks.iter().filter(|rung| rung.model.is_some()).count()
+    }
+}
+
 /// One step of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {

@@ -53,6 +53,9 @@ fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl In
                         "openclaw"
                     </p>
                     <h1>{say(LoginText::Title)}</h1>
+                    <p>
+                        <Rich text=say(LoginText::Body)/>
+                    </p>
                     <Form refusal/>
                 </main>
             </body>
@@ -86,8 +89,6 @@ fn Form(refusal: Option<Refusal>) -> impl IntoView {
             />
             {message.map(|text| view! { <p class="field__error" id="code-error" role="alert">{say(text)}</p> })}
             <p class="field__help" id="code-help">
-                <Rich text=say(LoginText::Body)/>
-                " "
                 <Rich text=say(LoginText::NewCode)/>
             </p>
             <button class="button button--primary">{say(LoginText::Submit)}</button>

@@ -21,14 +21,14 @@ impl Text for LoginText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::Body => {
-                "Open the link that `openclaw models ui` printed, or type the code after `#code=` here.".into()
+                "Open the link that `openclaw models ui` printed, or type what stands behind `#code=` in it.".into()
             }
             Self::Code => "Code".into(),
             Self::Title | Self::Submit => "Sign in".into(),
             Self::Wrong => "That code is wrong or older than two minutes.".into(),
             Self::Used => "That code was used before. To be safe, the session that it opened was ended.".into(),
             Self::Slow(seconds) => format!("Too many wrong codes. Wait {seconds} seconds.").into(),
-            Self::NewCode => "`openclaw models ui --code` prints a new link.".into(),
+            Self::NewCode => "It works once, within two minutes. `openclaw models ui --code` prints a new one.".into(),
         }
     }
 }

@@ -23,8 +23,9 @@ pub enum OverviewText {
     NothingBehind,
     NotSet(Role),
     NewTitle,
-    NewBody { path: String },
-    NewHow,
+    NewStart,
+    NewBody,
+    NewHow { path: String },
     NewLive,
     ThisHome,
     Configuration,
@@ -55,11 +56,12 @@ impl Text for OverviewText {
             Self::NothingBehind => "Nothing is tried when it fails.".into(),
             Self::NotSet(Role::Text) => "Not set. OpenClaw takes its own default.".into(),
             Self::NotSet(Role::Image) => "Not set. Pictures go to the text model.".into(),
-            Self::NewTitle => "Nothing is configured yet".into(),
-            Self::NewBody { path } => {
-                format!("There is no `{path}`, so OpenClaw would answer with its own default model.").into()
+            Self::NewTitle => "Nothing is configured yet, so OpenClaw would answer with its own default model.".into(),
+            Self::NewStart => "A first chain".into(),
+            Self::NewBody => {
+                "The model that should answer comes first; what to try when it fails comes after it.".into()
             }
-            Self::NewHow => "Run OpenClaw's own set-up, or save a file like this one there:".into(),
+            Self::NewHow { path } => format!("Run OpenClaw's own set-up, or save a file like this as `{path}`:").into(),
             Self::NewLive => "This page shows it as soon as the file is there.".into(),
             Self::ThisHome => "This home".into(),
             Self::Configuration => "Configuration".into(),

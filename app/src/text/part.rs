@@ -12,10 +12,6 @@ pub enum PartText {
     Copy,
     Copied,
     CodeToQuote(String),
-    At { file: String, line: usize, column: usize },
-    Ok,
-    Warn,
-    Bad,
 }
 
 impl Text for PartText {
@@ -26,10 +22,6 @@ impl Text for PartText {
             Self::Copy => "Copy".into(),
             Self::Copied => "Copied".into(),
             Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
-            Self::At { file, line, column } => format!("`{file}`, line {line}, column {column}").into(),
-            Self::Ok => "fine".into(),
-            Self::Warn => "look at this".into(),
-            Self::Bad => "broken".into(),
         }
     }
 }

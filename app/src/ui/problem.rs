@@ -1,6 +1,6 @@
 //! An error as the terminal shows it too: what was attempted, where, what to do.
 
-use contract::{Excerpt, ExcerptLine, OpError, Place};
+use contract::{Excerpt, OpError};
 use leptos::prelude::*;
 
 use super::Rich;
@@ -18,7 +18,7 @@ pub(crate) fn Problem(error: OpError) -> impl IntoView {
                 <Rich text=message/>
             </h2>
             {error.causes.into_iter().map(|cause| view! { <p>{cause}</p> }).collect_view()}
-            {error.at.map(|place| view! { <Where place=*place/> })}
+            {error.at.and_then(|place| place.excerpt).map(|excerpt| view! { <Lines excerpt/> })}
             <ul class="problem__hints">
                 {error.hints.into_iter().map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
             </ul>
@@ -29,34 +29,22 @@ pub(crate) fn Problem(error: OpError) -> impl IntoView {
     }
 }
 
-#[component]
-fn Where(place: Place) -> impl IntoView {
-    let Place { file, line, column, excerpt } = place;
-    view! {
-        <p>
-            <Rich text=say(PartText::At { file, line, column })/>
-        </p>
-        {excerpt.map(|excerpt| view! { <Lines excerpt/> })}
-    }
-}
-
 /// Scrolls sideways rather than the page, and by keyboard too.
 #[component]
 fn Lines(excerpt: Excerpt) -> impl IntoView {
     let width = excerpt.lines.last().map_or(0, |line| line.number.to_string().len());
-    let draw = |line: &ExcerptLine| {
-        format!(
-            "{:>width$} │ {}
-",
-            line.number, line.text
-        )
-    };
-    let lines = excerpt.lines.iter().map(draw).collect::<Vec<_>>().concat();
-    let caret = format!("{:width$} │ {}^", "", " ".repeat(excerpt.caret));
+    let gutter = |number: &str| view! { <span class="excerpt__gutter">{format!("{number:>width$} │ ")}</span> };
+    let lines = excerpt.lines.iter().map(|line| {
+        view! {
+            {gutter(&line.number.to_string())}
+            {format!("{}\n", line.text)}
+        }
+    });
     view! {
         <pre class="excerpt" tabindex="0">
-            {lines}
-            <span class="excerpt__caret">{caret}</span>
+            {lines.collect_view()}
+            {gutter("")}
+            <span class="excerpt__caret">{format!("{}^", " ".repeat(excerpt.caret))}</span>
         </pre>
     }
 }

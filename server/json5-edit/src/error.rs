@@ -65,6 +65,9 @@ fn position(before: &str) -> (usize, usize) {
 
 /// `json5` counts lines and columns from 0 and gives no offset.
 pub(crate) fn from_json5(error: &json5::Error, text: &str) -> ReadError {
+    if text.trim().is_empty() {
+        return ReadError::at(Reason::Syntax("the file is empty".to_owned()), text.len(), text.as_bytes());
+    }
     let reason = Reason::Syntax(error.code().map_or_else(|| "not JSON5".to_owned(), |code| say(&code.to_string())));
     let Some(at) = error.position() else {
         return ReadError::at(reason, text.len(), text.as_bytes());

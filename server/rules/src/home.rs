@@ -105,9 +105,8 @@ fn home(vars: &Vars) -> Chosen {
 fn default_state_dir(home: &Path, exists: &impl Fn(&Path) -> bool) -> Chosen {
     let found = DIRS.iter().find(|name| exists(&home.join(name)));
     let why = match found {
-        Some(&".openclaw") => "the default".to_owned(),
+        Some(&".openclaw") | None => "the default".to_owned(),
         Some(name) => format!("an older OpenClaw's `{name}` is there and `.openclaw` is not"),
-        None => "the default; nothing is there yet".to_owned(),
     };
     Chosen { path: home.join(found.unwrap_or(&".openclaw")), why }
 }
@@ -116,14 +115,17 @@ fn default_config(state_dir: &Path, named: bool, home: &Path, exists: &impl Fn(&
     let elsewhere = DIRS.iter().map(|dir| home.join(dir)).filter(|_| !named);
     let dirs = std::iter::once(state_dir.to_path_buf()).chain(elsewhere);
     let found = dirs.flat_map(|dir| FILES.iter().map(move |name| dir.join(name))).find(|path| exists(path));
-    let why = match &found {
-        None => "the default; nothing is there yet".to_owned(),
-        Some(path) if !path.starts_with(state_dir) => "the first that exists".to_owned(),
-        Some(path) if path.ends_with("openclaw.json") && named => "in the state directory that is set".to_owned(),
-        Some(path) if path.ends_with("openclaw.json") => "the default".to_owned(),
-        Some(_) => "an older OpenClaw's name; there is no `openclaw.json` beside it".to_owned(),
+    let path = found.unwrap_or_else(|| state_dir.join("openclaw.json"));
+    let why = if !path.starts_with(state_dir) {
+        "the first that exists"
+    } else if !path.ends_with("openclaw.json") {
+        "an older OpenClaw's name; there is no `openclaw.json` beside it"
+    } else if named {
+        "in the state directory that is set"
+    } else {
+        "the default"
     };
-    Chosen { path: found.unwrap_or_else(|| state_dir.join("openclaw.json")), why }
+    Chosen { path, why: why.to_owned() }
 }
 
 /// Absolute, with a leading `~` for the home. Nothing is looked up on disk.
@@ -188,6 +190,6 @@ mod tests {
     fn every_choice_says_why() {
         let home = locate(&vars(), |path| path.ends_with(".moltbot"));
         assert_eq!(home.state_dir.why, "an older OpenClaw's `.moltbot` is there and `.openclaw` is not");
-        assert_eq!(home.config.why, "the default; nothing is there yet");
+        assert_eq!(home.config.why, "the default");
     }
 }

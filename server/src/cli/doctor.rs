@@ -32,8 +32,8 @@ impl DoctorArgs {
 }
 
 fn print(report: &PathsReport, out: &mut Out) {
+    out.data(format!("{:<14}: {} {}", "Home", printable(&report.home.path), reason(&report.home)));
     for (name, place) in [
-        ("Home", &report.home),
         ("Config", &report.config),
         ("State dir", &report.state_dir),
         ("Agent dir", &report.agent_dir),
@@ -46,9 +46,12 @@ fn print(report: &PathsReport, out: &mut Out) {
 }
 
 fn path(out: &mut Out, name: &str, place: &Located) {
+    out.data(format!("{name:<14}: {} {}", printable(&place.shown), reason(place)));
+}
+
+fn reason(place: &Located) -> String {
     let missing = if place.exists { "" } else { ", not there yet" };
-    let why = styled(QUIET, &format!("({}{missing})", printable(&place.why)));
-    out.data(format!("{name:<14}: {} {why}", printable(&place.shown)));
+    styled(QUIET, &format!("({}{missing})", printable(&place.why)))
 }
 
 fn finding(out: &mut Out, check: &Check) {

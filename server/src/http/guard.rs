@@ -6,7 +6,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -96,7 +96,9 @@ async fn admit(dashboard: &Dashboard, route: &Route, request: &mut Request) -> R
     if route.class != Class::Public {
         let visit = dashboard.visit(request.headers()).ok_or(Refusal::SignedOut)?;
         if route.class == Class::SessionAndToken {
-            token(&visit, request).await?;
+            length(request.headers())?;
+            let body = read(request).await?;
+            token(&visit, request.headers(), &body)?;
         }
         request.extensions_mut().insert(visit);
     }
@@ -129,16 +131,20 @@ fn content_type(part: Part, method: &Method, headers: &HeaderMap) -> Result<(), 
 }
 
 /// In the header, or in a hidden field of a form. Never in the address.
-async fn token(visit: &Visit, request: &mut Request) -> Result<(), Refusal> {
-    if let Some(token) = request.headers().get(app::api::CSRF_HEADER) {
-        return token.to_str().is_ok_and(|token| visit.owns(token)).then_some(()).ok_or(Refusal::Token);
-    }
-    length(request.headers())?;
+fn token(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    let owned = match headers.get(app::api::CSRF_HEADER) {
+        Some(token) => token.to_str().is_ok_and(|token| visit.owns(token)),
+        None => field(body, CSRF_FIELD).is_some_and(|token| visit.owns(&token)),
+    };
+    if owned { Ok(()) } else { Err(Refusal::Token) }
+}
+
+/// The whole body, which stays in the request.
+async fn read(request: &mut Request) -> Result<Bytes, Refusal> {
     let body = std::mem::take(request.body_mut());
     let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
-    let owned = field(&bytes, CSRF_FIELD).is_some_and(|token| visit.owns(&token));
-    *request.body_mut() = Body::from(bytes);
-    owned.then_some(()).ok_or(Refusal::Token)
+    *request.body_mut() = Body::from(bytes.clone());
+    Ok(bytes)
 }
 
 /// The field of this name in a form. Two of one name are no form of ours.

@@ -6,7 +6,7 @@ use contract::{Code, OpError};
 use store::{Place, Watcher};
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::mpsc,
     task::JoinHandle,
 };
@@ -41,6 +41,7 @@ pub(super) fn link(url: &str, code: &Token) -> String {
 }
 
 pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
+    let stop = Stop::listen().map_err(|e| OpError::new(Code::Internal, format!("could not start: {}", e.kind())))?;
     let bound = listen::bind(args.port).await?;
     let url = format!("http://127.0.0.1:{}/", bound.port);
     let (notices, heard) = mpsc::unbounded_channel();
@@ -66,7 +67,7 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
         world.out.talk(format!("From your own machine: ssh -N -L {port}:127.0.0.1:{port} {}", host_name()));
     }
     let page = if wants_browser(args, world) { open(&link, world) } else { None };
-    attend(&dashboard, heard, page, &mut world.out).await;
+    attend(&dashboard, stop, heard, page, &mut world.out).await;
     dashboard.stop.send_replace(true);
     if let Some(control) = control {
         control.abort();
@@ -76,34 +77,56 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     Ok(0)
 }
 
+/// The signals that end it. Listened to from before the link is printed: whoever reads it may stop us at once.
+struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
+    hangup: Signal,
+}
+
+impl Stop {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn came(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hangup.recv() => {}
+        }
+    }
+}
+
 /// Talks while the servers serve; returns when it is time to stop.
 async fn attend(
     dashboard: &Dashboard,
+    mut stop: Stop,
     mut heard: mpsc::UnboundedReceiver<Notice>,
     mut page: Option<browser::LinkPage>,
     out: &mut Out,
 ) {
-    let (Ok(mut term), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
-        return;
-    };
     let expiry = tokio::time::sleep(CODE_LIFE);
     tokio::pin!(expiry);
     let mut is_young = true;
     loop {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => return,
-            _ = term.recv() => return,
-            _ = hangup.recv() => return,
+            () = stop.came() => return,
             () = &mut expiry, if is_young => {
                 is_young = false;
-                page = None;
+                // Dropping the page removes its file.
+                drop(page.take());
                 if !dashboard.sessions.was_claimed() {
                     out.talk("The link has expired; `openclaw models ui --code` prints a new one.");
                 }
             }
             Some(notice) = heard.recv() => match notice {
                 Notice::SignedIn => {
-                    page = None;
+                    drop(page.take());
                     out.talk("Signed in.");
                 }
                 Notice::CodeUsedTwice => out.warn(
@@ -112,8 +135,6 @@ async fn attend(
                 ),
             },
         }
-        // Only dropping it matters: it removes the file.
-        let _ = &page;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading the configuration of homes made by hand.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be prepared has failed, in a helper too")]
+
 use std::{
     fs,
     os::unix::fs::symlink,

@@ -4,7 +4,7 @@ mod chain;
 mod home;
 mod welcome;
 
-use contract::{Chain, StatusReport};
+use contract::{Chain, Role, StatusReport};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
@@ -31,21 +31,26 @@ pub(crate) fn Overview() -> impl IntoView {
 #[component]
 fn Content(report: StatusReport) -> impl IntoView {
     if report.is_new_home() {
-        return Either::Left(view! { <welcome::Welcome path=report.config.shown.clone()/><home::ThisHome report/> });
+        return Either::Left(view! {
+            <welcome::Welcome path=report.config.shown.clone()/>
+            <home::ThisHome report/>
+        });
     }
     Either::Right(view! {
         <Answer chain=report.text.clone()/>
-        <chain::ChainStrip role=contract::Role::Text chain=report.text.clone()/>
-        <chain::ChainStrip role=contract::Role::Image chain=report.image.clone()/>
-        <home::Aliases aliases=report.aliases.clone()/>
-        <home::ThisHome report/>
+        <div class="pair">
+            <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
+            <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
+            <home::Aliases aliases=report.aliases.clone()/>
+            <home::ThisHome report/>
+        </div>
     })
 }
 
 /// What is true now, in one sentence. The rest of the page is proof.
 #[component]
 fn Answer(chain: Chain) -> impl IntoView {
-    let others = chain.fallbacks.len();
+    let others = chain.others();
     let (tone, text) = match chain.primary {
         None => (Tone::Plain, OverviewText::NoPrimary),
         Some(rung) if rung.model.is_none() => (Tone::Bad, OverviewText::NotAName(rung.configured)),

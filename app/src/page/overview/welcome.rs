@@ -23,12 +23,15 @@ const EXAMPLE: &str = r#"{
 #[component]
 pub(super) fn Welcome(path: String) -> impl IntoView {
     view! {
-        <section class="panel welcome" aria-labelledby="welcome">
-            <h2 id="welcome">{say(OverviewText::NewTitle)}</h2>
+        <p class="answer">{say(OverviewText::NewTitle)}</p>
+        <section class="panel" aria-labelledby="welcome">
+            <h2 id="welcome">{say(OverviewText::NewStart)}</h2>
             <p>
-                <Rich text=say(OverviewText::NewBody { path })/>
+                <Rich text=say(OverviewText::NewBody)/>
             </p>
-            <p>{say(OverviewText::NewHow)}</p>
+            <p>
+                <Rich text=say(OverviewText::NewHow { path })/>
+            </p>
             <div class="example">
                 <pre tabindex="0">{EXAMPLE}</pre>
                 <CopyButton text=EXAMPLE/>

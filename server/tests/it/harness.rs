@@ -1,0 +1,204 @@
+//! A dashboard without a socket: requests go straight into the router.
+
+use std::{
+    borrow::Cow,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Request, Response, StatusCode, header},
+};
+use contract::{Backend, BoxFuture, Op, OpError, Runs};
+use http_body_util::BodyExt;
+use ops::Workspace;
+use server::http::{Dashboard, Notice, Parts, clock::ManualClock, router, site::Site};
+use testkit::Home;
+use tokio::sync::mpsc;
+use tower::ServiceExt;
+
+pub(crate) const HOST: &str = "127.0.0.1:18777";
+pub(crate) const ORIGIN: &str = "http://127.0.0.1:18777";
+pub(crate) const COOKIE: &str = "oc_models_0badcafe";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A chain with an alias in it.
+pub(crate) const CONFIG: &str = r"{
+  // the house standard
+  agents: { defaults: {
+    model: { primary: 'opus', fallbacks: ['openai/gpt-5.2'] },
+    models: { 'anthropic/claude-opus-4-5': { alias: 'opus' } },
+  } },
+}";
+
+pub(crate) struct Harness {
+    pub(crate) home: Home,
+    pub(crate) dashboard: Arc<Dashboard>,
+    pub(crate) clock: ManualClock,
+    pub(crate) notices: mpsc::UnboundedReceiver<Notice>,
+    router: Router,
+}
+
+/// Somebody who is signed in.
+pub(crate) struct Visitor {
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Harness {
+    pub(crate) fn new() -> Self {
+        Self::over(Home::with_config(CONFIG))
+    }
+
+    pub(crate) fn over(home: Home) -> Self {
+        let backend = Arc::new(Workspace::new(home.place()));
+        Self::with_backend(home, backend)
+    }
+
+    pub(crate) fn with_backend(home: Home, backend: Arc<dyn Backend>) -> Self {
+        let clock = ManualClock::default();
+        let (sender, notices) = mpsc::unbounded_channel();
+        let dashboard = Dashboard::new(Parts {
+            backend,
+            clock: Arc::new(clock.clone()),
+            site: site(),
+            home8: "0badcafe".to_owned(),
+            host: "testhost".to_owned(),
+            home: "~/.openclaw".to_owned(),
+            notices: sender,
+        });
+        let router = router(&dashboard);
+        Self { home, dashboard, clock, notices, router }
+    }
+
+    /// The answer as it comes, its body unread.
+    pub(crate) async fn raw(&self, mut request: Request<Body>) -> Response<Body> {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40000))));
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.raw(request).await.into_parts();
+        let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Signs in with a new code.
+    pub(crate) async fn visitor(&self) -> Visitor {
+        let code = self.dashboard.sessions.issue_code().unwrap();
+        let answer = self.send(login(code.expose())).await;
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        let value = cookie.split_once('=').unwrap().1;
+        let csrf = self.dashboard.sessions.visit(value).unwrap().csrf.expose().to_owned();
+        Visitor { cookie, csrf }
+    }
+}
+
+impl Answer {
+    /// One header, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+/// A request with our own host and nothing else.
+pub(crate) fn request(method: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder().method(method).uri(path).header(header::HOST, HOST)
+}
+
+pub(crate) fn get(path: &str) -> Request<Body> {
+    request("GET", path).body(Body::empty()).unwrap()
+}
+
+pub(crate) fn get_as(visitor: &Visitor, path: &str) -> Request<Body> {
+    request("GET", path).header(header::COOKIE, &visitor.cookie).body(Body::empty()).unwrap()
+}
+
+/// The form of the sign-in page.
+pub(crate) fn login(code: &str) -> Request<Body> {
+    let body = format!("code={code}");
+    request("POST", "/login")
+        .header(header::ORIGIN, ORIGIN)
+        .header(header::CONTENT_TYPE, FORM)
+        .body(Body::from(body))
+        .unwrap()
+}
+
+/// What a page of ours sends: cookie, origin, token.
+pub(crate) fn api(visitor: &Visitor, path: &str, json: &str) -> Request<Body> {
+    request("POST", path)
+        .header(header::COOKIE, &visitor.cookie)
+        .header(header::ORIGIN, ORIGIN)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(app::api::CSRF_HEADER, &visitor.csrf)
+        .body(Body::from(json.to_owned()))
+        .unwrap()
+}
+
+/// What a form of ours sends without script.
+pub(crate) fn form(visitor: &Visitor, path: &str, fields: &str) -> Request<Body> {
+    request("POST", path)
+        .header(header::COOKIE, &visitor.cookie)
+        .header(header::ORIGIN, ORIGIN)
+        .header(header::CONTENT_TYPE, FORM)
+        .body(Body::from(format!("csrf={}&{fields}", visitor.csrf)))
+        .unwrap()
+}
+
+/// A site of a few bytes.
+pub(crate) fn site() -> Site {
+    let file = |bytes: &'static str| Cow::Borrowed(bytes.as_bytes());
+    let files = [
+        (
+            "manifest.json",
+            file(
+                r#"{"css":"/assets/main-1.css","js":"/assets/app-1.js","wasm":"/assets/app-1.wasm",
+                   "login":"/assets/login-1.js","icon":"/assets/favicon-1.svg"}"#,
+            ),
+        ),
+        ("main-1.css", file("body{}")),
+        ("main-1.css.br", file("brotli of body{}")),
+        ("app-1.js", file("export default 1")),
+        ("app-1.wasm", file("\0asm")),
+        ("login-1.js", file("1")),
+        ("favicon-1.svg", file("<svg/>")),
+    ];
+    Site::from_files(files.into_iter()).unwrap()
+}
+
+/// Does what the real one does and remembers what was asked.
+pub(crate) struct Counting {
+    real: Workspace,
+    calls: Mutex<Vec<&'static str>>,
+}
+
+impl Counting {
+    pub(crate) fn over(home: &Home) -> Arc<Self> {
+        Arc::new(Self { real: Workspace::new(home.place()), calls: Mutex::default() })
+    }
+
+    /// What was asked since the last time.
+    pub(crate) fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<O: Op> Runs<O> for Counting
+where
+    Workspace: Runs<O>,
+{
+    fn run(&self, op: O) -> BoxFuture<'_, Result<O::Out, OpError>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(O::PATH);
+        self.real.run(op)
+    }
+}

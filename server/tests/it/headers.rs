@@ -1,0 +1,114 @@
+//! The headers of every answer.
+
+use std::{collections::HashSet, sync::Arc};
+
+use axum::{body::Body, http::header};
+use contract::{BoxFuture, Op, OpError, Runs};
+use ops::Workspace;
+use server::http::routes::table;
+use testkit::Home;
+
+use crate::harness::{Answer, Harness, api, get, get_as, request, site};
+
+fn has_all_headers(answer: &Answer, what: &str) {
+    let policy = answer.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(part), "{what}: {part} in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
+    for (name, value) in [
+        ("x-frame-options", "DENY"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{what}");
+    }
+    assert!(answer.header("permissions-policy").contains("camera=()"), "{what}");
+    assert!(!answer.header("cache-control").is_empty(), "{what}");
+}
+
+#[tokio::test]
+async fn t33_every_answer_carries_them() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let mut paths: Vec<_> =
+        table(&site()).into_iter().map(|route| route.path).filter(|path| path != "/events").collect();
+    paths.extend(["/unknown", "/api/unknown", "/assets/unknown"].map(str::to_owned));
+    for path in paths {
+        for method in ["GET", "HEAD", "POST", "PUT"] {
+            for cookie in ["", &visitor.cookie] {
+                let asked = request(method, &path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+                let answer = harness.send(asked).await;
+                has_all_headers(&answer, &format!("{method} {path} {}", answer.status));
+            }
+        }
+    }
+    let events = harness.raw(get_as(&visitor, "/events")).await;
+    let (parts, _) = events.into_parts();
+    has_all_headers(&Answer { status: parts.status, headers: parts.headers, body: String::new() }, "/events");
+}
+
+/// Fails inside at everything, with a secret on its lips.
+struct Panicking;
+
+impl<O: Op> Runs<O> for Panicking
+where
+    Workspace: Runs<O>,
+{
+    fn run(&self, _: O) -> BoxFuture<'_, Result<O::Out, OpError>> {
+        panic!("Canary1")
+    }
+}
+
+#[tokio::test]
+async fn t33_t41_t98_a_panic_is_an_answer_too_and_the_server_lives() {
+    let harness = Harness::with_backend(Home::empty(), Arc::new(Panicking));
+    let visitor = harness.visitor().await;
+    for _ in 0..2 {
+        let answer = harness.send(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await;
+        assert_eq!(answer.status, 500);
+        assert!(!answer.body.contains("Canary1"), "{}", answer.body);
+        has_all_headers(&answer, "panic");
+    }
+    assert_eq!(harness.send(get("/healthz")).await.status, 200);
+}
+
+#[tokio::test]
+async fn t34_every_page_has_a_nonce_of_its_own() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let mut nonces = HashSet::new();
+    for _ in 0..50 {
+        let answer = harness.send(get_as(&visitor, "/")).await;
+        let policy = answer.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        // Six bits a letter.
+        assert!(nonce.len() * 6 >= 128, "{nonce}");
+        let scripts = answer.body.matches("<script").count();
+        let allowed = answer.body.matches(&format!("nonce=\"{nonce}\"")).count();
+        assert_eq!(scripts, allowed, "a script without the nonce");
+        nonces.insert(nonce);
+    }
+    assert_eq!(nonces.len(), 50);
+}
+
+#[tokio::test]
+async fn t39_pages_are_never_kept_and_hashed_files_for_ever() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    assert_eq!(harness.send(get_as(&visitor, "/")).await.header("cache-control"), "no-store");
+    assert_eq!(harness.send(get("/login")).await.header("cache-control"), "no-store");
+    let asset = harness.send(get("/assets/main-1.css")).await;
+    assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(asset.header("set-cookie"), "");
+}

@@ -1,0 +1,102 @@
+//! What stands on a page before a script has run.
+
+use testkit::Home;
+
+use crate::harness::{Harness, get_as};
+
+async fn overview(home: Home) -> String {
+    let harness = Harness::over(home);
+    let visitor = harness.visitor().await;
+    let before = harness.home.print();
+    let answer = harness.send(get_as(&visitor, "/")).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(harness.home.print(), before, "a page wrote");
+    answer.body
+}
+
+#[tokio::test]
+async fn overview_is_complete_without_script() {
+    let page = overview(Home::with_config(crate::harness::CONFIG)).await;
+    for part in [
+        "<title>Overview – openclaw on testhost</title>",
+        "<code>anthropic/claude-opus-4-5</code>",
+        "one other model is tried",
+        "openai/gpt-5.2",
+        "alias <code>opus</code>",
+        "Pictures go to the text model",
+        "~/.openclaw/openclaw.json",
+        r##"<a href="#content""##,
+        "<h1>Overview</h1>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+}
+
+#[tokio::test]
+async fn a_home_that_is_not_there_yet_gets_a_first_page() {
+    let page = overview(Home::empty()).await;
+    assert!(page.contains("Nothing is configured yet"), "{page}");
+}
+
+#[tokio::test]
+async fn a_broken_file_is_shown_where_it_is_broken_and_without_its_secrets() {
+    let page = overview(Home::with_config(
+        "{\n  env: { vars: { OPENAI_API_KEY: 'Canary1' } },\n  agents: { defaults: { model: 'a/b' 'Canary2' } },\n}",
+    ))
+    .await;
+    assert!(page.contains("line 3 column 38"), "{page}");
+    assert!(page.contains("config-syntax"), "{page}");
+    assert!(!page.contains("Canary"), "{page}");
+}
+
+#[tokio::test]
+async fn t36_names_from_a_file_are_text() {
+    for hostile in [
+        "<img src=x onerror=alert(1)>",
+        "\"><svg/onload=alert(1)>",
+        "javascript:alert(1)",
+        "{{7*7}}",
+        "</script><script>alert(1)</script>",
+        "a\u{2028}b",
+        "<!--",
+        "' onfocus='alert(1)",
+    ] {
+        let name = serde_json::to_string(hostile).unwrap();
+        let key = serde_json::to_string(&format!("x/{hostile}")).unwrap();
+        let config = format!(
+            r#"{{ "agents": {{ "defaults": {{ "model": {{ "primary": {key}, "fallbacks": [{name}] }},
+                "models": {{ {key}: {{ "alias": {name} }} }} }} }} }}"#
+        );
+        let page = overview(Home::with_config(&config)).await;
+        assert!(!page.contains("<img src=x") && !page.contains("<svg/onload"), "{page}");
+        assert!(!page.contains("<script>alert"), "{page}");
+        assert!(!page.contains("=\"' onfocus") && !page.contains("=' onfocus"), "{page}");
+        // Only our own: what starts the app, and what hands it the data.
+        let scripts = page.matches("<script").count();
+        assert_eq!(page.matches("</script").count(), scripts, "{hostile}: {page}");
+        assert_eq!(
+            page.matches("<script nonce=").count() + page.matches("<script type=\"module\" nonce=").count(),
+            scripts
+        );
+    }
+}
+
+#[tokio::test]
+async fn t42_no_secret_of_the_configuration_is_in_any_page_or_reply() {
+    let config = r"{
+      env: { vars: { OPENAI_API_KEY: 'Canary1' }, ANTHROPIC_API_KEY: 'Canary2' },
+      models: { providers: { x: { baseUrl: 'https://u:Canary3@h/?key=Canary4', apiKey: 'Canary5', headers: { a: 'Canary6' } } } },
+      gateway: { auth: { token: 'Canary7' } },
+      agents: { defaults: { model: 'x/y' } },
+    }";
+    let harness = Harness::over(Home::with_config(config));
+    let visitor = harness.visitor().await;
+    let mut seen = harness.send(get_as(&visitor, "/")).await.body;
+    for op in contract::OPERATIONS {
+        let path = server::http::routes::api_path(op.path);
+        seen += &harness.send(crate::harness::api(&visitor, &path, r#"{"op":{}}"#)).await.body;
+    }
+    assert!(seen.contains("x/y"));
+    assert!(!seen.contains("Canary"), "{seen}");
+}

@@ -1,0 +1,381 @@
+//! The real binary, in a home of its own, on a port that the system chose.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use testkit::Home;
+
+use crate::harness::CONFIG;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_openclaw");
+
+/// `models ui`, running.
+struct Ui {
+    child: Child,
+    link: String,
+}
+
+impl Ui {
+    fn start(home: &Home, args: &[&str]) -> Self {
+        let mut child = command(home).args(["models", "ui"]).args(args).spawn().unwrap();
+        let mut link = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut link).unwrap();
+        Self { child, link: link.trim().to_owned() }
+    }
+
+    fn port(&self) -> u16 {
+        let rest = self.link.strip_prefix("http://127.0.0.1:").unwrap();
+        rest.split('/').next().unwrap().parse().unwrap()
+    }
+
+    fn code(&self) -> &str {
+        self.link.split_once("/login#code=").unwrap().1
+    }
+
+    /// Ends it like Ctrl-C does; returns what it said.
+    fn stop(mut self) -> (String, String) {
+        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.code(), Some(0));
+        let read = |stream: &mut dyn Read| {
+            let mut text = String::new();
+            stream.read_to_string(&mut text).unwrap();
+            text
+        };
+        let out = read(self.child.stdout.as_mut().unwrap());
+        let err = read(self.child.stderr.as_mut().unwrap());
+        (out, err)
+    }
+}
+
+impl Drop for Ui {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Cut off from whoever runs the tests.
+fn command(home: &Home) -> Command {
+    fs::create_dir_all(home.path().join("run")).unwrap();
+    let mut command = Command::new(BINARY);
+    command.env_clear().envs(home.env()).env("PATH", "/usr/bin:/bin").current_dir(home.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// One request, byte for byte; the status and the whole answer.
+fn exchange(port: u16, request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(9))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+    (status, answer)
+}
+
+fn get(port: u16, host: &str, path: &str, more: &str) -> (u16, String) {
+    exchange(port, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n"))
+}
+
+fn sign_in(ui: &Ui, host: &str) -> (u16, String) {
+    let body = format!("code={}", ui.code());
+    let head = format!(
+        "POST /login HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len(),
+    );
+    exchange(ui.port(), &head)
+}
+
+/// What the process listens on, as the kernel has it.
+fn listening(pid: u32) -> Vec<(IpAddr, u16)> {
+    let inodes: Vec<String> = (fs::read_dir(format!("/proc/{pid}/fd")).unwrap())
+        .filter_map(|fd| fs::read_link(fd.ok()?.path()).ok())
+        .filter_map(|link| Some(link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned()))
+        .collect();
+    let table = |file: &str| fs::read_to_string(format!("/proc/{pid}/net/{file}")).unwrap_or_default();
+    let tables = [table("tcp"), table("tcp6")].concat();
+    (tables.lines())
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|row| row.get(3) == Some(&"0A") && row.get(9).is_some_and(|inode| inodes.iter().any(|i| i == inode)))
+        .map(|row| address(row[1]))
+        .collect()
+}
+
+/// `0100007F:4959`: each word in the byte order of the machine.
+fn address(text: &str) -> (IpAddr, u16) {
+    let (address, port) = text.split_once(':').unwrap();
+    let word = |at: usize| u32::from_str_radix(&address[at..at + 8], 16).unwrap().to_ne_bytes();
+    let ip = if address.len() == 8 {
+        IpAddr::from(word(0))
+    } else {
+        let bytes: Vec<u8> = (0..4).flat_map(|n| word(n * 8)).collect();
+        IpAddr::from(<[u8; 16]>::try_from(bytes).unwrap())
+    };
+    (ip, u16::from_str_radix(port, 16).unwrap())
+}
+
+#[test]
+fn t01_it_listens_on_this_machine_only() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let sockets = listening(ui.child.id());
+    assert!(sockets.contains(&(Ipv4Addr::LOCALHOST.into(), ui.port())), "{sockets:?}");
+    let ours = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
+    assert!(sockets.iter().all(|(ip, port)| ours.contains(ip) && *port == ui.port()), "{sockets:?}");
+}
+
+#[test]
+fn t02_there_is_no_flag_to_listen_elsewhere() {
+    let home = Home::empty();
+    let output = command(&home).args(["models", "ui", "--host", "0.0.0.0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn exactly_one_link_is_printed_without_a_terminal_and_nothing_else() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--port", "0"]);
+    assert!(ui.link.starts_with("http://127.0.0.1:"), "{}", ui.link);
+    assert_eq!(ui.code().len(), 26);
+    let code = ui.code().to_owned();
+    let (out, err) = ui.stop();
+    assert_eq!(out, "", "more than the link on stdout");
+    assert!(!err.contains(&code), "{err}");
+}
+
+#[test]
+fn a_home_that_is_not_there_yet_is_no_obstacle() {
+    let home = Home::empty();
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    assert_eq!(get(ui.port(), "localhost", "/healthz", "").0, 200);
+    assert!(!home.state_dir().exists(), "looking made a home");
+}
+
+#[test]
+fn t04_through_a_tunnel_the_port_is_another_and_everything_works() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let (status, answer) = sign_in(&ui, "localhost:8080");
+    assert_eq!(status, 303, "{answer}");
+    assert!(answer.contains("location: /\r\n"), "{answer}");
+    let cookie = answer.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap();
+    let (status, page) = get(ui.port(), "localhost:8080", "/", &format!("Cookie: {cookie}\r\n"));
+    assert_eq!(status, 200);
+    assert!(page.contains("anthropic/claude-opus-4-5"));
+    assert!(!page.contains("127.0.0.1"), "a page names the address behind the tunnel");
+}
+
+#[test]
+fn t05_what_only_a_socket_can_send() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let port = ui.port();
+    for request in [
+        "GET / HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET / HTTP/1.0\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost@evil.example\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n".to_owned(),
+        format!("CONNECT localhost:{port} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+    ] {
+        let (status, answer) = exchange(port, &request);
+        assert!((400..500).contains(&status), "{request}{answer}");
+        assert!(!answer.contains("claude"), "{request}{answer}");
+    }
+}
+
+#[test]
+fn a_taken_port_leads_to_the_next_one_and_it_is_said() {
+    let home = Home::with_config(CONFIG);
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let ui = Ui::start(&home, &["--no-open", "--port", &port.to_string()]);
+    let chosen = ui.port();
+    assert_ne!(chosen, port);
+    let (_, err) = ui.stop();
+    assert!(err.contains(&format!("Port {port} is taken; using {chosen}.")), "{err}");
+}
+
+#[test]
+fn t101_a_second_start_says_where_the_first_one_is_and_hands_out_a_link() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let second = command(&home).args(["models", "ui", "--no-open"]).output().unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(0));
+    assert!(said.contains(&format!("http://127.0.0.1:{}/ (pid {})", ui.port(), ui.child.id())), "{said}");
+    let link = String::from_utf8(second.stdout).unwrap();
+    assert!(link.starts_with(&format!("http://127.0.0.1:{}/login#code=", ui.port())), "{link}");
+    assert_ne!(link.trim(), ui.link);
+    let code = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert!(String::from_utf8(code.stdout).unwrap().starts_with("http://127.0.0.1:"));
+}
+
+#[test]
+fn without_a_dashboard_there_is_no_new_code() {
+    let home = Home::with_config(CONFIG);
+    let output = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("hint:"));
+}
+
+#[test]
+fn another_home_is_another_dashboard() {
+    let (one, two) = (Home::with_config(CONFIG), Home::with_config(CONFIG));
+    let first = Ui::start(&one, &["--no-open", "--port", "0"]);
+    let second = Ui::start(&two, &["--no-open", "--port", "0"]);
+    assert_ne!(first.port(), second.port());
+}
+
+#[test]
+fn what_a_killed_dashboard_left_behind_is_no_obstacle() {
+    let home = Home::with_config(CONFIG);
+    let mut ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    ui.child.kill().unwrap();
+    ui.child.wait().unwrap();
+    let again = Ui::start(&home, &["--no-open", "--port", "0"]);
+    assert_eq!(get(again.port(), "localhost", "/healthz", "").0, 200);
+    let second = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert_eq!(second.status.code(), Some(0), "the new one is found");
+}
+
+#[test]
+fn t57_the_control_socket_is_for_this_user_alone_and_goes_with_the_dashboard() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let sockets = || -> Vec<_> { fs::read_dir(home.path().join("run")).unwrap().map(|e| e.unwrap().path()).collect() };
+    let found = sockets();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let metadata = found[0].metadata().unwrap();
+    assert_eq!(metadata.permissions().mode() & 0o077, 0, "others can reach it");
+    ui.stop();
+    assert_eq!(sockets().len(), 0);
+}
+
+#[test]
+fn t50_starting_looking_and_stopping_change_nothing_in_the_home() {
+    let home = Home::with_config(CONFIG);
+    fs::create_dir_all(home.path().join("run")).unwrap();
+    let config = home.state_dir();
+    let before = tree(&config);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    assert_eq!(sign_in(&ui, "localhost").0, 303);
+    ui.stop();
+    for args in
+        [&["models"][..], &["models", "status", "--json"], &["models", "fallbacks", "list"], &["models", "doctor"]]
+    {
+        command(&home).args(args).output().unwrap();
+    }
+    assert_eq!(tree(&config), before);
+}
+
+fn tree(dir: &Path) -> Vec<(String, u64, i64, i64)> {
+    let mut found: Vec<_> = (fs::read_dir(dir).unwrap())
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let metadata = entry.metadata().unwrap();
+            (entry.file_name().into_string().unwrap(), metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// A `xdg-open` that writes down what it is called with.
+fn fake_browser(home: &Home) -> std::path::PathBuf {
+    let bin = home.path().join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let log = home.path().join("browser.log");
+    let script = format!(
+        "#!/bin/sh\n{{ echo \"argv: $*\"; tr '\\0' '\\n' < /proc/$$/environ; stat -c 'mode: %a' \"$1\"; }} > {0}.part\n\
+         cp \"$1\" {0}.page\nmv {0}.part {0}\n",
+        log.display(),
+    );
+    fs::write(bin.join("xdg-open"), script).unwrap();
+    fs::set_permissions(bin.join("xdg-open"), PermissionsExt::from_mode(0o755)).unwrap();
+    log
+}
+
+fn wait_for(what: &str, is_there: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_there() {
+        assert!(start.elapsed() < Duration::from_secs(9), "waited for {what} in vain");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn t22_the_browser_is_opened_without_the_code_in_any_argument_or_variable() {
+    let home = Home::with_config(CONFIG);
+    let log = fake_browser(&home);
+    let mut child = command(&home)
+        .env("PATH", format!("{}:/usr/bin:/bin", home.path().join("bin").display()))
+        .args(["models", "ui", "--open", "--port", "0"])
+        .spawn()
+        .unwrap();
+    let mut link = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut link).unwrap();
+    let ui = Ui { child, link: link.trim().to_owned() };
+    wait_for("the browser", || log.exists());
+    let seen = fs::read_to_string(&log).unwrap();
+    assert!(!seen.contains(ui.code()), "{seen}");
+    assert!(seen.contains("mode: 600"), "{seen}");
+    let cmdline = fs::read_to_string(format!("/proc/{}/cmdline", ui.child.id())).unwrap();
+    assert!(!cmdline.contains(ui.code()));
+    // The page that it was given leads to the link, and is gone after sign-in.
+    let page = fs::read_to_string(log.with_extension("log.page")).unwrap();
+    assert!(page.contains(&ui.link), "{page}");
+    let file = seen.lines().next().unwrap().strip_prefix("argv: ").unwrap().to_owned();
+    assert!(Path::new(&file).exists());
+    assert_eq!(sign_in(&ui, "localhost").0, 303);
+    wait_for("the page to go", || !Path::new(&file).exists());
+}
+
+#[test]
+fn over_ssh_the_tunnel_is_said_and_no_browser_opened() {
+    let home = Home::with_config(CONFIG);
+    let mut child = command(&home)
+        .env("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+        .args(["models", "ui", "--port", "0"])
+        .spawn()
+        .unwrap();
+    let mut link = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut link).unwrap();
+    let ui = Ui { child, link: link.trim().to_owned() };
+    let port = ui.port();
+    let (_, err) = ui.stop();
+    assert!(err.contains(&format!("ssh -N -L {port}:127.0.0.1:{port} ")), "{err}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let home = Home::with_config(CONFIG);
+    let mut child = command(&home).args(["models", "status", "--json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn t44_the_log_holds_no_secret_and_no_code() {
+    let home = Home::with_config("{ env: { K: 'Canary1' }, agents: { defaults: { model: 'a/b' 'Canary2' } } }");
+    let ui = Ui::start(&home, &["--no-open", "--port", "0", "-vv"]);
+    get(ui.port(), "evil.example", "/?code=Canary3", "Cookie: Canary4\r\nUser-Agent: Canary5\r\n");
+    sign_in(&ui, "localhost");
+    let code = ui.code().to_owned();
+    let (_, err) = ui.stop();
+    assert!(err.contains("refused"), "nothing was logged: {err}");
+    assert!(!err.contains("Canary") && !err.contains(&code), "{err}");
+}

@@ -1,0 +1,119 @@
+//! Codes and sessions over HTTP.
+
+use std::time::Duration;
+
+use axum::http::header;
+use server::http::Notice;
+
+use crate::harness::{COOKIE, Harness, form, get_as, login};
+
+#[tokio::test]
+async fn t23_the_second_use_of_a_code_ends_the_session_and_is_said() {
+    let mut harness = Harness::new();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    let first = harness.send(login(code.expose())).await;
+    assert_eq!((first.status.as_u16(), first.header("location")), (303, "/"));
+    let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
+    let visitor = crate::harness::Visitor { cookie, csrf: String::new() };
+    assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 200);
+    let second = harness.send(login(code.expose())).await;
+    assert_eq!((second.status.as_u16(), second.header("set-cookie")), (403, ""));
+    assert!(second.body.contains("was used before"), "{}", second.body);
+    assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 303);
+    assert_eq!(harness.notices.recv().await, Some(Notice::SignedIn));
+    assert_eq!(harness.notices.recv().await, Some(Notice::CodeUsedTwice));
+}
+
+#[tokio::test]
+async fn t23_almost_a_code_is_none() {
+    let harness = Harness::new();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    let code = code.expose();
+    for wrong in [&code.to_uppercase(), &code[1..], &format!("{code}a"), "", "%00", "*"] {
+        let answer = harness.send(login(wrong)).await;
+        assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (403, ""), "{wrong}");
+        assert!(!answer.body.contains(code), "the page repeats the code");
+    }
+    assert_eq!(harness.send(login(&format!("+{code}+"))).await.status, 303, "white space around a code is forgiven");
+}
+
+#[tokio::test]
+async fn t23_an_old_code_is_none() {
+    let harness = Harness::new();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    harness.clock.advance(Duration::from_mins(2));
+    assert_eq!(harness.send(login(code.expose())).await.status, 403);
+}
+
+#[tokio::test]
+async fn t24_the_eleventh_wrong_code_waits_whatever_it_says_of_itself() {
+    let harness = Harness::new();
+    for n in 0..12 {
+        let mut asked = login("wrong");
+        for name in ["x-forwarded-for", "forwarded", "x-real-ip"] {
+            asked.headers_mut().insert(name, format!("10.0.0.{n}").parse().unwrap());
+        }
+        let answer = harness.send(asked).await;
+        let expected = if n < 10 { 403 } else { 429 };
+        assert_eq!(answer.status, expected, "code {n}");
+        assert_eq!(answer.header("retry-after").is_empty(), n < 10, "code {n}");
+    }
+    let fresh = harness.dashboard.sessions.issue_code().unwrap();
+    assert_eq!(harness.send(login(fresh.expose())).await.status, 303, "a fresh link from the terminal works");
+}
+
+#[tokio::test]
+async fn t26_the_cookie_is_for_this_home_and_for_nobody_else() {
+    let harness = Harness::new();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    let answer = harness.send(login(code.expose())).await;
+    let (value, flags) = answer.header("set-cookie").split_once("; ").unwrap();
+    let (name, word) = value.split_once('=').unwrap();
+    assert_eq!(name, COOKIE);
+    assert_eq!(flags, "HttpOnly; SameSite=Strict; Path=/");
+    // 32 letters: five bits each.
+    assert!(word.len() * 5 >= 128, "{word}");
+}
+
+#[tokio::test]
+async fn t29_signing_out_ends_the_session_on_the_server() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let answer = harness.send(form(&visitor, "/logout", "")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/login"));
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 303);
+}
+
+#[tokio::test]
+async fn t31_nothing_that_comes_in_decides_where_the_browser_goes() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    for back in [
+        "//evil.example",
+        "/%5Cevil.example",
+        "%5C%5Cevil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/%0d%0aset-cookie:x=1",
+        "/nowhere",
+        "/login",
+        "",
+        &"a".repeat(10_000),
+    ] {
+        let answer = harness.send(form(&visitor, "/theme", &format!("theme=dark&back={back}"))).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"), "{back}");
+    }
+}
+
+#[tokio::test]
+async fn the_theme_is_in_the_next_page_from_its_first_byte() {
+    let harness = Harness::new();
+    let mut visitor = harness.visitor().await;
+    let answer = harness.send(form(&visitor, "/theme", "theme=dark&back=/")).await;
+    let theme = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    visitor.cookie = format!("{}; {theme}", visitor.cookie);
+    assert!(harness.send(get_as(&visitor, "/")).await.body.contains(r#"data-theme="dark""#));
+    let odd = form(&visitor, "/theme", "theme=%22%3E%3Cscript%3E&back=/");
+    assert!(harness.send(odd).await.header("set-cookie").contains("=system;"));
+}

@@ -1,0 +1,55 @@
+//! What must not stand in the source at all.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn sources(dir: &str) -> Vec<(PathBuf, String)> {
+    fn walk(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension().and_then(|e| e.to_str()) {
+                _ if path.is_dir() => walk(&path, found),
+                Some("rs") => found.push((path.clone(), fs::read_to_string(&path).unwrap())),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(dir), &mut found);
+    assert!(!found.is_empty());
+    found
+}
+
+fn assert_absent(dir: &str, words: &[&str]) {
+    for (path, text) in sources(dir) {
+        for word in words {
+            assert!(!text.contains(word), "{word} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn t13_no_server_function_answers_to_get() {
+    assert_absent("../app", &["GetUrl", "GetCbor", "GetJson"]);
+}
+
+#[test]
+fn t37_nothing_is_written_into_a_page_as_html() {
+    assert_absent("../app", &["inner_html", "set_inner_html", "outer_html", "insert_adjacent_html", "eval("]);
+}
+
+#[test]
+fn no_style_attribute_that_the_content_policy_would_drop() {
+    assert_absent("../app/src", &[" style=", "style:"]);
+}
+
+#[test]
+fn t28_a_token_has_no_equality_and_no_way_into_a_log() {
+    let token = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/token.rs")).unwrap();
+    for word in ["PartialEq", "Debug", "Display", "Serialize"] {
+        assert!(!token.contains(&format!("derive({word}")) && !token.contains(&format!(", {word}")), "{word}");
+        assert!(!token.contains(&format!("impl {word}")), "{word}");
+    }
+}
