@@ -30,7 +30,10 @@ pub(crate) fn follow() -> Live {
     let live = Live { changes: RwSignal::new(0), stream: RwSignal::new(Stream::Off) };
     provide_context(live);
     #[cfg(target_arch = "wasm32")]
-    Effect::new(move || browser::listen(live));
+    Effect::new(move || {
+        browser::say_ready();
+        browser::listen(live);
+    });
     live
 }
 
@@ -43,6 +46,13 @@ mod browser {
     use web_sys::{EventSource, VisibilityState};
 
     use super::{Live, Stream};
+
+    /// For the style sheet: what needs script works from now on.
+    pub(super) fn say_ready() {
+        if let Some(root) = document().document_element() {
+            root.set_attribute("data-ready", "").ok();
+        }
+    }
 
     /// A browser allows six connections to one host: a hidden tab gives its own back.
     pub(super) fn listen(live: Live) {

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let live = follow();
     view! {
-        <a class="skip" href="#content">
+        <a class="skip" href="#content" rel="external">
             {say(FrameText::SkipToContent)}
         </a>
         <div class="frame">

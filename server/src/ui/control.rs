@@ -48,16 +48,19 @@ enum Request {
     Code,
 }
 
-/// Where the socket of a home is: in the login's own directory, else in ours.
-pub(super) fn path(place: &Place, desk: &Desk, home8: &str) -> PathBuf {
-    match &desk.runtime_dir {
-        Some(dir) => dir.join(format!("openclaw-{home8}.sock")),
-        None => place.home.manager_dir.path.join("ui.sock"),
-    }
+/// Where the socket of a home may be, the best place first: in the login's own directory, in ours.
+pub(super) fn paths(place: &Place, desk: &Desk, home8: &str) -> Vec<PathBuf> {
+    let of_login = desk.runtime_dir.iter().map(|dir| dir.join(format!("openclaw-{home8}.sock")));
+    of_login.chain([place.home.manager_dir.path.join("ui.sock")]).collect()
 }
 
-/// Asks the dashboard behind a socket for a link. `None`: nobody is there.
-pub(super) fn ask(socket: &Path) -> Option<Running> {
+/// Asks the dashboard of a home for a link. It may have been started by a login of another kind, so every place is
+/// tried. `None`: nobody is there.
+pub(super) fn ask(sockets: &[PathBuf]) -> Option<Running> {
+    sockets.iter().find_map(|socket| ask_one(socket))
+}
+
+fn ask_one(socket: &Path) -> Option<Running> {
     // A socket that somebody else put there gets no question.
     fs::symlink_metadata(socket).ok().filter(|file| file.uid() == geteuid().as_raw())?;
     let mut stream = Client::connect(socket).ok()?;

@@ -45,8 +45,8 @@ pub struct UiArgs {
 
 pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
     let home8 = home8(&world.place);
-    let socket = control::path(&world.place, &world.desk, &home8);
-    match control::ask(&socket) {
+    let sockets = control::paths(&world.place, &world.desk, &home8);
+    match control::ask(&sockets) {
         Some(running) if args.code => {
             world.out.data(&running.link);
             Ok(0)
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
             OpError::new(Code::NotRunning, "could not get a new link: no dashboard runs for this home")
                 .hint("`openclaw models ui` starts one"),
         )),
-        None => start(args, world, home8, socket),
+        None => start(args, world, home8, sockets.into_iter().next().unwrap_or_default()),
     }
 }
 

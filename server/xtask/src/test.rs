@@ -1,9 +1,12 @@
 //! Everything that must pass.
 
+use std::time::Instant;
+
 use crate::{Result, browser, check, run::cargo};
 
 /// Ends with the one line that a machine looks for.
 pub(crate) fn test() -> Result {
+    let start = Instant::now();
     browser::prepare()?;
     check::check()?;
     let rust = rust()?;
@@ -11,6 +14,8 @@ pub(crate) fn test() -> Result {
     let browser = browser::run(&[])?;
     let (passed, failed) = (rust.0 + browser.0, rust.1 + browser.1);
     println!("\nRust: {} passed, {} failed. Browser: {} passed, {} failed.", rust.0, rust.1, browser.0, browser.1);
+    let seconds = start.elapsed().as_secs();
+    println!("It took {} min {} s.", seconds / 60, seconds % 60);
     println!("{passed} passed, {failed} failed");
     if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
 }

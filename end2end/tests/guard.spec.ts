@@ -1,0 +1,118 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { expect, live, stream, test } from "../fixtures/app";
+
+/** Another program's page on this machine: the same site, another origin. */
+async function neighbour(html: string): Promise<{ url: string; server: Server }> {
+  const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
+
+test("T21 the code is nowhere after sign-in, and script does not see the session", async ({ signedIn: page, app }) => {
+  await live(page);
+  expect(page.url()).toBe(`${app.origin}/`);
+  const seen = await page.evaluate(() => JSON.stringify([document.cookie, document.referrer, location.href, history.length]));
+  expect(seen).not.toContain(app.code);
+  expect(await page.evaluate(() => document.cookie)).not.toContain("oc_models_");
+  expect(await page.content()).not.toContain(app.code);
+  await page.goBack();
+  expect(page.url()).not.toContain(app.code);
+  expect(app.output).not.toContain(app.code);
+});
+
+test.describe(() => {
+  test.use({ expected: /asked http:\/\/localhost:/ });
+
+  test("T04 through a tunnel the whole flow works under another name", async ({ page, app }) => {
+  await page.goto(app.link.replace("127.0.0.1", "localhost"));
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await live(page);
+  await page.getByRole("button", { name: "Theme: system" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  });
+});
+test.describe(() => {
+  test.use({ expected: /403|rebind\.test|Cross-Origin-Opener-Policy header has been ignored/ });
+
+  test("T07 a name that was rebound to this machine gets nothing", async ({ page, app }) => {
+    const answer = await page.goto(`http://rebind.test:${app.port}/`);
+    expect(answer?.status()).toBe(403);
+    expect(await page.content()).not.toMatch(/openclaw|claude|csrf/);
+  });
+});
+
+test.describe(() => {
+  test.use({ expected: /./ });
+
+  test("T16 T38 a neighbour's page can neither read nor change nor frame anything", async ({ signedIn: page, app, context }) => {
+    await live(page);
+    const css = await page.locator('link[rel="stylesheet"]').getAttribute("href");
+    const { url, server } = await neighbour(`<!doctype html><title>neighbour</title>
+      <iframe id="frame" src="${app.origin}/"></iframe>
+      <form id="form" method="post" action="${app.origin}/logout" target="sink"><input name="csrf" value="x"></form>
+      <iframe name="sink"></iframe>`);
+    const other = await context.newPage();
+    const statuses: number[] = [];
+    other.on("response", (answer) => {
+      if (answer.url().startsWith(app.origin)) statuses.push(answer.status());
+    });
+    await other.goto(url);
+    const read = (path: string, init: RequestInit) =>
+      other.evaluate(
+        async ([url, init]) => {
+          try {
+            return await (await fetch(url as string, init as RequestInit)).text();
+          } catch {
+            return "refused";
+          }
+        },
+        [app.origin + path, init] as const,
+      );
+    const credentials = { credentials: "include" } as const;
+    expect(await read("/", credentials)).toBe("refused");
+    expect(await read("/events", credentials)).toBe("refused");
+    const json = { ...credentials, method: "POST", body: '{"op":{}}', headers: { "content-type": "application/json" } };
+    expect(await read("/api/status/show", json)).toBe("refused");
+    expect(await read("/logout", { ...credentials, method: "POST", mode: "no-cors", body: "csrf=x" })).toBe("refused");
+    const loads = (tag: string, attribute: string, path: string) =>
+      other.evaluate(
+        ([tag, attribute, url]) =>
+          new Promise((done) => {
+            const element = document.createElement(tag);
+            element.onload = () => done(true);
+            element.onerror = () => done(false);
+            element.setAttribute(attribute, url);
+            document.body.append(element);
+          }),
+        [tag, attribute, app.origin + path],
+      );
+    expect(await loads("script", "src", "/healthz")).toBe(false);
+    expect(await loads("img", "src", css!)).toBe(false);
+    await other.evaluate(() => (document.getElementById("form") as HTMLFormElement).submit());
+    const opened = await other.evaluate((url) => {
+      const opened = window.open(url);
+      return new Promise((done) => setTimeout(() => done(opened === null || opened.closed), 500));
+    }, app.origin);
+    expect(opened, "the opener keeps a hold of the window").toBe(true);
+    // What stands in the frame is the browser's own refusal.
+    expect(await other.frameLocator("#frame").locator("html").innerText()).not.toMatch(/openclaw|Overview/);
+    expect(statuses.filter((status) => status < 400 && status !== 303)).toEqual([]);
+    // And the session is what it was.
+    await page.reload();
+    await live(page);
+    server.close();
+  });
+});
+
+test.describe(() => {
+  test.use({ expected: /401/ });
+
+  test("signing out in one tab ends the stream of the other", async ({ signedIn: page, context, app }) => {
+  await live(page);
+  const other = await context.newPage();
+  await other.goto(app.origin);
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(stream(page)).toContainText("Signed out");
+});
+});
