@@ -69,6 +69,8 @@ test.describe(() => {
     await expect(stream(page)).toContainText("Connection lost, trying again");
     const again = await App.start(home, app.port);
     await expect(stream(page)).toContainText("Signed out");
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await expect(page).toHaveURL(`${app.origin}/login`);
     await again.stop();
   });
 });

@@ -26,10 +26,12 @@ pub struct World {
 pub struct Desk {
     /// For sockets and other things of one login.
     pub runtime_dir: Option<PathBuf>,
-    /// `SSH_CONNECTION` is set.
+    /// Reached over SSH: the browser is on another machine.
     pub is_ssh: bool,
     /// Somebody looks at stdout.
     pub is_terminal: bool,
+    /// A browser has somewhere to open a window. Without it, `xdg-open` would start a text browser in the terminal.
+    pub has_display: bool,
 }
 
 /// From the environment of this process.
@@ -40,6 +42,7 @@ pub fn from_process() -> World {
         runtime_dir: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute() && dir.is_dir()),
         is_ssh: env::var_os("SSH_CONNECTION").is_some(),
         is_terminal: std::io::stdout().is_terminal(),
+        has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
     World { backend: Arc::new(Workspace::new(place.clone())), place, desk, out: Out::from_process() }
 }

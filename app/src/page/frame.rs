@@ -66,7 +66,19 @@ fn LiveState(stream: RwSignal<Stream>) -> impl IntoView {
     view! {
         <p class="live" role="status" title=say(FrameText::LiveHelp)>
             {move || badge().map(|(tone, word)| view! { <Badge tone word=say(word)/> })}
+            {move || (stream.get() == Stream::Ended).then(|| view! { <SignInAgain/> })}
         </p>
+    }
+}
+
+/// A document of its own, and not a page of the app.
+#[component]
+fn SignInAgain() -> impl IntoView {
+    view! {
+        " "
+        <a href="/login" rel="external">
+            {say(FrameText::SignInAgain)}
+        </a>
     }
 }
 

@@ -35,7 +35,7 @@ pub struct UiArgs {
     /// Only print the link
     #[arg(long)]
     no_open: bool,
-    /// Open the browser even without a terminal
+    /// Open the browser even where nobody seems to sit in front of one
     #[arg(long, conflicts_with = "no_open")]
     open: bool,
     /// Print a new link for the dashboard that runs, and stop there
@@ -95,7 +95,8 @@ fn start(args: &UiArgs, world: &mut World, home8: String, socket: std::path::Pat
 
 /// A browser is opened where somebody sits in front of it.
 fn wants_browser(args: &UiArgs, world: &World) -> bool {
-    args.open || (!args.no_open && !world.desk.is_ssh && world.desk.is_terminal)
+    let desk = &world.desk;
+    args.open || (!args.no_open && !desk.is_ssh && desk.is_terminal && desk.has_display)
 }
 
 /// Tells this home from every other one: in the socket's name and in the cookie's.

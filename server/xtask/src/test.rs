@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{Result, browser, check, run::cargo};
+use crate::{Result, browser, check, run::cargo, size};
 
 /// Ends with the one line that a machine looks for.
 pub(crate) fn test() -> Result {
@@ -11,6 +11,7 @@ pub(crate) fn test() -> Result {
     check::check()?;
     let rust = rust()?;
     release()?;
+    size::check()?;
     let browser = browser::run(&[])?;
     let (passed, failed) = (rust.0 + browser.0, rust.1 + browser.1);
     println!("\nRust: {} passed, {} failed. Browser: {} passed, {} failed.", rust.0, rust.1, browser.0, browser.1);
