@@ -32,11 +32,10 @@ fn main() -> Result<()> {
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    let is_release = env::var("PROFILE")? == "release";
-    let default = if is_release { "build" } else { "skip" };
+    let default = if env::var("PROFILE")? == "release" { "build" } else { "skip" };
     let wish = env::var("OPENCLAW_SITE").unwrap_or_default();
     let site = match if wish.is_empty() { default } else { &wish } {
-        "build" => built(&root, is_release)?,
+        "build" => built(&root)?,
         "skip" => root.join("target/site"),
         dir => root.join(dir).canonicalize()?,
     };
@@ -46,15 +45,15 @@ fn main() -> Result<()> {
 }
 
 /// The site, made anew only when an input changed.
-fn built(root: &Path, is_release: bool) -> Result<PathBuf> {
+fn built(root: &Path) -> Result<PathBuf> {
     let site = root.join("target/site");
     let stamp = root.join("target/site.stamp");
-    let wanted = format!("{} release={is_release}", fingerprint(root)?);
+    let wanted = fingerprint(root)?;
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && site.join("manifest.json").exists() {
         return Ok(site);
     }
     let wasm = wasm::build(root)?;
-    let mut bundle = Bundle::new(is_release);
+    let mut bundle = Bundle::default();
     bundle.add("js", "app.js", &wasm.js);
     bundle.add("wasm", "app.wasm", &wasm.wasm);
     bundle.add("css", "main.css", style::join(&root.join("style"))?.as_bytes());

@@ -3,8 +3,8 @@
 //! **Why this crate exists.** Everything in it may reach the browser. It is compiled twice: natively with `ssr`, where
 //! pages become HTML and server functions run, and for wasm32 with `hydrate`.
 //!
-//! **How to add a page.** A folder below [`page`] and a row in [`page::PAGES`]; the server routes, the guard and the
-//! navigation read that table. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
+//! **How to add a page.** A folder below [`page`], a row in [`page::PAGES`] (the server's routes, the guard and the
+//! navigation read that table) and a `<Route>` in [`App`]; a test visits every row. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
 //!
 //! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
 //! ([`text`]), or set a `style` attribute (the content policy forbids it).

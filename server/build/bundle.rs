@@ -6,18 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 
+#[derive(Default)]
 pub(crate) struct Bundle {
-    /// Brotli's 11 costs ten seconds in an unoptimised build script.
-    quality: u32,
     /// What the document calls it, its name, its bytes.
     files: Vec<(&'static str, String, Vec<u8>)>,
 }
 
 impl Bundle {
-    pub(crate) fn new(is_release: bool) -> Self {
-        Self { quality: if is_release { 11 } else { 4 }, files: Vec::new() }
-    }
-
     pub(crate) fn add(&mut self, role: &'static str, name: &str, bytes: &[u8]) {
         let hash = hex(Sha256::digest(bytes).get(..5).unwrap_or_default());
         let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
@@ -30,20 +25,20 @@ impl Bundle {
         let mut roles = Vec::new();
         for (role, name, bytes) in &self.files {
             fs::write(dir.join(name), bytes)?;
-            fs::write(dir.join(format!("{name}.br")), self.compress(bytes)?)?;
+            fs::write(dir.join(format!("{name}.br")), compress(bytes)?)?;
             roles.push(format!("  \"{role}\": \"/assets/{name}\""));
         }
         fs::write(dir.join("manifest.json"), format!("{{\n{}\n}}\n", roles.join(",\n")))?;
         Ok(())
     }
+}
 
-    fn compress(&self, bytes: &[u8]) -> Result<Vec<u8>> {
-        let mut compressed = Vec::new();
-        let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, self.quality, 22);
-        writer.write_all(bytes)?;
-        drop(writer);
-        Ok(compressed)
-    }
+fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 22);
+    writer.write_all(bytes)?;
+    drop(writer);
+    Ok(compressed)
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -6,7 +6,8 @@
 //! **How to add a command.** A variant in [`cli`] that builds the operation, an arm that calls its server function in
 //! process, and a function that prints the reply. **How to add a route:** a row in [`http::routes`].
 //!
-//! **What it must never do.** Decide, touch a file of the home, print past [`out::Out`].
+//! **What it must never do.** Decide, touch a file of OpenClaw's, print past [`out::Out`]. Of our own, it makes the
+//! control socket and the page that leads a browser to the link.
 
 pub mod cli;
 pub mod http;

@@ -22,7 +22,7 @@ pub struct OpError {
     pub hints: Vec<Hint>,
     /// Where in which file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Box<Place>>,
+    pub at: Option<Box<SourceSpan>>,
 }
 
 impl OpError {
@@ -47,7 +47,7 @@ impl OpError {
 
     /// Adds where it is.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: SourceSpan) -> Self {
         self.at = Some(Box::new(place));
         self
     }
@@ -68,7 +68,7 @@ impl<T: Into<String>> From<T> for Hint {
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct SourceSpan {
     /// The file, shortened for people (`~/.openclaw/openclaw.json`).
     pub file: String,
     /// From 1.
@@ -140,10 +140,10 @@ codes! {
     SignedOut = "signed-out", 401;
     /// No free port could be bound.
     PortTaken = "port-taken", 500;
-    /// A dashboard for this home runs already.
-    AlreadyRunning = "already-running", 409;
     /// No dashboard for this home runs.
     NotRunning = "not-running", 409;
+    /// What was to be printed did not get out.
+    OutputLost = "output-lost", 500;
     /// Ours to repair.
     Internal = "internal", 500;
 }

@@ -41,11 +41,24 @@ pub struct Chain {
     pub fallbacks: Vec<Rung>,
 }
 
-impl Chain {
-    /// How many of the fallbacks could take over, as far as their names tell.
-    pub fn others(&self) -> usize {
-        self.fallbacks.iter().filter(|rung| rung.model.is_some()).count()
-    }
+/// What a request gets, as far as the configuration tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Answer {
+    /// Nothing is configured: OpenClaw's own default.
+    Default,
+    /// A model, and so many others behind it.
+    Model {
+        /// Its key.
+        model: String,
+        /// How many of the fallbacks could take over.
+        others: usize,
+    },
+    /// The text in the primary's place means nothing.
+    Broken {
+        /// That text.
+        configured: String,
+    },
 }
 
 /// One step of a chain.

@@ -4,7 +4,7 @@
 //! “revision”. This is the only code that both compile, so it holds nothing but words: requests, replies, errors.
 //!
 //! **How to add an operation.**
-//! 1. Write the request and its reply in the module of its noun; the doc comments are the `--help` text.
+//! 1. Write the request and its reply in the module of its noun; the doc comments say what a person needs to know.
 //! 2. `impl Op` for it: its reply, its path, its kind.
 //! 3. Add its line to [`operations!`](op) at the end of `op.rs`. From now on the workspace does not compile until
 //!    `ops` does the work, and the contract test does not pass until both front doors reach it.
@@ -23,8 +23,8 @@ pub mod op;
 pub mod system;
 
 pub use change::Revision;
-pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, Place};
-pub use fallback::{Chain, ListFallbacks, Role, Rung};
+pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
+pub use fallback::{Answer, Chain, ListFallbacks, Role, Rung};
 pub use id::ModelRef;
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{Check, Generation, GenerationInfo, Located, Paths, PathsReport, Status, StatusReport, Verdict};

@@ -9,7 +9,7 @@ use crate::{ListFallbacks, OpError, Paths, Status};
 /// A future that can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A request: one value that a command parses, a server function carries and `ops` works on.
+/// A request: one value that a command builds, a server function carries and `ops` works on.
 pub trait Op: Serialize + DeserializeOwned + Send + 'static {
     /// What comes back.
     type Out: Serialize + DeserializeOwned + Send + 'static;
@@ -48,7 +48,7 @@ pub struct Operation {
 }
 
 macro_rules! operations {
-    ($($op:ident),+ $(,)?) => {
+    ($($op:ty),+ $(,)?) => {
         /// Everything the product can do. The compiler checks that somebody does each thing.
         pub trait Backend: $(Runs<$op> +)+ {}
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Chain, Revision,
+    Answer, Chain, Revision,
     op::{Kind, Op},
 };
 
@@ -29,6 +29,8 @@ pub struct StatusReport {
     pub state_dir: Located,
     /// Which dialect the home speaks.
     pub generation: GenerationInfo,
+    /// What a text request gets.
+    pub answer: Answer,
     /// What answers text.
     pub text: Chain,
     /// What answers pictures.
@@ -42,7 +44,7 @@ pub struct StatusReport {
 impl StatusReport {
     /// Whether there is nothing to show yet: no configuration file at all.
     pub fn is_new_home(&self) -> bool {
-        !self.config.exists
+        self.revision.is_none()
     }
 }
 
@@ -72,8 +74,10 @@ pub struct PathsReport {
     pub manager_dir: Located,
     /// Which dialect the home speaks.
     pub generation: GenerationInfo,
-    /// Findings, worst last in importance only: the order is that of the files.
+    /// Findings, in the order of the files.
     pub checks: Vec<Check>,
+    /// Whether no finding means that something does not work.
+    pub sound: bool,
 }
 
 /// A path, and why it is this one.

@@ -14,7 +14,7 @@ pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 
 #[cfg(feature = "ssr")]
-pub use server::{Refused, in_process};
+pub use server::{OnRefusal, in_process};
 
 #[cfg(feature = "ssr")]
 use server::run;
@@ -31,7 +31,7 @@ mod server {
 
     /// What an HTTP front door does with a refusal: it has a status to set. A command provides none.
     #[derive(Clone)]
-    pub struct Refused(pub Arc<dyn Fn(&OpError) + Send + Sync>);
+    pub struct OnRefusal(pub Arc<dyn Fn(&OpError) + Send + Sync>);
 
     /// Hands an operation to the backend in context.
     pub(super) async fn run<O: Op>(op: O) -> Result<O::Out, OpError>
@@ -41,9 +41,9 @@ mod server {
         let Some(backend) = use_context::<Arc<dyn Backend>>() else {
             return Err(OpError::new(Code::Internal, "no backend is in context"));
         };
-        let refused = use_context::<Refused>();
+        let refused = use_context::<OnRefusal>();
         let result = Runs::<O>::run(&*backend, op).await;
-        if let (Err(error), Some(Refused(tell))) = (&result, refused) {
+        if let (Err(error), Some(OnRefusal(tell))) = (&result, refused) {
             tell(error);
         }
         result

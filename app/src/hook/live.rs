@@ -1,6 +1,7 @@
 //! “Something changed”: the server's stream of events, as signals.
 
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// How the stream stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,16 @@ pub(crate) fn follow() -> Live {
         browser::listen(live);
     });
     live
+}
+
+/// A resource that is loaded anew with every change.
+pub(crate) fn live_resource<T, F>(load: impl Fn() -> F + Send + Sync + 'static) -> Resource<T>
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let live = expect_context::<Live>();
+    Resource::new(move || live.changes.get(), move |_| load())
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -77,11 +88,9 @@ mod browser {
     fn open(live: Live) -> Option<EventSource> {
         let source = EventSource::new("/events").ok()?;
         let changed = move || live.changes.update(|count| *count += 1);
-        // What happened while nobody listened: the first stream follows the page at once, a later one does not.
+        // Between the page and its stream, and while the stream was down, nobody listened: look once more.
         let opened = move || {
-            if live.stream.get_untracked() != Stream::Off {
-                changed();
-            }
+            changed();
             live.stream.set(Stream::Open);
         };
         let failed = {

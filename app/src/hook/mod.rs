@@ -2,4 +2,4 @@
 
 mod live;
 
-pub(crate) use live::{Live, Stream, follow};
+pub(crate) use live::{Stream, follow, live_resource};

@@ -89,14 +89,14 @@ fn Controls() -> impl IntoView {
     let path = use_location().pathname;
     let next = next_theme(facts.theme);
     view! {
-        <form class="controls" method="post" action="/theme">
+        <form method="post" action="/theme">
             <input type="hidden" name="csrf" value=facts.csrf.clone()/>
             <input type="hidden" name="back" value=move || path.get()/>
             <button class="button button--quiet" name="theme" value=next.word()>
                 {say(FrameText::ThemeIs(facts.theme))}
             </button>
         </form>
-        <form class="controls" method="post" action="/logout">
+        <form method="post" action="/logout">
             <input type="hidden" name="csrf" value=facts.csrf/>
             <button class="button button--quiet">{say(FrameText::SignOut)}</button>
         </form>

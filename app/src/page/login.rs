@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::FileLinks;
 use crate::{
     facts::{Facts, SiteFiles},
-    text::{LoginText, say},
+    text::{FrameText, LoginText, say},
     ui::Rich,
 };
 
@@ -33,7 +33,7 @@ pub fn document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> Str
 
 #[component]
 fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl IntoView {
-    let title = format!("{} – openclaw on {}", say(LoginText::Title), facts.host);
+    let title = say(FrameText::PageTitle { page: say(LoginText::Title), host: facts.host.clone() });
     view! {
         <html lang=facts.lang.code() data-theme=facts.theme.word()>
             <head>

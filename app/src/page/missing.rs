@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::text::{FrameText, say};
+use crate::{
+    text::{FrameText, say},
+    ui::Screen,
+};
 
 #[component]
 pub(crate) fn Missing() -> impl IntoView {
     view! {
-        <h1>{say(FrameText::MissingTitle)}</h1>
-        <p>{say(FrameText::MissingBody)}</p>
-        <p>
-            <a href="/">{say(FrameText::BackToOverview)}</a>
-        </p>
+        <Screen name=say(FrameText::MissingTitle)>
+            <p>{say(FrameText::MissingBody)}</p>
+            <p>
+                <a href="/">{say(FrameText::BackToOverview)}</a>
+            </p>
+        </Screen>
     }
 }

@@ -3,11 +3,15 @@
 mod badge;
 mod copy;
 mod loaded;
+mod panel;
 mod problem;
 mod rich;
+mod screen;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
 pub(crate) use loaded::Loaded;
+pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
 pub(crate) use rich::Rich;
+pub(crate) use screen::Screen;

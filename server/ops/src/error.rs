@@ -1,12 +1,13 @@
 //! From what failed to what is said about it.
 
-use contract::{Code, OpError, Place as Spot};
+use contract::{Code, OpError, SourceSpan};
 use json5_edit::Reason;
 use store::{ConfigError, Place};
 
 /// The configuration cannot be read: where, why, and what to do.
 pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
     let file = place.home.show(&place.home.config.path);
+    let name = file.rsplit('/').next().unwrap_or(&file).to_owned();
     let could_not = |why: String| format!("could not read `{file}`: {why}");
     match error {
         ConfigError::Unreadable { source, .. } => {
@@ -24,8 +25,8 @@ pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
             let (code, hint) = invalid(&source.reason);
             OpError::new(code, could_not(source.to_string()))
                 .hint(hint)
-                .hint("nothing was changed; OpenClaw keeps its own copies beside it as `openclaw.json.bak`")
-                .at(Spot { file, line: source.line, column: source.column, excerpt })
+                .hint(format!("nothing was changed; OpenClaw keeps its own copies beside it, as `{name}.bak`"))
+                .at(SourceSpan { file, line: source.line, column: source.column, excerpt })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an operation works with.
 
-use contract::{BoxFuture, OpError};
+use contract::{BoxFuture, Op, OpError};
 use store::Place;
 
 /// One home, and everything that can be done to it.
@@ -17,13 +17,12 @@ impl Workspace {
 
     /// Runs synchronous work on the home: inline in a command, on a thread for blocking work below a server, so that no
     /// file ever holds up its runtime.
-    pub(crate) fn blocking<T: Send + 'static>(
+    pub(crate) fn blocking<O: Op>(
         &self,
-        name: &'static str,
-        work: impl FnOnce(&Place) -> Result<T, OpError> + Send + 'static,
-    ) -> BoxFuture<'_, Result<T, OpError>> {
+        work: impl FnOnce(&Place) -> Result<O::Out, OpError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<O::Out, OpError>> {
         let place = self.place.clone();
-        let span = tracing::info_span!("op", name);
+        let span = tracing::info_span!("op", path = O::PATH);
         Box::pin(async move {
             let job = move || span.in_scope(|| work(&place).inspect_err(|e| tracing::info!(code = e.code.word())));
             match tokio::runtime::Handle::try_current() {

@@ -2,7 +2,7 @@
 //!
 //! **Why this crate exists.** A decision without effects is a function of its parameters: its tests take milliseconds,
 //! and `--dry-run`, the preview on a page and the write itself cannot disagree. `clippy.toml` beside this crate bans
-//! files, clocks, the environment and randomness.
+//! files, clocks and the environment; a source of randomness would be a dependency, and there is none.
 //!
 //! **How to add a rule.**
 //! 1. Name what it must know. If that is on disk, `store` looks and hands it over as a plain value.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Chain, Role, Rung};
+use contract::{Answer, Chain, Role, Rung};
 use serde_json::Value;
 
 use crate::refs::{self, Aliases};
@@ -80,6 +80,16 @@ impl View {
     }
 }
 
+/// What a request gets from a chain, as far as names tell.
+pub fn answer(chain: &Chain) -> Answer {
+    let others = chain.fallbacks.iter().filter(|rung| rung.model.is_some()).count();
+    match &chain.primary {
+        None => Answer::Default,
+        Some(Rung { model: Some(model), .. }) => Answer::Model { model: model.key(), others },
+        Some(Rung { configured, .. }) => Answer::Broken { configured: configured.clone() },
+    }
+}
+
 /// A model is a string, or an object with a primary. Blank is not set.
 fn primary(model: Option<&Value>) -> Option<&str> {
     let model = model?;
@@ -130,6 +140,18 @@ mod tests {
         assert_eq!(rung.label(), "anthropic/claude-opus-4-5");
         assert!(rung.is_indirect());
         assert_eq!(rung.alias.as_deref(), Some("opus"));
+    }
+
+    #[test]
+    fn only_a_fallback_that_means_something_could_take_over() {
+        let answer_of =
+            |model: Value| answer(&view(json!({ "agents": { "defaults": { "model": model } } })).chain(Role::Text));
+        assert_eq!(answer_of(json!({})), Answer::Default);
+        assert_eq!(answer_of(json!("openai/")), Answer::Broken { configured: "openai/".to_owned() });
+        assert_eq!(
+            answer_of(json!({ "primary": "a/b", "fallbacks": ["c/d", "openai/"] })),
+            Answer::Model { model: "a/b".to_owned(), others: 1 },
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use clap::Args;
 use contract::{Check, Located, Paths, PathsReport, Verdict};
 
-use super::{FormatArgs, Outcome, call};
+use super::{JsonArgs, Outcome, call};
 use crate::{
     out::{BAD, Format, GOOD, Out, QUIET, STRONG, WARN, printable, styled},
     wire::World,
@@ -14,20 +14,19 @@ use crate::{
     after_help = "Exits 1 when something is broken.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --json"
 )]
 pub(crate) struct DoctorArgs {
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: JsonArgs,
 }
 
 impl DoctorArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let format = FormatArgs { json: self.json, plain: false }.format();
+        let format = self.format.format();
         let report = call(&world.backend, format, app::api::list_paths(Paths {}))?;
         match format {
             Format::Json => world.out.json(&report),
             Format::Human | Format::Plain => print(&report, &mut world.out),
         }
-        Ok(u8::from(!rules::health::is_sound(&report.checks)))
+        Ok(u8::from(!report.sound))
     }
 }
 

@@ -6,13 +6,16 @@ use serde_json::json;
 
 use super::{FormatArgs, Outcome, call};
 use crate::{
-    out::{Format, Out, printable},
+    out::{BAD, Format, NO_MODEL, Out, printable, styled},
     wire::World,
 };
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Fallbacks {
     /// List the chain: the primary, and what is tried when it fails
+    #[command(
+        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks list --plain    one model a line, for scripts\n  openclaw models image-fallbacks list"
+    )]
     List(FormatArgs),
 }
 
@@ -52,5 +55,7 @@ fn print(chain: &Chain, format: Format, out: &mut Out) {
 }
 
 fn named(rung: &Rung) -> String {
-    printable(&rung.label()).into_owned()
+    let label = rung.label();
+    let label = printable(&label);
+    if rung.model.is_some() { label.into_owned() } else { format!("{label}  {}", styled(BAD, NO_MODEL)) }
 }

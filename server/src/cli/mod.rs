@@ -7,7 +7,7 @@ mod status;
 use std::{ffi::OsString, sync::Arc};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use contract::{Backend, OpError, Role};
+use contract::{Backend, Code, OpError, Role};
 
 use crate::{out::Format, ui, wire::World};
 
@@ -42,10 +42,10 @@ enum Models {
     /// Show what is configured, and where
     Status(status::StatusArgs),
     /// The models that are tried when the primary fails
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  openclaw models fallbacks list")]
     Fallbacks(fallback::Fallbacks),
     /// The models that are tried when the image model fails
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  openclaw models image-fallbacks list")]
     ImageFallbacks(fallback::Fallbacks),
     /// Show which files are used and why, and check them
     Doctor(doctor::DoctorArgs),
@@ -62,6 +62,20 @@ pub(crate) struct FormatArgs {
     /// Print one value a line, for scripts
     #[arg(long, conflicts_with = "json")]
     plain: bool,
+}
+
+/// How to print what has no plain form.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct JsonArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl JsonArgs {
+    pub(crate) fn format(self) -> Format {
+        if self.json { Format::Json } else { Format::Human }
+    }
 }
 
 impl FormatArgs {
@@ -96,17 +110,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> u8 {
         Some(Models::Doctor(args)) => args.run(world),
         Some(Models::Ui(args)) => ui::run(&args, world),
     };
-    outcome.unwrap_or_else(|Failure(error, format)| {
+    let code = outcome.unwrap_or_else(|Failure(error, format)| {
         world.out.error(&error, format);
         1
-    })
+    });
+    heard(code, world)
+}
+
+/// A command whose data did not get out has failed, whatever it did.
+fn heard(code: u8, world: &mut World) -> u8 {
+    let Some(why) = world.out.lost() else { return code };
+    world.out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), Format::Human);
+    1
 }
 
 /// Help and version are data; everything else that clap says is a refusal. Its exit code 2 means something else here.
 fn misuse(usage: &clap::Error, world: &mut World) -> u8 {
     let is_data = !usage.use_stderr();
     world.out.rendered(&usage.render().ansi().to_string(), is_data);
-    u8::from(!is_data)
+    heard(u8::from(!is_data), world)
 }
 
 /// Calls a server function in process and waits for it, without a runtime.

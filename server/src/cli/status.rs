@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{FormatArgs, Outcome, call};
 use crate::{
-    out::{Format, Out, QUIET, printable, styled},
+    out::{BAD, Format, NO_MODEL, Out, QUIET, printable, styled},
     wire::World,
 };
 
@@ -71,7 +71,13 @@ fn chain(out: &mut Out, [primary, fallbacks]: [&str; 2], chain: &Chain) {
 fn named(rung: &Rung) -> String {
     let label = rung.label();
     let label = printable(&label);
-    if rung.is_indirect() { format!("{label} (from {})", printable(&rung.configured)) } else { label.into_owned() }
+    if rung.model.is_none() {
+        format!("{label}  {}", styled(BAD, NO_MODEL))
+    } else if rung.is_indirect() {
+        format!("{label} (from {})", printable(&rung.configured))
+    } else {
+        label.into_owned()
+    }
 }
 
 fn list(items: &[String]) -> String {

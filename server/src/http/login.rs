@@ -1,14 +1,11 @@
-//! Signing in and out, and the one other thing that a plain form of the frame does: the theme.
+//! Signing in and out.
 
 use std::{net::SocketAddr, sync::Arc};
 
-use app::{
-    facts::Theme,
-    page::login::{Refusal, document},
-};
+use app::page::login::{Refusal, document};
 use axum::{
     body::Bytes,
-    extract::{ConnectInfo, Extension, Request, State},
+    extract::{ConnectInfo, Extension, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -16,8 +13,8 @@ use axum::{
 use super::{
     Dashboard, Notice,
     guard::field,
-    routes::Part,
     session::{Refused, Visit},
+    with_cookie,
 };
 
 /// `GET /login`
@@ -60,24 +57,6 @@ pub(super) async fn leave(State(dashboard): State<Arc<Dashboard>>, Extension(vis
     with_cookie(Redirect::to("/login").into_response(), &gone)
 }
 
-/// `POST /theme`: the next page has it from its first byte on.
-pub(super) async fn set_theme(State(dashboard): State<Arc<Dashboard>>, body: Bytes) -> Response {
-    let theme = Theme::from_word(&field(&body, "theme").unwrap_or_default());
-    let back = field(&body, "back").filter(|path| is_page(&dashboard, path)).unwrap_or_else(|| "/".to_owned());
-    let cookie = format!("{}={}; SameSite=Strict; Path=/; Max-Age=31536000", dashboard.theme_cookie, theme.word());
-    with_cookie(Redirect::to(&back).into_response(), &cookie)
-}
-
-/// `GET /healthz`
-pub(super) async fn alive(_: Request) -> &'static str {
-    "ok\n"
-}
-
-/// Only to a page in the table: nothing that comes in decides where the browser goes.
-fn is_page(dashboard: &Dashboard, path: &str) -> bool {
-    dashboard.route(path).is_some_and(|route| route.part == Part::Page)
-}
-
 fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
     let html = document(dashboard.facts(headers, None), dashboard.site.files.clone(), refusal);
     let status = match refusal {
@@ -88,13 +67,6 @@ fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) ->
     let mut answer = (status, Html(html)).into_response();
     if let Some(Refusal::Slow(seconds)) = refusal {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    answer
-}
-
-fn with_cookie(mut answer: Response, cookie: &str) -> Response {
-    if let Ok(cookie) = HeaderValue::from_str(cookie) {
-        answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     answer
 }

@@ -11,6 +11,7 @@ mod pages;
 pub mod routes;
 pub mod session;
 pub mod site;
+mod theme;
 pub mod token;
 
 use std::{any::Any, collections::HashMap, sync::Arc, time::Duration};
@@ -22,7 +23,7 @@ use app::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
@@ -139,7 +140,7 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
     any_spawner::Executor::init_tokio().ok();
     let mut router = Router::new();
     for route in dashboard.routes.values() {
-        router = router.route(&route.path, handler(route));
+        router = router.route(&route.path, handler(route.part));
     }
     router
         .fallback(pages::page)
@@ -151,16 +152,17 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
         .with_state(Arc::clone(dashboard))
 }
 
-fn handler(route: &Route) -> MethodRouter<Arc<Dashboard>> {
-    match (route.part, route.path.as_str()) {
-        (Part::Page, _) => get(pages::page),
-        (Part::Login, _) => get(login::show).post(login::enter),
-        (Part::Api, _) => post(pages::api),
-        (Part::Events, _) => get(events::events),
-        (Part::Asset, _) => get(asset),
-        (Part::Health, _) => get(login::alive),
-        (Part::Form, "/logout") => post(login::leave),
-        (Part::Form, _) => post(login::set_theme),
+/// Without a wildcard: a part that nobody answers for does not compile.
+fn handler(part: Part) -> MethodRouter<Arc<Dashboard>> {
+    match part {
+        Part::Page => get(pages::page),
+        Part::Login => get(login::show).post(login::enter),
+        Part::Logout => post(login::leave),
+        Part::Theme => post(theme::set),
+        Part::Api => post(pages::api),
+        Part::Events => get(events::events),
+        Part::Asset => get(asset),
+        Part::Health => get(|| async { "ok\n" }),
     }
 }
 
@@ -180,4 +182,11 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all.flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn with_cookie(mut answer: Response, cookie: &str) -> Response {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    answer
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{api::Refused, facts::SiteFiles};
+use app::{api::OnRefusal, facts::SiteFiles};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -51,7 +51,7 @@ pub(super) async fn api(State(dashboard): State<Arc<Dashboard>>, mut request: Re
     let backend = Arc::clone(&dashboard.backend);
     let context = move || {
         provide_context::<Arc<dyn Backend>>(Arc::clone(&backend));
-        provide_context(Refused(Arc::new(report_refusal())));
+        provide_context(OnRefusal(Arc::new(report_refusal())));
     };
     let answer = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     if answer.status() == StatusCode::INTERNAL_SERVER_ERROR && !answer.headers().contains_key(CODE) {

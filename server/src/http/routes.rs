@@ -35,8 +35,10 @@ pub enum Part {
     Page,
     /// The sign-in page, by GET, and its form, by POST.
     Login,
-    /// A form, by POST.
-    Form,
+    /// The form that signs out, by POST.
+    Logout,
+    /// The form that sets the theme, by POST.
+    Theme,
     /// A server function, by POST of JSON.
     Api,
     /// The stream of events, by GET.
@@ -54,14 +56,14 @@ impl Part {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
-            Self::Form | Self::Api => &["POST"],
+            Self::Logout | Self::Theme | Self::Api => &["POST"],
         }
     }
 
     /// Whether a person reads the answer: then a missing session leads to sign-in, else it is an error.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Page | Self::Login | Self::Form)
+        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme)
     }
 }
 
@@ -71,8 +73,8 @@ pub fn table(site: &Site) -> Vec<Route> {
     let fixed = [
         ("/login", Class::Public, Part::Login),
         ("/healthz", Class::Public, Part::Health),
-        ("/logout", Class::SessionAndToken, Part::Form),
-        ("/theme", Class::SessionAndToken, Part::Form),
+        ("/logout", Class::SessionAndToken, Part::Logout),
+        ("/theme", Class::SessionAndToken, Part::Theme),
         ("/events", Class::Session, Part::Events),
     ];
     let fixed = fixed.map(|(path, class, part)| row(path, class, part));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use contract::{Excerpt, OpError, Place};
+use contract::{Excerpt, OpError, SourceSpan};
 
 use super::{BAD, QUIET, STRONG, printable};
 
@@ -20,7 +20,7 @@ pub(super) fn render(error: &OpError) -> String {
     text
 }
 
-fn draw(text: &mut String, place: &Place) {
+fn draw(text: &mut String, place: &SourceSpan) {
     line(text, format_args!("{QUIET} --> {}:{}:{}{QUIET:#}", printable(&place.file), place.line, place.column));
     if let Some(excerpt) = &place.excerpt {
         draw_excerpt(text, excerpt);

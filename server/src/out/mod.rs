@@ -34,10 +34,15 @@ pub const WARN: Style = AnsiColor::Yellow.on_default();
 /// Broken.
 pub const BAD: Style = AnsiColor::Red.on_default();
 
+/// Beside a name in a chain that nothing can be made of.
+pub const NO_MODEL: &str = "(neither a model nor an alias)";
+
 /// Two streams and nothing else.
 pub struct Out {
     stdout: Box<dyn Write + Send>,
     stderr: Box<dyn Write + Send>,
+    /// Why data did not get out.
+    lost: Option<io::ErrorKind>,
 }
 
 impl Out {
@@ -49,12 +54,13 @@ impl Out {
 
     /// To any two streams.
     pub fn new(stdout: impl Write + Send + 'static, stderr: impl Write + Send + 'static) -> Self {
-        Self { stdout: Box::new(stdout), stderr: Box::new(stderr) }
+        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), lost: None }
     }
 
     /// A line of data.
     pub fn data(&mut self, line: impl AsRef<str>) {
-        write_line(&mut self.stdout, line.as_ref());
+        let written = writeln!(self.stdout, "{}", line.as_ref()).and_then(|()| self.stdout.flush());
+        self.note(written);
     }
 
     /// Data for programs.
@@ -65,7 +71,8 @@ impl Out {
 
     /// A line of talk.
     pub fn talk(&mut self, line: impl AsRef<str>) {
-        write_line(&mut self.stderr, line.as_ref());
+        // Where talk cannot be heard, nothing can be said about it either.
+        writeln!(self.stderr, "{}", line.as_ref()).and_then(|()| self.stderr.flush()).ok();
     }
 
     /// A line of talk that should not be missed.
@@ -75,8 +82,19 @@ impl Out {
 
     /// Text that somebody else has rendered, help for example.
     pub fn rendered(&mut self, text: &str, is_data: bool) {
-        let stream = if is_data { &mut self.stdout } else { &mut self.stderr };
-        ignore_closed(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+        if is_data { self.data(text.trim_end()) } else { self.talk(text.trim_end()) }
+    }
+
+    /// Why data did not get out, if it did not: a full disk, for example.
+    #[must_use]
+    pub fn lost(&self) -> Option<io::ErrorKind> {
+        self.lost
+    }
+
+    /// `… | head -1` closes the pipe: the reader has what it wanted, and that is no failure.
+    fn note(&mut self, written: io::Result<()>) {
+        let failed = written.err().map(|e| e.kind()).filter(|kind| *kind != io::ErrorKind::BrokenPipe);
+        self.lost = self.lost.or(failed);
     }
 
     /// What went wrong and what to do.
@@ -91,19 +109,8 @@ impl Out {
     }
 }
 
-fn write_line(stream: &mut dyn Write, line: &str) {
-    ignore_closed(writeln!(stream, "{line}").and_then(|()| stream.flush()));
-}
-
-/// `… | head -1` closes the pipe: the reader has what it wanted.
-fn ignore_closed(result: io::Result<()>) {
-    if let Err(e) = result {
-        tracing::debug!(kind = %e.kind(), "the reader is gone");
-    }
-}
-
 /// Text with style, where the stream wants it.
 #[must_use]
 pub fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
+    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
 }

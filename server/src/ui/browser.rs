@@ -8,13 +8,15 @@ use std::{
     time::Duration,
 };
 
-use contract::{Code, OpError};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::wire::Desk;
 
 /// How long a browser may take to read the page.
 pub(super) const READING: Duration = Duration::from_secs(10);
+
+/// The link is printed whatever happens, so this is no failure.
+pub(super) const NOT_OPENED: &str = "no browser could be opened; open the link by hand";
 
 /// The page that leads to the link; removed when it is dropped.
 pub(super) struct LinkPage {
@@ -39,9 +41,4 @@ pub(super) fn open(link: &str, desk: &Desk) -> io::Result<LinkPage> {
     file.flush()?;
     open::that_detached(file.path())?;
     Ok(LinkPage { _file: file, _dir: dir })
-}
-
-pub(super) fn failed(why: &io::Error) -> OpError {
-    OpError::new(Code::Internal, format!("could not open a browser: {}", why.kind()))
-        .hint("open the link above by hand; `--no-open` leaves the browser alone")
 }

@@ -48,16 +48,26 @@ enum Request {
     Code,
 }
 
-/// Where the socket of a home may be, the best place first: in the login's own directory, in ours.
-pub(super) fn paths(place: &Place, desk: &Desk, home8: &str) -> Vec<PathBuf> {
-    let of_login = desk.runtime_dir.iter().map(|dir| dir.join(format!("openclaw-{home8}.sock")));
-    of_login.chain([place.home.manager_dir.path.join("ui.sock")]).collect()
+/// Where the socket of a home is put: into the login's own directory, else into ours.
+pub(super) fn path(place: &Place, desk: &Desk, home8: &str) -> PathBuf {
+    match &desk.runtime_dir {
+        Some(dir) => dir.join(name(home8)),
+        None => place.home.manager_dir.path.join("ui.sock"),
+    }
 }
 
-/// Asks the dashboard of a home for a link. It may have been started by a login of another kind, so every place is
-/// tried. `None`: nobody is there.
-pub(super) fn ask(sockets: &[PathBuf]) -> Option<Running> {
-    sockets.iter().find_map(|socket| ask_one(socket))
+/// Asks the dashboard of a home for a link. `None`: nobody is there.
+///
+/// It may have been started by a login of another kind (a desktop and `cron`, say), so every place is tried.
+pub(super) fn ask(place: &Place, desk: &Desk, home8: &str) -> Option<Running> {
+    let of_user = PathBuf::from(format!("/run/user/{}", geteuid().as_raw()));
+    let dirs = desk.runtime_dir.iter().cloned().chain([of_user]);
+    let sockets = dirs.map(|dir| dir.join(name(home8))).chain([place.home.manager_dir.path.join("ui.sock")]);
+    sockets.into_iter().find_map(|socket| ask_one(&socket))
+}
+
+fn name(home8: &str) -> String {
+    format!("openclaw-{home8}.sock")
 }
 
 fn ask_one(socket: &Path) -> Option<Running> {

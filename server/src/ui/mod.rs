@@ -5,7 +5,7 @@ mod control;
 mod listen;
 mod serve;
 
-use std::{num::NonZeroUsize, sync::Arc};
+use std::num::NonZeroUsize;
 
 use clap::Args;
 use contract::{Code, OpError};
@@ -45,36 +45,40 @@ pub struct UiArgs {
 
 pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
     let home8 = home8(&world.place);
-    let sockets = control::paths(&world.place, &world.desk, &home8);
-    match control::ask(&sockets) {
+    match control::ask(&world.place, &world.desk, &home8) {
         Some(running) if args.code => {
             world.out.data(&running.link);
             Ok(0)
         }
-        Some(running) => open_link(args, &running, world),
+        Some(running) => Ok(open_link(args, &running, world)),
         None if args.code => Err(Failure::human(
             OpError::new(Code::NotRunning, "could not get a new link: no dashboard runs for this home")
                 .hint("`openclaw models ui` starts one"),
         )),
-        None => start(args, world, home8, sockets.into_iter().next().unwrap_or_default()),
+        None => start(args, world, home8),
     }
 }
 
 /// A second start: the link of the first one, and the browser like the first one.
-fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> Outcome {
+fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> u8 {
     let home = world.place.home.show(&world.place.home.state_dir.path);
     world.out.talk(format!("The dashboard for `{home}` already runs at {} (pid {}).", running.url, running.pid));
     world.out.data(&running.link);
     if wants_browser(args, world) {
-        let page = browser::open(&running.link, &world.desk).map_err(|e| Failure::human(browser::failed(&e)))?;
-        // The file must be there until the browser has read it.
-        std::thread::sleep(browser::READING);
-        drop(page);
+        match browser::open(&running.link, &world.desk) {
+            // The file must be there until the browser has read it.
+            Ok(page) => {
+                std::thread::sleep(browser::READING);
+                drop(page);
+            }
+            Err(_) => world.out.warn(browser::NOT_OPENED),
+        }
     }
-    Ok(0)
+    0
 }
 
-fn start(args: &UiArgs, world: &mut World, home8: String, socket: std::path::PathBuf) -> Outcome {
+fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
+    let socket = control::path(&world.place, &world.desk, &home8);
     // Whatever is made from here on is for this user alone.
     umask(Mode::from_raw_mode(0o077));
     let site = Site::built().unwrap_or_else(|| {
@@ -88,9 +92,7 @@ fn start(args: &UiArgs, world: &mut World, home8: String, socket: std::path::Pat
         .enable_all()
         .build()
         .map_err(|e| Failure::human(OpError::new(Code::Internal, format!("could not start: {}", e.kind()))))?;
-    runtime
-        .block_on(serve::serve(args, world, serve::Setting { home8, socket, site: Arc::new(site) }))
-        .map_err(Failure::human)
+    runtime.block_on(serve::serve(args, world, serve::Setting { home8, socket, site })).map_err(Failure::human)
 }
 
 /// A browser is opened where somebody sits in front of it.

@@ -32,7 +32,7 @@ const LOOK: Duration = Duration::from_secs(5);
 pub(super) struct Setting {
     pub(super) home8: String,
     pub(super) socket: PathBuf,
-    pub(super) site: Arc<Site>,
+    pub(super) site: Site,
 }
 
 /// The one link: the code is in the fragment, which no browser sends anywhere.
@@ -49,7 +49,7 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     let dashboard = Dashboard::new(Parts {
         backend: Arc::clone(&world.backend),
         clock: Arc::new(SystemClock::default()),
-        site: Arc::unwrap_or_clone(setting.site),
+        site: setting.site,
         home8: setting.home8,
         host: host_name(),
         home: home.clone(),
@@ -200,7 +200,7 @@ fn watch(place: &Place, dashboard: &Arc<Dashboard>, out: &mut Out) {
 }
 
 fn open(link: &str, world: &mut World) -> Option<browser::LinkPage> {
-    browser::open(link, &world.desk).inspect_err(|e| world.out.warn(browser::failed(e).message)).ok()
+    browser::open(link, &world.desk).inspect_err(|_| world.out.warn(browser::NOT_OPENED)).ok()
 }
 
 fn host_name() -> String {

@@ -21,7 +21,7 @@ mod watch;
 
 use std::ffi::OsString;
 
-use rules::home::{Home, Vars};
+use rules::home::{Chosen, Home, Vars};
 
 pub use config::{ConfigError, Snapshot};
 pub use watch::{WatchError, Watcher};
@@ -39,5 +39,10 @@ impl Place {
     /// Looks which candidates exist and lets the rule choose.
     pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
         Self { home: rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok()), path }
+    }
+
+    /// Whether anything is at a chosen place.
+    pub fn exists(&self, chosen: &Chosen) -> bool {
+        chosen.path.exists()
     }
 }

@@ -5,20 +5,13 @@ use std::{collections::BTreeSet, ffi::OsString, sync::Arc};
 use contract::{Kind, OPERATIONS, Operation};
 use server::{
     cli,
-    http::routes::{Class, Part, Route, api_path, form_path, table},
+    http::routes::{Class, api_path, form_path, table},
     out::Out,
     wire::{Desk, World},
 };
 use testkit::Home;
 
-use crate::harness::{CONFIG, Counting, Harness, api, site};
-
-/// A command line for each operation. An operation without a command has no row, and the test below says so.
-const COMMANDS: &[(&str, &[&str])] = &[
-    ("fallback/list", &["models", "fallbacks", "list"]),
-    ("status/show", &["models", "status"]),
-    ("system/paths", &["models", "doctor"]),
-];
+use crate::harness::{CONFIG, Counting, EXAMPLES, Harness, api, example, site};
 
 fn operation(path: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|op| op.path == path)
@@ -29,8 +22,8 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
     let home = Home::with_config(CONFIG);
     let counting = Counting::over(&home);
     for op in OPERATIONS {
-        let row = COMMANDS.iter().find(|(path, _)| *path == op.path);
-        let (_, words) = row.unwrap_or_else(|| panic!("{} has no command", op.name));
+        let example = example(op.path).unwrap_or_else(|| panic!("{} has no command", op.name));
+        let words = example.command;
         let mut world = World {
             backend: counting.clone(),
             place: home.place(),
@@ -41,7 +34,10 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
         cli::run(args, &mut world);
         assert_eq!(counting.take(), [op.path], "openclaw {}", words.join(" "));
     }
-    assert!(COMMANDS.iter().all(|(path, _)| operation(path).is_some()), "a command for an operation that is gone");
+    assert!(
+        EXAMPLES.iter().all(|example| operation(example.path).is_some()),
+        "a command for an operation that is gone"
+    );
 }
 
 #[tokio::test]
@@ -51,7 +47,7 @@ async fn every_operation_has_an_endpoint_that_runs_it_and_nothing_else() {
     let harness = Harness::with_backend(home, Arc::<Counting>::clone(&counting));
     let visitor = harness.visitor().await;
     for op in OPERATIONS {
-        let answer = harness.send(api(&visitor, &api_path(op.path), r#"{"op":{}}"#)).await;
+        let answer = harness.send(api(&visitor, &api_path(op.path), example(op.path).unwrap().json)).await;
         assert_eq!(answer.status, 200, "{}: {}", op.name, answer.body);
         assert_eq!(counting.take(), [op.path]);
     }
@@ -67,12 +63,11 @@ fn every_server_function_is_an_operation() {
 #[test]
 fn every_operation_has_its_lines_in_the_guards_table() {
     let table = table(&site());
-    let has =
-        |path: &str, part: Part| table.contains(&Route { path: path.to_owned(), class: Class::SessionAndToken, part });
+    let has = |path: &str| table.iter().any(|route| route.path == path && route.class == Class::SessionAndToken);
     for op in OPERATIONS {
-        assert!(has(&api_path(op.path), Part::Api), "{} has no endpoint in the table", op.name);
+        assert!(has(&api_path(op.path)), "{} has no endpoint in the table", op.name);
         let needs_form = op.kind != Kind::Read;
-        assert_eq!(has(&form_path(op.path), Part::Form), needs_form, "{}'s form route", op.name);
+        assert_eq!(has(&form_path(op.path)), needs_form, "{}'s form route", op.name);
     }
 }
 
@@ -84,6 +79,12 @@ fn names_and_paths_are_unique() {
 }
 
 #[test]
-fn the_command_tree_is_sound() {
+fn every_command_is_sound_and_has_examples() {
+    fn has_examples(command: &clap::Command) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(help.contains("Examples:\n  openclaw "), "{}", command.get_name());
+        command.get_subcommands().for_each(has_examples);
+    }
     cli::tree().debug_assert();
+    has_examples(&cli::tree());
 }

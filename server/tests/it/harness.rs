@@ -34,6 +34,23 @@ pub(crate) const CONFIG: &str = r"{
   } },
 }";
 
+/// How an operation is asked for, through either door. Every operation has one; the contract test says which has not.
+pub(crate) struct Example {
+    pub(crate) path: &'static str,
+    pub(crate) command: &'static [&'static str],
+    pub(crate) json: &'static str,
+}
+
+pub(crate) const EXAMPLES: &[Example] = &[
+    Example { path: "fallback/list", command: &["models", "fallbacks", "list"], json: r#"{"op":{"role":"text"}}"# },
+    Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
+    Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
+];
+
+pub(crate) fn example(path: &str) -> Option<&'static Example> {
+    EXAMPLES.iter().find(|example| example.path == path)
+}
+
 pub(crate) struct Harness {
     pub(crate) home: Home,
     pub(crate) dashboard: Arc<Dashboard>,

@@ -1,8 +1,9 @@
 //! What stands on a page before a script has run.
 
+use server::http::routes::api_path;
 use testkit::Home;
 
-use crate::harness::{Harness, get_as};
+use crate::harness::{EXAMPLES, Example, Harness, api, get_as};
 
 async fn overview(home: Home) -> String {
     let harness = Harness::over(home);
@@ -31,6 +32,21 @@ async fn overview_is_complete_without_script() {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert_eq!(page.matches("<h1").count(), 1);
+}
+
+#[tokio::test]
+async fn every_page_of_the_navigation_is_there_and_has_a_name() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    for page in app::page::PAGES {
+        let answer = harness.send(get_as(&visitor, page.path)).await;
+        assert_eq!(answer.status, 200, "{}", page.path);
+        assert!(!answer.body.contains("There is no such page"), "{} has no route in `App`", page.path);
+        assert_eq!(answer.body.matches("<title>").count(), 1, "{}", page.path);
+        assert_eq!(answer.body.matches("<h1").count(), 1, "{}", page.path);
+    }
+    let missing = harness.send(get_as(&visitor, "/nowhere")).await.body;
+    assert!(missing.contains("<title>There is no such page – openclaw on testhost"), "{missing}");
 }
 
 #[tokio::test]
@@ -93,9 +109,10 @@ async fn t42_no_secret_of_the_configuration_is_in_any_page_or_reply() {
     let harness = Harness::over(Home::with_config(config));
     let visitor = harness.visitor().await;
     let mut seen = harness.send(get_as(&visitor, "/")).await.body;
-    for op in contract::OPERATIONS {
-        let path = server::http::routes::api_path(op.path);
-        seen += &harness.send(crate::harness::api(&visitor, &path, r#"{"op":{}}"#)).await.body;
+    for Example { path, json, .. } in EXAMPLES {
+        let answer = harness.send(api(&visitor, &api_path(path), json)).await;
+        assert_eq!(answer.status, 200, "{path}");
+        seen += &answer.body;
     }
     assert!(seen.contains("x/y"));
     assert!(!seen.contains("Canary"), "{seen}");

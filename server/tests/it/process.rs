@@ -369,6 +369,28 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
+fn a_full_disk_is_a_failure() {
+    let home = Home::with_config(CONFIG);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = command(&home).args(["models", "status", "--json"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("could not write the output"));
+}
+
+#[test]
+fn t101_a_dashboard_of_a_login_without_a_directory_is_found_by_one_with() {
+    let home = Home::with_config(CONFIG);
+    let mut child = command(&home).env_remove("XDG_RUNTIME_DIR").args(["models", "ui", "--port", "0"]).spawn().unwrap();
+    let mut link = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut link).unwrap();
+    let ui = Ui { child, link: link.trim().to_owned() };
+    let code = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert!(String::from_utf8(code.stdout).unwrap().starts_with(&format!("http://127.0.0.1:{}/", ui.port())));
+    let folder = home.state_dir().join("model-manager");
+    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
 fn t44_the_log_holds_no_secret_and_no_code() {
     let home = Home::with_config("{ env: { K: 'Canary1' }, agents: { defaults: { model: 'a/b' 'Canary2' } } }");
     let ui = Ui::start(&home, &["--no-open", "--port", "0", "-vv"]);

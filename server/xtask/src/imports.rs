@@ -21,7 +21,7 @@ const OURS: &[(&str, &[&str])] = &[
 /// Crates of the world that only some of ours may use.
 const GUARDED: &[(&str, &[&str])] = &[
     ("axum", &["openclaw"]),
-    ("clap", &["contract", "openclaw"]),
+    ("clap", &["openclaw"]),
     ("json5", &["json5-edit"]),
     ("leptos", &["app", "hydrate", "openclaw"]),
     ("leptos_axum", &["openclaw"]),

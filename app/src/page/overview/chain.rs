@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     text::{OverviewText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Panel, Rich, Tone},
 };
 
 #[component]
@@ -16,11 +16,10 @@ pub(super) fn ChainStrip(role: Role, chain: Chain) -> impl IntoView {
     };
     let is_alone = chain.primary.is_some() && chain.fallbacks.is_empty();
     view! {
-        <section class="panel" aria-labelledby=id>
-            <h2 id=id>{say(OverviewText::Chain(role))}</h2>
+        <Panel id name=say(OverviewText::Chain(role))>
             <Steps role chain/>
             {is_alone.then(|| view! { <p class="muted">{say(OverviewText::NothingBehind)}</p> })}
-        </section>
+        </Panel>
     }
 }
 

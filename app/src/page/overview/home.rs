@@ -7,7 +7,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     text::{OverviewText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Panel, Rich, Tone},
 };
 
 #[component]
@@ -15,8 +15,7 @@ pub(super) fn ThisHome(report: StatusReport) -> impl IntoView {
     let generation = report.generation;
     let tone = if generation.kind == Generation::Unknown { Tone::Warn } else { Tone::Plain };
     view! {
-        <section class="panel" aria-labelledby="home">
-            <h2 id="home">{say(OverviewText::ThisHome)}</h2>
+        <Panel id="home" name=say(OverviewText::ThisHome)>
             <dl class="facts">
                 <Fact name=OverviewText::Configuration place=report.config/>
                 <Fact name=OverviewText::StateDirectory place=report.state_dir/>
@@ -30,7 +29,7 @@ pub(super) fn ThisHome(report: StatusReport) -> impl IntoView {
                     </dd>
                 </div>
             </dl>
-        </section>
+        </Panel>
     }
 }
 
@@ -72,9 +71,8 @@ pub(super) fn Aliases(aliases: BTreeMap<String, String>) -> impl IntoView {
         })
     };
     view! {
-        <section class="panel" aria-labelledby="aliases">
-            <h2 id="aliases">{say(OverviewText::Aliases)}</h2>
+        <Panel id="aliases" name=say(OverviewText::Aliases)>
             {rows()}
-        </section>
+        </Panel>
     }
 }

@@ -4,27 +4,23 @@ mod chain;
 mod home;
 mod welcome;
 
-use contract::{Chain, Role, StatusReport};
+use contract::{Answer, Role, StatusReport};
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 
 use crate::{
-    api, facts,
-    hook::Live,
+    api,
+    hook::live_resource,
     text::{FrameText, OverviewText, say},
-    ui::{Badge, Loaded, Rich, Tone},
+    ui::{Badge, Loaded, Rich, Screen, Tone},
 };
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let status = Resource::new(move || live.changes.get(), |_| api::show_status(contract::Status {}));
-    let page = say(FrameText::Overview);
-    let host = facts::current().host;
+    let status = live_resource(|| api::show_status(contract::Status {}));
     view! {
-        <Title text=say(FrameText::PageTitle { page: page.clone(), host })/>
-        <h1>{page}</h1>
-        <Loaded data=status view=|report| view! { <Content report/> }/>
+        <Screen name=say(FrameText::Overview)>
+            <Loaded data=status view=|report| view! { <Content report/> }/>
+        </Screen>
     }
 }
 
@@ -37,7 +33,7 @@ fn Content(report: StatusReport) -> impl IntoView {
         });
     }
     Either::Right(view! {
-        <Answer chain=report.text.clone()/>
+        <TheAnswer answer=report.answer.clone()/>
         <div class="pair">
             <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
             <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
@@ -49,19 +45,18 @@ fn Content(report: StatusReport) -> impl IntoView {
 
 /// What is true now, in one sentence. The rest of the page is proof.
 #[component]
-fn Answer(chain: Chain) -> impl IntoView {
-    let others = chain.others();
-    let (tone, text) = match chain.primary {
-        None => (Tone::Plain, OverviewText::NoPrimary),
-        Some(rung) if rung.model.is_none() => (Tone::Bad, OverviewText::NotAName(rung.configured)),
-        Some(rung) => (Tone::Plain, OverviewText::Answers { model: rung.label(), others }),
+fn TheAnswer(answer: Answer) -> impl IntoView {
+    let text = match answer {
+        Answer::Default => OverviewText::NoPrimary,
+        Answer::Broken { configured } => OverviewText::NotAName(configured),
+        Answer::Model { model, others } => OverviewText::Answers { model, others },
     };
     view! {
         <p class="answer">
             <Rich text=say(text)/>
         </p>
         <p class="answer__proof">
-            <Badge tone word=say(OverviewText::NotChecked)/>
+            <Badge tone=Tone::Plain word=say(OverviewText::NotChecked)/>
         </p>
     }
 }

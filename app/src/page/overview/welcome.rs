@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     text::{OverviewText, say},
-    ui::{CopyButton, Rich},
+    ui::{CopyButton, Panel, Rich},
 };
 
 /// What a first configuration may look like: a primary and one model behind it.
@@ -24,8 +24,7 @@ const EXAMPLE: &str = r#"{
 pub(super) fn Welcome(path: String) -> impl IntoView {
     view! {
         <p class="answer">{say(OverviewText::NewTitle)}</p>
-        <section class="panel" aria-labelledby="welcome">
-            <h2 id="welcome">{say(OverviewText::NewStart)}</h2>
+        <Panel id="welcome" name=say(OverviewText::NewStart)>
             <p>
                 <Rich text=say(OverviewText::NewBody)/>
             </p>
@@ -39,6 +38,6 @@ pub(super) fn Welcome(path: String) -> impl IntoView {
             <p class="muted" data-needs-script>
                 {say(OverviewText::NewLive)}
             </p>
-        </section>
+        </Panel>
     }
 }

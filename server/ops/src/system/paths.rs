@@ -4,17 +4,20 @@ use contract::{BoxFuture, OpError, Paths, PathsReport, Runs};
 use rules::{generation, health};
 use store::{Place, Snapshot};
 
-use crate::{Workspace, error, report::located};
+use crate::{
+    Workspace,
+    report::{located, read},
+};
 
 impl Runs<Paths> for Workspace {
     fn run(&self, _: Paths) -> BoxFuture<'_, Result<PathsReport, OpError>> {
-        self.blocking("system.paths", |place| Ok(inspect(place)))
+        self.blocking::<Paths>(|place| Ok(inspect(place)))
     }
 }
 
 /// A configuration that cannot be read is a finding here, not a failure.
 fn inspect(place: &Place) -> PathsReport {
-    let config = place.read_config().map_err(|e| error::config(e, place));
+    let config = read(place);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts = place.generation_facts(view);
     let generation = generation::decide(&facts);
@@ -33,6 +36,7 @@ fn inspect(place: &Place) -> PathsReport {
     );
     let home = &place.home;
     PathsReport {
+        sound: health::is_sound(&checks),
         home: located(place, &home.home),
         state_dir: located(place, &home.state_dir),
         config: located(place, &home.config),

@@ -1,0 +1,19 @@
+//! What every page begins with: the title of the window and the heading.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    facts,
+    text::{FrameText, say},
+};
+
+#[component]
+pub(crate) fn Screen(#[prop(into)] name: String, children: Children) -> impl IntoView {
+    let facts::Facts { host, .. } = facts::current();
+    view! {
+        <Title text=say(FrameText::PageTitle { page: name.clone(), host })/>
+        <h1>{name}</h1>
+        {children()}
+    }
+}
