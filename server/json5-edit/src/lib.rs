@@ -4,7 +4,7 @@
 //! its own. Reading is here today; the lossless editor comes into the same crate, behind the same limits.
 //!
 //! **The order is always**: [`check`] (size, encoding, depth — before any parser sees the bytes, because a parser may
-//! recurse) → [`read`] (strict JSON5). [`tokens`] is the tolerant view of the same text for showing it: it never fails,
+//! recurse) → [`read`] (strict JSON5). [`visit`] is the tolerant view of the same text for showing it: it never fails,
 //! and knows the key path of every scalar up to the place where the text stops making sense.
 //!
 //! **What it must never do.** Touch a file, know a key by name, or put text of the document into an error message.
@@ -16,7 +16,7 @@ mod token;
 
 pub use error::{ReadError, Reason};
 pub use limits::{MAX_BYTES, MAX_DEPTH, check};
-pub use token::{Kind, Token, tokens};
+pub use token::{Kind, Token, visit};
 
 /// The value type: `serde_json`'s, which keeps the order of keys.
 pub type Value = serde_json::Value;

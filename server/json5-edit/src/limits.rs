@@ -13,6 +13,8 @@ pub const MAX_DEPTH: usize = 128;
 
 /// Size, encoding and depth. Returns the text without its byte order mark.
 pub fn check(bytes: &[u8]) -> Result<&str, ReadError> {
+    // Positions do not count a byte order mark.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let refuse = |reason, offset| Err(ReadError::at(reason, offset, bytes));
     if bytes.len() > MAX_BYTES {
         return Err(ReadError { reason: Reason::TooLarge, offset: 0, line: 1, column: 1 });
@@ -30,7 +32,7 @@ pub fn check(bytes: &[u8]) -> Result<&str, ReadError> {
     if let Some(offset) = too_deep(text) {
         return refuse(Reason::TooDeep, offset);
     }
-    Ok(text.trim_start_matches('\u{feff}'))
+    Ok(text)
 }
 
 /// Where the nesting first exceeds [`MAX_DEPTH`]. One pass, no recursion; brackets in strings and comments do not
@@ -66,6 +68,14 @@ mod tests {
         assert_eq!(reason(b"{a: '\xff'}"), Reason::NotUtf8);
         assert_eq!(reason(b"\xff\xfe{\0}\0"), Reason::Utf16);
         assert_eq!(reason(b"{a: '\0'}"), Reason::Nul);
+    }
+
+    #[test]
+    fn a_comment_that_looks_closed_hides_no_depth() {
+        let text = format!("{{ a: /*/ \" */ {}", "[".repeat(100_000));
+        assert_eq!(reason(text.as_bytes()), Reason::TooDeep);
+        let valid = format!("{{ /*/ {} */ a: 1 }}", "[".repeat(200));
+        assert!(check(valid.as_bytes()).is_ok());
     }
 
     #[test]

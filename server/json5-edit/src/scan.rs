@@ -54,7 +54,7 @@ impl Iterator for Scanner<'_> {
             '{' | '}' | '[' | ']' | ':' | ',' => (Shape::Punctuation, 1),
             quote @ ('"' | '\'') => (Shape::Quoted, quoted(rest, quote)),
             '/' if rest.starts_with("//") => (Shape::Comment, rest.find(is_line_end).unwrap_or(rest.len())),
-            '/' if rest.starts_with("/*") => (Shape::Comment, rest.find("*/").map_or(rest.len(), |end| end + 2)),
+            '/' if rest.starts_with("/*") => (Shape::Comment, block_comment(rest)),
             _ => (Shape::Bare, bare(rest)),
         };
         let span = self.at..self.at + length;
@@ -69,6 +69,12 @@ fn is_space(c: char) -> bool {
 
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
+}
+
+/// The length of a block comment: the star that opens it does not close it.
+fn block_comment(rest: &str) -> usize {
+    let inside = rest.get(2..).unwrap_or_default();
+    inside.find("*/").map_or(rest.len(), |end| end + 4)
 }
 
 /// The length of a quoted piece. A line end that is not escaped ends it, for the quote was forgotten.
@@ -128,6 +134,11 @@ mod tests {
     #[test]
     fn an_escaped_line_end_does_not() {
         assert_eq!(pieces("'a\\\r\nb' 'c\\\nd'"), ["'a\\\r\nb'", "'c\\\nd'"]);
+    }
+
+    #[test]
+    fn the_star_that_opens_a_comment_does_not_close_it() {
+        assert_eq!(pieces("/*/ \" */ [ /**/ ]"), ["/*/ \" */", "[", "/**/", "]"]);
     }
 
     #[test]

@@ -1,18 +1,29 @@
 //! The tolerant view of a document: what each piece is, and the key path it stands at.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::scan::{Piece, Scanner, Shape};
 
-/// A piece of a document with its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+/// A piece of a document with its meaning, while it is being looked at.
+#[derive(Debug)]
+pub struct Token<'a> {
     /// What it is.
     pub kind: Kind,
     /// Where it is, in bytes.
     pub span: Range<usize>,
-    /// The keys above it, outermost first; an array adds its index. A key's own path ends with itself.
-    pub path: Vec<String>,
+    levels: &'a [Level],
+}
+
+impl Token<'_> {
+    /// The keys above it, outermost first; an array adds its index. A key's own path ends with itself. Made when it is
+    /// asked for: a large document has more tokens than anybody wants paths.
+    pub fn path(&self) -> Vec<String> {
+        let name = |level: &Level| match level {
+            Level::Object { key } => key.clone(),
+            Level::Array { index } => index.to_string(),
+        };
+        self.levels.iter().map(name).collect()
+    }
 }
 
 /// What a [`Token`] is.
@@ -28,13 +39,22 @@ pub enum Kind {
     Punctuation,
 }
 
-/// The tokens of a text, in order. It never fails; of a broken text the paths are right up to the place where it
-/// breaks.
-pub fn tokens(text: &str) -> Vec<Token> {
+/// Shows the tokens of a text, in order, until `see` has seen enough. It never fails; of a broken text the paths are
+/// right up to the place where it breaks.
+pub fn visit(text: &str, mut see: impl FnMut(&Token<'_>) -> ControlFlow<()>) {
     let mut walker = Walker { text, levels: Vec::new(), expects_value: true };
-    Scanner::new(text).map(|piece| walker.token(piece)).collect()
+    for piece in Scanner::new(text) {
+        let kind = walker.kind(&piece);
+        if see(&Token { kind, span: piece.span.clone(), levels: &walker.levels }).is_break() {
+            return;
+        }
+        if kind == Kind::Punctuation {
+            walker.punctuation(&piece);
+        }
+    }
 }
 
+#[derive(Debug)]
 enum Level {
     Object { key: String },
     Array { index: usize },
@@ -48,18 +68,13 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    fn token(&mut self, piece: Piece) -> Token {
-        let kind = match piece.shape {
+    fn kind(&mut self, piece: &Piece) -> Kind {
+        match piece.shape {
             Shape::Comment => Kind::Comment,
             Shape::Punctuation => Kind::Punctuation,
             Shape::Quoted | Shape::Bare if self.expects_value => Kind::Scalar,
-            Shape::Quoted | Shape::Bare => self.key(&piece),
-        };
-        let path = self.path();
-        if kind == Kind::Punctuation {
-            self.punctuation(&piece);
+            Shape::Quoted | Shape::Bare => self.key(piece),
         }
-        Token { kind, span: piece.span, path }
     }
 
     /// The first word of a member is its key. A second one before the colon is a value that lost its colon.
@@ -71,16 +86,6 @@ impl Walker<'_> {
             }
             _ => Kind::Scalar,
         }
-    }
-
-    fn path(&self) -> Vec<String> {
-        self.levels
-            .iter()
-            .map(|level| match level {
-                Level::Object { key } => key.clone(),
-                Level::Array { index } => index.to_string(),
-            })
-            .collect()
     }
 
     fn punctuation(&mut self, piece: &Piece) {
@@ -117,8 +122,7 @@ impl Walker<'_> {
     }
 }
 
-/// A key without its quotes. Escapes stay as they are written: an escaped key equals no key that we look for, which
-/// hides more, not less.
+/// A key without its quotes. Escapes stay as they are written: whoever looks for a key by name must mind them.
 fn unquote(word: &str) -> &str {
     word.trim_matches(['"', '\''])
 }
@@ -127,12 +131,20 @@ fn unquote(word: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn all<T>(text: &str, of: impl Fn(&Token<'_>) -> T) -> Vec<T> {
+        let mut found = Vec::new();
+        visit(text, |token| {
+            found.push(of(token));
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
     fn paths(text: &str) -> Vec<(String, &str)> {
-        tokens(text)
-            .into_iter()
-            .filter(|token| token.kind == Kind::Scalar)
-            .map(|token| (token.path.join("."), &text[token.span]))
-            .collect()
+        let scalar = |token: &Token<'_>| {
+            (token.kind == Kind::Scalar).then(|| (token.path().join("."), &text[token.span.clone()]))
+        };
+        all(text, scalar).into_iter().flatten().collect()
     }
 
     #[test]
@@ -161,7 +173,7 @@ mod tests {
     #[test]
     fn any_text_has_tokens_and_they_cover_all_but_space() {
         for text in ["", "}}]],,::", "{{[[", "'", "/*", "a b c", "{a:'x\ny'"] {
-            let covered: usize = tokens(text).iter().map(|token| token.span.len()).sum();
+            let covered: usize = all(text, |token| token.span.len()).into_iter().sum();
             assert_eq!(
                 covered,
                 text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>(),

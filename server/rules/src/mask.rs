@@ -1,7 +1,9 @@
 //! The one place that decides what of somebody's file may be seen.
 
+use std::ops::{ControlFlow, Range};
+
 use contract::{Excerpt, ExcerptLine};
-use json5_edit::{Kind, Token, tokens};
+use json5_edit::{Kind, Token, visit};
 
 use crate::secret;
 
@@ -36,78 +38,154 @@ const VOCABULARY: &[&str] = &[
     "vars",
 ];
 
+/// Bytes to either side of an error that are looked at.
+const NEAR: usize = 2000;
+
 /// A line longer than this is cut around the caret.
 const WIDTH: usize = 120;
 
 /// The lines up to an error at byte `offset` of a document that does not parse.
 ///
-/// Up to the error the key paths are right, so keys and the values of the models slice are shown and everything else
-/// is hidden. From the error on nothing is certain — a forgotten quote turns values inside out — so only punctuation
-/// and words of OpenClaw's own vocabulary are shown.
-pub fn excerpt(text: &str, offset: usize) -> Excerpt {
-    let offset = floor_char_boundary(text, offset);
-    let masked = Masked::of(text, offset);
-    let last = masked.text.get(..masked.offset).unwrap_or_default().matches('\n').count();
-    let first = last.saturating_sub(CONTEXT);
-    let mut lines: Vec<ExcerptLine> = (masked.text.split('\n').enumerate().take(last + 1).skip(first))
-        .map(|(at, line)| ExcerptLine { number: at + 1, text: line.trim_end_matches('\r').replace('\t', " ") })
+/// Up to byte `trusted` a parser has agreed with our reading, so keys and the values that may be shown are shown and
+/// everything else is hidden. From there on nothing is certain — a forgotten quote turns values inside out — so only
+/// punctuation and words of OpenClaw's own vocabulary are shown. Whatever it is, only a plain word is ever shown: what
+/// a forgotten quote has swallowed is none.
+pub fn excerpt(text: &str, offset: usize, trusted: usize) -> Excerpt {
+    let window = Window::around(text, floor_char_boundary(text, offset));
+    let (masked, place) = window.masked(text, trusted);
+    let start = masked.get(..place).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let column = masked.get(start..place).unwrap_or_default().chars().count();
+    let mut lines: Vec<ExcerptLine> = (masked.split('\n').enumerate())
+        .map(|(at, line)| ExcerptLine {
+            number: window.first_line + at,
+            text: line.trim_end_matches('\r').replace('\t', " "),
+        })
         .collect();
-    let start = masked.text.get(..masked.offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let column = masked.text.get(start..masked.offset).unwrap_or_default().chars().count();
     let caret = lines.iter_mut().map(|line| shorten(line, column)).last().unwrap_or_default();
     Excerpt { lines, caret }
 }
 
-/// A text with its values hidden, and where a place of the original is in it.
-struct Masked {
-    text: String,
+/// The part of a text that is looked at: some lines, and of a long line what is near.
+struct Window {
+    span: Range<usize>,
     offset: usize,
+    first_line: usize,
 }
 
-impl Masked {
-    fn of(original: &str, offset: usize) -> Self {
-        let mut masked = Self { text: String::with_capacity(original.len()), offset: 0 };
-        let mut copied = 0;
-        let tokens = tokens(original);
-        for (at, token) in tokens.iter().enumerate() {
-            let named = tokens.get(at + 1).is_some_and(|next| original.get(next.span.clone()) == Some(":"));
-            let word = original.get(token.span.clone()).unwrap_or_default();
-            masked.push(original, copied..token.span.start, None, offset);
-            let replacement = hides(token, word, named, offset).then(|| stand_in(word));
-            masked.push(original, token.span.clone(), replacement.as_deref(), offset);
-            copied = token.span.end;
+impl Window {
+    fn around(text: &str, offset: usize) -> Self {
+        let line_start = |at: usize| text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |nl| nl + 1);
+        let mut start = line_start(offset);
+        for _ in 0..CONTEXT {
+            start = line_start(start.saturating_sub(1));
         }
-        masked.push(original, copied..original.len(), None, offset);
-        if offset >= original.len() {
-            masked.offset = masked.text.len();
-        }
-        masked
+        let start = start.max(floor_char_boundary(text, offset.saturating_sub(NEAR)));
+        let line_end = text.get(offset..).and_then(|rest| rest.find('\n')).map_or(text.len(), |nl| offset + nl);
+        let end = line_end.min(floor_char_boundary(text, offset + NEAR));
+        let first_line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+        Self { span: start..end, offset, first_line }
     }
 
-    fn push(&mut self, original: &str, span: std::ops::Range<usize>, replacement: Option<&str>, offset: usize) {
-        if span.contains(&offset) {
-            let inside = if replacement.is_none() { offset - span.start } else { 0 };
-            self.offset = self.text.len() + inside;
+    /// The window with its values hidden, and where the error is in it.
+    fn masked(&self, text: &str, trusted: usize) -> (String, usize) {
+        let mut masked = Masked { text, window: self, out: String::new(), place: None, copied: self.span.start };
+        // Whether a word is a key shows in what comes after it.
+        let mut waiting: Option<Word> = None;
+        visit(text, |token| {
+            if token.span.start >= self.span.end {
+                return ControlFlow::Break(());
+            }
+            if token.span.end > self.span.start {
+                let is_colon = text.get(token.span.clone()) == Some(":");
+                if let Some(word) = waiting.replace(Word::of(token)) {
+                    masked.push(&word, is_colon, trusted);
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        if let Some(word) = waiting {
+            masked.push(&word, false, trusted);
         }
-        self.text.push_str(replacement.unwrap_or_else(|| original.get(span).unwrap_or_default()));
+        masked.copy_to(self.span.end);
+        let place = masked.place.unwrap_or(masked.out.len());
+        (masked.out, place)
     }
 }
 
-/// Whether a token is hidden. `named`: a colon follows it, so that it is a key and not a value in a key's place.
-fn hides(token: &Token, word: &str, named: bool, offset: usize) -> bool {
-    match token.kind {
-        Kind::Punctuation => false,
-        _ if VOCABULARY.contains(&word.trim_matches(['"', '\''])) => false,
-        _ if token.span.end > offset => true,
-        Kind::Comment => true,
-        Kind::Key => !named,
-        Kind::Scalar => !secret::is_shown(&token.path),
+/// A token that outlives its visit.
+struct Word {
+    kind: Kind,
+    span: Range<usize>,
+    is_shown: bool,
+}
+
+impl Word {
+    fn of(token: &Token<'_>) -> Self {
+        let is_shown = token.kind == Kind::Scalar && secret::is_shown(&token.path());
+        Self { kind: token.kind, span: token.span.clone(), is_shown }
+    }
+
+    fn is_hidden(&self, text: &str, is_key: bool, trusted: usize) -> bool {
+        let word = text.get(self.span.clone()).unwrap_or_default();
+        match self.kind {
+            Kind::Punctuation => false,
+            _ if VOCABULARY.contains(&unquoted(word)) => false,
+            _ if self.span.end >= trusted || !is_plain(unquoted(word)) => true,
+            Kind::Comment => true,
+            Kind::Key => !is_key,
+            Kind::Scalar => !self.is_shown,
+        }
     }
 }
 
-/// Keeps the number of lines, so that the numbers beside them stay right.
-fn stand_in(word: &str) -> String {
-    format!("{HIDDEN}{}", "\n".repeat(word.matches('\n').count()))
+/// The window as it is written anew.
+struct Masked<'a> {
+    text: &'a str,
+    window: &'a Window,
+    out: String,
+    place: Option<usize>,
+    copied: usize,
+}
+
+impl Masked<'_> {
+    fn push(&mut self, word: &Word, is_key: bool, trusted: usize) {
+        self.copy_to(word.span.start);
+        let end = word.span.end.min(self.window.span.end);
+        if word.is_hidden(self.text, is_key, trusted) {
+            self.mark(self.copied..end, 0);
+            let inside = self.text.get(self.copied..end).unwrap_or_default();
+            self.out.push_str(HIDDEN);
+            // The numbers beside the lines stay right.
+            self.out.extend(inside.matches('\n'));
+            self.copied = self.copied.max(end);
+        } else {
+            self.copy_to(end);
+        }
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        if let Some(piece) = self.text.get(self.copied..end) {
+            self.mark(self.copied..end, self.window.offset.saturating_sub(self.copied));
+            self.out.push_str(piece);
+            self.copied = end;
+        }
+    }
+
+    /// Remembers where the error comes to stand.
+    fn mark(&mut self, span: Range<usize>, inside: usize) {
+        if span.contains(&self.window.offset) {
+            self.place = Some(self.out.len() + inside);
+        }
+    }
+}
+
+fn unquoted(word: &str) -> &str {
+    word.trim_matches(['"', '\''])
+}
+
+/// As a ref, an alias, a key or a number is written; a quote, a blank, a brace or a comma is in none of them.
+fn is_plain(word: &str) -> bool {
+    word.len() <= 128 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._/:@$+-".contains(c))
 }
 
 /// Cuts a long line around `column`; returns where that column is then.
@@ -132,7 +210,7 @@ mod tests {
 
     fn drawn(text: &str) -> String {
         let error = json5_edit::read(text.as_bytes()).unwrap_err();
-        let excerpt = excerpt(text, error.offset);
+        let excerpt = excerpt(text, error.offset, error.offset);
         let lines: Vec<_> = excerpt.lines.iter().map(|line| format!("{} | {}", line.number, line.text)).collect();
         format!("{}\n  | {}^", lines.join("\n"), " ".repeat(excerpt.caret))
     }
@@ -166,6 +244,22 @@ mod tests {
             "{ headers: { a: \"KEY\\q\\u12\" } }",
             "KEY",
             "{\"apiKey\": \"KEY\"]",
+            "{ agents: { defaults: { model: \"a/b } }, env: { KEY: 'KEY' } }\n",
+            "{ agents: { defaults: { model: \"a/b } }, env: { K: 'KEY', B: \"x\" } }\n",
+            "{ agents: { defaults: { model: \"a/b } }, env: { K: 'KEY', B: \" x\" } }\n",
+            "{ agents: { defaults: { model: \"a/b } }, env: { K: 'KEY', B: \", x\" } }\n",
+            "{ agents: { defaults: { model: \"a/b } }, env: { K: \"KEY\" } }\n",
+            "{ agents: { list: [ { id: 'main, token: \"KEY\" } ] } }\n",
+            "{ agents: { defaults: { models: { 'a/b': { alias: \"x } } } }, env: { K: 'KEY' },\n",
+            "{ agents: { defaults: { model: \"a\\\", token: 'KEY' } } }\n",
+            "{ agents: { defaults: { model: \"a/b, // old key KEY\n",
+            "{ a: 1, 'KEY\n: 2 }",
+            "{ agents: { defaults: { model: { /*/ old: KEY */ primary: 'a/b' } } } x }",
+            "{ /*/ KEY : old */ a: 1 x }",
+            "{ auth: { profiles: { a: { provider: 'x', key: 'KEY' } } } x }",
+            "{ auth: { profiles: { a: { access: 'KEY', refresh: 'KEY' } } } x }",
+            "{ agents: { defaults: { model: { key: 'KEY', authorization: 'Bearer KEY' } } } x }",
+            "{ agents: { defaults: { model: { \"api\\u004bey\": \"KEY\" } } } x }",
         ] {
             let text = text.replace("KEY", secret);
             let shown = drawn(&text);
@@ -180,7 +274,7 @@ mod tests {
         for end in 0..text.len() {
             let cut = &text[..end];
             if let Err(error) = json5_edit::read(cut.as_bytes()) {
-                let shown = format!("{:?}", excerpt(cut, error.offset));
+                let shown = format!("{:?}", excerpt(cut, error.offset, error.offset));
                 assert!(!shown.contains("Cana"), "{cut}\n{shown}");
             }
         }
@@ -190,16 +284,32 @@ mod tests {
     fn a_long_line_is_cut_around_the_caret() {
         let text = format!("{{ agents: {{ defaults: {{ model: {{ fallbacks: [{}] x }} }} }} }}", "'a/b', ".repeat(100));
         let error = json5_edit::read(text.as_bytes()).unwrap_err();
-        let excerpt = excerpt(&text, error.offset);
+        let excerpt = excerpt(&text, error.offset, error.offset);
         let line = &excerpt.lines[0].text;
         assert!(line.chars().count() <= WIDTH + 2, "{line}");
         assert_eq!(line.chars().nth(excerpt.caret), Some('‹'), "{line}");
     }
 
     #[test]
+    fn where_no_parser_has_been_nothing_is_trusted() {
+        let text = "{ agents: { defaults: { model: { primary: 'a/b' } env: { K: 'Canary1' } } } \0 }";
+        let shown = format!("{:?}", excerpt(text, text.find('\0').unwrap(), 0));
+        assert!(!shown.contains("Canary") && !shown.contains("a/b"), "{shown}");
+    }
+
+    #[test]
+    fn of_a_large_document_only_what_is_near_is_looked_at() {
+        let text = format!("{}{} x y", "[".repeat(120), "1,".repeat(1 << 20));
+        let error = json5_edit::read(text.as_bytes()).unwrap_err();
+        let excerpt = excerpt(&text, error.offset, error.offset);
+        assert!(excerpt.lines[0].text.chars().count() <= WIDTH + 2);
+    }
+
+    #[test]
     fn a_hidden_value_of_two_lines_keeps_the_count() {
         let text = "{ a: 'x\\\ny',\n b: 1 c }";
-        let excerpt = excerpt(text, text.find('c').unwrap());
+        let at = text.find('c').unwrap();
+        let excerpt = excerpt(text, at, at);
         assert_eq!(excerpt.lines.last().unwrap().number, 3);
     }
 }

@@ -1,4 +1,4 @@
-//! Which paths hold secrets, and which are ours to show.
+//! Which paths hold secrets, and which may be shown.
 
 /// Whether a value at this path is never shown: every leaf below `env`, `headers`, `secrets`, and every key that is
 /// named like a secret.
@@ -15,22 +15,27 @@ fn is_named_like_one(key: &str) -> bool {
         || ["password", "secret", "apikey", "serviceaccount"].iter().any(|word| squeezed.contains(word))
 }
 
-/// Whether this path belongs to the models slice, whose values are shown. Everything else in a file is somebody
-/// else's, and hidden in diffs and excerpts.
-pub fn is_models_slice(path: &[impl AsRef<str>]) -> bool {
+/// Whether a value at this path may be shown: what says which model answers and in which order, by name. Everything
+/// else in a file is somebody else's. A key that is written with an escape may be any key, so nothing below it is shown.
+pub fn is_shown(path: &[impl AsRef<str>]) -> bool {
     let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
-    match path.as_slice() {
-        ["agents", "defaults", "models", _, rest @ ..] => matches!(rest, [] | ["alias"]),
-        ["agents", "defaults", key, ..] => matches!(*key, "model" | "imageModel" | "modelPolicy" | "utilityModel"),
-        ["agents", "list" | "entries", _, key, ..] => matches!(*key, "id" | "model" | "default"),
-        ["auth", "order" | "profiles", ..] | ["meta", "migrations", "modelPolicyAllowlist"] => true,
+    let is_allowed = match path.as_slice() {
+        ["agents", "defaults", "model" | "imageModel" | "utilityModel", rest @ ..]
+        | ["agents", "list" | "entries", _, "model", rest @ ..] => is_model(rest),
+        ["agents", "defaults", "models", _, "alias"]
+        | ["agents", "defaults", "modelPolicy", "allow", _]
+        | ["agents", "list" | "entries", _, "id" | "default"]
+        | ["auth", "order", _, _]
+        | ["auth", "profiles", _, "provider" | "mode"]
+        | ["meta", "migrations", "modelPolicyAllowlist"] => true,
         _ => false,
-    }
+    };
+    is_allowed && !is_secret(&path) && !path.iter().any(|key| key.contains('\\'))
 }
 
-/// Whether a value at this path may be shown.
-pub fn is_shown(path: &[impl AsRef<str>]) -> bool {
-    is_models_slice(path) && !is_secret(path)
+/// A model is a string, or an object of a primary and fallbacks.
+fn is_model(rest: &[&str]) -> bool {
+    matches!(rest, [] | ["primary"] | ["fallbacks", _])
 }
 
 #[cfg(test)]
@@ -64,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_models_slice_is_shown() {
+    fn only_what_is_named_is_shown() {
         for shown in [
             "agents/defaults/model",
             "agents/defaults/model/fallbacks/0",
@@ -72,12 +77,23 @@ mod tests {
             "agents/list/0/model/primary",
             "agents/entries/work/model",
             "auth/order/anthropic/1",
+            "auth/profiles/a:b/mode",
         ] {
             assert!(is_shown(&path(shown)), "{shown}");
         }
-        for hidden in
-            ["agents/defaults/workspace", "agents/defaults/models/x/params/a", "models/providers/x/baseUrl", ""]
-        {
+        for hidden in [
+            "agents/defaults/workspace",
+            "agents/defaults/models/x/params/a",
+            "agents/defaults/model/key",
+            "agents/defaults/model/authorization",
+            "agents/defaults/model/primary/x",
+            "agents/defaults/model/api\\u004bey",
+            "auth/profiles/a:b/key",
+            "auth/profiles/a:b/access",
+            "auth/profiles/a:b/t\\u006fken",
+            "models/providers/x/baseUrl",
+            "",
+        ] {
             assert!(!is_shown(&path(hidden)), "{hidden}");
         }
     }

@@ -3,7 +3,7 @@
 //! The order is Host → method and content type → Origin and Sec-Fetch-Site → session → token → body limit → handler.
 //! A request that fails is answered here, with a short body, no change of state, and one line in the log.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, error::Error, sync::Arc};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -12,6 +12,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+
+use http_body_util::LengthLimitError;
 
 use super::{
     Dashboard,
@@ -28,7 +30,7 @@ pub(super) const CSRF_FIELD: &str = "csrf";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What an address that is not in the table is treated as: nothing about it can be learnt without a session.
+/// What an address that is not in the table is treated as: without a session it is like one that is.
 const UNKNOWN: Route = Route { path: String::new(), class: Class::Session, part: Part::Page };
 
 /// The guard, as a layer around the whole router.
@@ -43,10 +45,14 @@ pub(super) async fn guard(State(dashboard): State<Arc<Dashboard>>, mut request: 
     }
 }
 
-/// Below these, programs ask; everywhere else, people.
+/// It is answered like its neighbours are.
 fn unknown(path: &str) -> Route {
-    let is_program = ["/api/", "/assets/", "/form/"].iter().any(|prefix| path.starts_with(prefix));
-    Route { part: if is_program { Part::Asset } else { Part::Page }, ..UNKNOWN }
+    let part = match path {
+        _ if path.starts_with("/api/") => Part::Api,
+        _ if path.starts_with("/assets/") => Part::Asset,
+        _ => Part::Page,
+    };
+    Route { part, ..UNKNOWN }
 }
 
 /// Why a request goes no further.
@@ -59,6 +65,7 @@ enum Refusal {
     SignedOut,
     Token,
     TooLarge,
+    Torn,
 }
 
 impl Refusal {
@@ -80,6 +87,7 @@ impl Refusal {
                 (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], body).into_response()
             }
             Self::Token => plain(StatusCode::FORBIDDEN, "This page is out of date: go back and load it again.\n"),
+            Self::Torn => plain(StatusCode::BAD_REQUEST, "This request did not arrive whole.\n"),
             Self::TooLarge => plain(StatusCode::PAYLOAD_TOO_LARGE, "Too much at once.\n"),
         }
     }
@@ -142,7 +150,10 @@ fn token(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal>
 /// The whole body, which stays in the request.
 async fn read(request: &mut Request) -> Result<Bytes, Refusal> {
     let body = std::mem::take(request.body_mut());
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
+    let bytes = to_bytes(body, MAX_BODY).await.map_err(|e| {
+        let is_long = e.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
+        if is_long { Refusal::TooLarge } else { Refusal::Torn }
+    })?;
     *request.body_mut() = Body::from(bytes.clone());
     Ok(bytes)
 }

@@ -37,6 +37,7 @@ use limiter::Limiter;
 use routes::{Part, Route};
 use session::{Sessions, Visit};
 use site::Site;
+use token::Token;
 
 /// No page and no form takes longer; the event stream has begun its answer by then.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -170,10 +171,12 @@ async fn asset(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Res
     dashboard.site.serve(request.uri().path(), request.headers())
 }
 
-/// What the panic says stays in the log: it may quote anything.
+/// What the panic says may quote anything, so only a word goes out that is in the log, too.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
-    tracing::error!("a request failed inside");
-    (StatusCode::INTERNAL_SERVER_ERROR, "openclaw failed inside. Nothing was written.\n").into_response()
+    let id: String = Token::random().map(|token| token.expose().chars().take(8).collect()).unwrap_or_default();
+    tracing::error!(id, "a request failed inside");
+    let text = format!("openclaw failed inside, and nothing was written. Quote {id} when you report it.\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 /// The value of a cookie; of several of one name, the first.

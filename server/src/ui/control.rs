@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, ErrorKind, Write},
     os::unix::{
         fs::{DirBuilderExt, FileTypeExt, MetadataExt},
         net::UnixStream as Client,
@@ -82,28 +82,50 @@ fn ask_one(socket: &Path) -> Option<Running> {
     serde_json::from_str(&line).ok()
 }
 
-/// Takes the place of a socket that nobody answers any more.
-pub(super) fn bind(socket: &Path) -> std::io::Result<UnixListener> {
+/// A socket that is ours to remove again.
+pub(super) struct Bound {
+    listener: UnixListener,
+    path: PathBuf,
+    inode: u64,
+}
+
+/// Takes the place of a socket that nobody listens on any more, and of no other.
+pub(super) fn bind(socket: &Path) -> std::io::Result<Bound> {
     if let Some(dir) = socket.parent() {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     }
-    if let Ok(file) = fs::symlink_metadata(socket)
-        && file.file_type().is_socket()
-        && file.uid() == geteuid().as_raw()
-    {
+    if is_left_over(socket) {
         fs::remove_file(socket)?;
     }
-    UnixListener::bind(socket)
+    let listener = UnixListener::bind(socket)?;
+    Ok(Bound { listener, path: socket.to_path_buf(), inode: fs::symlink_metadata(socket)?.ino() })
 }
 
-/// Answers until the listener is dropped.
-pub(super) async fn answer(listener: UnixListener, dashboard: Arc<Dashboard>, url: String) {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        let is_us = stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw());
-        if is_us {
-            let (dashboard, url) = (Arc::clone(&dashboard), url.clone());
-            tokio::spawn(async move { tokio::time::timeout(PATIENCE, one(stream, &dashboard, url)).await.ok() });
+fn is_left_over(socket: &Path) -> bool {
+    let is_ours =
+        fs::symlink_metadata(socket).is_ok_and(|file| file.file_type().is_socket() && file.uid() == geteuid().as_raw());
+    is_ours && Client::connect(socket).is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
+}
+
+impl Bound {
+    /// Answers until it is dropped.
+    pub(super) async fn answer(&self, dashboard: Arc<Dashboard>, url: String) {
+        loop {
+            let Ok((stream, _)) = self.listener.accept().await else { continue };
+            let is_us = stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw());
+            if is_us {
+                let (dashboard, url) = (Arc::clone(&dashboard), url.clone());
+                tokio::spawn(async move { tokio::time::timeout(PATIENCE, one(stream, &dashboard, url)).await.ok() });
+            }
+        }
+    }
+}
+
+impl Drop for Bound {
+    /// Removes the socket, unless another dashboard has put its own there since.
+    fn drop(&mut self) {
+        if fs::symlink_metadata(&self.path).is_ok_and(|file| file.ino() == self.inode) {
+            fs::remove_file(&self.path).ok();
         }
     }
 }

@@ -16,7 +16,7 @@ use store::Place;
 use crate::{
     cli::{Failure, Outcome},
     http::site::Site,
-    wire::World,
+    wire::{Desk, World},
 };
 use control::Running;
 
@@ -64,17 +64,23 @@ fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> u8 {
     let home = world.place.home.show(&world.place.home.state_dir.path);
     world.out.talk(format!("The dashboard for `{home}` already runs at {} (pid {}).", running.url, running.pid));
     world.out.data(&running.link);
-    if wants_browser(args, world) {
-        match browser::open(&running.link, &world.desk) {
-            // The file must be there until the browser has read it.
-            Ok(page) => {
-                std::thread::sleep(browser::READING);
-                drop(page);
-            }
-            Err(_) => world.out.warn(browser::NOT_OPENED),
-        }
+    if wants_browser(args, world) && show(&running.link, &world.desk).is_err() {
+        world.out.warn(browser::NOT_OPENED);
     }
     0
+}
+
+/// Opens the browser, and stays until it has read the page that leads it to the link. The page is gone afterwards, even
+/// when somebody is impatient.
+fn show(link: &str, desk: &Desk) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut stop = serve::Stop::listen()?;
+        let page = browser::open(link, desk)?;
+        tokio::time::timeout(browser::READING, stop.came()).await.ok();
+        drop(page);
+        Ok(())
+    })
 }
 
 fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
@@ -92,7 +98,10 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
         .enable_all()
         .build()
         .map_err(|e| Failure::human(OpError::new(Code::Internal, format!("could not start: {}", e.kind()))))?;
-    runtime.block_on(serve::serve(args, world, serve::Setting { home8, socket, site })).map_err(Failure::human)
+    let outcome = runtime.block_on(serve::serve(args, world, serve::Setting { home8, socket, site }));
+    // A read that hangs on a dead network disk must not keep us.
+    runtime.shutdown_timeout(serve::FAREWELL);
+    outcome.map_err(Failure::human)
 }
 
 /// A browser is opened where somebody sits in front of it.

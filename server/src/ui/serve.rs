@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Streams and requests get this long to end.
-const FAREWELL: Duration = Duration::from_secs(2);
+pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Without any event the configuration is looked at this often: not every file system reports changes.
 const LOOK: Duration = Duration::from_secs(5);
@@ -70,22 +70,23 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     attend(&dashboard, stop, heard, page, &mut world.out).await;
     dashboard.stop.send_replace(true);
     if let Some(control) = control {
+        // Dropping it removes the socket.
         control.abort();
-        std::fs::remove_file(&setting.socket).ok();
+        control.await.ok();
     }
     tokio::time::timeout(FAREWELL, futures::future::join_all(servers)).await.ok();
     Ok(0)
 }
 
 /// The signals that end it. Listened to from before the link is printed: whoever reads it may stop us at once.
-struct Stop {
+pub(super) struct Stop {
     interrupt: Signal,
     terminate: Signal,
     hangup: Signal,
 }
 
 impl Stop {
-    fn listen() -> std::io::Result<Self> {
+    pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -93,7 +94,7 @@ impl Stop {
         })
     }
 
-    async fn came(&mut self) {
+    pub(super) async fn came(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -172,7 +173,10 @@ fn listen_for_control(
     out: &mut Out,
 ) -> Option<JoinHandle<()>> {
     match control::bind(socket) {
-        Ok(listener) => Some(tokio::spawn(control::answer(listener, Arc::clone(dashboard), url.to_owned()))),
+        Ok(bound) => {
+            let (dashboard, url) = (Arc::clone(dashboard), url.to_owned());
+            Some(tokio::spawn(async move { bound.answer(dashboard, url).await }))
+        }
         Err(e) => {
             out.warn(format!("a second start will not find this dashboard: no control socket ({})", e.kind()));
             None

@@ -8,7 +8,7 @@ use std::{
 };
 
 use contract::{Excerpt, Revision};
-use json5_edit::{MAX_BYTES, ReadError};
+use json5_edit::{MAX_BYTES, ReadError, Reason};
 use rules::view::View;
 use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
@@ -106,10 +106,11 @@ fn revision(bytes: &[u8]) -> Revision {
 }
 
 fn invalid(path: PathBuf, source: ReadError, bytes: &[u8]) -> ConfigError {
-    let excerpt = str::from_utf8(bytes).ok().map(|text| {
-        // Positions do not count a byte order mark.
-        let text = text.trim_start_matches('\u{feff}');
-        rules::mask::excerpt(text, source.offset)
-    });
+    // A parser has been as far as its own error, and nowhere when a limit stopped it.
+    let trusted = if matches!(source.reason, Reason::Syntax(_)) { source.offset } else { 0 };
+    let text = (source.reason != Reason::TooLarge).then(|| str::from_utf8(bytes).ok()).flatten();
+    // Positions do not count a byte order mark.
+    let text = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+    let excerpt = text.map(|text| rules::mask::excerpt(text, source.offset, trusted));
     ConfigError::Invalid { path, source, excerpt }
 }

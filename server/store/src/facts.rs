@@ -71,6 +71,8 @@ impl Place {
     }
 }
 
+/// Opening a pipe would wait for its other end.
 fn database(path: &Path, table: &str) -> Option<Database> {
-    path.exists().then(|| sqlite::inspect(path, table))
+    let is_file = path.metadata().ok()?.is_file();
+    Some(if is_file { sqlite::inspect(path, table) } else { Database::Unreadable("not a regular file".to_owned()) })
 }

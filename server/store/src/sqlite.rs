@@ -20,13 +20,14 @@ pub(crate) fn inspect(path: &Path, table: &str) -> Database {
 }
 
 /// Opens for reading only. A database at rest is opened as immutable, because SQLite would otherwise create its `-shm`
-/// and `-wal` files; one in use has both and is opened beside its writer.
+/// and `-wal` files; one in use has both, is opened beside its writer, and its index is not rebuilt either.
 fn open(path: &Path) -> Result<Connection, String> {
     let is_used = beside(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
     if is_used && !beside(path, "-shm").exists() {
         return Err("it was not closed properly; start OpenClaw once".to_owned());
     }
-    let uri = format!("file:{}?{}", escape(path), if is_used { "mode=ro" } else { "mode=ro&immutable=1" });
+    let uri =
+        format!("file:{}?{}", escape(path), if is_used { "mode=ro&readonly_shm=1" } else { "mode=ro&immutable=1" });
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri, flags).map_err(|e| say(&e))?;
     connection.busy_timeout(PATIENCE).map_err(|e| say(&e))?;
@@ -98,6 +99,24 @@ mod tests {
         let _writer = create(&path);
         assert_eq!(inspect(&path, "config_machine_state"), Database::Read { schema: 18, holds_store: true });
         assert_eq!(listing(dir.path()), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_read_and_not_repaired() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, left) = (dir.path().join("state.sqlite"), dir.path().join("left"));
+        let writer = create(&path);
+        std::fs::create_dir(&left).unwrap();
+        for name in ["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"] {
+            std::fs::copy(dir.path().join(name), left.join(name)).unwrap();
+        }
+        drop(writer);
+        let bytes = |suffix| std::fs::read(beside(&left.join("state.sqlite"), suffix)).unwrap();
+        let before = (bytes(""), bytes("-wal"), bytes("-shm"));
+        let seen = inspect(&left.join("state.sqlite"), "config_machine_state");
+        assert_eq!(seen, Database::Read { schema: 18, holds_store: true });
+        assert!(before == (bytes(""), bytes("-wal"), bytes("-shm")), "a read changed a file");
+        assert_eq!(listing(&left), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
     }
 
     #[test]

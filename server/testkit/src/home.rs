@@ -18,8 +18,8 @@ pub struct Home {
     dir: TempDir,
 }
 
-/// What a tree looks like from outside: path → inode, time of change, bytes.
-pub type Print = BTreeMap<PathBuf, (u64, SystemTime, Vec<u8>)>;
+/// What a tree looks like from outside: path → inode, mode, time of change, bytes.
+pub type Print = BTreeMap<PathBuf, (u64, u32, SystemTime, Vec<u8>)>;
 
 impl Home {
     /// With nothing in it.
@@ -82,7 +82,7 @@ fn walk(dir: &Path, print: &mut Print) {
         let path = entry.expect("an entry").path();
         let metadata = path.symlink_metadata().expect("metadata");
         let bytes = if metadata.is_file() { fs::read(&path).expect("a file") } else { Vec::new() };
-        print.insert(path.clone(), (metadata.ino(), metadata.modified().expect("a time"), bytes));
+        print.insert(path.clone(), (metadata.ino(), metadata.mode(), metadata.modified().expect("a time"), bytes));
         if metadata.is_dir() {
             walk(&path, print);
         }

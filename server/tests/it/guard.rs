@@ -206,10 +206,10 @@ async fn t15_each_part_reads_one_content_type() {
 async fn t18_what_is_not_in_the_table_does_not_exist() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
-    for path in ["/unknown", "/api/unknown/op", "/assets/unknown.css", "/form/status/show", "/metrics", "/login/", "//"]
-    {
+    for path in ["/unknown", "/assets/unknown.css", "/form/status/show", "/metrics", "/login/", "//"] {
         assert_eq!(harness.send(get_as(&visitor, path)).await.status, 404, "{path}");
     }
+    assert_eq!(harness.send(api(&visitor, "/api/unknown/op", "{}")).await.status, 404);
     for path in ["/", "/unknown", "/events"] {
         let asked = api(&visitor, path, "{}");
         assert_eq!(harness.send(asked).await.status, 405, "POST {path}");
@@ -252,6 +252,13 @@ async fn t20_what_exists_cannot_be_told_from_what_does_not() {
         assert_eq!(there.body, nowhere.body);
         assert_eq!(there.headers, nowhere.headers);
     }
+    let post = |path| {
+        let asked = request("POST", path).header(header::ORIGIN, ORIGIN);
+        asked.header(header::CONTENT_TYPE, "application/json").body(Body::from("{}")).unwrap()
+    };
+    let (there, nowhere) = (harness.send(post("/api/status/show")).await, harness.send(post("/api/nowhere")).await);
+    assert_eq!((there.status.as_u16(), nowhere.status.as_u16()), (401, 401));
+    assert_eq!(there.body, nowhere.body);
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ fn has_all_headers(answer: &Answer, what: &str) {
     }
     assert!(answer.header("permissions-policy").contains("camera=()"), "{what}");
     assert!(!answer.header("cache-control").is_empty(), "{what}");
+    let opened = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+    assert_eq!(opened, None, "t09 {what}");
 }
 
 #[tokio::test]
@@ -78,6 +80,7 @@ async fn t33_t41_t98_a_panic_is_an_answer_too_and_the_server_lives() {
         let answer = harness.send(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await;
         assert_eq!(answer.status, 500);
         assert!(!answer.body.contains("Canary1"), "{}", answer.body);
+        assert!(answer.body.contains("Quote "), "{}", answer.body);
         has_all_headers(&answer, "panic");
     }
     assert_eq!(harness.send(get("/healthz")).await.status, 200);

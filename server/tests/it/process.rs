@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
-    os::unix::fs::{MetadataExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -265,33 +265,43 @@ fn t57_the_control_socket_is_for_this_user_alone_and_goes_with_the_dashboard() {
     assert_eq!(sockets().len(), 0);
 }
 
+/// Signs in and returns the header that says so.
+fn cookie(ui: &Ui) -> String {
+    let (status, answer) = sign_in(ui, "localhost");
+    assert_eq!(status, 303, "{answer}");
+    format!("Cookie: {}\r\n", answer.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap())
+}
+
 #[test]
 fn t50_starting_looking_and_stopping_change_nothing_in_the_home() {
     let home = Home::with_config(CONFIG);
     fs::create_dir_all(home.path().join("run")).unwrap();
-    let config = home.state_dir();
-    let before = tree(&config);
+    // The socket comes and goes in `run`, which is not OpenClaw's.
+    let print = || home.print().into_iter().filter(|(path, _)| path.starts_with(home.state_dir())).collect::<Vec<_>>();
+    let before = print();
     let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
-    assert_eq!(sign_in(&ui, "localhost").0, 303);
+    let session = cookie(&ui);
+    for path in ["/", "/nowhere"] {
+        assert!(get(ui.port(), "localhost", path, &session).1.contains("openclaw"), "{path}");
+    }
+    assert_eq!(print(), before, "while it runs");
     ui.stop();
     for args in
         [&["models"][..], &["models", "status", "--json"], &["models", "fallbacks", "list"], &["models", "doctor"]]
     {
-        command(&home).args(args).output().unwrap();
+        assert_eq!(command(&home).args(args).output().unwrap().status.code(), Some(0), "{args:?}");
     }
-    assert_eq!(tree(&config), before);
+    assert_eq!(print(), before);
 }
 
-fn tree(dir: &Path) -> Vec<(String, u64, i64, i64)> {
-    let mut found: Vec<_> = (fs::read_dir(dir).unwrap())
-        .map(|entry| {
-            let entry = entry.unwrap();
-            let metadata = entry.metadata().unwrap();
-            (entry.file_name().into_string().unwrap(), metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
-        })
-        .collect();
-    found.sort();
-    found
+#[test]
+fn a_pipe_in_a_stores_place_holds_nobody_up() {
+    let home = Home::with_config(CONFIG);
+    fs::create_dir(home.state_dir().join("state")).unwrap();
+    let pipe = home.state_dir().join("state/openclaw.sqlite");
+    assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    let output = command(&home).args(["models", "status"]).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("not a regular file"));
 }
 
 /// A `xdg-open` that writes down what it is called with.
@@ -395,9 +405,45 @@ fn t44_the_log_holds_no_secret_and_no_code() {
     let home = Home::with_config("{ env: { K: 'Canary1' }, agents: { defaults: { model: 'a/b' 'Canary2' } } }");
     let ui = Ui::start(&home, &["--no-open", "--port", "0", "-vv"]);
     get(ui.port(), "evil.example", "/?code=Canary3", "Cookie: Canary4\r\nUser-Agent: Canary5\r\n");
-    sign_in(&ui, "localhost");
+    let session = cookie(&ui);
+    assert_eq!(get(ui.port(), "localhost", "/", &session).0, 200);
     let code = ui.code().to_owned();
     let (_, err) = ui.stop();
-    assert!(err.contains("refused"), "nothing was logged: {err}");
+    assert!(err.contains("refused") && err.contains("config-syntax"), "too little was logged: {err}");
     assert!(!err.contains("Canary") && !err.contains(&code), "{err}");
+}
+
+#[test]
+fn t22_an_impatient_second_start_leaves_no_page_with_a_code_behind() {
+    let home = Home::with_config(CONFIG);
+    let _first = Ui::start(&home, &["--no-open", "--port", "0"]);
+    fake_browser(&home);
+    let path = format!("{}:/usr/bin:/bin", home.path().join("bin").display());
+    let mut second = command(&home).env("PATH", path).args(["models", "ui", "--open"]).spawn().unwrap();
+    let pages = || {
+        let names = fs::read_dir(home.path().join("run")).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(".html")).count()
+    };
+    wait_for("the browser", || home.path().join("browser.log").exists());
+    assert_eq!(pages(), 1);
+    Command::new("kill").args(["-INT", &second.id().to_string()]).status().unwrap();
+    second.wait().unwrap();
+    assert_eq!(pages(), 0);
+}
+
+#[test]
+fn a_dashboard_that_is_slow_loses_its_socket_to_nobody() {
+    let home = Home::with_config(CONFIG);
+    let first = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let signal = |name: &str| Command::new("kill").args([name, &first.child.id().to_string()]).status().unwrap();
+    signal("-STOP");
+    // The first does not answer, so there are two; the second has no socket and says so.
+    let second = Ui::start(&home, &["--no-open", "--port", "0"]);
+    signal("-CONT");
+    let code = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert!(String::from_utf8(code.stdout).unwrap().contains(&format!(":{}/", first.port())));
+    let (_, err) = second.stop();
+    assert!(err.contains("a second start will not find this dashboard"), "{err}");
+    let code = command(&home).args(["models", "ui", "--code"]).output().unwrap();
+    assert_eq!(code.status.code(), Some(0), "the second took the first one's socket with it");
 }
