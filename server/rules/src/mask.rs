@@ -290,6 +290,29 @@ mod tests {
         assert_eq!(line.chars().nth(excerpt.caret), Some('‹'), "{line}");
     }
 
+    /// One wrong keystroke is how files break: every one, at every place, in one line and in several.
+    #[test]
+    fn one_wrong_keystroke_shows_no_secret() {
+        let document = "{ // Canary0\n  env: { K: 'Canary1', vars: { \"B\": \"Canary2\" } },\n  agents: { defaults: { model: { \
+            primary: 'a/b', fallbacks: ['c/d', \"e/f\"] }, models: { 'a/b': { alias: 'x', params: { h: 'Canary3' } } } },\n  \
+            list: [{ id: 'm', model: 'a/b', token: 'Canary4' }] }, auth: { profiles: { p: { mode: 'token', key: 'Canary5' } } } }";
+        let mut broken = 0;
+        for text in [document.to_owned(), document.replace("// Canary0", "/* Canary0 */").replace('\n', " ")] {
+            let delete = (0..text.len()).map(|at| format!("{}{}", &text[..at], &text[at + 1..]));
+            let insert = "'\"{}[],:/\\*x\n"
+                .chars()
+                .flat_map(|c| (0..text.len()).map(move |at| (c, at)))
+                .map(|(c, at)| format!("{}{c}{}", &text[..at], &text[at..]));
+            for mutant in delete.chain(insert) {
+                let Err(error) = json5_edit::read(mutant.as_bytes()) else { continue };
+                let shown = format!("{:?}", excerpt(&mutant, error.offset, error.offset));
+                assert!(!shown.contains("Canary"), "{mutant}\n{shown}");
+                broken += 1;
+            }
+        }
+        assert!(broken > 5000, "only {broken} mutants were broken");
+    }
+
     #[test]
     fn where_no_parser_has_been_nothing_is_trusted() {
         let text = "{ agents: { defaults: { model: { primary: 'a/b' } env: { K: 'Canary1' } } } \0 }";
