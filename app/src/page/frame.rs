@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn Frame(children: Children) -> impl IntoView {
+pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = follow();
     view! {
         <a class="skip" href="#content" rel="external">
@@ -38,7 +38,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 </ul>
             </nav>
             <main id="content" class="frame__main" tabindex="-1">
-                {children()}
+                {children.into_inner()()}
             </main>
         </div>
     }

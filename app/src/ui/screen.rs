@@ -9,11 +9,11 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn Screen(#[prop(into)] name: String, children: Children) -> impl IntoView {
+pub(crate) fn Screen<C: IntoView + 'static>(#[prop(into)] name: String, children: TypedChildren<C>) -> impl IntoView {
     let facts::Facts { host, .. } = facts::current();
     view! {
         <Title text=say(FrameText::PageTitle { page: name.clone(), host })/>
         <h1>{name}</h1>
-        {children()}
+        {children.into_inner()()}
     }
 }

@@ -16,6 +16,7 @@ mod harness;
 mod headers;
 mod pages;
 mod process;
+mod second;
 mod signin;
 mod sources;
 mod stream;
