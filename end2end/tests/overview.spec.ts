@@ -2,7 +2,7 @@ import { accessible } from "../fixtures/a11y";
 import { App, CHAIN, expect, live, stream, test } from "../fixtures/app";
 
 test("the chain is there, in order, with its alias", async ({ signedIn: page }) => {
-  await expect(page).toHaveTitle(/^Overview – openclaw on /);
+  await expect(page).toHaveTitle(/^Overview – openclaw, ~\/\.openclaw on /);
   await expect(page.locator(".answer")).toHaveText(
     "Text requests go to anthropic/claude-opus-4-5. If it fails, 2 other models are tried in order.",
   );

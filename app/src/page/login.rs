@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::FileLinks;
 use crate::{
     facts::{Facts, SiteFiles},
-    text::{FrameText, LoginText, say},
+    text::{LoginText, say},
     ui::Rich,
 };
 
@@ -33,7 +33,8 @@ pub fn document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> Str
 
 #[component]
 fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl IntoView {
-    let title = say(FrameText::PageTitle { page: say(LoginText::Title), host: facts.host.clone() });
+    // The home is nobody's business before sign-in.
+    let title = say(LoginText::Window { host: facts.host.clone() });
     view! {
         <html lang=facts.lang.code() data-theme=facts.theme.word()>
             <head>

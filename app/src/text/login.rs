@@ -8,6 +8,7 @@ use super::Text;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginText {
     Title,
+    Window { host: String },
     Body,
     Code,
     Submit,
@@ -20,6 +21,7 @@ pub enum LoginText {
 impl Text for LoginText {
     fn en(&self) -> Cow<'static, str> {
         match self {
+            Self::Window { host } => format!("Sign in – openclaw on {host}").into(),
             Self::Body => {
                 "Open the link that `openclaw models ui` printed, or type what stands behind `#code=` in it.".into()
             }

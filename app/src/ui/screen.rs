@@ -10,9 +10,9 @@ use crate::{
 
 #[component]
 pub(crate) fn Screen<C: IntoView + 'static>(#[prop(into)] name: String, children: TypedChildren<C>) -> impl IntoView {
-    let facts::Facts { host, .. } = facts::current();
+    let facts::Facts { home, host, .. } = facts::current();
     view! {
-        <Title text=say(FrameText::PageTitle { page: name.clone(), host })/>
+        <Title text=say(FrameText::PageTitle { page: name.clone(), home, host })/>
         <h1>{name}</h1>
         {children.into_inner()()}
     }

@@ -5,7 +5,10 @@ mod control;
 mod listen;
 mod serve;
 
-use std::num::NonZeroUsize;
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use contract::{Code, OpError};
@@ -113,10 +116,33 @@ fn wants_browser(args: &UiArgs, world: &World) -> bool {
 /// Tells this home from every other one: in the socket's name and in the cookie's.
 fn home8(place: &Place) -> String {
     let state_dir = &place.home.state_dir.path;
-    let canonical = state_dir.canonicalize().unwrap_or_else(|_| state_dir.clone());
+    let canonical = canonical(state_dir);
     let mut hash = Sha256::new();
     hash.update(canonical.as_os_str().as_encoded_bytes());
     hash.update([0]);
     hash.update(place.home.config.path.as_os_str().as_encoded_bytes());
     hash.finalize().iter().take(4).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// Also of a directory that is not there yet: its name must not change when it is made.
+fn canonical(dir: &Path) -> PathBuf {
+    let there = dir.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+    there.and_then(|(real, above)| Some(real.join(dir.strip_prefix(above).ok()?))).unwrap_or_else(|| dir.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_keeps_its_name_when_it_is_made() {
+        let temporary = tempfile::tempdir().unwrap();
+        std::fs::create_dir(temporary.path().join("real")).unwrap();
+        std::os::unix::fs::symlink("real", temporary.path().join("link")).unwrap();
+        let dir = temporary.path().join("link/.openclaw");
+        let before = canonical(&dir);
+        std::fs::create_dir(&dir).unwrap();
+        assert_eq!(canonical(&dir), before);
+        assert_eq!(before, temporary.path().canonicalize().unwrap().join("real/.openclaw"));
+    }
 }

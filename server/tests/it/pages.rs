@@ -19,7 +19,7 @@ async fn overview(home: Home) -> String {
 async fn overview_is_complete_without_script() {
     let page = overview(Home::with_config(crate::harness::CONFIG)).await;
     for part in [
-        "<title>Overview – openclaw on testhost</title>",
+        "<title>Overview – openclaw, ~/.openclaw on testhost</title>",
         "<code>anthropic/claude-opus-4-5</code>",
         "one other model is tried",
         "openai/gpt-5.2",
@@ -46,7 +46,7 @@ async fn every_page_of_the_navigation_is_there_and_has_a_name() {
         assert_eq!(answer.body.matches("<h1").count(), 1, "{}", page.path);
     }
     let missing = harness.send(get_as(&visitor, "/nowhere")).await.body;
-    assert!(missing.contains("<title>There is no such page – openclaw on testhost"), "{missing}");
+    assert!(missing.contains("<title>There is no such page – openclaw, ~/.openclaw on testhost"), "{missing}");
 }
 
 #[tokio::test]
