@@ -114,6 +114,19 @@ test("nothing is in the way of a screen reader or a narrow window", async ({ sig
   await accessible(page);
 });
 
+test("the bottom bar of a narrow window lies over what scrolls below it", async ({ signedIn: page }) => {
+  await live(page);
+  for (const height of [380, 420, 460, 500]) {
+    await page.setViewportSize({ width: 360, height });
+    const covered = await page.locator("nav").evaluate((nav) => {
+      const { left, top, width, height } = nav.getBoundingClientRect();
+      const spots = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap((x) => [0.2, 0.5, 0.8].map((y) => [left + x * width, top + y * height]));
+      return spots.filter(([x, y]) => !nav.contains(document.elementFromPoint(x, y))).length;
+    });
+    expect(covered, `${height} px high`).toBe(0);
+  }
+});
+
 test("everything can be reached by keyboard", async ({ signedIn: page }) => {
   await live(page);
   await page.keyboard.press("Tab");
