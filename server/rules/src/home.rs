@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn vars() -> Vars {
-        Vars { home: Some("/home/ada".to_owned()), cwd: PathBuf::from("/work"), ..Vars::default() }
+        Vars { home: Some("/home/ada".to_owned()), cwd: PathBuf::from("/srv/here"), ..Vars::default() }
     }
 
     fn chosen(vars: &Vars, existing: &[&str]) -> (String, String) {
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_named_config_moves_only_the_config() {
         let vars = Vars { config_path: Some(("OPENCLAW_CONFIG_PATH", "my.json".to_owned())), ..vars() };
-        assert_eq!(chosen(&vars, &[]), ("/home/ada/.openclaw".to_owned(), "/work/my.json".to_owned()));
+        assert_eq!(chosen(&vars, &[]), ("/home/ada/.openclaw".to_owned(), "/srv/here/my.json".to_owned()));
     }
 
     #[test]

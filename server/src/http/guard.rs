@@ -12,7 +12,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-
 use http_body_util::LengthLimitError;
 
 use super::{
