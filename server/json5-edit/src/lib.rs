@@ -9,13 +9,17 @@
 //!
 //! **What it must never do.** Touch a file, know a key by name, or put text of the document into an error message.
 
+mod edit;
 mod error;
 mod limits;
+mod path;
 mod scan;
 mod token;
 
+pub use edit::{Edit, Piece};
 pub use error::{ReadError, Reason};
 pub use limits::{MAX_BYTES, MAX_DEPTH, check};
+pub use path::{KeyPath, Step};
 pub use token::{Kind, Token, visit};
 
 /// The value type: `serde_json`'s, which keeps the order of keys.

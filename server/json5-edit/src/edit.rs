@@ -1,0 +1,54 @@
+//! Edits as values: what a rule asks for and the editor does.
+
+use crate::{KeyPath, Value};
+
+/// One change of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Puts a value at a path: over the one that is there, or as a new member at the end of its object. Objects that are
+    /// missing on the way are made.
+    Set {
+        /// Where.
+        path: KeyPath,
+        /// What.
+        value: Piece,
+    },
+    /// Puts a new element into an array. An array that is missing is made, with the objects on the way.
+    Insert {
+        /// The array.
+        list: KeyPath,
+        /// What it is before: from 0, and the array's length for the end.
+        index: usize,
+        /// What.
+        value: Piece,
+    },
+    /// Takes a member or an element out, with the comment on its own line.
+    Remove {
+        /// Where.
+        path: KeyPath,
+    },
+    /// Moves an element within its array.
+    Move {
+        /// The array.
+        list: KeyPath,
+        /// Where it is.
+        from: usize,
+        /// Where it is afterwards.
+        to: usize,
+    },
+}
+
+/// The new part of an edit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Written in the style of the document.
+    Value(Value),
+    /// The very text, as it once stood in a document: what undo puts back.
+    Raw(String),
+}
+
+impl<T: Into<Value>> From<T> for Piece {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
