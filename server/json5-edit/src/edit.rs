@@ -38,6 +38,16 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    /// What it changes: a value, or the list.
+    pub fn path(&self) -> &KeyPath {
+        match self {
+            Self::Set { path, .. } | Self::Remove { path } => path,
+            Self::Insert { list, .. } | Self::Move { list, .. } => list,
+        }
+    }
+}
+
 /// The new part of an edit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {

@@ -1,5 +1,7 @@
 //! Why a document cannot be read, and where.
 
+use crate::Value;
+
 /// A document that cannot be read. It holds a position, never the document's text: that may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason} at line {line} column {column}")]
@@ -47,7 +49,7 @@ impl ReadError {
 }
 
 /// Line and column, from 1, of the end of `before`. CR LF is one line end.
-fn position(before: &str) -> (usize, usize) {
+pub(crate) fn position(before: &str) -> (usize, usize) {
     let mut line = 1;
     let mut start = 0;
     let mut chars = before.char_indices().peekable();
@@ -63,8 +65,13 @@ fn position(before: &str) -> (usize, usize) {
     (line, column)
 }
 
+/// Reads a text that has been through [`check`](crate::check).
+pub(crate) fn read_checked(text: &str) -> Result<Value, ReadError> {
+    json5::from_str(text).map_err(|e| from_json5(&e, text))
+}
+
 /// `json5` counts lines and columns from 0 and gives no offset.
-pub(crate) fn from_json5(error: &json5::Error, text: &str) -> ReadError {
+fn from_json5(error: &json5::Error, text: &str) -> ReadError {
     if text.trim().is_empty() {
         return ReadError::at(Reason::Syntax("the file is empty".to_owned()), text.len(), text.as_bytes());
     }

@@ -43,6 +43,11 @@ impl KeyPath {
         self.0.split_last().map(|(last, rest)| (Self(rest.to_vec()), last))
     }
 
+    /// Its first `count` steps.
+    pub(crate) fn first(&self, count: usize) -> Self {
+        self.0.iter().take(count).cloned().collect()
+    }
+
     fn then(&self, step: Step) -> Self {
         Self(self.0.iter().cloned().chain([step]).collect())
     }

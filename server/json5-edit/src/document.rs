@@ -1,0 +1,76 @@
+//! What a caller does with a document: edit it, make one, look up a value.
+
+use serde_json::Map;
+
+use crate::{
+    Edit, EditError, KeyPath, Position, Reason, Value, apply,
+    apply::{allowed, change},
+    error::read_checked,
+    find::find,
+    limits::check,
+    read,
+    splice::splice,
+    tree::{Node, parse},
+};
+
+/// Applies edits to a document, one after another. What they do not touch stays as it is, byte for byte.
+///
+/// The result is given back only if the strict reader finds in it what the edits ask for.
+pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let body = check(text.as_bytes())?;
+    let mut meant = read_checked(body)?;
+    let mut edited = body.to_owned();
+    for edit in edits {
+        allowed(edit.path())?;
+        // The text first: its errors say where.
+        edited = splice(&edited, edit)?;
+        change(&mut meant, edit)?;
+    }
+    let mark = text.strip_suffix(body).unwrap_or_default();
+    prove(format!("{mark}{edited}"), &meant)
+}
+
+/// A new document that holds just the edits: JSON, two spaces, a line end at the end.
+pub fn create(edits: &[Edit]) -> Result<String, EditError> {
+    let value = apply(&Value::Object(Map::new()), edits)?;
+    prove(format!("{value:#}\n"), &value)
+}
+
+fn prove(text: String, meant: &Value) -> Result<String, EditError> {
+    match read(text.as_bytes()) {
+        Ok(value) if is_same(&value, meant) => Ok(text),
+        Err(error) if matches!(error.reason, Reason::TooLarge | Reason::TooDeep) => {
+            Err(EditError::Outgrown(error.reason))
+        }
+        _ => Err(EditError::Unproved),
+    }
+}
+
+/// Values compare without regard to the order of their keys; here it counts.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let [one, other] = [one, other].map(Value::to_string);
+    one == other
+}
+
+/// The very text of the value at a path; `None` if nothing is there.
+pub fn raw<'t>(text: &'t str, path: &KeyPath) -> Result<Option<&'t str>, EditError> {
+    let body = check(text.as_bytes())?;
+    read_checked(body)?;
+    look_up(body, path, |node| body.get(node.span.clone()))
+}
+
+/// Where the value at a path begins; `None` if nothing is there, or the document cannot be read.
+pub fn locate(text: &str, path: &KeyPath) -> Option<Position> {
+    let body = check(text.as_bytes()).ok()?;
+    read_checked(body).ok()?;
+    look_up(body, path, |node| Some(Position::of(body, node.span.start))).ok()?
+}
+
+fn look_up<T>(body: &str, path: &KeyPath, of: impl Fn(&Node) -> Option<T>) -> Result<Option<T>, EditError> {
+    let root = parse(body).ok_or(EditError::Unproved)?;
+    match find(body, &root, path) {
+        Ok(found) if found.missing == 0 => Ok(of(found.node)),
+        Err(error @ EditError::Duplicate { .. }) => Err(error),
+        _ => Ok(None),
+    }
+}
