@@ -50,35 +50,35 @@ pub(crate) fn newline(text: &str) -> &'static str {
 
 /// What was seen, and how often.
 #[derive(Debug, Default)]
-struct Habits {
-    unit: Votes<String>,
+struct Habits<'t> {
+    unit: Votes<&'t str>,
     quote: Votes<char>,
     key_quote: Votes<char>,
     bare_keys: Votes<bool>,
-    colon: Votes<String>,
-    pad: Votes<String>,
+    colon: Votes<&'t str>,
+    pad: Votes<&'t str>,
     last_comma: Votes<bool>,
     broken_lists: Votes<bool>,
 }
 
-impl Habits {
-    fn look_through(&mut self, text: &str, node: &Node) {
+impl<'t> Habits<'t> {
+    fn look_through(&mut self, text: &'t str, node: &Node) {
         self.look_at(text, node);
         for item in node.items() {
             self.look_through(text, &item.value);
         }
     }
 
-    fn look_at(&mut self, text: &str, node: &Node) {
+    fn look_at(&mut self, text: &'t str, node: &Node) {
         let (Some(first), Some(last)) = (node.items().first(), node.items().last()) else { return };
         if begins_line(text, first.start()) {
             let outer = indent(text, node.span.start);
             let unit = indent(text, first.start()).strip_prefix(outer).filter(|unit| !unit.is_empty());
-            self.unit.extend(unit.map(str::to_owned));
+            self.unit.extend(unit);
             self.last_comma.extend([last.comma.is_some()]);
         } else if node.is_object() {
             let pad = slice(text, &(node.inside().start..first.start()));
-            self.pad.extend(pad.chars().all(|c| c == ' ').then(|| pad.to_owned()));
+            self.pad.extend(pad.chars().all(|c| c == ' ').then_some(pad));
         }
         if !node.is_object() {
             self.broken_lists.extend([begins_line(text, first.start())]);
@@ -86,7 +86,7 @@ impl Habits {
         node.items().iter().for_each(|item| self.look_at_item(text, item));
     }
 
-    fn look_at_item(&mut self, text: &str, item: &Item) {
+    fn look_at_item(&mut self, text: &'t str, item: &Item) {
         let quote = |written: &str| written.chars().next().filter(|c| matches!(c, '"' | '\''));
         self.quote.extend(quote(slice(text, &item.value.span)));
         let Some(key) = &item.key else { return };
@@ -94,7 +94,7 @@ impl Habits {
         self.key_quote.extend(quote(written));
         self.bare_keys.extend(is_identifier(&name(written)).then(|| quote(written).is_none()));
         let colon = slice(text, &(key.end..item.value.span.start));
-        self.colon.extend(colon.chars().all(|c| matches!(c, ':' | ' ')).then(|| colon.to_owned()));
+        self.colon.extend(colon.chars().all(|c| matches!(c, ':' | ' ')).then_some(colon));
     }
 
     fn or(self, other: Self) -> Self {
@@ -113,15 +113,15 @@ impl Habits {
     fn style(self, newline: &'static str) -> Style {
         let (quote, key_quote) = (self.quote.winner(), self.key_quote.winner());
         let colon = self.colon.winner();
-        let pad = if colon.as_deref() == Some(":") { "" } else { " " };
+        let pad = if colon == Some(":") { "" } else { " " };
         Style {
             newline,
-            unit: self.unit.winner().unwrap_or_else(|| "  ".to_owned()),
+            unit: self.unit.winner().unwrap_or("  ").to_owned(),
             quote: quote.or(key_quote).unwrap_or('"'),
             key_quote: key_quote.or(quote).unwrap_or('"'),
             bare_keys: self.bare_keys.winner().unwrap_or(false),
-            pad: self.pad.winner().unwrap_or_else(|| pad.to_owned()),
-            colon: colon.unwrap_or_else(|| ": ".to_owned()),
+            pad: self.pad.winner().unwrap_or(pad).to_owned(),
+            colon: colon.unwrap_or(": ").to_owned(),
             last_comma: self.last_comma.winner().unwrap_or(false),
             broken_lists: self.broken_lists.winner().unwrap_or(true),
         }

@@ -27,6 +27,7 @@ cargo xtask <recipe>
   site    the dashboard's site for debug builds
   golden  accept what the golden cases give now
   size    how large the binary and the first load of the dashboard are
+  fuzz    looks for documents that the editor gets wrong: SECONDS [SEED]
   bench   how long commands take
 ";
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         "site" => run::cargo(&["build", "--package", "openclaw"]).env("OPENCLAW_SITE", "build").go(),
         "golden" => run::cargo(&["test", "--package", "openclaw", "golden"]).env("SNAPSHOTS", "overwrite").go(),
         "size" => size::size(),
+        "fuzz" => fuzz(rest),
         "bench" => bench::bench(),
         "" | "help" | "--help" => {
             print!("{HELP}");
@@ -54,6 +56,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn fuzz(rest: &[String]) -> Result {
+    let run = ["run", "--release", "--package", "json5-edit", "--example", "fuzz", "--"];
+    let rest = rest.iter().map(String::as_str);
+    run::cargo(&run.into_iter().chain(rest).collect::<Vec<_>>()).go()
 }
 
 /// The top of the repository.

@@ -1,13 +1,10 @@
 //! Every construct with every edit: the exact text that comes out, and its inverse the exact text that went in.
 
-mod support;
-
+use crate::words::{insert, path, remove, set, shift, take};
 use json5_edit::{Edit, edit, inverse};
 use serde_json::{Value, json};
-use support::{insert, path, remove, set, shift, take};
 
 #[track_caller]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "it is part of the tests")]
 fn becomes(before: &str, change: Edit, after: &str) {
     let edits = [change];
     let edited = edit(before, &edits).unwrap_or_else(|error| panic!("{before}\n{error}"));
