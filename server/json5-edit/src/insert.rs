@@ -31,7 +31,7 @@ impl<'t> Site<'t> {
         match (items.get(index), items.last()) {
             (Some(next), _) => vec![self.before(index, next, key, new)],
             (None, Some(last)) => self.behind(last, key, new),
-            (None, None) => vec![self.first(key, new)],
+            (None, None) => vec![self.alone(key, new)],
         }
     }
 
@@ -58,7 +58,8 @@ impl<'t> Site<'t> {
         vec![(comma..comma, ",".to_owned()), (at..at, format!("{gap}{item}"))]
     }
 
-    fn first(&self, key: Option<&str>, new: New<'_>) -> Cut {
+    /// Into an empty container, behind the comments that it may have.
+    fn alone(&self, key: Option<&str>, new: New<'_>) -> Cut {
         let inside = self.container.inside();
         let outer = indent(self.text, self.container.span.start);
         let inner = format!("{outer}{}", self.style.unit);

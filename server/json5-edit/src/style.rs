@@ -22,7 +22,7 @@ pub(crate) struct Style {
     pub(crate) pad: String,
     /// The last of several lines has a comma too.
     pub(crate) last_comma: bool,
-    /// Lists are broken over lines where objects are.
+    /// Lists of scalars are broken over lines where objects are.
     pub(crate) broken_lists: bool,
 }
 
@@ -80,7 +80,7 @@ impl<'t> Habits<'t> {
             let pad = slice(text, &(node.inside().start..first.start()));
             self.pad.extend(pad.chars().all(|c| c == ' ').then_some(pad));
         }
-        if !node.is_object() {
+        if !node.is_object() && node.items().iter().all(|item| item.value.is_scalar()) {
             self.broken_lists.extend([begins_line(text, first.start())]);
         }
         node.items().iter().for_each(|item| self.look_at_item(text, item));
@@ -120,10 +120,11 @@ impl<'t> Habits<'t> {
             quote: quote.or(key_quote).unwrap_or('"'),
             key_quote: key_quote.or(quote).unwrap_or('"'),
             bare_keys: self.bare_keys.winner().unwrap_or(false),
+            // Who writes an object on one line would do so with a list.
+            broken_lists: self.broken_lists.winner().unwrap_or(self.pad.0.is_empty()),
             pad: self.pad.winner().unwrap_or(pad).to_owned(),
             colon: colon.unwrap_or(": ").to_owned(),
             last_comma: self.last_comma.winner().unwrap_or(false),
-            broken_lists: self.broken_lists.winner().unwrap_or(true),
         }
     }
 }

@@ -46,6 +46,10 @@ impl Node {
         }
     }
 
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self.form, Form::Scalar)
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         matches!(self.form, Form::Object(_))
     }

@@ -114,6 +114,17 @@ fn a_new_object_is_laid_out_like_its_siblings() {
 }
 
 #[test]
+fn a_new_list_is_laid_out_as_the_document_would() {
+    let new = || set("b", json!(["x", "y"]));
+    becomes("{\n  a: { c: 1 },\n}", new(), "{\n  a: { c: 1 },\n  b: [\"x\", \"y\"],\n}");
+    becomes("{\n  a: [1],\n}", new(), "{\n  a: [1],\n  b: [\"x\", \"y\"],\n}");
+    becomes("{\n  a: [\n    1,\n  ],\n}", new(), "{\n  a: [\n    1,\n  ],\n  b: [\n    \"x\",\n    \"y\",\n  ],\n}");
+    becomes("{\n  a: 1\n}", new(), "{\n  a: 1,\n  b: [\n    \"x\",\n    \"y\"\n  ]\n}");
+    let lists = set("b", json!([["x"], []]));
+    becomes("{\n  a: [1]\n}", lists, "{\n  a: [1],\n  b: [\n    [\"x\"],\n    []\n  ]\n}");
+}
+
+#[test]
 fn a_removed_item_takes_its_line_and_the_comment_on_it() {
     let list = "[\n  // above\n  'a', // one\n\n  'b', // two\n  'c' // three\n]";
     becomes(list, take("", 0), "[\n  // above\n  'b', // two\n  'c' // three\n]");

@@ -6,20 +6,22 @@ use json5_edit::{Edit, EditError, KeyPath, Kind, Piece, Reason, Value, apply, ed
 
 use super::generate::{self, Choices};
 
-/// Makes a document and edits of it from bytes, and holds the laws against each. Returns how many edits were made.
-pub(crate) fn hold_for(bytes: &[u8]) -> usize {
+/// Makes a document and edits of it from bytes, and holds the laws against each, and against all together.
+fn hold_for(bytes: &[u8]) {
     let mut choices = Choices::new(bytes);
-    let mut text = generate::document(&mut choices);
-    let mut made = 0;
+    let first = generate::document(&mut choices);
+    let (mut text, mut made) = (first.clone(), Vec::new());
     for _ in 0..3 {
         let value = read(text.as_bytes()).unwrap();
-        let edit = generate::edit(&mut choices, &value);
-        if let Some(edited) = hold(&text, &edit) {
-            made += 1;
+        let change = generate::edit(&mut choices, &value);
+        if let Some(edited) = hold(&text, &change) {
             text = edited;
+            made.push(change);
         }
     }
-    made
+    assert_eq!(edit(&first, &made).as_deref(), Ok(&*text));
+    let back = inverse(&first, &made).unwrap();
+    assert_eq!(edit(&text, &back), Ok(first), "{made:?}, back by {back:?}\n{text:?}");
 }
 
 /// Holds the laws for bytes of any kind: taken as decisions, and taken as a document.
