@@ -74,3 +74,19 @@ fn look_up<T>(body: &str, path: &KeyPath, of: impl Fn(&Node) -> Option<T>) -> Re
         _ => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_text_that_says_something_else_is_not_returned() {
+        let meant = json!({"a": 1, "b": [2]});
+        assert!(prove("{ a: 1, b: [2] }".to_owned(), &meant).is_ok());
+        for text in ["{ a: 1, b: [3] }", "{ b: [2], a: 1 }", "{ a: 1 }", "{ a: 1, b: [2]"] {
+            assert_eq!(prove(text.to_owned(), &meant), Err(EditError::Unproved), "{text}");
+        }
+    }
+}

@@ -114,6 +114,21 @@ fn a_new_object_is_laid_out_like_its_siblings() {
 }
 
 #[test]
+fn the_habits_of_the_siblings_come_before_those_of_the_document() {
+    let text = "{ 'a': { 'b': 1 }, \"c\": { \"d\": 1, \"e\": 2, \"f\": 3 } }";
+    becomes(text, set("a.x", json!(1)), &text.replace("'b': 1", "'b': 1, 'x': 1"));
+    let text = "{\n  a: {\n      b: 1\n  },\n  c: {\n      d: 1\n  },\n}";
+    becomes(
+        text,
+        set("x.y", json!(1)),
+        "{\n  a: {\n      b: 1\n  },\n  c: {\n      d: 1\n  },\n  x: {\n    y: 1,\n  },\n}",
+    );
+    let new = json!({"id": "b", "m": {"n": [1]}});
+    let text = "[\n  { id: 'a' },\n]";
+    becomes(text, insert("", 1, new), "[\n  { id: 'a' },\n  {\n    id: 'b',\n    m: {\n      n: [1],\n    },\n  },\n]");
+}
+
+#[test]
 fn a_new_list_is_laid_out_as_the_document_would() {
     let new = || set("b", json!(["x", "y"]));
     becomes("{\n  a: { c: 1 },\n}", new(), "{\n  a: { c: 1 },\n  b: [\"x\", \"y\"],\n}");
