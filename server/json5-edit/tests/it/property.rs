@@ -6,7 +6,7 @@ use crate::support::laws;
 
 proptest! {
     // The fuzz loop looks for the rare; here every run looks at enough of the common.
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_edit_is_proved_keeps_what_it_does_not_name_and_can_be_taken_back(
