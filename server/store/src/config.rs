@@ -101,7 +101,7 @@ fn open(path: &PathBuf) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }
 
-fn revision(bytes: &[u8]) -> Revision {
+pub(crate) fn revision(bytes: &[u8]) -> Revision {
     Revision::from_digest(&Sha256::digest(bytes))
 }
 

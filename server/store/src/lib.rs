@@ -1,22 +1,42 @@
-//! Effects on files: what is there, and (from the next step on) what is put there.
+//! Effects on files: what is there, and what is put there.
 //!
 //! **Why this crate exists.** Files are the only thing the product changes, so exactly one crate touches them. It looks
 //! and reports facts; what they mean is decided in `rules`.
+//!
+//! **How a file is replaced.** [`Place::turn`] waits until it is our turn and takes OpenClaw's lock; [`Turn::replace`]
+//! puts new bytes in the place of those that were read, or leaves everything as it was. [`Place::writable`] says before
+//! that what stands against it.
 //!
 //! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule read it.
 //!
 //! **What it must never do.** Decide; read the environment (it is handed in, see [`Place`]); write anything during a
 //! read — not the file, not a lock, not a cache, not SQLite's side files.
 //!
-//! | what | where | written by |
-//! |---|---|---|
-//! | configuration | `openclaw.json` | nobody here yet |
-//! | credentials | `auth-profiles.json`, SQLite | nobody here yet |
+//! | what | where | mode | written by |
+//! |---|---|---|---|
+//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; a new directory 0700 | [`Turn::replace`] |
+//! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
+//! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
+//! | our folder | `model-manager/`, `model-manager/backups/` | 0700 | [`Place::turn`] |
+//! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
+//! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
+//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
+//! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
 
+mod backup;
 mod config;
+mod disk;
+mod error;
 mod facts;
+mod journal;
+mod lock;
 mod peer;
+mod process;
+mod queue;
+mod replace;
 mod sqlite;
+mod time;
+mod turn;
 mod watch;
 
 use std::ffi::OsString;
@@ -24,6 +44,10 @@ use std::ffi::OsString;
 use rules::home::{Chosen, Home, Vars};
 
 pub use config::{ConfigError, Snapshot};
+pub use error::WriteError;
+pub use journal::{Draft, History, Leaf, Record, Who};
+pub use replace::Replacement;
+pub use turn::{Patience, Turn, Waiting};
 pub use watch::{WatchError, Watcher};
 
 /// One home, found. Built once per command from explicit inputs.
@@ -33,12 +57,15 @@ pub struct Place {
     pub home: Home,
     /// `PATH`, to find the OpenClaw that is installed.
     pub path: Option<OsString>,
+    /// Why it must not be written, if so; see [`Place::with_read_only`].
+    pub read_only: Option<String>,
 }
 
 impl Place {
     /// Looks which candidates exist and lets the rule choose.
     pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
-        Self { home: rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok()), path }
+        let home = rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok());
+        Self { home, path, read_only: None }
     }
 
     /// Whether anything is at a chosen place.

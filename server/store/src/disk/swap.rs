@@ -1,0 +1,167 @@
+//! Putting a new file in the place of the old one, and nobody else's.
+
+use std::path::{Path, PathBuf};
+
+use rustix::{
+    fs::{Mode, Stat},
+    io::Errno,
+};
+
+use super::{Old, Target, Temp, is_same};
+use crate::WriteError;
+
+/// How often somebody else may save while we put back what they saved before.
+const PATIENCE: usize = 16;
+
+/// A new file beside the old one. Until [`Swap::finish`] everything can be undone; dropped, it leaves no trace.
+///
+/// A check followed by a rename leaves a moment in which an editor's save is lost. So the two files are exchanged, then
+/// it is looked at what came out; if it is not what was read, they are exchanged again. Readers see one or the other.
+#[derive(Debug)]
+pub(crate) struct Swap {
+    /// As it was asked for.
+    file: PathBuf,
+    pub(crate) target: Target,
+    temp: Temp,
+    state: State,
+}
+
+/// What has happened at the target's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Nothing,
+    Made,
+    Swapped,
+    Renamed,
+}
+
+impl Swap {
+    /// Writes the new file, on disk for good, and touches nothing else. 0600, or the stricter mode of the old one.
+    pub(crate) fn stage(file: &Path, target: Target, bytes: &[u8]) -> Result<Self, WriteError> {
+        let private = Mode::RUSR | Mode::WUSR;
+        let mode = target.old.as_ref().map_or(private, |old| Mode::from_raw_mode(old.stat.st_mode) & private);
+        let temp = Temp::filled(&target.dir, &target.name, bytes, mode)?;
+        Ok(Self { file: file.to_path_buf(), target, temp, state: State::Nothing })
+    }
+
+    /// Puts it in place, if there still is what was read.
+    pub(crate) fn commit(&mut self) -> Result<(), WriteError> {
+        if self.target.old.is_none() {
+            self.target.dir.rename_new(&self.temp.name, &self.target.name).map_err(|e| self.failed(e))?;
+            self.temp.let_go();
+            self.state = State::Made;
+            return Ok(());
+        }
+        match self.target.dir.swap(&self.temp.name, &self.target.name) {
+            Ok(true) if self.has_come_out() => self.state = State::Swapped,
+            Ok(true) => {
+                self.put_back()?;
+                return Err(self.changed());
+            }
+            Ok(false) => self.rename_over()?,
+            Err(e) => return Err(self.failed(e)),
+        }
+        Ok(())
+    }
+
+    /// Takes back what was committed. Where the file system cannot exchange files, the old one is gone; a copy is kept.
+    pub(crate) fn undo(&mut self) -> Result<(), WriteError> {
+        match self.state {
+            State::Nothing | State::Renamed => Ok(()),
+            State::Swapped => self.put_back(),
+            State::Made => {
+                let is_still_ours = self.at(&self.target.name)?.is_some_and(|now| self.is_new(&now));
+                let remove = || self.target.dir.remove(&self.target.name);
+                if is_still_ours { remove().map_err(WriteError::io("remove", &self.target.path())) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Lets the old file go and makes the new one last.
+    pub(crate) fn finish(self) -> Result<(), WriteError> {
+        let Self { temp, target, .. } = self;
+        drop(temp);
+        target.dir.sync().map_err(WriteError::io("sync", &target.dir.path))
+    }
+
+    /// Whether the exchange brought out the file that was read, with the content that was read.
+    fn has_come_out(&self) -> bool {
+        let out = Old::read(&self.target.dir, &self.temp.name, &self.file);
+        let expected = self.target.old.as_ref();
+        matches!((out, expected), (Ok(Some(out)), Some(old)) if is_same(&out.stat, &old.stat) && out.bytes == old.bytes)
+    }
+
+    /// Exchanges until what comes out is what went in last: somebody may save again meanwhile, and the newest counts.
+    fn put_back(&mut self) -> Result<(), WriteError> {
+        let mut last_in = Some(self.temp.stat()?);
+        for _ in 0..PATIENCE {
+            let goes_in = self.at(&self.temp.name)?;
+            match self.target.dir.swap(&self.temp.name, &self.target.name) {
+                Ok(_) => {}
+                Err(Errno::NOENT) => return self.give_back(),
+                Err(e) => return Err(self.stuck(e)),
+            }
+            let out = self.at(&self.temp.name)?;
+            if out.zip(last_in).is_some_and(|(out, last)| is_same(&out, &last)) {
+                self.state = State::Nothing;
+                return Ok(());
+            }
+            last_in = goes_in;
+        }
+        Err(self.stuck(Errno::BUSY))
+    }
+
+    /// Somebody removed our file before we could take it back. What they saved before that is theirs to remove.
+    fn give_back(&mut self) -> Result<(), WriteError> {
+        self.target.dir.rename_new(&self.temp.name, &self.target.name).map_err(|e| self.stuck(e))?;
+        self.temp.let_go();
+        self.state = State::Nothing;
+        Ok(())
+    }
+
+    /// Where files cannot be exchanged: a look, and a rename right after it.
+    fn rename_over(&mut self) -> Result<(), WriteError> {
+        let now = self.at(&self.target.name)?;
+        if !now.zip(self.target.old.as_ref()).is_some_and(|(now, old)| is_untouched(&now, &old.stat)) {
+            return Err(self.changed());
+        }
+        self.target.dir.rename(&self.temp.name, &self.target.name).map_err(|e| self.failed(e))?;
+        self.temp.let_go();
+        self.state = State::Renamed;
+        Ok(())
+    }
+
+    fn at(&self, name: &std::ffi::OsStr) -> Result<Option<Stat>, WriteError> {
+        self.target.dir.stat_of(name).map_err(WriteError::io("look at", &self.file))
+    }
+
+    fn is_new(&self, now: &Stat) -> bool {
+        self.temp.stat().is_ok_and(|new| is_same(now, &new))
+    }
+
+    fn changed(&self) -> WriteError {
+        WriteError::Changed { file: self.file.clone() }
+    }
+
+    /// It is gone, or it has come into being.
+    fn failed(&self, e: Errno) -> WriteError {
+        match e {
+            Errno::NOENT | Errno::EXIST => self.changed(),
+            e => WriteError::io("replace", &self.file)(e),
+        }
+    }
+
+    /// What lies at the temporary name is somebody's only copy: it stays.
+    fn stuck(&mut self, e: Errno) -> WriteError {
+        self.temp.let_go();
+        WriteError::io("give back what was at", &self.file)(e)
+    }
+}
+
+/// Same file, same size, same times.
+fn is_untouched(now: &Stat, then: &Stat) -> bool {
+    is_same(now, then)
+        && now.st_size == then.st_size
+        && (now.st_mtime, now.st_mtime_nsec) == (then.st_mtime, then.st_mtime_nsec)
+        && (now.st_ctime, now.st_ctime_nsec) == (then.st_ctime, then.st_ctime_nsec)
+}

@@ -1,0 +1,177 @@
+//! What was changed, by whom, one line each.
+
+use std::{ffi::OsStr, io::Write, time::SystemTime};
+
+use contract::Revision;
+use rustix::fs::{Mode, OFlags};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Place, Turn, WriteError,
+    disk::{Dir, Temp},
+    time::rfc3339,
+};
+
+const NAME: &str = "history.jsonl";
+const VERSION: u8 = 1;
+
+/// How many records are kept, and how many there may be before the oldest go.
+const KEPT: usize = 1000;
+const MOST: usize = 1100;
+
+/// A history is never this long; what is, is not ours.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Whose change it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Who {
+    /// A command.
+    Cli,
+    /// The dashboard.
+    Ui,
+    /// OpenClaw, an editor, anybody else.
+    Outside,
+}
+
+/// A value that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaf {
+    /// Where, by identity.
+    pub path: String,
+    /// As it was written; `None` when it was not there, or is not ours to undo.
+    pub before_raw: Option<String>,
+    /// As it is written now.
+    pub after_raw: Option<String>,
+}
+
+/// A change that was made. It is kept for a long time in plain text: whoever makes one has seen to it that no leaf
+/// holds a secret. Nothing in here can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Whose change it was.
+    pub who: Who,
+    /// Which operation.
+    pub op: String,
+    /// Which file, as people know it.
+    pub file: String,
+    /// Its bytes before; `None` when there was no file.
+    pub rev_before: Option<Revision>,
+    /// Its bytes after; `None` when it was removed.
+    pub rev_after: Option<Revision>,
+    /// What changed.
+    pub leaves: Vec<Leaf>,
+    /// The record that this one takes back.
+    pub undoes: Option<u64>,
+}
+
+/// A [`Draft`] with its place in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The form of the record.
+    pub v: u8,
+    /// One more than the last one's.
+    pub id: u64,
+    /// When, in UTC.
+    pub at: String,
+    /// Whose change it was.
+    pub who: Who,
+    /// Which operation.
+    pub op: String,
+    /// Which file, as people know it.
+    pub file: String,
+    /// Its bytes before; `None` when there was no file.
+    pub rev_before: Option<Revision>,
+    /// Its bytes after; `None` when it was removed.
+    pub rev_after: Option<Revision>,
+    /// What changed.
+    pub leaves: Vec<Leaf>,
+    /// The record that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u64>,
+}
+
+/// What the history holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// Oldest first.
+    pub records: Vec<Record>,
+    /// Lines that were cut off, or that a newer version of us wrote.
+    pub skipped: usize,
+}
+
+impl Place {
+    /// The history, oldest record first. Lines that we cannot read are left out.
+    pub fn history(&self) -> Result<Vec<Record>, WriteError> {
+        self.whole_history().map(|history| history.records)
+    }
+
+    /// The history, and how much of it we cannot read. A read: it creates nothing.
+    pub fn whole_history(&self) -> Result<History, WriteError> {
+        let folder = &self.home.manager_dir.path;
+        match Dir::open_any(folder, OFlags::empty()) {
+            Ok(dir) => text(&dir).map(|text| parse(&text)),
+            Err(_) if !folder.exists() => Ok(History::default()),
+            Err(e) => Err(WriteError::io("open", folder)(e)),
+        }
+    }
+}
+
+impl Turn {
+    /// Adds a record to our history.
+    pub fn record(&self, draft: Draft) -> Result<Record, WriteError> {
+        let path = self.folder.path.join(NAME);
+        let text = text(&self.folder)?;
+        let record = draft.into_record(last_id(&text) + 1, rfc3339(SystemTime::now()));
+        let line = serde_json::to_string(&record).map_err(WriteError::io("write", &path))?;
+        // What a dying writer left half-written stays a line of its own.
+        let start = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let mut file = self.folder.open_own(OsStr::new(NAME)).map_err(WriteError::making(&path))?;
+        file.write_all(format!("{start}{line}\n").as_bytes()).map_err(WriteError::io("write", &path))?;
+        trim(&self.folder, &format!("{text}{start}{line}\n"))?;
+        Ok(record)
+    }
+}
+
+impl Draft {
+    fn into_record(self, id: u64, at: String) -> Record {
+        let Self { who, op, file, rev_before, rev_after, leaves, undoes } = self;
+        Record { v: VERSION, id, at, who, op, file, rev_before, rev_after, leaves, undoes }
+    }
+}
+
+/// Empty when there is none.
+fn text(folder: &Dir) -> Result<String, WriteError> {
+    let bytes = folder.read(OsStr::new(NAME), MOST_BYTES).map_err(WriteError::io("read", &folder.path.join(NAME)))?;
+    Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned())
+}
+
+fn parse(text: &str) -> History {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.fold(History::default(), |mut history, line| {
+        match serde_json::from_str::<Record>(line) {
+            Ok(record) if record.v == VERSION => history.records.push(record),
+            _ => history.skipped += 1,
+        }
+        history
+    })
+}
+
+/// Of every line that has one, also of a newer version.
+fn last_id(text: &str) -> u64 {
+    let ids = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()?.get("id")?.as_u64());
+    ids.max().unwrap_or_default()
+}
+
+fn trim(folder: &std::sync::Arc<Dir>, text: &str) -> Result<(), WriteError> {
+    let count = text.lines().count();
+    if count <= MOST {
+        return Ok(());
+    }
+    let kept: String = text.lines().skip(count - KEPT).flat_map(|line| [line, "\n"]).collect();
+    let mut temp = Temp::filled(folder, OsStr::new(NAME), kept.as_bytes(), Mode::RUSR | Mode::WUSR)?;
+    folder.rename(&temp.name, OsStr::new(NAME)).map_err(WriteError::io("shorten", &folder.path.join(NAME)))?;
+    temp.let_go();
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The history: added to, cut off, shortened.
+
+use std::fs;
+
+use store::{Draft, Leaf, Who};
+
+use crate::{
+    actor::{draft, mode},
+    home::{Home, names, patience},
+};
+
+#[test]
+fn looking_at_the_history_of_a_fresh_home_creates_nothing() {
+    let home = Home::empty();
+    assert_eq!(home.place().history().unwrap(), []);
+    assert!(names(home.dir.path()).is_empty());
+}
+
+#[test]
+fn records_are_numbered_dated_and_found_again() {
+    let home = Home::with("{}");
+    let leaf = Leaf { path: "agents.defaults.model".to_owned(), before_raw: None, after_raw: Some("'a/b'".to_owned()) };
+    let turn = home.place().turn(&patience()).unwrap();
+    let first = turn.record(Draft { leaves: vec![leaf], ..draft() }).unwrap();
+    let second = turn.record(Draft { who: Who::Outside, undoes: Some(1), ..draft() }).unwrap();
+    assert_eq!((first.id, second.id, first.v), (1, 2, 1));
+    assert!(first.at.ends_with('Z') && first.at.len() == 24 && first.at <= second.at, "{}", first.at);
+    assert_eq!(home.place().history().unwrap(), [first, second]);
+    let path = home.manager().join("history.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with(r#"{"v":1,"id":1,"at":""#) && text.contains(r#""who":"cli","op":"test""#), "{text}");
+    assert!(text.contains(r#""leaves":[{"path":"agents.defaults.model","before_raw":null,"after_raw":"'a/b'"}]"#));
+    assert_eq!(mode(path), 0o600);
+}
+
+#[test]
+fn a_line_that_was_cut_off_and_one_of_a_newer_version_are_skipped_and_kept() {
+    let home = Home::with("{}");
+    let path = home.manager().join("history.jsonl");
+    let turn = home.place().turn(&patience()).unwrap();
+    turn.record(draft()).unwrap();
+    let whole = fs::read_to_string(&path).unwrap();
+    let newer = "{\"v\":2,\"id\":7,\"new\":true}\n";
+    let cut_off = &whole[..whole.len() / 2];
+    fs::write(&path, format!("{whole}{newer}{cut_off}")).unwrap();
+    assert_eq!(turn.record(draft()).unwrap().id, 8);
+    let history = home.place().whole_history().unwrap();
+    assert_eq!((history.records.iter().map(|record| record.id).collect::<Vec<_>>(), history.skipped), (vec![1, 8], 2));
+    assert!(fs::read_to_string(&path).unwrap().starts_with(&format!("{whole}{newer}{cut_off}\n{{\"v\":1,\"id\":8,")));
+}
+
+#[test]
+fn a_long_history_loses_its_beginning() {
+    let home = Home::with("{}");
+    let path = home.manager().join("history.jsonl");
+    let turn = home.place().turn(&patience()).unwrap();
+    let first = turn.record(draft()).unwrap();
+    let line = fs::read_to_string(&path).unwrap();
+    let lines: String = (1..=1099).map(|id| line.replace("\"id\":1,", &format!("\"id\":{id},"))).collect();
+    fs::write(&path, lines).unwrap();
+    let ids = || home.place().history().unwrap().iter().map(|record| record.id).collect::<Vec<_>>();
+    turn.record(draft()).unwrap();
+    assert_eq!((ids().len(), first.id), (1100, 1));
+    turn.record(draft()).unwrap();
+    assert_eq!(ids(), (102..=1101).collect::<Vec<_>>());
+    assert_eq!(mode(path), 0o600);
+    assert_eq!(names(&home.manager()), ["history.jsonl", "write.queue"]);
+}
