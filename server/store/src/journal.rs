@@ -143,8 +143,12 @@ impl Draft {
 
 /// Empty when there is none.
 fn text(folder: &Dir) -> Result<String, WriteError> {
-    let bytes = folder.read(OsStr::new(NAME), MOST_BYTES).map_err(WriteError::io("read", &folder.path.join(NAME)))?;
-    Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned())
+    let path = folder.path.join(NAME);
+    match folder.read(OsStr::new(NAME), MOST_BYTES).map_err(WriteError::io("read", &path))? {
+        Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        None if path.symlink_metadata().is_err() => Ok(String::new()),
+        None => Err(WriteError::NotAFile { path }),
+    }
 }
 
 fn parse(text: &str) -> History {

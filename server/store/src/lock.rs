@@ -3,7 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     fs::File,
-    io::{Read, Write},
+    io::Read,
     path::{Path, PathBuf},
     sync::Arc,
     thread,
@@ -100,10 +100,8 @@ impl Lock {
     /// `None` when somebody else was quicker.
     fn take(dir: &Arc<Dir>, name: &OsStr) -> Result<Option<Self>, WriteError> {
         let path = dir.path.join(name);
-        let mut temp = Temp::create(dir, name)?;
-        let mode = Mode::RUSR | Mode::WUSR;
-        rustix::fs::fchmod(&temp.file, mode).map_err(WriteError::io("set the mode of", &temp.path()))?;
-        temp.file.write_all(&payload(dir)?).map_err(WriteError::io("write", &temp.path()))?;
+        // On disk before it has its name: after a power failure an empty lock would shut everybody out.
+        let mut temp = Temp::filled(dir, name, &payload(dir)?, Mode::RUSR | Mode::WUSR)?;
         let file = temp.file.try_clone().map_err(WriteError::io("hold", &temp.path()))?;
         let seen = Seen { stat: temp.stat()?, _file: file };
         let linked = match dir.link(&temp.name, name) {

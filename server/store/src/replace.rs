@@ -5,7 +5,7 @@
 //!
 //! | step | call | on |
 //! |---|---|---|
-//! | lock | `openat` `O_EXCL` 0600, `write` | `.openclaw.json.lock.<random>.mm-tmp` |
+//! | lock | `openat` `O_EXCL` 0600, `write`, `fsync` | `.openclaw.json.lock.<random>.mm-tmp` |
 //! | | `linkat`, `unlinkat` of the temporary name | `openclaw.json.lock` |
 //! | look | `openat` `O_NOFOLLOW` `O_NONBLOCK`, `fstat`, `read` | `openclaw.json` |
 //! | new file | `openat` `O_EXCL` `O_NOFOLLOW` 0600, `write`, `fchmod`, `fsync` | `.openclaw.json.<random>.mm-tmp` |

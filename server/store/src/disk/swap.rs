@@ -1,6 +1,9 @@
 //! Putting a new file in the place of the old one, and nobody else's.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
 
 use rustix::{
     fs::{Mode, Stat},
@@ -53,7 +56,7 @@ impl Swap {
             return Ok(());
         }
         match self.target.dir.swap(&self.temp.name, &self.target.name) {
-            Ok(true) if self.has_come_out() => self.state = State::Swapped,
+            Ok(true) if self.is_old(&self.temp.name) => self.state = State::Swapped,
             Ok(true) => {
                 self.put_back()?;
                 return Err(self.changed());
@@ -84,9 +87,9 @@ impl Swap {
         target.dir.sync().map_err(WriteError::io("sync", &target.dir.path))
     }
 
-    /// Whether the exchange brought out the file that was read, with the content that was read.
-    fn has_come_out(&self) -> bool {
-        let out = Old::read(&self.target.dir, &self.temp.name, &self.file);
+    /// Whether the file that was read is at this name, with the content that was read.
+    fn is_old(&self, name: &OsString) -> bool {
+        let out = Old::read(&self.target.dir, name, &self.file);
         let expected = self.target.old.as_ref();
         matches!((out, expected), (Ok(Some(out)), Some(old)) if is_same(&out.stat, &old.stat) && out.bytes == old.bytes)
     }
@@ -121,8 +124,7 @@ impl Swap {
 
     /// Where files cannot be exchanged: a look, and a rename right after it.
     fn rename_over(&mut self) -> Result<(), WriteError> {
-        let now = self.at(&self.target.name)?;
-        if !now.zip(self.target.old.as_ref()).is_some_and(|(now, old)| is_untouched(&now, &old.stat)) {
+        if !self.is_old(&self.target.name) {
             return Err(self.changed());
         }
         self.target.dir.rename(&self.temp.name, &self.target.name).map_err(|e| self.failed(e))?;
@@ -131,7 +133,7 @@ impl Swap {
         Ok(())
     }
 
-    fn at(&self, name: &std::ffi::OsStr) -> Result<Option<Stat>, WriteError> {
+    fn at(&self, name: &OsStr) -> Result<Option<Stat>, WriteError> {
         self.target.dir.stat_of(name).map_err(WriteError::io("look at", &self.file))
     }
 
@@ -158,10 +160,119 @@ impl Swap {
     }
 }
 
-/// Same file, same size, same times.
-fn is_untouched(now: &Stat, then: &Stat) -> bool {
-    is_same(now, then)
-        && now.st_size == then.st_size
-        && (now.st_mtime, now.st_mtime_nsec) == (then.st_mtime, then.st_mtime_nsec)
-        && (now.st_ctime, now.st_ctime_nsec) == (then.st_ctime, then.st_ctime_nsec)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, os::unix::fs::symlink, path::Path};
+
+    /// What others do to a file between our look and our rename.
+    type Change = dyn Fn(&Path);
+    type Way = fn(&mut Swap) -> Result<(), WriteError>;
+
+    fn save(path: &Path, text: &str) {
+        let next = path.with_extension("next");
+        fs::write(&next, text).unwrap();
+        fs::rename(next, path).unwrap();
+    }
+
+    fn staged(file: &Path) -> Swap {
+        Swap::stage(file, Target::open(file).unwrap(), b"ours").unwrap()
+    }
+
+    fn in_file(before: Option<&str>, test: impl FnOnce(&Path)) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        if let Some(before) = before {
+            fs::write(&file, before).unwrap();
+        }
+        test(&file);
+        let strays = fs::read_dir(dir.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path() != file);
+        assert_eq!(strays.count(), 0);
+    }
+
+    fn text(file: &Path) -> Option<String> {
+        fs::read_to_string(file).ok()
+    }
+
+    #[test]
+    fn whatever_others_put_there_meanwhile_stays() {
+        let changes: [(&Change, Option<&str>); 6] = [
+            (&|file| save(file, "theirs"), Some("theirs")),
+            (&|file| save(file, "mine"), Some("mine")),
+            (&|file| fs::write(file, "them").unwrap(), Some("them")),
+            (&|file| fs::remove_file(file).unwrap(), None),
+            (&|file| fs::remove_file(file).and_then(|()| symlink("/dev/null", file)).unwrap(), Some("")),
+            (&|file| fs::remove_file(file).and_then(|()| fs::create_dir(file)).unwrap(), None),
+        ];
+        let ways: [Way; 2] = [Swap::commit, Swap::rename_over];
+        for ((change, expected), way) in changes.iter().flat_map(|change| ways.map(|way| (change, way))) {
+            in_file(Some("mine"), |file| {
+                let mut swap = staged(file);
+                change(file);
+                assert!(matches!(way(&mut swap), Err(WriteError::Changed { .. })), "{expected:?}");
+                assert_eq!(text(file).as_deref(), *expected);
+            });
+        }
+    }
+
+    #[test]
+    fn a_new_file_is_not_put_over_one_that_came_into_being() {
+        in_file(None, |file| {
+            let mut swap = staged(file);
+            fs::write(file, "theirs").unwrap();
+            assert!(matches!(swap.commit(), Err(WriteError::Changed { .. })));
+            assert_eq!(text(file).as_deref(), Some("theirs"));
+        });
+    }
+
+    #[test]
+    fn a_file_system_that_cannot_exchange_gets_a_rename() {
+        in_file(Some("mine"), |file| {
+            let mut swap = staged(file);
+            swap.rename_over().unwrap();
+            swap.undo().unwrap();
+            swap.finish().unwrap();
+            assert_eq!(text(file).as_deref(), Some("ours"));
+        });
+    }
+
+    #[test]
+    fn what_was_committed_is_taken_back() {
+        for before in [Some("mine"), None] {
+            in_file(before, |file| {
+                let mut swap = staged(file);
+                swap.commit().unwrap();
+                assert_eq!(text(file).as_deref(), Some("ours"));
+                swap.undo().unwrap();
+                drop(swap);
+                assert_eq!(text(file).as_deref(), before);
+            });
+        }
+    }
+
+    #[test]
+    fn taking_back_does_not_take_what_others_saved_since() {
+        for before in [Some("mine"), None] {
+            in_file(before, |file| {
+                let mut swap = staged(file);
+                swap.commit().unwrap();
+                save(file, "theirs");
+                swap.undo().unwrap();
+                drop(swap);
+                assert_eq!(text(file).as_deref(), Some("theirs"));
+            });
+        }
+    }
+
+    #[test]
+    fn what_was_there_comes_back_when_others_removed_ours() {
+        in_file(Some("mine"), |file| {
+            let mut swap = staged(file);
+            swap.commit().unwrap();
+            fs::remove_file(file).unwrap();
+            swap.undo().unwrap();
+            drop(swap);
+            assert_eq!(text(file).as_deref(), Some("mine"));
+        });
+    }
 }

@@ -21,3 +21,4 @@ mod order;
 mod queue;
 mod races;
 mod refusals;
+mod strays;

@@ -10,9 +10,10 @@ use crate::{
 /// Everything that changes something, but for modes. What is only looked at does not matter.
 const CALLS: &str = "trace=openat,write,fsync,linkat,renameat,renameat2,unlinkat,ftruncate,rename,link,unlink";
 
-const EXPECTED: [&str; 15] = [
+const EXPECTED: [&str; 16] = [
     "make .openclaw.json.lock.*.mm-tmp",
     "write .openclaw.json.lock.*.mm-tmp",
+    "fsync .openclaw.json.lock.*.mm-tmp",
     "linkat .openclaw.json.lock.*.mm-tmp openclaw.json.lock",
     "unlinkat .openclaw.json.lock.*.mm-tmp",
     "make .openclaw.json.*.mm-tmp",
