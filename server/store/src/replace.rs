@@ -10,9 +10,10 @@
 //! | look | `openat` `O_NOFOLLOW` `O_NONBLOCK`, `fstat`, `read` | `openclaw.json` |
 //! | new file | `openat` `O_EXCL` `O_NOFOLLOW` 0600, `write`, `fchmod`, `fsync` | `.openclaw.json.<random>.mm-tmp` |
 //! | copy | the same, then `renameat2` `RENAME_NOREPLACE` | `model-manager/backups/openclaw.json.<UTC>.<rev8>` |
-//! | replace | `renameat2` `RENAME_EXCHANGE` | both names |
+//! | replace | `openat`, `fstat`, `read` once more, `renameat2` `RENAME_EXCHANGE` | both names |
 //! | check | `openat` `O_NOFOLLOW`, `fstat`, `read` | what came out; if it is not what was read, once more `RENAME_EXCHANGE` |
-//! | last | `unlinkat`, `fsync` of the directory | the old file |
+//! | last | `fsync` | the directory; if it fails, once more `RENAME_EXCHANGE` |
+//! | | `unlinkat` | the old file, at the temporary name |
 //! | unlock | `unlinkat` | `openclaw.json.lock` |
 //!
 //! Extended attributes and ACLs of the old file are not copied: a new file has those of its directory.
@@ -61,8 +62,7 @@ impl Turn {
             self.keep_old(&swap.target)?;
         }
         self.check()?;
-        commit(&mut swaps)?;
-        swaps.into_iter().try_for_each(Swap::finish)
+        commit(&mut swaps)
     }
 
     /// What is there, if it is what was read; `None` when there is nothing to do.
@@ -97,15 +97,10 @@ impl Turn {
 
 /// All or none.
 fn commit(swaps: &mut [Swap]) -> Result<(), WriteError> {
-    for next in 0..swaps.len() {
-        let (done, open) = swaps.split_at_mut(next);
-        if let Some(Err(e)) = open.first_mut().map(Swap::commit) {
+    swaps.iter_mut().try_for_each(Swap::commit).inspect_err(|_| {
+        for swap in swaps.iter_mut().rev() {
             // The first error is the reason; a second one would hide it.
-            for swap in done.iter_mut().rev() {
-                swap.undo().ok();
-            }
-            return Err(e);
+            swap.undo().ok();
         }
-    }
-    Ok(())
+    })
 }

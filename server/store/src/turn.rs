@@ -91,6 +91,8 @@ impl Place {
     ///
     /// OpenClaw names its lock after the configuration's path as it is configured. If that is a link, the file at its
     /// end is locked too, for another home that may share it.
+    ///
+    /// Who has a turn and asks for another waits for himself.
     pub fn turn(&self, patience: &Patience) -> Result<Turn, WriteError> {
         self.writable()?;
         let folder = Arc::new(Dir::ours(&self.home.manager_dir.path, OFlags::empty())?);

@@ -16,10 +16,12 @@ use crate::WriteError;
 /// How often somebody else may save while we put back what they saved before.
 const PATIENCE: usize = 16;
 
-/// A new file beside the old one. Until [`Swap::finish`] everything can be undone; dropped, it leaves no trace.
+/// A new file beside the old one. What was committed can be taken back until this is dropped; then the old file goes, or
+/// the new one that was not committed.
 ///
-/// A check followed by a rename leaves a moment in which an editor's save is lost. So the two files are exchanged, then
-/// it is looked at what came out; if it is not what was read, they are exchanged again. Readers see one or the other.
+/// A look followed by a rename leaves a moment in which an editor's save is lost. So after the look the two files are
+/// exchanged, and it is looked at what came out; if it is not what was read, they are exchanged again. Readers see one
+/// or the other. (Who is killed within that moment, and while an editor saves, leaves the save at the temporary name.)
 #[derive(Debug)]
 pub(crate) struct Swap {
     /// As it was asked for.
@@ -47,24 +49,35 @@ impl Swap {
         Ok(Self { file: file.to_path_buf(), target, temp, state: State::Nothing })
     }
 
-    /// Puts it in place, if there still is what was read.
+    /// Puts it in place for good, if there still is what was read. After an error [`Swap::undo`] has work to do.
     pub(crate) fn commit(&mut self) -> Result<(), WriteError> {
         if self.target.old.is_none() {
-            self.target.dir.rename_new(&self.temp.name, &self.target.name).map_err(|e| self.failed(e))?;
-            self.temp.let_go();
-            self.state = State::Made;
-            return Ok(());
+            self.make()?;
+        } else if self.is_old(&self.target.name) {
+            self.exchange()?;
+        } else {
+            return Err(self.changed());
         }
-        match self.target.dir.swap(&self.temp.name, &self.target.name) {
-            Ok(true) if self.is_old(&self.temp.name) => self.state = State::Swapped,
-            Ok(true) => {
-                self.put_back()?;
-                return Err(self.changed());
-            }
-            Ok(false) => self.rename_over()?,
-            Err(e) => return Err(self.failed(e)),
-        }
+        self.target.dir.sync().map_err(WriteError::io("sync", &self.target.dir.path))
+    }
+
+    fn make(&mut self) -> Result<(), WriteError> {
+        self.target.dir.rename_new(&self.temp.name, &self.target.name).map_err(|e| self.failed(e))?;
+        self.temp.let_go();
+        self.state = State::Made;
         Ok(())
+    }
+
+    fn exchange(&mut self) -> Result<(), WriteError> {
+        match self.target.dir.swap(&self.temp.name, &self.target.name) {
+            Ok(true) if self.is_old(&self.temp.name) => {
+                self.state = State::Swapped;
+                Ok(())
+            }
+            Ok(true) => self.put_back().and_then(|()| Err(self.changed())),
+            Ok(false) => self.rename_over(),
+            Err(e) => Err(self.failed(e)),
+        }
     }
 
     /// Takes back what was committed. Where the file system cannot exchange files, the old one is gone; a copy is kept.
@@ -78,13 +91,6 @@ impl Swap {
                 if is_still_ours { remove().map_err(WriteError::io("remove", &self.target.path())) } else { Ok(()) }
             }
         }
-    }
-
-    /// Lets the old file go and makes the new one last.
-    pub(crate) fn finish(self) -> Result<(), WriteError> {
-        let Self { temp, target, .. } = self;
-        drop(temp);
-        target.dir.sync().map_err(WriteError::io("sync", &target.dir.path))
     }
 
     /// Whether the file that was read is at this name, with the content that was read.
@@ -204,7 +210,7 @@ mod tests {
             (&|file| fs::remove_file(file).and_then(|()| symlink("/dev/null", file)).unwrap(), Some("")),
             (&|file| fs::remove_file(file).and_then(|()| fs::create_dir(file)).unwrap(), None),
         ];
-        let ways: [Way; 2] = [Swap::commit, Swap::rename_over];
+        let ways: [Way; 3] = [Swap::commit, Swap::exchange, Swap::rename_over];
         for ((change, expected), way) in changes.iter().flat_map(|change| ways.map(|way| (change, way))) {
             in_file(Some("mine"), |file| {
                 let mut swap = staged(file);
@@ -231,7 +237,7 @@ mod tests {
             let mut swap = staged(file);
             swap.rename_over().unwrap();
             swap.undo().unwrap();
-            swap.finish().unwrap();
+            drop(swap);
             assert_eq!(text(file).as_deref(), Some("ours"));
         });
     }

@@ -4,9 +4,10 @@ use std::{
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
+    time::Duration,
 };
 
-use store::{Replacement, WriteError};
+use store::{Replacement, Watcher, WriteError};
 
 use crate::{
     actor::mode,
@@ -35,6 +36,15 @@ fn a_write_replaces_the_bytes_and_keeps_a_copy_of_the_old_ones() {
     let copy = home.place().newest_copy(&home.config(), &revision("{ a: 1 } // mine\r\n"));
     assert_eq!(copy.as_deref(), Some(&b"{ a: 1 } // mine\r\n"[..]));
     assert_eq!(home.place().newest_copy(&home.config(), &revision("{ a: 2 }")), None);
+}
+
+#[test]
+fn who_watches_sees_a_write() {
+    let home = Home::with("{}");
+    let mut watcher = Watcher::start(home.place()).unwrap();
+    home.replace(Some("{}"), "{ a: 1 }").unwrap();
+    while !watcher.wait(Duration::from_secs(1)).unwrap() {}
+    assert_eq!(home.text(), "{ a: 1 }");
 }
 
 #[test]

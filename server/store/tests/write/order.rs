@@ -24,8 +24,8 @@ const EXPECTED: [&str; 16] = [
     "fsync model-manager/backups/.openclaw.json.*.mm-tmp",
     "renameat2 model-manager/backups/.openclaw.json.*.mm-tmp model-manager/backups/openclaw.json.*.*",
     "exchange .openclaw.json.*.mm-tmp openclaw.json",
-    "unlinkat .openclaw.json.*.mm-tmp",
     "fsync ",
+    "unlinkat .openclaw.json.*.mm-tmp",
     "unlinkat openclaw.json.lock",
 ];
 

@@ -67,6 +67,16 @@ fn a_home_that_is_not_to_be_written_is_not_touched() {
 }
 
 #[test]
+fn looking_for_obstacles_makes_nothing() {
+    let home = Home::empty();
+    home.place().writable().unwrap();
+    assert!(names(home.dir.path()).is_empty());
+    let home = Home::with("{}");
+    home.place().writable().unwrap();
+    assert_eq!(names(&home.state()), ["openclaw.json"]);
+}
+
+#[test]
 fn our_folder_is_closed_to_others_and_must_be_ours() {
     let home = Home::with("{}");
     fs::create_dir(home.manager()).unwrap();
