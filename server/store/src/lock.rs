@@ -225,3 +225,49 @@ fn reclaim(dir: &Dir, name: &OsStr, dead: &Seen) -> Result<(), WriteError> {
         .or_else(|e| if e == Errno::NOENT { Ok(()) } else { Err(e) })
         .map_err(WriteError::io("remove", &path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn seen(dir: &Dir, name: &OsStr) -> Seen {
+        let file = dir.open_file(name).unwrap().unwrap();
+        Seen { stat: rustix::fs::fstat(&file).unwrap(), _file: file }
+    }
+
+    #[test]
+    fn a_lock_that_somebody_took_over_before_us_is_given_back() {
+        let tmp = tempfile::tempdir().unwrap();
+        let (dir, name) = (Arc::new(Dir::open(tmp.path()).unwrap()), OsStr::new("file.lock"));
+        fs::write(tmp.path().join(name), "dead").unwrap();
+        let dead = seen(&dir, name);
+        fs::remove_file(tmp.path().join(name)).unwrap();
+        let theirs = Lock::take(&dir, name).unwrap().unwrap();
+        reclaim(&dir, name, &dead).unwrap();
+        assert!(theirs.is_ours());
+        assert_eq!(dir.files().unwrap(), [name]);
+        drop(theirs);
+        reclaim(&dir, name, &dead).unwrap();
+        assert!(dir.files().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_lock_is_taken_by_one_only() {
+        let tmp = tempfile::tempdir().unwrap();
+        let (dir, name) = (Arc::new(Dir::open(tmp.path()).unwrap()), OsStr::new("file.lock"));
+        let first = Lock::take(&dir, name).unwrap();
+        assert!(first.is_some() && Lock::take(&dir, name).unwrap().is_none());
+        assert_eq!(dir.files().unwrap(), [name]);
+    }
+
+    #[test]
+    fn two_locks_of_one_process_differ() {
+        let tmp = tempfile::tempdir().unwrap();
+        let dir = Dir::open(tmp.path()).unwrap();
+        let marks =
+            [(); 2].map(|()| payload(&dir).unwrap().split(|byte| *byte == b'\n').next_back().map(<[u8]>::to_vec));
+        assert_ne!(marks[0], marks[1]);
+        assert_eq!(marks[0].as_ref().unwrap().len(), 64);
+    }
+}

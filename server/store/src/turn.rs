@@ -3,6 +3,7 @@
 use std::{
     fmt,
     fs::File,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -55,8 +56,9 @@ pub struct Turn {
     of_config: Lock,
     pub(crate) folder: Arc<Dir>,
     _queue: File,
-    /// The configuration as it is configured, and behind all links.
+    /// The configuration's path as it is configured.
     pub(crate) config: PathBuf,
+    /// The same behind all links, as it was when the locks were taken.
     pub(crate) target: PathBuf,
 }
 
@@ -83,7 +85,6 @@ impl Place {
 
     /// How many other names a file has (hard links). They keep the old content when it is replaced.
     pub fn other_names(&self, file: &Path) -> u64 {
-        use std::os::unix::fs::MetadataExt;
         file.metadata().map_or(0, |metadata| metadata.nlink().saturating_sub(1))
     }
 
@@ -92,7 +93,7 @@ impl Place {
     /// OpenClaw names its lock after the configuration's path as it is configured. If that is a link, the file at its
     /// end is locked too, for another home that may share it.
     ///
-    /// Who has a turn and asks for another waits for himself.
+    /// Asking for a second turn while holding one waits in vain.
     pub fn turn(&self, patience: &Patience) -> Result<Turn, WriteError> {
         self.writable()?;
         let folder = Arc::new(Dir::ours(&self.home.manager_dir.path, OFlags::empty())?);

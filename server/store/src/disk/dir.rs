@@ -29,14 +29,14 @@ pub(crate) struct Dir {
 }
 
 impl Dir {
-    /// One whose entries nobody but us (and root) can exchange.
+    /// One whose entries nobody but us and root can exchange. (A sticky one lets its owner do it, so that counts too.)
     pub(crate) fn open(path: &Path) -> std::result::Result<Self, WriteError> {
         let dir = Self::open_any(path, OFlags::empty()).map_err(WriteError::io("open", path))?;
         let stat = dir.stat().map_err(WriteError::io("look at", path))?;
         let mode = Mode::from_raw_mode(stat.st_mode);
         let is_sticky = mode.contains(Mode::SVTX);
         let is_trusted = stat.st_uid == rustix::process::geteuid().as_raw() || stat.st_uid == 0;
-        if is_sticky || (is_trusted && !mode.contains(Mode::WOTH)) {
+        if is_trusted && (is_sticky || !mode.contains(Mode::WOTH)) {
             return Ok(dir);
         }
         Err(WriteError::UnsafeDirectory { path: path.to_path_buf() })

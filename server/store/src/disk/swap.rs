@@ -21,7 +21,7 @@ const PATIENCE: usize = 16;
 ///
 /// A look followed by a rename leaves a moment in which an editor's save is lost. So after the look the two files are
 /// exchanged, and it is looked at what came out; if it is not what was read, they are exchanged again. Readers see one
-/// or the other. (Who is killed within that moment, and while an editor saves, leaves the save at the temporary name.)
+/// or the other. One hole remains: killed between the two exchanges, we leave the save at the temporary name.
 #[derive(Debug)]
 pub(crate) struct Swap {
     /// As it was asked for.

@@ -68,7 +68,7 @@ fn a_lock_that_is_no_longer_ours_is_left_alone_and_nothing_is_written() {
 #[test]
 fn a_live_holder_is_waited_for_named_once_and_left_alone() {
     let home = Home::with("{}");
-    let mut sleeper = Command::new("sleep").arg("600").spawn().unwrap();
+    let mut sleeper = Command::new("sleep").arg("60").spawn().unwrap();
     fs::write(home.lock(), lock_of(sleeper.id())).unwrap();
     let (patience, told) = impatience();
     let refused = home.place().turn(&patience).unwrap_err();

@@ -58,6 +58,21 @@ fn a_directory_that_everybody_can_fill_is_refused_unless_it_is_sticky() {
 }
 
 #[test]
+fn a_directory_of_another_user_is_refused_also_when_it_is_sticky() {
+    if !is_root() {
+        eprintln!("SKIPPED, only root can give a directory away");
+        return;
+    }
+    for mode in [0o755, 0o1777] {
+        let home = Home::with("{}");
+        chown(home.state(), Some(65_534), None).unwrap();
+        fs::set_permissions(home.state(), fs::Permissions::from_mode(mode)).unwrap();
+        assert!(matches!(home.replace(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })), "{mode:o}");
+        assert_eq!(home.text(), "{}");
+    }
+}
+
+#[test]
 fn a_home_that_is_not_to_be_written_is_not_touched() {
     let home = Home::with("{}");
     let place = home.place().with_read_only(Some("`OPENCLAW_NIX_MODE` is set".to_owned()));
@@ -93,6 +108,6 @@ fn our_folder_is_closed_to_others_and_must_be_ours() {
         symlink("/usr", home.manager()).unwrap();
     }
     let refused = home.replace(Some("{ a: 1 }"), "{}").unwrap_err();
-    assert!(matches!(refused, WriteError::NotOurs { .. } | WriteError::Directory { .. }), "{refused}");
+    assert!(matches!(refused, WriteError::NotOurs { .. }), "{refused}");
     assert_eq!(home.text(), "{ a: 1 }");
 }
