@@ -14,7 +14,7 @@
 //!
 //! | what | where | mode | written by |
 //! |---|---|---|---|
-//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; a new directory 0700 | [`Turn::replace`] |
+//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; the state directory 0700 | [`Turn::replace`] |
 //! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
 //! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
 //! | our folder | `model-manager/`, `model-manager/backups/` | 0700 | [`Place::turn`] |

@@ -61,8 +61,16 @@ impl Turn {
         for swap in &swaps {
             self.keep_old(&swap.target)?;
         }
+        if swaps.is_empty() {
+            return Ok(());
+        }
         self.check()?;
-        commit(&mut swaps)
+        commit(&mut swaps)?;
+        if let Some(state) = &self.state {
+            // The file is private in any case, so this must not fail a write that has happened.
+            state.close().ok();
+        }
+        Ok(())
     }
 
     /// What is there, if it is what was read; `None` when there is nothing to do.

@@ -55,6 +55,8 @@ pub struct Turn {
     of_target: Option<Lock>,
     of_config: Lock,
     pub(crate) folder: Arc<Dir>,
+    /// The state directory, if the configuration lies in it: OpenClaw closes it to others when it writes there.
+    pub(crate) state: Option<Arc<Dir>>,
     _queue: File,
     /// The configuration's path as it is configured.
     pub(crate) config: PathBuf,
@@ -106,7 +108,8 @@ impl Place {
         let of_target = lock_target(&target, &of_config, patience)?;
         clean(&dir);
         clean(&folder);
-        Ok(Turn { of_target, of_config, folder, _queue: queue, config, target })
+        let state = (dir.path == self.home.state_dir.path).then_some(dir);
+        Ok(Turn { of_target, of_config, folder, state, _queue: queue, config, target })
     }
 }
 

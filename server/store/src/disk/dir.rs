@@ -52,14 +52,21 @@ impl Dir {
     pub(crate) fn ours(path: &Path, flags: OFlags) -> std::result::Result<Self, WriteError> {
         make_all(path)?;
         let dir = Self::open_any(path, flags).map_err(WriteError::io("open", path))?;
-        let stat = dir.stat().map_err(WriteError::io("look at", path))?;
-        if stat.st_uid != rustix::process::geteuid().as_raw() {
-            return Err(WriteError::NotOurs { path: path.to_path_buf() });
+        if dir.close().map_err(WriteError::io("close to others", path))? {
+            return Ok(dir);
         }
-        if Mode::from_raw_mode(stat.st_mode).intersects(Mode::RWXG | Mode::RWXO) {
-            rustix::fs::fchmod(&dir.fd, Mode::RWXU).map_err(WriteError::io("close to others", path))?;
+        Err(WriteError::NotOurs { path: path.to_path_buf() })
+    }
+
+    /// Takes everybody else's permissions away; `false` when it is not ours to do that.
+    pub(crate) fn close(&self) -> Result<bool> {
+        let stat = self.stat()?;
+        let (mode, others) = (Mode::from_raw_mode(stat.st_mode), Mode::RWXG | Mode::RWXO);
+        let is_ours = stat.st_uid == rustix::process::geteuid().as_raw();
+        if is_ours && mode.intersects(others) {
+            rustix::fs::fchmod(&self.fd, mode.difference(others))?;
         }
-        Ok(dir)
+        Ok(is_ours)
     }
 
     /// For looking only: no opinion about who else may write there.

@@ -7,10 +7,11 @@ use std::{
     io::{self, BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use rustix::fs::{Mode, RawMode};
-use store::{Draft, Place, Who};
+use store::{Draft, Patience, Place, Who};
 
 use crate::home::{Home, patience, place, revision};
 
@@ -75,8 +76,11 @@ fn play() {
 fn append(place: &Place) {
     let file = &place.home.config.path;
     let count: usize = env::var("ACTOR_COUNT").unwrap().parse().unwrap();
+    // In one queue with all others, nobody finds OpenClaw's lock taken: no patience is needed.
+    let openclaw = if env::var("ACTOR_MANAGER").is_ok() { patience().openclaw } else { Duration::ZERO };
+    let patience = Patience { openclaw, ..patience() };
     for n in 0..count {
-        let turn = place.turn(&patience()).unwrap();
+        let turn = place.turn(&patience).unwrap();
         let text = fs::read_to_string(file).unwrap();
         let longer = format!("{text}{} {n}\n", std::process::id());
         turn.replace(file, Some(&revision(&text)), longer.as_bytes()).unwrap();

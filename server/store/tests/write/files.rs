@@ -80,6 +80,24 @@ fn a_mode_is_tightened_and_never_widened() {
 }
 
 #[test]
+fn a_write_closes_the_state_directory_to_others_and_no_other_one() {
+    let home = Home::with("{}");
+    let elsewhere = home.dir.path().join("mine.json");
+    fs::write(&elsewhere, "{}").unwrap();
+    for dir in [home.dir.path(), &home.state()] {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    home.replace(Some("{}"), "{}").unwrap();
+    assert_eq!(mode(home.state()), 0o755, "nothing was written");
+    home.replace(Some("{}"), "{ a: 1 }").unwrap();
+    assert_eq!(mode(home.state()), 0o700);
+    let mut place = home.place();
+    place.home.config.path.clone_from(&elsewhere);
+    place.turn(&patience()).unwrap().replace(&elsewhere, Some(&revision("{}")), b"{ a: 1 }").unwrap();
+    assert_eq!((mode(elsewhere), mode(home.dir.path())), (0o600, 0o755));
+}
+
+#[test]
 fn what_is_longer_than_anything_we_read_is_not_replaced() {
     let home = Home::with("");
     fs::File::options().write(true).open(home.config()).unwrap().set_len(17 << 20).unwrap();

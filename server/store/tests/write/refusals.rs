@@ -55,6 +55,7 @@ fn a_directory_that_everybody_can_fill_is_refused_unless_it_is_sticky() {
     assert_eq!((home.text().as_str(), names(&home.state())), ("{}", vec!["openclaw.json".to_owned()]));
     fs::set_permissions(home.state(), fs::Permissions::from_mode(0o1777)).unwrap();
     home.replace(Some("{}"), "{ a: 1 }").unwrap();
+    assert_eq!(mode(home.state()), 0o1700);
 }
 
 #[test]
