@@ -9,10 +9,7 @@ use std::{
 
 use contract::Revision;
 use json5_edit::MAX_BYTES;
-use rustix::{
-    fs::{Mode, OFlags},
-    io::Errno,
-};
+use rustix::fs::{Mode, OFlags};
 
 use crate::{
     Place, WriteError,
@@ -26,17 +23,15 @@ const FOLDER: &str = "backups";
 /// How many copies of a file are kept.
 const KEPT: usize = 10;
 
-/// How many copies may be made within a millisecond.
-const MOST_AT_ONCE: u64 = 64;
-
 /// `backups/<file>.<UTC>.<rev8>`: byte for byte, 0600, on disk for good. The oldest beyond ten go.
 pub(crate) fn keep(folder: &Dir, file: &OsStr, bytes: &[u8]) -> Result<(), WriteError> {
     let dir = Arc::new(Dir::ours(&folder.path.join(FOLDER), OFlags::NOFOLLOW)?);
     clean(&dir);
     let mut temp = Temp::filled(&dir, file, bytes, Mode::RUSR | Mode::WUSR)?;
-    let name = named(&dir, &temp, file, &rev8(&revision(bytes)))?;
+    let mut others = copies(&dir, file);
+    let name = free_name(file, &rev8(&revision(bytes)), SystemTime::now(), &others);
+    dir.rename_new(&temp.name, &name).map_err(WriteError::making(&dir.path.join(&name)))?;
     temp.let_go();
-    let mut others: Vec<_> = copies(&dir, file).into_iter().filter(|other| *other != name).collect();
     others.truncate(others.len().saturating_sub(KEPT - 1));
     for oldest in &others {
         // A copy too many is no reason not to write.
@@ -45,19 +40,23 @@ pub(crate) fn keep(folder: &Dir, file: &OsStr, bytes: &[u8]) -> Result<(), Write
     Ok(())
 }
 
-/// Gives the copy its name. Nothing is overwritten: of two copies in one millisecond the second is named for the next.
-fn named(dir: &Dir, temp: &Temp, file: &OsStr, rev8: &str) -> Result<OsString, WriteError> {
-    let now = SystemTime::now();
-    for later in 0..MOST_AT_ONCE {
+/// Named for this moment, or for the next millisecond that no other copy is named for: their order is that of their names.
+fn free_name(file: &OsStr, rev8: &str, mut moment: SystemTime, others: &[OsString]) -> OsString {
+    let named = |moment| {
         let mut name = file.to_owned();
-        name.push(format!(".{}.{rev8}", compact(now + Duration::from_millis(later))));
-        match dir.rename_new(&temp.name, &name) {
-            Ok(()) => return Ok(name),
-            Err(Errno::EXIST) => {}
-            Err(e) => return Err(WriteError::making(&dir.path.join(name))(e)),
-        }
+        name.push(format!(".{}.", compact(moment)));
+        name
+    };
+    while others.iter().any(|other| starts_with(other, &named(moment))) {
+        moment += Duration::from_millis(1);
     }
-    Err(WriteError::making(&temp.path())(Errno::EXIST))
+    let mut name = named(moment);
+    name.push(rev8);
+    name
+}
+
+fn starts_with(name: &OsStr, start: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(start.as_encoded_bytes())
 }
 
 /// The copies of a file, oldest first. Nothing else is ever removed.
@@ -95,5 +94,21 @@ impl Place {
             .filter(|name| name.as_encoded_bytes().ends_with(end.as_bytes()))
             .filter_map(|name| dir.read(&name, MAX_BYTES as u64).ok().flatten())
             .find(|bytes| revision(bytes) == *wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_one_millisecond_are_in_the_order_in_which_they_were_made() {
+        let (file, now) = (OsStr::new("file"), SystemTime::now());
+        let names = ["cccccccc", "aaaaaaaa", "bbbbbbbb", "aaaaaaaa"].iter().fold(Vec::new(), |mut names, rev8| {
+            names.push(free_name(file, rev8, now, &names));
+            names
+        });
+        assert!(names.is_sorted() && names.iter().all(|name| is_copy(name, file)), "{names:?}");
+        assert!(!is_copy(&names[0], OsStr::new("fil")) && !is_copy(&names[0], OsStr::new("file.")));
     }
 }
