@@ -20,6 +20,5 @@ use std::process::ExitCode;
 /// Runs the command that this process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut world = wire::from_process();
-    ExitCode::from(cli::run(std::env::args_os(), &mut world))
+    ExitCode::from(cli::run(std::env::args_os(), out::Out::from_process(), wire::from_process))
 }

@@ -34,20 +34,20 @@ pub struct Desk {
     pub has_display: bool,
 }
 
-/// From the environment of this process.
+/// From the environment of this process, with the profile that is asked for.
 #[must_use]
-pub fn from_process() -> World {
-    let place = Place::find(&vars(), env::var_os("PATH"));
+pub fn from_process(profile: Option<String>, out: Out) -> World {
+    let place = Place::find(&vars(profile), env::var_os("PATH"));
     let desk = Desk {
         runtime_dir: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute() && dir.is_dir()),
         is_ssh: env::var_os("SSH_CONNECTION").is_some(),
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
-    World { backend: Arc::new(Workspace::new(place.clone())), place, desk, out: Out::from_process() }
+    World { backend: Arc::new(Workspace::new(place.clone())), place, desk, out }
 }
 
-fn vars() -> Vars {
+fn vars(profile: Option<String>) -> Vars {
     Vars {
         openclaw_home: set("OPENCLAW_HOME"),
         home: set("HOME").or_else(|| set("USERPROFILE")),
@@ -55,6 +55,7 @@ fn vars() -> Vars {
         config_path: first_set(&["OPENCLAW_CONFIG_PATH", "CLAWDBOT_CONFIG_PATH"]),
         agent_dir: first_set(&["OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"]),
         manager_dir: set("OPENCLAW_MANAGER_DIR"),
+        profile,
         cwd: env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
     }
 }

@@ -18,6 +18,8 @@ pub struct Mode {
 pub struct Facts<'a> {
     /// The configuration: there and readable, there and broken, or not there.
     pub config: Option<Result<(), &'a OpError>>,
+    /// The file that OpenClaw 2026.3.13 would take instead, and the state directory that is set: for people.
+    pub passed_over: Option<(String, String)>,
     /// Names in a chain that nothing can be made of.
     pub unresolved: Vec<(Role, String)>,
     /// Private files and directories that exist.
@@ -29,6 +31,7 @@ pub struct Facts<'a> {
 /// The findings, in the order of the files.
 pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config(facts.config.as_ref())];
+    checks.extend(facts.passed_over.as_ref().map(|(file, state_dir)| passed_over(file, state_dir)));
     checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
     checks.push(generation_check(generation));
     checks.extend(stray_json(facts, generation.kind));
@@ -48,6 +51,14 @@ fn config(state: Option<&Result<(), &OpError>>) -> Check {
         Some(Err(error)) => (Verdict::Bad, error.message.clone(), error.hints.first().map(|hint| hint.text.clone())),
     };
     check("configuration", verdict, detail, hint)
+}
+
+fn passed_over(file: &str, state_dir: &str) -> Check {
+    let detail = format!(
+        "`{state_dir}` holds no configuration; OpenClaw 2026.3.13 would then read and write `{file}`, which is not done here"
+    );
+    let hint = "set `OPENCLAW_CONFIG_PATH` as well to say which file is meant".to_owned();
+    check("state directory", Verdict::Warn, detail, Some(hint))
 }
 
 fn unresolved(role: Role, name: &str) -> Check {

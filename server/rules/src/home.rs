@@ -17,6 +17,8 @@ pub struct Vars {
     pub agent_dir: Option<(&'static str, String)>,
     /// `OPENCLAW_MANAGER_DIR`
     pub manager_dir: Option<String>,
+    /// `--profile`, or `dev` for `--dev`: a name that [`is_profile`] accepts.
+    pub profile: Option<String>,
     /// Where the process stands.
     pub cwd: PathBuf,
 }
@@ -45,36 +47,49 @@ pub struct Home {
     pub manager_dir: Chosen,
     /// Set when `OPENCLAW_HOME` is: it is shown instead of `~`.
     pub named: bool,
+    /// The file that OpenClaw 2026.3.13 would read and write instead of [`Home::config`].
+    pub passed_over: Option<PathBuf>,
 }
 
 /// The directory and file names that OpenClaw has had, newest first.
 const DIRS: &[&str] = &[".openclaw", ".clawdbot", ".moldbot", ".moltbot"];
 const FILES: &[&str] = &["openclaw.json", "clawdbot.json", "moldbot.json", "moltbot.json"];
 
+/// Whether a profile may have this name.
+pub fn is_profile(name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    (1..=64).contains(&name.len()) && name.chars().all(is_word) && !name.starts_with(['_', '-'])
+}
+
 /// Chooses. `exists` is asked about candidates in the order of preference.
 ///
 /// One rule of OpenClaw 2026.3.13 is left out on purpose: with a state directory that holds no configuration it reads
-/// *and writes* the one in `~/.openclaw`. Here a named state directory is the whole home.
+/// *and writes* the one in `~/.openclaw`. Here a named state directory is the whole home, and what would have been
+/// taken is said.
 pub fn locate(vars: &Vars, exists: impl Fn(&Path) -> bool) -> Home {
     let home = home(vars);
     let absolute = |text: &str| expand(text, &home.path, &vars.cwd);
-    let state_dir = match &vars.state_dir {
-        Some((name, value)) => Chosen { path: absolute(value), why: is_set(name) },
-        None => default_state_dir(&home.path, &exists),
+    let state_dir = match (&vars.profile, named(vars, vars.state_dir.as_ref())) {
+        (_, Some((name, value))) => Chosen { path: absolute(value), why: is_set(name) },
+        (Some(profile), None) => profile_dir(profile, &home.path),
+        (None, None) => default_state_dir(&home.path, &exists),
     };
-    let config = match &vars.config_path {
-        Some((name, value)) => Chosen { path: absolute(value), why: is_set(name) },
-        None => default_config(&state_dir.path, vars.state_dir.is_some(), &home.path, &exists),
+    let config = match (&vars.profile, named(vars, vars.config_path.as_ref())) {
+        (_, Some((name, value))) => Chosen { path: absolute(value), why: is_set(name) },
+        (Some(profile), None) => Chosen { path: state_dir.path.join("openclaw.json"), why: is_profiles(profile) },
+        (None, None) => default_config(&state_dir.path, vars.state_dir.is_some(), &home.path, &exists),
     };
+    let below = |name: &str| Chosen { path: state_dir.path.join(name), why: "below the state directory".to_owned() };
     let agent_dir = match &vars.agent_dir {
         Some((name, value)) => Chosen { path: absolute(value), why: is_set(name) },
-        None => Chosen { path: state_dir.path.join("agents/main/agent"), why: "below the state directory".to_owned() },
+        None => below("agents/main/agent"),
     };
     let manager_dir = match &vars.manager_dir {
         Some(value) => Chosen { path: absolute(value), why: is_set("OPENCLAW_MANAGER_DIR") },
-        None => Chosen { path: state_dir.path.join("model-manager"), why: "below the state directory".to_owned() },
+        None => below("model-manager"),
     };
-    Home { named: vars.openclaw_home.is_some(), home, state_dir, config, agent_dir, manager_dir }
+    let passed_over = passed_over(vars, &config.path, &home.path, &exists);
+    Home { named: vars.openclaw_home.is_some(), home, state_dir, config, agent_dir, manager_dir, passed_over }
 }
 
 impl Home {
@@ -91,6 +106,27 @@ impl Home {
 
 fn is_set(name: &str) -> String {
     format!("`{name}` is set")
+}
+
+fn is_profiles(profile: &str) -> String {
+    format!("profile `{profile}`")
+}
+
+/// A profile sets the variables of today's name where they are not set, and those go before the older ones.
+fn named<'a>(vars: &Vars, variable: Option<&'a (&'static str, String)>) -> Option<&'a (&'static str, String)> {
+    variable.filter(|(name, _)| vars.profile.is_none() || name.starts_with("OPENCLAW_"))
+}
+
+fn profile_dir(profile: &str, home: &Path) -> Chosen {
+    let is_default = profile.eq_ignore_ascii_case("default");
+    let name = if is_default { ".openclaw".to_owned() } else { format!(".openclaw-{profile}") };
+    Chosen { path: home.join(name), why: is_profiles(profile) }
+}
+
+/// Only a variable leads there: a profile names its configuration too.
+fn passed_over(vars: &Vars, config: &Path, home: &Path, exists: &impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let is_asked = vars.state_dir.is_some() && vars.config_path.is_none() && vars.profile.is_none();
+    (is_asked && !exists(config)).then(|| in_known_dirs(home).find(|path| exists(path))).flatten()
 }
 
 fn home(vars: &Vars) -> Chosen {
@@ -112,9 +148,8 @@ fn default_state_dir(home: &Path, exists: &impl Fn(&Path) -> bool) -> Chosen {
 }
 
 fn default_config(state_dir: &Path, named: bool, home: &Path, exists: &impl Fn(&Path) -> bool) -> Chosen {
-    let elsewhere = DIRS.iter().map(|dir| home.join(dir)).filter(|_| !named);
-    let dirs = std::iter::once(state_dir.to_path_buf()).chain(elsewhere);
-    let found = dirs.flat_map(|dir| FILES.iter().map(move |name| dir.join(name))).find(|path| exists(path));
+    let elsewhere = in_known_dirs(home).filter(|_| !named);
+    let found = in_dir(state_dir.to_path_buf()).chain(elsewhere).find(|path| exists(path));
     let path = found.unwrap_or_else(|| state_dir.join("openclaw.json"));
     let why = if !path.starts_with(state_dir) {
         "the first that exists"
@@ -126,6 +161,14 @@ fn default_config(state_dir: &Path, named: bool, home: &Path, exists: &impl Fn(&
         "the default"
     };
     Chosen { path, why: why.to_owned() }
+}
+
+fn in_dir(dir: PathBuf) -> impl Iterator<Item = PathBuf> {
+    FILES.iter().map(move |name| dir.join(name))
+}
+
+fn in_known_dirs(home: &Path) -> impl Iterator<Item = PathBuf> {
+    DIRS.iter().flat_map(move |dir| in_dir(home.join(dir)))
 }
 
 /// Absolute, with a leading `~` for the home. Nothing is looked up on disk.
@@ -191,5 +234,66 @@ mod tests {
         let home = locate(&vars(), |path| path.ends_with(".moltbot"));
         assert_eq!(home.state_dir.why, "an older OpenClaw's `.moltbot` is there and `.openclaw` is not");
         assert_eq!(home.config.why, "the default");
+    }
+
+    fn with_profile(profile: &str) -> Vars {
+        Vars { profile: Some(profile.to_owned()), ..vars() }
+    }
+
+    #[test]
+    fn a_profile_is_a_home_of_its_own() {
+        let legacy = ["/home/ada/.openclaw-work/clawdbot.json", "/home/ada/.openclaw/openclaw.json"];
+        let (state, config) = chosen(&with_profile("work"), &legacy);
+        assert_eq!(
+            (state.as_str(), config.as_str()),
+            ("/home/ada/.openclaw-work", "/home/ada/.openclaw-work/openclaw.json")
+        );
+        let home = locate(&with_profile("work"), |_| true);
+        assert_eq!((home.state_dir.why.as_str(), home.config.why.as_str()), ("profile `work`", "profile `work`"));
+        assert_eq!(chosen(&with_profile("Default"), &[]).0, "/home/ada/.openclaw");
+        let moved = Vars { openclaw_home: Some("/claw".to_owned()), ..with_profile("work") };
+        assert_eq!(chosen(&moved, &[]).0, "/claw/.openclaw-work");
+    }
+
+    #[test]
+    fn a_variable_of_todays_name_goes_before_a_profile() {
+        for (state_dir, config_path, expected) in [
+            (Some("OPENCLAW_STATE_DIR"), None, ("/a", "/a/openclaw.json")),
+            (Some("CLAWDBOT_STATE_DIR"), None, ("/home/ada/.openclaw-work", "/home/ada/.openclaw-work/openclaw.json")),
+            (None, Some("OPENCLAW_CONFIG_PATH"), ("/home/ada/.openclaw-work", "/b.json")),
+            (Some("OPENCLAW_STATE_DIR"), Some("OPENCLAW_CONFIG_PATH"), ("/a", "/b.json")),
+        ] {
+            let vars = Vars {
+                state_dir: state_dir.map(|name| (name, "/a".to_owned())),
+                config_path: config_path.map(|name| (name, "/b.json".to_owned())),
+                ..with_profile("work")
+            };
+            let (state, config) = chosen(&vars, &[]);
+            assert_eq!((state.as_str(), config.as_str()), expected);
+        }
+    }
+
+    #[test]
+    fn a_profiles_name_is_a_short_word() {
+        for good in ["work", "Work-2", "0_a", &"a".repeat(64)] {
+            assert!(is_profile(good), "{good}");
+        }
+        for bad in ["", "a b", "-a", "_a", "../x", "a/b", "é", "--dev", &"a".repeat(65)] {
+            assert!(!is_profile(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_file_that_the_reference_would_write_is_named_and_not_taken() {
+        let old = "/home/ada/.openclaw/openclaw.json";
+        let elsewhere = Vars { state_dir: Some(("OPENCLAW_STATE_DIR", "/st".to_owned())), ..vars() };
+        let passed_over = |vars: &Vars, existing: &[&str]| {
+            locate(vars, |path| existing.iter().any(|e| Path::new(e) == path)).passed_over
+        };
+        assert_eq!(passed_over(&elsewhere, &[old]), Some(PathBuf::from(old)));
+        assert_eq!(passed_over(&elsewhere, &[old, "/st/openclaw.json"]), None);
+        assert_eq!(passed_over(&elsewhere, &[]), None);
+        assert_eq!(passed_over(&vars(), &[old]), None);
+        assert_eq!(passed_over(&Vars { profile: Some("work".to_owned()), ..elsewhere }, &[old]), None);
     }
 }

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod fallback;
+mod profile;
 mod status;
 
 use std::{ffi::OsString, sync::Arc};
@@ -9,7 +10,11 @@ use std::{ffi::OsString, sync::Arc};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use contract::{Backend, Code, OpError, Role};
 
-use crate::{out::Format, ui, wire::World};
+use crate::{
+    out::{Format, Out},
+    ui,
+    wire::World,
+};
 
 /// Which AI model answers for OpenClaw, what happens when it fails, and which credential pays.
 #[derive(Debug, Parser)]
@@ -20,6 +25,8 @@ use crate::{out::Format, ui, wire::World};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    profile: profile::ProfileArgs,
     /// Say on stderr what is being done; twice for more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
@@ -94,14 +101,24 @@ pub(crate) struct Failure(OpError, Format);
 /// The exit code of a command that did its work: not every verdict is 0.
 pub(crate) type Outcome = Result<u8, Failure>;
 
-/// Runs one command; returns its exit code.
-pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> u8 {
+/// Runs one command in the world that is made for its profile; returns its exit code.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    mut out: Out,
+    world: impl FnOnce(Option<String>, Out) -> World,
+) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return misuse(&usage, world),
+        Err(usage) => return misuse(&usage, &mut out),
     };
     log(cli.verbose);
-    let Command::Models { command, status } = cli.command;
+    match cli.profile.name() {
+        Ok(profile) => run_in(&mut world(profile, out), cli.command),
+        Err(error) => refuse(&error, &mut out),
+    }
+}
+
+fn run_in(world: &mut World, Command::Models { command, status }: Command) -> u8 {
     let outcome = match command {
         None => status.run(world),
         Some(Models::Status(args)) => args.run(world),
@@ -114,21 +131,30 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> u8 {
         world.out.error(&error, format);
         1
     });
-    heard(code, world)
+    heard(code, &mut world.out)
 }
 
 /// A command whose data did not get out has failed, whatever it did.
-fn heard(code: u8, world: &mut World) -> u8 {
-    let Some(why) = world.out.lost() else { return code };
-    world.out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), Format::Human);
+fn heard(code: u8, out: &mut Out) -> u8 {
+    let Some(why) = out.lost() else { return code };
+    out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), Format::Human);
     1
 }
 
 /// Help and version are data; everything else that clap says is a refusal. Its exit code 2 means something else here.
-fn misuse(usage: &clap::Error, world: &mut World) -> u8 {
+fn misuse(usage: &clap::Error, out: &mut Out) -> u8 {
+    if let Some(error) = profile::missing(usage) {
+        return refuse(&error, out);
+    }
     let is_data = !usage.use_stderr();
-    world.out.rendered(&usage.render().ansi().to_string(), is_data);
-    heard(u8::from(!is_data), world)
+    out.rendered(&usage.render().ansi().to_string(), is_data);
+    heard(u8::from(!is_data), out)
+}
+
+/// A home that cannot be told has an exit code of its own, as in OpenClaw.
+fn refuse(error: &OpError, out: &mut Out) -> u8 {
+    out.error(error, Format::Human);
+    2
 }
 
 /// Calls a server function in process and waits for it, without a runtime.

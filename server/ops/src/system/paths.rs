@@ -28,6 +28,8 @@ fn inspect(place: &Place) -> PathsReport {
                 Ok(_) => Some(Ok(())),
                 Err(e) => Some(Err(e)),
             },
+            passed_over: (place.home.passed_over.as_deref())
+                .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
             unresolved: view.map(rules::view::View::unresolved).unwrap_or_default(),
             modes: place.modes(),
             json_stores: facts.json_stores,
