@@ -27,4 +27,6 @@ pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
 pub use fallback::{Answer, Chain, ListFallbacks, Role, Rung};
 pub use id::ModelRef;
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
-pub use system::{Check, Generation, GenerationInfo, Located, Paths, PathsReport, Status, StatusReport, Verdict};
+pub use system::{
+    AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Verdict,
+};

@@ -37,6 +37,8 @@ pub struct StatusReport {
     pub image: Chain,
     /// Alias → ref, of every model that has one.
     pub aliases: BTreeMap<String, String>,
+    /// Who the agents are: at least `main`.
+    pub agents: Vec<AgentInfo>,
     /// The bytes this was read from; `None` when there is no file yet.
     pub revision: Option<Revision>,
 }
@@ -46,6 +48,39 @@ impl StatusReport {
     pub fn is_new_home(&self) -> bool {
         self.revision.is_none()
     }
+
+    /// Whether there is any agent but `main`.
+    pub fn has_agents(&self) -> bool {
+        self.agents.iter().any(|agent| agent.id != "main")
+    }
+}
+
+/// One agent, and what answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentInfo {
+    /// As it stands in paths and after `--agent`.
+    pub id: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// Whether it answers where no agent is named.
+    pub is_default: bool,
+    /// What answers text.
+    pub text: Chain,
+    /// Who names the primary.
+    pub primary_from: Layer,
+    /// Who names the fallbacks.
+    pub fallbacks_from: Layer,
+}
+
+/// Where a setting of an agent comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// Its own entry.
+    Agent,
+    /// The one for all agents.
+    Defaults,
 }
 
 /// Show which files are used and why, and check that they are sound.

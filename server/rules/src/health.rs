@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub passed_over: Option<(String, String)>,
     /// Names in a chain that nothing can be made of.
     pub unresolved: Vec<(Role, String)>,
+    /// What other rules found.
+    pub findings: Vec<Check>,
     /// Private files and directories that exist.
     pub modes: Vec<Mode>,
     /// Agents with an `auth-profiles.json`.
@@ -33,6 +35,7 @@ pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config(facts.config.as_ref())];
     checks.extend(facts.passed_over.as_ref().map(|(file, state_dir)| passed_over(file, state_dir)));
     checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
+    checks.extend(facts.findings.iter().cloned());
     checks.push(generation_check(generation));
     checks.extend(stray_json(facts, generation.kind));
     checks.extend(facts.modes.iter().filter_map(loose_mode));
@@ -97,7 +100,8 @@ fn loose_mode(mode: &Mode) -> Option<Check> {
     })
 }
 
-fn check(name: &str, verdict: Verdict, detail: String, hint: Option<String>) -> Check {
+/// One finding.
+pub(crate) fn check(name: &str, verdict: Verdict, detail: String, hint: Option<String>) -> Check {
     Check { name: name.to_owned(), verdict, detail, hint }
 }
 

@@ -49,6 +49,8 @@ pub struct Home {
     pub named: bool,
     /// The file that OpenClaw 2026.3.13 would read and write instead of [`Home::config`].
     pub passed_over: Option<PathBuf>,
+    /// Where the process stands, for paths that are written in the configuration.
+    pub cwd: PathBuf,
 }
 
 /// The directory and file names that OpenClaw has had, newest first.
@@ -89,10 +91,16 @@ pub fn locate(vars: &Vars, exists: impl Fn(&Path) -> bool) -> Home {
         None => below("model-manager"),
     };
     let passed_over = passed_over(vars, &config.path, &home.path, &exists);
-    Home { named: vars.openclaw_home.is_some(), home, state_dir, config, agent_dir, manager_dir, passed_over }
+    let cwd = vars.cwd.clone();
+    Home { named: vars.openclaw_home.is_some(), home, state_dir, config, agent_dir, manager_dir, passed_over, cwd }
 }
 
 impl Home {
+    /// A path as it is written in the configuration, with a leading `~` for the home.
+    pub fn absolute(&self, text: &str) -> PathBuf {
+        expand(text, &self.home.path, &self.cwd)
+    }
+
     /// For people: the home is `~`, or `$OPENCLAW_HOME` where that is set.
     pub fn show(&self, path: &Path) -> String {
         let sign = if self.named { "$OPENCLAW_HOME" } else { "~" };

@@ -12,6 +12,7 @@
 //!
 //! **What it must never do.** Look at the world.
 
+pub mod agents;
 pub mod generation;
 pub mod health;
 pub mod home;

@@ -2,23 +2,84 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Answer, Chain, Role, Rung};
+use contract::{Answer, Chain, Generation, Layer, Role, Rung};
+use json5_edit::{KeyPath, Step};
 use serde_json::Value;
 
-use crate::refs::{self, Aliases};
+use crate::{
+    agents::{Agent, Agents, inherits_fallbacks},
+    refs::{self, Aliases},
+};
 
 /// A document as the rules see it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct View {
     document: Value,
     aliases: Aliases,
+    generation: Generation,
+}
+
+/// What one agent is answered by, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentChain {
+    /// What is tried, in order.
+    pub chain: Chain,
+    /// Who names the primary.
+    pub primary: Layer,
+    /// Who names the fallbacks.
+    pub fallbacks: Layer,
 }
 
 impl View {
-    /// Over a parsed document. A home without a file has [`View::default`].
+    /// Over a parsed document, in a home of the first generation.
     pub fn new(document: Value) -> Self {
         let aliases = Aliases::from_entries(alias_entries(&document));
-        Self { document, aliases }
+        Self { document, aliases, generation: Generation::Seeds }
+    }
+
+    /// The same document in a home of another generation.
+    #[must_use]
+    pub fn with_generation(self, generation: Generation) -> Self {
+        Self { generation, ..self }
+    }
+
+    /// Which dialect the home speaks. Everything that differs between generations asks here.
+    pub fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// What stands at a path.
+    pub fn get(&self, path: &KeyPath) -> Option<&Value> {
+        path.steps().iter().try_fold(&self.document, |value, step| match step {
+            Step::Key(key) => value.as_object()?.get(key),
+            Step::Index(index) => value.as_array()?.get(*index),
+        })
+    }
+
+    /// Who the agents are.
+    pub fn agents(&self) -> Agents {
+        Agents::read(&self.document)
+    }
+
+    /// The chain of a role for one agent. The image model is the same for all.
+    pub fn chain_of(&self, agent: &Agent, role: Role) -> AgentChain {
+        let Chain { primary: inherited, fallbacks: list } = self.chain(role);
+        let own = match role {
+            Role::Text => agent.at.as_ref().and_then(|at| self.get(&at.key("model"))),
+            Role::Image => None,
+        };
+        let own_primary = primary(own).map(|name| self.rung(name));
+        let inherits = own_primary.is_none() || inherits_fallbacks(self.generation);
+        let (fallbacks, from) = match own.and_then(|model| model.get("fallbacks")) {
+            Some(Value::Array(_)) => (self.rungs(own), Layer::Agent),
+            _ if inherits => (list, Layer::Defaults),
+            _ => (Vec::new(), Layer::Agent),
+        };
+        AgentChain {
+            primary: if own_primary.is_some() { Layer::Agent } else { Layer::Defaults },
+            fallbacks: from,
+            chain: Chain { primary: own_primary.or(inherited), fallbacks },
+        }
     }
 
     /// The chain of a role, as configured for all agents.
@@ -77,6 +138,19 @@ impl View {
         let model = refs::resolve(name, &self.aliases);
         let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
+    }
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self::new(Value::Null)
+    }
+}
+
+/// The document may hold secrets.
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("View").field("generation", &self.generation).finish_non_exhaustive()
     }
 }
 
@@ -172,5 +246,41 @@ mod tests {
         let view =
             view(json!({ "agents": { "defaults": { "model": { "primary": "a/b", "fallbacks": ["openai/"] } } } }));
         assert_eq!(view.unresolved(), [(Role::Text, "openai/".to_owned())]);
+    }
+
+    /// The golden home of the reference, and what it says about each agent.
+    #[test]
+    fn an_agent_inherits_what_it_does_not_say() {
+        let document = json!({ "agents": {
+            "defaults": { "model": { "primary": "a/b", "fallbacks": ["c/d"] }, "imageModel": "i/j" },
+            "list": [
+                { "id": "main" },
+                { "id": "empty", "model": { "primary": "e/f", "fallbacks": [] } },
+                { "id": "string", "model": "e/f" },
+                { "id": "primary", "model": { "primary": "e/f" } },
+                { "id": "fallbacks", "model": { "fallbacks": ["g/h"] } },
+                { "id": "blank", "model": { "primary": " " } },
+                { "id": "wrong", "model": { "primary": "e/f", "fallbacks": "x" } },
+            ],
+        } });
+        let tell = |generation, id: &str, role| {
+            let view = view(document.clone()).with_generation(generation);
+            let AgentChain { chain, primary, fallbacks } = view.chain_of(view.agents().named(id).unwrap(), role);
+            format!("{} {primary:?}/{fallbacks:?}", labels(&chain).join(","))
+        };
+        for (id, before, shared) in [
+            ("main", "a/b,c/d Defaults/Defaults", None),
+            ("empty", "e/f Agent/Agent", None),
+            ("string", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
+            ("primary", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
+            ("fallbacks", "a/b,g/h Defaults/Agent", None),
+            ("blank", "a/b,c/d Defaults/Defaults", None),
+            ("wrong", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
+        ] {
+            assert_eq!(tell(Generation::Seeds, id, Role::Text), before, "{id}");
+            assert_eq!(tell(Generation::AgentDb, id, Role::Text), before, "{id}");
+            assert_eq!(tell(Generation::SharedDb, id, Role::Text), shared.unwrap_or(before), "{id}");
+            assert_eq!(tell(Generation::SharedDb, id, Role::Image), "i/j Defaults/Defaults", "{id}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `models`, `models status`
 
 use clap::Args;
-use contract::{Chain, Rung, Status, StatusReport};
+use contract::{AgentInfo, Chain, Rung, Status, StatusReport};
 use serde_json::json;
 
 use super::{FormatArgs, Outcome, call};
@@ -43,9 +43,21 @@ fn as_json(report: &StatusReport) -> serde_json::Value {
         "imageModel": report.image.primary.as_ref().map(|rung| &rung.configured),
         "imageFallbacks": configured(&report.image),
         "aliases": report.aliases,
+        "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
         "stateDir": report.state_dir.path,
         "generation": report.generation,
         "revision": report.revision,
+    })
+}
+
+fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
+    json!({
+        "id": agent.id,
+        "name": agent.name,
+        "isDefault": agent.is_default,
+        "resolvedDefault": agent.text.primary.as_ref().map(Rung::label),
+        "fallbacks": agent.text.fallbacks.iter().map(|rung| &rung.configured).collect::<Vec<_>>(),
+        "modelConfig": { "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from },
     })
 }
 
@@ -59,6 +71,15 @@ fn print(report: &StatusReport, out: &mut Out) {
     chain(out, ["Image model", "Image fallbacks"], &report.image);
     let aliases: Vec<_> = report.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
     row(out, &format!("Aliases ({})", aliases.len()), &list(&aliases));
+    if report.has_agents() {
+        let agents: Vec<_> = report.agents.iter().map(agent).collect();
+        row(out, &format!("Agents ({})", agents.len()), &list(&agents));
+    }
+}
+
+fn agent(agent: &AgentInfo) -> String {
+    let mark = if agent.is_default { " (default)" } else { "" };
+    format!("{}{mark}", agent.id)
 }
 
 fn chain(out: &mut Out, [primary, fallbacks]: [&str; 2], chain: &Chain) {

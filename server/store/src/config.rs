@@ -7,9 +7,12 @@ use std::{
     path::PathBuf,
 };
 
-use contract::{Excerpt, Revision};
+use contract::{Excerpt, GenerationInfo, Revision};
 use json5_edit::{MAX_BYTES, ReadError, Reason};
-use rules::view::View;
+use rules::{
+    generation::{self, Facts},
+    view::View,
+};
 use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
 
@@ -22,6 +25,10 @@ pub struct Snapshot {
     pub view: View,
     /// Which bytes it was; `None` when there is no file.
     pub revision: Option<Revision>,
+    /// Which dialect the home speaks, and what gave it away.
+    pub generation: GenerationInfo,
+    /// What that was decided from.
+    pub facts: Facts,
 }
 
 /// Why the configuration cannot be read. Nothing in here quotes it unmasked.
@@ -64,13 +71,20 @@ impl Place {
     pub fn read_config(&self) -> Result<Snapshot, ConfigError> {
         let path = &self.home.config.path;
         let Some(bytes) = self.config_bytes()? else {
-            return Ok(Snapshot { view: View::default(), revision: None });
+            return Ok(self.snapshot(View::default(), None));
         };
         let document = json5_edit::read(&bytes).map_err(|source| invalid(path.clone(), source, &bytes))?;
         if !document.is_object() {
             return Err(ConfigError::NotAnObject { path: path.clone() });
         }
-        Ok(Snapshot { view: View::new(document), revision: Some(revision(&bytes)) })
+        Ok(self.snapshot(View::new(document), Some(revision(&bytes))))
+    }
+
+    /// What is on disk is looked up once, here.
+    fn snapshot(&self, view: View, revision: Option<Revision>) -> Snapshot {
+        let facts = self.generation_facts(Some(&view));
+        let generation = generation::decide(&facts);
+        Snapshot { view: view.with_generation(generation.kind), revision, generation, facts }
     }
 
     /// Names the bytes of the configuration without understanding them. An unreadable file is like none.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use rules::{
+    agents::MAIN,
     generation::{Database, Facts},
     health::Mode,
     view::View,
@@ -19,7 +20,7 @@ const MOST_AGENTS: usize = 512;
 impl Place {
     /// What tells the generations apart.
     pub fn generation_facts(&self, view: Option<&View>) -> Facts {
-        let agents = self.agent_dirs();
+        let agents = self.agent_dirs(view);
         let state_dir = &self.home.state_dir.path;
         Facts {
             state_db: database(&state_dir.join("state/openclaw.sqlite"), "config_machine_state"),
@@ -39,8 +40,8 @@ impl Place {
     }
 
     /// The modes of what is private and exists.
-    pub fn modes(&self) -> Vec<Mode> {
-        let stores = (self.agent_dirs().into_iter())
+    pub fn modes(&self, view: Option<&View>) -> Vec<Mode> {
+        let stores = (self.agent_dirs(view).into_iter())
             .flat_map(|(_, dir)| [dir.join("auth-profiles.json"), dir.join("openclaw-agent.sqlite")]);
         [self.home.state_dir.path.clone(), self.home.config.path.clone()]
             .into_iter()
@@ -55,16 +56,20 @@ impl Place {
         Some(Mode { shown: self.home.show(path), bits: metadata.permissions().mode(), is_dir: metadata.is_dir() })
     }
 
-    /// The agents that have a directory, and the one that is named by a variable, in the order of their names.
-    fn agent_dirs(&self) -> Vec<(String, PathBuf)> {
+    /// The agents that have a directory, in the order of their names: those below the state directory, those that the
+    /// configuration puts elsewhere, and the one that is named by a variable.
+    fn agent_dirs(&self, view: Option<&View>) -> Vec<(String, PathBuf)> {
         let agents = self.home.state_dir.path.join("agents");
         let mut dirs: Vec<_> = (agents.read_dir().into_iter().flatten().flatten().take(MOST_AGENTS))
             .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join("agent")))
             .filter(|(_, dir)| dir.is_dir())
             .collect();
-        let main = &self.home.agent_dir.path;
-        if main.is_dir() && dirs.iter().all(|(_, dir)| dir != main) {
-            dirs.push(("main".to_owned(), main.clone()));
+        let agents = view.map(|view| view.agents().all).unwrap_or_default();
+        let configured = agents.into_iter().map(|agent| (agent.dir(&self.home), agent.id));
+        for (dir, id) in configured.chain([(self.home.agent_dir.path.clone(), MAIN.to_owned())]) {
+            if dir.is_dir() && dirs.iter().all(|(_, known)| *known != dir) {
+                dirs.push((id, dir));
+            }
         }
         dirs.sort();
         dirs

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Generation, Located, StatusReport};
+use contract::{AgentInfo, Generation, Located, StatusReport};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
 
 #[component]
 pub(super) fn ThisHome(report: StatusReport) -> impl IntoView {
+    let agents = report.has_agents().then(|| report.agents.iter().map(agent).collect::<Vec<_>>().join(", "));
     let generation = report.generation;
     let tone = if generation.kind == Generation::Unknown { Tone::Warn } else { Tone::Plain };
     view! {
@@ -28,9 +29,22 @@ pub(super) fn ThisHome(report: StatusReport) -> impl IntoView {
                         </span>
                     </dd>
                 </div>
+                {agents
+                    .map(|agents| {
+                        view! {
+                            <div>
+                                <dt>{say(OverviewText::Agents)}</dt>
+                                <dd class="ref">{agents}</dd>
+                            </div>
+                        }
+                    })}
             </dl>
         </Panel>
     }
+}
+
+fn agent(agent: &AgentInfo) -> String {
+    if agent.is_default { say(OverviewText::DefaultAgent(agent.id.clone())) } else { agent.id.clone() }
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! `Status`
 
-use contract::{BoxFuture, OpError, Role, Runs, Status, StatusReport};
-use rules::{generation, view};
+use contract::{AgentInfo, BoxFuture, OpError, Role, Runs, Status, StatusReport};
+use rules::view::{self, AgentChain, View};
 
 use crate::{
     Workspace,
@@ -17,13 +17,23 @@ impl Runs<Status> for Workspace {
             Ok(StatusReport {
                 config: located(place, &place.home.config),
                 state_dir: located(place, &place.home.state_dir),
-                generation: generation::decide(&place.generation_facts(Some(&view))),
+                generation: snapshot.generation,
                 answer: view::answer(&text),
                 text,
                 image: view.chain(Role::Image),
                 aliases: view.aliases(),
+                agents: agents(&view),
                 revision: snapshot.revision,
             })
         })
     }
+}
+
+fn agents(view: &View) -> Vec<AgentInfo> {
+    let tell = |agent| {
+        let AgentChain { chain, primary, fallbacks } = view.chain_of(&agent, Role::Text);
+        let (id, name, is_default) = (agent.id, agent.name, agent.is_default);
+        AgentInfo { id, name, is_default, text: chain, primary_from: primary, fallbacks_from: fallbacks }
+    };
+    view.agents().all.into_iter().map(tell).collect()
 }

@@ -1,7 +1,7 @@
 //! `Paths`
 
 use contract::{BoxFuture, OpError, Paths, PathsReport, Runs};
-use rules::{generation, health};
+use rules::{agents, generation, health};
 use store::{Place, Snapshot};
 
 use crate::{
@@ -19,7 +19,7 @@ impl Runs<Paths> for Workspace {
 fn inspect(place: &Place) -> PathsReport {
     let config = read(place);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
-    let facts = place.generation_facts(view);
+    let facts = config.as_ref().map_or_else(|_| place.generation_facts(None), |snapshot| snapshot.facts.clone());
     let generation = generation::decide(&facts);
     let checks = health::checks(
         &health::Facts {
@@ -31,7 +31,8 @@ fn inspect(place: &Place) -> PathsReport {
             passed_over: (place.home.passed_over.as_deref())
                 .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
             unresolved: view.map(rules::view::View::unresolved).unwrap_or_default(),
-            modes: place.modes(),
+            findings: view.map(|view| agents::checks(&view.agents(), &place.home)).unwrap_or_default(),
+            modes: place.modes(view),
             json_stores: facts.json_stores,
         },
         &generation,

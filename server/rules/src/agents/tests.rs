@@ -1,0 +1,136 @@
+use serde_json::json;
+
+use super::*;
+use crate::home::{Vars, locate};
+
+fn read(agents: &Value) -> Agents {
+    Agents::read(&json!({ "agents": agents }))
+}
+
+fn ids(agents: &Agents) -> Vec<String> {
+    agents.all.iter().map(|agent| format!("{}{}", agent.id, if agent.is_default { "*" } else { "" })).collect()
+}
+
+fn home() -> Home {
+    let vars = Vars { home: Some("/home/ada".to_owned()), cwd: PathBuf::from("/srv"), ..Vars::default() };
+    locate(&vars, |_| false)
+}
+
+#[test]
+fn an_id_is_normalised() {
+    for (typed, id) in [
+        ("work", "work"),
+        ("  Work_2-b ", "work_2-b"),
+        ("Custom Dir", "custom-dir"),
+        ("a. .b", "a-b"),
+        ("_x", "_x"),
+        ("", MAIN),
+        ("   ", MAIN),
+        ("../../etc", "etc"),
+        ("..", MAIN),
+        (".", MAIN),
+        ("a/b", "a-b"),
+        ("C:\\x", "c-x"),
+        ("%2e%2e", "2e-2e"),
+        ("a\0b", "a-b"),
+        ("-rf", "rf"),
+        ("аdmin", "dmin"),
+        ("\u{212a}im", "kim"),
+        ("work.", "work"),
+        ("日本", MAIN),
+    ] {
+        assert_eq!(normalise(typed), id, "{typed:?}");
+    }
+    assert_eq!(normalise(&"a".repeat(300)), "a".repeat(64));
+}
+
+#[test]
+fn both_shapes_are_read() {
+    for (agents, shape, expected, at) in [
+        (json!({}), Shape::None, vec!["main*"], None),
+        (json!({ "list": [] }), Shape::List, vec!["main*"], None),
+        (
+            json!({ "list": [{ "id": "main" }, { "id": "Work" }] }),
+            Shape::List,
+            vec!["main*", "work"],
+            Some("agents.list[0]"),
+        ),
+        (
+            json!({ "list": [{ "id": "a" }, { "id": "b", "default": true }] }),
+            Shape::List,
+            vec!["a", "b*"],
+            Some("agents.list[1]"),
+        ),
+        (
+            json!({ "entries": { "b": {}, "a": { "default": true } } }),
+            Shape::Entries,
+            vec!["b", "a*"],
+            Some("agents.entries.a"),
+        ),
+        (
+            json!({ "entries": { "a": {}, "b": {} }, "defaults": { "systemAgent": { "agentId": "B" } } }),
+            Shape::Entries,
+            vec!["a", "b*"],
+            Some("agents.entries.b"),
+        ),
+        (
+            json!({ "list": [{ "id": "l" }], "entries": { "e": {} } }),
+            Shape::Both,
+            vec!["e*", "l"],
+            Some("agents.entries.e"),
+        ),
+    ] {
+        let agents = read(&agents);
+        assert_eq!((agents.shape, ids(&agents)), (shape, expected.into_iter().map(str::to_owned).collect()));
+        let default = agents.default().unwrap();
+        assert_eq!(default.at.as_ref().map(ToString::to_string).as_deref(), at);
+    }
+}
+
+#[test]
+fn what_is_odd_is_named_and_never_stops_the_rest() {
+    for (agents, expected, oddity) in [
+        (
+            json!({ "list": [{ "id": "a", "default": true }, { "id": "b", "default": true }] }),
+            vec!["a*", "b"],
+            Oddity::SeveralDefaults(vec!["a".to_owned(), "b".to_owned()]),
+        ),
+        (json!({ "list": [{ "id": "a" }, { "id": " A " }] }), vec!["a*"], Oddity::Twice("a".to_owned())),
+        (
+            json!({ "list": [{ "id": 5 }, { "id": "a" }] }),
+            vec!["a*"],
+            Oddity::NoId(KeyPath::of(["agents", "list"]).index(0)),
+        ),
+        (
+            json!({ "list": [null, "x", { "id": "a" }] }),
+            vec!["a*"],
+            Oddity::NoId(KeyPath::of(["agents", "list"]).index(0)),
+        ),
+        (json!({ "list": [{ "id": "a" }], "entries": {} }), vec!["a*"], Oddity::BothShapes),
+        (json!({ "entries": { "a": 5 } }), vec!["main*"], Oddity::NoId(KeyPath::of(["agents", "entries", "a"]))),
+    ] {
+        let agents = read(&agents);
+        assert_eq!(ids(&agents), expected);
+        assert_eq!(agents.oddities.first(), Some(&oddity));
+    }
+}
+
+#[test]
+fn an_agents_directory_is_named_or_below_the_state_directory() {
+    let agents = read(&json!({ "list": [
+        { "id": "../../etc" }, { "id": "b", "agentDir": "~/b" }, { "id": "c", "agentDir": "c" }, { "id": "d", "agentDir": "/d" },
+    ] }));
+    let dirs: Vec<_> = agents.all.iter().map(|agent| agent.dir(&home()).display().to_string()).collect();
+    assert_eq!(dirs, ["/home/ada/.openclaw/agents/etc/agent", "/home/ada/b", "/srv/c", "/d"]);
+}
+
+#[test]
+fn two_agents_in_one_directory_are_a_finding() {
+    let agents = read(
+        &json!({ "list": [{ "id": "a", "agentDir": "~/x" }, { "id": "b", "agentDir": "/home/ada/x" }, { "id": "c" }] }),
+    );
+    let checks = checks(&agents, &home());
+    assert_eq!(checks.len(), 1, "{checks:?}");
+    assert_eq!(checks[0].verdict, Verdict::Bad);
+    assert_eq!(checks[0].detail, "`a`, `b` share the directory `~/x`; OpenClaw refuses that");
+}
