@@ -56,6 +56,9 @@ fn vars(profile: Option<String>) -> Vars {
         agent_dir: first_set(&["OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"]),
         manager_dir: set("OPENCLAW_MANAGER_DIR"),
         profile,
+        env: env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
         cwd: env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
     }
 }

@@ -39,6 +39,8 @@ pub struct StatusReport {
     pub aliases: BTreeMap<String, String>,
     /// Who the agents are: at least `main`.
     pub agents: Vec<AgentInfo>,
+    /// What keeps a chain from being what it says: a variable that is not set.
+    pub warnings: Vec<String>,
     /// The bytes this was read from; `None` when there is no file yet.
     pub revision: Option<Revision>,
 }

@@ -1,6 +1,7 @@
 //! Who the agents are, in both shapes of the file.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
@@ -9,7 +10,7 @@ use contract::{Check, Generation, Verdict};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
-use crate::{health::check, home::Home};
+use crate::{env::Env, health::check, home::Home};
 
 /// The agent that is there without being named.
 pub const MAIN: &str = "main";
@@ -52,7 +53,7 @@ pub struct Agent {
     pub at: Option<KeyPath>,
     /// Whether it answers where no agent is named.
     pub is_default: bool,
-    /// `agentDir`, as it is written.
+    /// `agentDir`, with its variables filled in.
     pub dir: Option<String>,
 }
 
@@ -90,7 +91,7 @@ pub fn normalise(typed: &str) -> String {
 
 impl Agents {
     /// From a document with `agents` in it, or without.
-    pub fn read(document: &Value) -> Self {
+    pub fn read(document: &Value, env: &Env) -> Self {
         let list = document.pointer("/agents/list").and_then(Value::as_array);
         let entries = document.pointer("/agents/entries").and_then(Value::as_object);
         let shape = match (list, entries) {
@@ -105,7 +106,7 @@ impl Agents {
         let keyed = (entries.into_iter().flatten())
             .map(|(id, entry)| (at.key("entries").key(id), entry.is_object().then_some(id.as_str()), entry));
         let mut found = Self { shape, all: Vec::new(), oddities: Vec::new() };
-        keyed.chain(listed).for_each(|(at, id, entry)| found.take(at, id, entry));
+        keyed.chain(listed).for_each(|(at, id, entry)| found.take(at, id, entry, env));
         found.complete(document)
     }
 
@@ -120,7 +121,7 @@ impl Agents {
         self.all.iter().find(|agent| agent.id == id)
     }
 
-    fn take(&mut self, at: KeyPath, id: Option<&str>, entry: &Value) {
+    fn take(&mut self, at: KeyPath, id: Option<&str>, entry: &Value, env: &Env) {
         let Some(id) = id.map(normalise) else {
             self.oddities.push(Oddity::NoId(at));
             return;
@@ -131,7 +132,8 @@ impl Agents {
         }
         let text = |key| entry.get(key).and_then(Value::as_str).map(str::to_owned);
         let is_default = entry.get("default").and_then(Value::as_bool).unwrap_or_default();
-        self.all.push(Agent { id, name: text("name"), at: Some(at), is_default, dir: text("agentDir") });
+        let dir = text("agentDir").map(|dir| env.text(&dir).map(Cow::into_owned).unwrap_or(dir));
+        self.all.push(Agent { id, name: text("name"), at: Some(at), is_default, dir });
     }
 
     fn complete(mut self, document: &Value) -> Self {

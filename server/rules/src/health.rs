@@ -2,6 +2,8 @@
 
 use contract::{Check, Generation, GenerationInfo, OpError, Role, Verdict};
 
+use crate::{env::Ignored, view::Missing};
+
 /// What `store` saw of a file or directory that holds something private.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mode {
@@ -22,6 +24,10 @@ pub struct Facts<'a> {
     pub passed_over: Option<(String, String)>,
     /// Names in a chain that nothing can be made of.
     pub unresolved: Vec<(Role, String)>,
+    /// Variables that are not set.
+    pub missing: Vec<Missing>,
+    /// Files with variables that cannot be used.
+    pub ignored: Vec<Ignored>,
     /// What other rules found.
     pub findings: Vec<Check>,
     /// Private files and directories that exist.
@@ -35,6 +41,8 @@ pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config(facts.config.as_ref())];
     checks.extend(facts.passed_over.as_ref().map(|(file, state_dir)| passed_over(file, state_dir)));
     checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
+    checks.extend(facts.missing.iter().map(missing));
+    checks.extend(facts.ignored.iter().map(ignored));
     checks.extend(facts.findings.iter().cloned());
     checks.push(generation_check(generation));
     checks.extend(stray_json(facts, generation.kind));
@@ -71,6 +79,15 @@ fn unresolved(role: Role, name: &str) -> Check {
     };
     let hint = "a model is written `provider/model`; aliases are the ones that `agents.defaults.models` names";
     check(chain, Verdict::Bad, format!("`{name}` is neither a model nor an alias"), Some(hint.to_owned()))
+}
+
+fn missing(missing: &Missing) -> Check {
+    let hint = "set it where OpenClaw runs, in `.env` of the state directory, or under `env`".to_owned();
+    check("variables", Verdict::Warn, missing.to_string(), Some(hint))
+}
+
+fn ignored(file: &Ignored) -> Check {
+    check("variables", Verdict::Warn, format!("`{}` is not used: {}", file.shown, file.why), None)
 }
 
 fn generation_check(generation: &GenerationInfo) -> Check {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::env::Variables;
+
 /// The variables that decide. Blank counts as not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vars {
@@ -19,6 +21,8 @@ pub struct Vars {
     pub manager_dir: Option<String>,
     /// `--profile`, or `dev` for `--dev`: a name that [`is_profile`] accepts.
     pub profile: Option<String>,
+    /// All of them, for `${VAR}` in the configuration.
+    pub env: Variables,
     /// Where the process stands.
     pub cwd: PathBuf,
 }

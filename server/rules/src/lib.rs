@@ -13,6 +13,7 @@
 //! **What it must never do.** Look at the world.
 
 pub mod agents;
+pub mod env;
 pub mod generation;
 pub mod health;
 pub mod home;

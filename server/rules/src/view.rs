@@ -1,5 +1,7 @@
 //! A read-only, typed look at a document. What it does not know it does not mind.
 
+mod missing;
+
 use std::collections::BTreeMap;
 
 use contract::{Answer, Chain, Generation, Layer, Role, Rung};
@@ -8,14 +10,17 @@ use serde_json::Value;
 
 use crate::{
     agents::{Agent, Agents, inherits_fallbacks},
+    env::Env,
     refs::{self, Aliases},
 };
+pub use missing::Missing;
 
 /// A document as the rules see it.
 #[derive(Clone, PartialEq)]
 pub struct View {
     document: Value,
     aliases: Aliases,
+    env: Env,
     generation: Generation,
 }
 
@@ -31,10 +36,18 @@ pub struct AgentChain {
 }
 
 impl View {
-    /// Over a parsed document, in a home of the first generation.
+    /// Over a parsed document as it is written, in a home of the first generation and without variables.
     pub fn new(document: Value) -> Self {
-        let aliases = Aliases::from_entries(alias_entries(&document));
-        Self { document, aliases, generation: Generation::Seeds }
+        let view = Self { document, aliases: Aliases::default(), env: Env::default(), generation: Generation::Seeds };
+        view.with_env(Env::default())
+    }
+
+    /// The same document with variables, to which it adds its own.
+    #[must_use]
+    pub fn with_env(self, env: Env) -> Self {
+        let env = env.with_block(&self.document);
+        let aliases = aliases(&self.document, &env);
+        Self { aliases, env, ..self }
     }
 
     /// The same document in a home of another generation.
@@ -58,7 +71,7 @@ impl View {
 
     /// Who the agents are.
     pub fn agents(&self) -> Agents {
-        Agents::read(&self.document)
+        Agents::read(&self.document, &self.env)
     }
 
     /// The chain of a role for one agent. The image model is the same for all.
@@ -135,7 +148,7 @@ impl View {
     }
 
     fn rung(&self, name: &str) -> Rung {
-        let model = refs::resolve(name, &self.aliases);
+        let model = self.env.name(name).and_then(|name| refs::resolve(&name, &self.aliases));
         let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
     }
@@ -171,116 +184,13 @@ fn primary(model: Option<&Value>) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn alias_entries(document: &Value) -> impl Iterator<Item = (&str, &str)> {
-    document
-        .pointer("/agents/defaults/models")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .filter_map(|(key, entry)| Some((key.as_str(), entry.get("alias")?.as_str()?)))
+fn aliases(document: &Value, env: &Env) -> Aliases {
+    let models = document.pointer("/agents/defaults/models").and_then(Value::as_object);
+    let entries: Vec<_> = (models.into_iter().flatten())
+        .filter_map(|(key, entry)| Some((key.as_str(), env.name(entry.get("alias")?.as_str()?)?)))
+        .collect();
+    Aliases::from_entries(entries.iter().map(|(key, alias)| (*key, alias.as_ref())))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn view(document: Value) -> View {
-        View::new(document)
-    }
-
-    fn labels(chain: &Chain) -> Vec<String> {
-        chain.primary.iter().chain(&chain.fallbacks).map(Rung::label).collect()
-    }
-
-    #[test]
-    fn a_chain_is_read_in_both_forms() {
-        let string = view(json!({ "agents": { "defaults": { "model": "openai/gpt-5.2" } } }));
-        assert_eq!(labels(&string.chain(Role::Text)), ["openai/gpt-5.2"]);
-        let object = view(json!({ "agents": { "defaults": {
-            "imageModel": { "primary": "google/gemini-2.5-flash", "fallbacks": ["openai/gpt-5.2"] },
-        } } }));
-        assert_eq!(labels(&object.chain(Role::Image)), ["google/gemini-2.5-flash", "openai/gpt-5.2"]);
-        assert_eq!(object.chain(Role::Text), Chain::default());
-    }
-
-    #[test]
-    fn an_alias_in_a_chain_shows_its_model() {
-        let view = view(json!({ "agents": { "defaults": {
-            "model": { "primary": "opus" },
-            "models": { "anthropic/claude-opus-4-5": { "alias": "opus" } },
-        } } }));
-        let rung = view.chain(Role::Text).primary.unwrap();
-        assert_eq!(rung.label(), "anthropic/claude-opus-4-5");
-        assert!(rung.is_indirect());
-        assert_eq!(rung.alias.as_deref(), Some("opus"));
-    }
-
-    #[test]
-    fn only_a_fallback_that_means_something_could_take_over() {
-        let answer_of =
-            |model: Value| answer(&view(json!({ "agents": { "defaults": { "model": model } } })).chain(Role::Text));
-        assert_eq!(answer_of(json!({})), Answer::Default);
-        assert_eq!(answer_of(json!("openai/")), Answer::Broken { configured: "openai/".to_owned() });
-        assert_eq!(
-            answer_of(json!({ "primary": "a/b", "fallbacks": ["c/d", "openai/"] })),
-            Answer::Model { model: "a/b".to_owned(), others: 1 },
-        );
-    }
-
-    #[test]
-    fn wrong_types_are_passed_over() {
-        for document in [
-            json!({ "agents": null }),
-            json!({ "agents": { "defaults": [] } }),
-            json!({ "agents": { "defaults": { "model": 5, "models": "x" } } }),
-            json!({ "agents": { "defaults": { "model": { "primary": {}, "fallbacks": "x" } } } }),
-            json!({ "agents": { "defaults": { "model": { "primary": "  ", "fallbacks": [1, null] } } } }),
-        ] {
-            assert_eq!(view(document.clone()).chain(Role::Text), Chain::default(), "{document}");
-        }
-    }
-
-    #[test]
-    fn a_name_that_means_nothing_is_reported() {
-        let view =
-            view(json!({ "agents": { "defaults": { "model": { "primary": "a/b", "fallbacks": ["openai/"] } } } }));
-        assert_eq!(view.unresolved(), [(Role::Text, "openai/".to_owned())]);
-    }
-
-    /// The golden home of the reference, and what it says about each agent.
-    #[test]
-    fn an_agent_inherits_what_it_does_not_say() {
-        let document = json!({ "agents": {
-            "defaults": { "model": { "primary": "a/b", "fallbacks": ["c/d"] }, "imageModel": "i/j" },
-            "list": [
-                { "id": "main" },
-                { "id": "empty", "model": { "primary": "e/f", "fallbacks": [] } },
-                { "id": "string", "model": "e/f" },
-                { "id": "primary", "model": { "primary": "e/f" } },
-                { "id": "fallbacks", "model": { "fallbacks": ["g/h"] } },
-                { "id": "blank", "model": { "primary": " " } },
-                { "id": "wrong", "model": { "primary": "e/f", "fallbacks": "x" } },
-            ],
-        } });
-        let tell = |generation, id: &str, role| {
-            let view = view(document.clone()).with_generation(generation);
-            let AgentChain { chain, primary, fallbacks } = view.chain_of(view.agents().named(id).unwrap(), role);
-            format!("{} {primary:?}/{fallbacks:?}", labels(&chain).join(","))
-        };
-        for (id, before, shared) in [
-            ("main", "a/b,c/d Defaults/Defaults", None),
-            ("empty", "e/f Agent/Agent", None),
-            ("string", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
-            ("primary", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
-            ("fallbacks", "a/b,g/h Defaults/Agent", None),
-            ("blank", "a/b,c/d Defaults/Defaults", None),
-            ("wrong", "e/f,c/d Agent/Defaults", Some("e/f Agent/Agent")),
-        ] {
-            assert_eq!(tell(Generation::Seeds, id, Role::Text), before, "{id}");
-            assert_eq!(tell(Generation::AgentDb, id, Role::Text), before, "{id}");
-            assert_eq!(tell(Generation::SharedDb, id, Role::Text), shared.unwrap_or(before), "{id}");
-            assert_eq!(tell(Generation::SharedDb, id, Role::Image), "i/j Defaults/Defaults", "{id}");
-        }
-    }
-}
+mod tests;

@@ -26,7 +26,10 @@ impl StatusArgs {
         match format {
             Format::Json => world.out.json(&as_json(&report)),
             Format::Plain => report.text.primary.iter().for_each(|rung| world.out.data(printable(&rung.label()))),
-            Format::Human => print(&report, &mut world.out),
+            Format::Human => {
+                print(&report, &mut world.out);
+                report.warnings.iter().for_each(|warning| world.out.warn(printable(warning)));
+            }
         }
         Ok(0)
     }
@@ -44,6 +47,7 @@ fn as_json(report: &StatusReport) -> serde_json::Value {
         "imageFallbacks": configured(&report.image),
         "aliases": report.aliases,
         "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
+        "warnings": report.warnings,
         "stateDir": report.state_dir.path,
         "generation": report.generation,
         "revision": report.revision,

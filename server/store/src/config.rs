@@ -4,12 +4,13 @@ use std::{
     fs::{File, OpenOptions},
     io::{self, Read},
     os::unix::fs::OpenOptionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use contract::{Excerpt, GenerationInfo, Revision};
-use json5_edit::{MAX_BYTES, ReadError, Reason};
+use json5_edit::{MAX_BYTES, ReadError, Reason, Value};
 use rules::{
+    env::Ignored,
     generation::{self, Facts},
     view::View,
 };
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub generation: GenerationInfo,
     /// What that was decided from.
     pub facts: Facts,
+    /// Files with variables that are there and cannot be used.
+    pub ignored: Vec<Ignored>,
 }
 
 /// Why the configuration cannot be read. Nothing in here quotes it unmasked.
@@ -71,20 +74,22 @@ impl Place {
     pub fn read_config(&self) -> Result<Snapshot, ConfigError> {
         let path = &self.home.config.path;
         let Some(bytes) = self.config_bytes()? else {
-            return Ok(self.snapshot(View::default(), None));
+            return Ok(self.snapshot(Value::Null, None));
         };
         let document = json5_edit::read(&bytes).map_err(|source| invalid(path.clone(), source, &bytes))?;
         if !document.is_object() {
             return Err(ConfigError::NotAnObject { path: path.clone() });
         }
-        Ok(self.snapshot(View::new(document), Some(revision(&bytes))))
+        Ok(self.snapshot(document, Some(revision(&bytes))))
     }
 
     /// What is on disk is looked up once, here.
-    fn snapshot(&self, view: View, revision: Option<Revision>) -> Snapshot {
+    fn snapshot(&self, document: Value, revision: Option<Revision>) -> Snapshot {
+        let (env, ignored) = self.env();
+        let view = View::new(document).with_env(env);
         let facts = self.generation_facts(Some(&view));
         let generation = generation::decide(&facts);
-        Snapshot { view: view.with_generation(generation.kind), revision, generation, facts }
+        Snapshot { view: view.with_generation(generation.kind), revision, generation, facts, ignored }
     }
 
     /// Names the bytes of the configuration without understanding them. An unreadable file is like none.
@@ -111,7 +116,7 @@ impl Place {
 }
 
 /// Without waiting: a pipe in the file's place would block forever.
-fn open(path: &PathBuf) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }
 

@@ -25,8 +25,7 @@
 
 mod backup;
 mod config;
-mod disk;
-mod error;
+mod env;
 mod facts;
 mod journal;
 mod lock;
@@ -41,7 +40,10 @@ mod watch;
 
 use std::ffi::OsString;
 
-use rules::home::{Chosen, Home, Vars};
+use rules::{
+    env::Variables,
+    home::{Chosen, Home, Vars},
+};
 
 pub use config::{ConfigError, Snapshot};
 pub use error::WriteError;
@@ -57,15 +59,15 @@ pub struct Place {
     pub home: Home,
     /// `PATH`, to find the OpenClaw that is installed.
     pub path: Option<OsString>,
-    /// Why it must not be written, if so; see [`Place::with_read_only`].
-    pub read_only: Option<String>,
+    /// The variables of the process.
+    pub env: Variables,
 }
 
 impl Place {
     /// Looks which candidates exist and lets the rule choose.
     pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
         let home = rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok());
-        Self { home, path, read_only: None }
+        Self { home, path, env: vars.env.clone() }
     }
 
     /// Whether anything is at a chosen place.

@@ -1,7 +1,7 @@
 //! `Status`
 
 use contract::{AgentInfo, BoxFuture, OpError, Role, Runs, Status, StatusReport};
-use rules::view::{self, AgentChain, View};
+use rules::view::{self, AgentChain, Missing, View};
 
 use crate::{
     Workspace,
@@ -23,6 +23,7 @@ impl Runs<Status> for Workspace {
                 image: view.chain(Role::Image),
                 aliases: view.aliases(),
                 agents: agents(&view),
+                warnings: warnings(&view),
                 revision: snapshot.revision,
             })
         })
@@ -36,4 +37,9 @@ fn agents(view: &View) -> Vec<AgentInfo> {
         AgentInfo { id, name, is_default, text: chain, primary_from: primary, fallbacks_from: fallbacks }
     };
     view.agents().all.into_iter().map(tell).collect()
+}
+
+/// Only of what the report shows: `models doctor` has the rest.
+fn warnings(view: &View) -> Vec<String> {
+    view.missing().into_iter().filter(Missing::is_in_chain).map(|missing| missing.to_string()).collect()
 }

@@ -1,7 +1,7 @@
 //! `Paths`
 
 use contract::{BoxFuture, OpError, Paths, PathsReport, Runs};
-use rules::{agents, generation, health};
+use rules::{agents, generation, health, view::View};
 use store::{Place, Snapshot};
 
 use crate::{
@@ -30,7 +30,9 @@ fn inspect(place: &Place) -> PathsReport {
             },
             passed_over: (place.home.passed_over.as_deref())
                 .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
-            unresolved: view.map(rules::view::View::unresolved).unwrap_or_default(),
+            unresolved: view.map(View::unresolved).unwrap_or_default(),
+            missing: view.map(View::missing).unwrap_or_default(),
+            ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
             findings: view.map(|view| agents::checks(&view.agents(), &place.home)).unwrap_or_default(),
             modes: place.modes(view),
             json_stores: facts.json_stores,

@@ -4,7 +4,7 @@ use super::*;
 use crate::home::{Vars, locate};
 
 fn read(agents: &Value) -> Agents {
-    Agents::read(&json!({ "agents": agents }))
+    Agents::read(&json!({ "agents": agents }), &Env::default())
 }
 
 fn ids(agents: &Agents) -> Vec<String> {
