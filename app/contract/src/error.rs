@@ -132,6 +132,8 @@ codes! {
     ConfigShape = "config-shape", 422;
     /// The configuration is too large, too deep or not UTF-8.
     ConfigLimits = "config-limits", 422;
+    /// The configuration includes what cannot be included.
+    ConfigInclude = "config-include", 422;
     /// The configuration could not be read.
     ConfigUnreadable = "config-unreadable", 422;
     /// The server could not be reached.

@@ -1,33 +1,61 @@
 //! From what failed to what is said about it.
 
+use std::path::Path;
+
 use contract::{Code, OpError, SourceSpan};
 use json5_edit::Reason;
-use store::{ConfigError, Place};
+use store::{ConfigError, Place, Unfit};
 
 /// The configuration cannot be read: where, why, and what to do.
 pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
-    let file = place.home.show(&place.home.config.path);
-    let name = file.rsplit('/').next().unwrap_or(&file).to_owned();
-    let could_not = |why: String| format!("could not read `{file}`: {why}");
+    let could_not = |code, path: &Path, why: String| {
+        OpError::new(code, format!("could not read `{}`: {why}", place.home.show(path)))
+    };
     match error {
-        ConfigError::Unreadable { source, .. } => {
-            OpError::new(Code::ConfigUnreadable, could_not(source.kind().to_string()))
-                .hint(format!("look at it with `ls -l {file}`"))
+        ConfigError::Unreadable { path, source } => could_not(Code::ConfigUnreadable, &path, source.kind().to_string())
+            .hint(format!("look at it with `ls -l {}`", place.home.show(&path))),
+        ConfigError::NotAFile { path } => {
+            could_not(Code::ConfigUnreadable, &path, "it is not a regular file".to_owned())
         }
-        ConfigError::NotAFile { .. } => {
-            OpError::new(Code::ConfigUnreadable, could_not("it is not a regular file".to_owned()))
-        }
-        ConfigError::NotAnObject { .. } => {
-            OpError::new(Code::ConfigShape, could_not("it does not hold an object".to_owned()))
+        ConfigError::NotAnObject { path } => {
+            could_not(Code::ConfigShape, &path, "it does not hold an object".to_owned())
                 .hint("a configuration starts with `{` and ends with `}`")
         }
-        ConfigError::Invalid { source, excerpt, .. } => {
+        ConfigError::Invalid { path, source, excerpt } => {
             let (code, hint) = invalid(&source.reason);
-            OpError::new(code, could_not(source.to_string()))
-                .hint(hint)
-                .hint(format!("nothing was changed; OpenClaw keeps its own copies beside it, as `{name}.bak`"))
-                .at(SourceSpan { file, line: source.line, column: source.column, excerpt })
+            let file = place.home.show(&path);
+            could_not(code, &path, source.to_string()).hint(hint).hint(copies(&path, place)).at(SourceSpan {
+                file,
+                line: source.line,
+                column: source.column,
+                excerpt,
+            })
         }
+        ConfigError::Include { path, at, written, why } => {
+            let what = written.map_or_else(|| "an include".to_owned(), |written| format!("the include `{written}`"));
+            let place = if at.steps().is_empty() { "its top".to_owned() } else { format!("`{at}`") };
+            could_not(Code::ConfigInclude, &path, format!("{what} at {place}: {why}")).hint(include_hint(&why))
+        }
+    }
+}
+
+/// OpenClaw keeps copies of the main file only.
+fn copies(path: &Path, place: &Place) -> String {
+    if path != place.home.config.path {
+        return "nothing was changed".to_owned();
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("nothing was changed; OpenClaw keeps its own copies beside it, as `{name}.bak`")
+}
+
+fn include_hint(why: &Unfit) -> &'static str {
+    match why {
+        Unfit::Outside => "OpenClaw includes only what is below the directory of its configuration",
+        Unfit::Unreadable(_) => "a path is relative to the file that includes it",
+        Unfit::NotAFile | Unfit::HardLink | Unfit::TooLarge => {
+            "OpenClaw includes regular files of one name, up to 2 MiB"
+        }
+        Unfit::Refused(_) => "mend that place in an editor; nothing was changed",
     }
 }
 

@@ -17,6 +17,7 @@ pub mod env;
 pub mod generation;
 pub mod health;
 pub mod home;
+pub mod include;
 pub mod mask;
 pub mod refs;
 pub mod secret;

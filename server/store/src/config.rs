@@ -1,21 +1,22 @@
 //! Reading the configuration.
 
 use std::{
+    fmt,
     fs::{File, OpenOptions},
-    io::{self, Read},
+    io,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use contract::{Excerpt, GenerationInfo, Revision};
-use json5_edit::{MAX_BYTES, ReadError, Reason, Value};
+use json5_edit::{KeyPath, ReadError};
 use rules::{
     env::Ignored,
     generation::{self, Facts},
+    include::{Layout, Refusal},
     view::View,
 };
 use rustix::fs::OFlags;
-use sha2::{Digest, Sha256};
 
 use crate::Place;
 
@@ -24,8 +25,12 @@ use crate::Place;
 pub struct Snapshot {
     /// What it says.
     pub view: View,
-    /// Which bytes it was; `None` when there is no file.
+    /// Which bytes it was, of all files together; `None` when there is no file.
     pub revision: Option<Revision>,
+    /// The files that it was read from, the main one first; none when there is no file.
+    pub sources: Vec<Source>,
+    /// Which of these files a value belongs into.
+    pub layout: Layout,
     /// Which dialect the home speaks, and what gave it away.
     pub generation: GenerationInfo,
     /// What that was decided from.
@@ -34,7 +39,25 @@ pub struct Snapshot {
     pub ignored: Vec<Ignored>,
 }
 
-/// Why the configuration cannot be read. Nothing in here quotes it unmasked.
+/// A file that the configuration was read from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is; it may be a link.
+    pub path: PathBuf,
+    /// What is in it, with its byte order mark.
+    pub text: String,
+    /// Which bytes that is.
+    pub revision: Revision,
+}
+
+/// The text may hold secrets.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("path", &self.path).field("revision", &self.revision).finish_non_exhaustive()
+    }
+}
+
+/// Why the configuration cannot be read. Nothing in here quotes it unmasked, but for the path of an include.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It is there and cannot be opened or read.
@@ -54,7 +77,7 @@ pub enum ConfigError {
     /// Not JSON5, or past a limit.
     #[error("could not read `{}`", path.display())]
     Invalid {
-        /// The file.
+        /// The file: the main one, or one that it includes.
         path: PathBuf,
         /// What and where.
         source: ReadError,
@@ -67,69 +90,74 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+    /// An `$include` that cannot be followed.
+    #[error("could not follow an include of `{}`", path.display())]
+    Include {
+        /// The file that includes.
+        path: PathBuf,
+        /// The object with the `$include` in that file.
+        at: KeyPath,
+        /// The path as it is written, when it is about one.
+        written: Option<String>,
+        /// What is wrong.
+        #[source]
+        why: Unfit,
+    },
+}
+
+/// What is wrong with a file that is included.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// It is somewhere else, as it is written or through a link.
+    #[error("it is outside the configuration's directory")]
+    Outside,
+    /// It is not there, or cannot be opened or read.
+    #[error("{}", say(.0))]
+    Unreadable(io::Error),
+    /// A directory, a device, a pipe.
+    #[error("it is not a regular file")]
+    NotAFile,
+    /// It has a second name.
+    #[error("it is a hard link")]
+    HardLink,
+    /// Larger than OpenClaw takes.
+    #[error("it is larger than 2 MiB")]
+    TooLarge,
+    /// Against a rule of includes.
+    #[error("{0}")]
+    Refused(Refusal),
+}
+
+fn say(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 impl Place {
-    /// Reads the configuration. No file is an empty configuration; a file that cannot be read is an error.
+    /// Reads the configuration, with what it includes. No file is an empty configuration; one that cannot be read is an
+    /// error. What is on disk besides is looked up once, here.
     pub fn read_config(&self) -> Result<Snapshot, ConfigError> {
-        let path = &self.home.config.path;
-        let Some(bytes) = self.config_bytes()? else {
-            return Ok(self.snapshot(Value::Null, None));
-        };
-        let document = json5_edit::read(&bytes).map_err(|source| invalid(path.clone(), source, &bytes))?;
-        if !document.is_object() {
-            return Err(ConfigError::NotAnObject { path: path.clone() });
-        }
-        Ok(self.snapshot(document, Some(revision(&bytes))))
-    }
-
-    /// What is on disk is looked up once, here.
-    fn snapshot(&self, document: Value, revision: Option<Revision>) -> Snapshot {
+        let load = self.load();
+        let revision = load.revision();
+        let (document, layout) = load.document?.unwrap_or_default();
         let (env, ignored) = self.env();
         let view = View::new(document).with_env(env);
         let facts = self.generation_facts(Some(&view));
         let generation = generation::decide(&facts);
-        Snapshot { view: view.with_generation(generation.kind), revision, generation, facts, ignored }
+        let view = view.with_generation(generation.kind);
+        Ok(Snapshot { view, revision, sources: load.sources, layout, generation, facts, ignored })
     }
 
-    /// Names the bytes of the configuration without understanding them. An unreadable file is like none.
+    /// Names the bytes of the configuration and of what it includes, without minding what they say. An unreadable file
+    /// is like none.
     pub fn config_revision(&self) -> Option<Revision> {
-        self.config_bytes().ok().flatten().map(|bytes| revision(&bytes))
-    }
-
-    /// The bytes, up to one more than we accept.
-    fn config_bytes(&self) -> Result<Option<Vec<u8>>, ConfigError> {
-        let path = &self.home.config.path;
-        let unreadable = |source| ConfigError::Unreadable { path: path.clone(), source };
-        let file = match open(path) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
-            Err(e) => return Err(unreadable(e)),
-        };
-        if !file.metadata().map_err(unreadable)?.is_file() {
-            return Err(ConfigError::NotAFile { path: path.clone() });
-        }
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        Ok(Some(bytes))
+        self.load().revision()
     }
 }
 
 /// Without waiting: a pipe in the file's place would block forever.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
-}
-
-pub(crate) fn revision(bytes: &[u8]) -> Revision {
-    Revision::from_digest(&Sha256::digest(bytes))
-}
-
-fn invalid(path: PathBuf, source: ReadError, bytes: &[u8]) -> ConfigError {
-    // A parser has been as far as its own error, and nowhere when a limit stopped it.
-    let trusted = if matches!(source.reason, Reason::Syntax(_)) { source.offset } else { 0 };
-    let text = (source.reason != Reason::TooLarge).then(|| str::from_utf8(bytes).ok()).flatten();
-    // Positions do not count a byte order mark.
-    let text = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
-    let excerpt = text.map(|text| rules::mask::excerpt(text, source.offset, trusted));
-    ConfigError::Invalid { path, source, excerpt }
 }

@@ -12,23 +12,16 @@
 //! **What it must never do.** Decide; read the environment (it is handed in, see [`Place`]); write anything during a
 //! read — not the file, not a lock, not a cache, not SQLite's side files.
 //!
-//! | what | where | mode | written by |
-//! |---|---|---|---|
-//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; the state directory 0700 | [`Turn::replace`] |
-//! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
-//! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
-//! | our folder | `model-manager/`, `model-manager/backups/` | 0700 | [`Place::turn`] |
-//! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
-//! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
-//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
-//! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
+//! | what | where | written by |
+//! |---|---|---|
+//! | configuration | `openclaw.json`, and what it includes | nobody here yet |
+//! | credentials | `auth-profiles.json`, SQLite | nobody here yet |
 
 mod backup;
 mod config;
 mod env;
 mod facts;
-mod journal;
-mod lock;
+mod load;
 mod peer;
 mod process;
 mod queue;
@@ -45,11 +38,7 @@ use rules::{
     home::{Chosen, Home, Vars},
 };
 
-pub use config::{ConfigError, Snapshot};
-pub use error::WriteError;
-pub use journal::{Draft, History, Leaf, Record, Who};
-pub use replace::Replacement;
-pub use turn::{Patience, Turn, Waiting};
+pub use config::{ConfigError, Snapshot, Source, Unfit};
 pub use watch::{WatchError, Watcher};
 
 /// One home, found. Built once per command from explicit inputs.

@@ -32,6 +32,8 @@ pub struct Watcher {
     events: Receiver<()>,
     watched: Vec<PathBuf>,
     last: Option<Revision>,
+    /// The configuration and what it includes, there or not.
+    files: Vec<PathBuf>,
 }
 
 impl Watcher {
@@ -39,9 +41,8 @@ impl Watcher {
     pub fn start(place: Place) -> Result<Self, WatchError> {
         let (sender, events) = channel();
         let system = RecommendedWatcher::new(move |event| forward(&sender, event), Config::default())?;
-        let last = place.config_revision();
-        let mut watcher = Self { place, system, events, watched: Vec::new(), last };
-        watcher.rearm();
+        let mut watcher = Self { place, system, events, watched: Vec::new(), last: None, files: Vec::new() };
+        watcher.has_changed();
         Ok(watcher)
     }
 
@@ -68,7 +69,12 @@ impl Watcher {
     }
 
     fn has_changed(&mut self) -> bool {
-        let now = self.place.config_revision();
+        let load = self.place.load();
+        let now = load.revision();
+        if self.files != load.looked_for {
+            self.files = load.looked_for;
+            self.rearm();
+        }
         let changed = now != self.last;
         self.last = now;
         changed
@@ -76,7 +82,9 @@ impl Watcher {
 
     /// Directories come and go, and links are pointed elsewhere.
     fn rearm(&mut self) {
-        let wanted = directories(&self.place.home.config.path);
+        let mut wanted: Vec<_> = self.files.iter().flat_map(|file| directories(file)).collect();
+        wanted.sort();
+        wanted.dedup();
         for gone in self.watched.iter().filter(|dir| !wanted.contains(dir)) {
             self.system.unwatch(gone).ok();
         }

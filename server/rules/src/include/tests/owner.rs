@@ -1,0 +1,154 @@
+use serde_json::json;
+
+use super::{assembled, golden, path};
+use crate::include::{Owned, Split};
+
+/// Which file and which path there, or over which files it is split.
+fn owners(files: &[(&str, serde_json::Value)], expected: &[(&str, &str)]) {
+    let (_, layout) = assembled(files).unwrap();
+    for (asked, expected) in expected {
+        let told = match layout.owner(&path(asked)) {
+            Ok(Owned { source, path }) => format!("{source} {path}"),
+            Err(Split { sources }) => {
+                format!("split {}", sources.iter().map(usize::to_string).collect::<Vec<_>>().join(","))
+            }
+        };
+        assert_eq!(told, *expected, "{asked} of {files:?}");
+    }
+}
+
+#[test]
+fn one_file_owns_everything() {
+    let main = [("main", json!({ "agents": {} }))];
+    owners(&main, &[("agents.defaults.model", "0 agents.defaults.model"), ("", "0 ")]);
+    let included =
+        [("main", json!({ "$include": "a" })), ("a", json!({ "agents": { "defaults": { "model": "x/y" } } }))];
+    owners(&included, &[("agents.defaults.model", "1 agents.defaults.model"), ("auth.order.x", "1 auth.order.x")]);
+    let empty = [("main", json!({ "agents": { "$include": [] } }))];
+    owners(&empty, &[("agents.list", "0 agents.list")]);
+}
+
+#[test]
+fn of_several_files_the_last_that_has_it() {
+    owners(
+        &golden(),
+        &[
+            ("agents.defaults.model.primary", "3 defaults.model.primary"),
+            ("agents.defaults.model.timeout", "3 defaults.model.timeout"),
+            ("agents.defaults.workspace", "0 agents.defaults.workspace"),
+            ("agents.defaults.imageModel.primary", "0 agents.defaults.imageModel.primary"),
+            ("agents.list.0.model", "3 list[0].model"),
+            ("agents.list", "3 list"),
+            ("env.vars.B", "1 env.vars.B"),
+            ("meta.migrations.x", "0 meta.migrations.x"),
+            ("auth.order", "0 auth.order"),
+        ],
+    );
+}
+
+#[test]
+fn what_several_files_hold_together_is_split() {
+    owners(
+        &golden(),
+        &[
+            ("agents.defaults.model.fallbacks", "split 2,3"),
+            ("agents.defaults.model", "split 2,3"),
+            ("agents", "split 0,2,3"),
+            // An element comes from one file, where its number is another.
+            ("agents.defaults.model.fallbacks.0", "2 defaults.model.fallbacks[0]"),
+            ("agents.defaults.model.fallbacks.1", "3 defaults.model.fallbacks[0]"),
+            ("agents.defaults.model.fallbacks.2", "split 2,3"),
+        ],
+    );
+    let twice = [("main", json!({ "agents": { "$include": ["a", "a"] } })), ("a", json!({ "list": [{ "id": "a" }] }))];
+    owners(&twice, &[("agents.list", "split 1"), ("agents.list.1.model", "1 list[0].model")]);
+}
+
+#[test]
+fn an_include_in_a_section_makes_the_path_shorter() {
+    let files = [("main", json!({ "agents": { "$include": "a" } })), ("a", json!({ "defaults": {} }))];
+    owners(
+        &files,
+        &[
+            ("agents.defaults.model", "1 defaults.model"),
+            ("agents.list", "1 list"),
+            ("agents", "1 "),
+            ("models.providers", "0 models.providers"),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_beside_an_include_goes_first() {
+    let files = [("main", json!({ "$include": "a", "agents": {} })), ("a", json!({ "agents": { "defaults": {} } }))];
+    owners(
+        &files,
+        &[
+            ("agents.defaults.model", "1 agents.defaults.model"),
+            ("agents.list", "0 agents.list"),
+            ("agents", "split 0,1"),
+        ],
+    );
+}
+
+/// Whoever edits below a string replaces the string, where it is.
+#[test]
+fn a_string_over_an_object_is_the_strings_files() {
+    let files = [
+        ("main", json!({ "agents": { "defaults": { "$include": "a", "model": "x/y" } } })),
+        ("a", json!({ "model": { "primary": "p/q", "fallbacks": ["r/s"] } })),
+    ];
+    owners(
+        &files,
+        &[
+            ("agents.defaults.model", "0 agents.defaults.model"),
+            ("agents.defaults.model.primary", "0 agents.defaults.model.primary"),
+        ],
+    );
+}
+
+#[test]
+fn an_include_may_be_an_element_or_a_whole_list() {
+    let files = [
+        (
+            "main",
+            json!({ "agents": { "list": [{ "id": "main" }, { "$include": "w" }], "defaults": { "model": { "$include": "m" } } } }),
+        ),
+        ("w", json!({ "id": "work" })),
+        ("m", json!({ "primary": "x/y", "fallbacks": { "$include": "f" } })),
+        ("f", json!(["a/b"])),
+    ];
+    owners(
+        &files,
+        &[
+            ("agents.list.0.model", "0 agents.list[0].model"),
+            ("agents.list.1.model", "1 model"),
+            ("agents.list", "0 agents.list"),
+            ("agents.list.2", "0 agents.list[2]"),
+            ("agents.defaults.model.primary", "2 primary"),
+            ("agents.defaults.model.fallbacks", "3 "),
+            ("agents.defaults.model.fallbacks.0", "3 [0]"),
+        ],
+    );
+}
+
+#[test]
+fn an_empty_list_is_no_part_of_one() {
+    let files = [
+        ("main", json!({ "agents": { "$include": ["a", "b"] } })),
+        ("a", json!({ "list": [], "defaults": { "model": { "fallbacks": ["x/1"] } } })),
+        ("b", json!({ "list": [{ "id": "b" }], "defaults": { "model": { "fallbacks": [] } } })),
+    ];
+    owners(&files, &[("agents.list", "2 list"), ("agents.defaults.model.fallbacks", "1 defaults.model.fallbacks")]);
+}
+
+#[test]
+fn files_include_one_another() {
+    let files = [
+        ("main", json!({ "$include": "a" })),
+        ("a", json!({ "agents": { "$include": "b" } })),
+        ("b", json!({ "defaults": { "$include": "c" } })),
+        ("c", json!({ "model": "x/y" })),
+    ];
+    owners(&files, &[("agents.defaults.model", "3 model"), ("agents.list", "2 list"), ("env.X", "1 env.X")]);
+}
