@@ -76,3 +76,51 @@ fn below_a_runtime_the_work_leaves_its_threads_alone() {
     let workspace = Workspace::new(home.place());
     assert!(runtime.block_on(workspace.run(Status {})).is_ok());
 }
+
+/// T78
+#[test]
+fn wrong_types_and_foreign_sections_stop_no_read() {
+    for text in [
+        "{ agents: null }",
+        "{ agents: [] }",
+        "{ agents: 'x', models: 5, auth: true, env: [], meta: 'x' }",
+        "{ agents: { defaults: 5, list: {}, entries: [] } }",
+        "{ agents: { defaults: { model: [], imageModel: 5, models: [] }, list: [5, null, { id: 5 }, []] } }",
+        "{ agents: { defaults: { model: { primary: 5, fallbacks: { a: 1 } }, models: { 'a/b': 5, x: { alias: {} } } } } }",
+        "{ agents: { entries: { '../..': 5, '': {}, a: { model: 5, agentDir: 5, default: 'yes' } } } }",
+        "{ env: { vars: [], A: {} }, meta: { lastTouchedVersion: 5, migrations: 5 } }",
+        "{ $schema: 5, __proto__: { agents: {} }, constructor: 1, future: { agents: [] }, channels: { $include: 5 } }",
+    ] {
+        let home = Home::with_config(text);
+        assert_eq!(run(&home, Status {}).unwrap().text, contract::Chain::default(), "{text}");
+        run(&home, Paths {}).unwrap();
+        run(&home, ListFallbacks { role: Role::Image }).unwrap();
+    }
+}
+
+#[test]
+fn an_agent_of_the_newest_generation_does_not_inherit_the_list() {
+    let agents =
+        "agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] } }, list: [{ id: 'w', model: 'e/f' }] }";
+    for (meta, fallbacks) in [("", 1), ("meta: { migrations: {} },", 0)] {
+        let report = run(&Home::with_config(&format!("{{ {meta} {agents} }}")), Status {}).unwrap();
+        assert_eq!(report.agents[0].text.fallbacks.len(), fallbacks);
+        assert_eq!(report.agents[0].primary_from, contract::Layer::Agent);
+    }
+}
+
+#[test]
+fn an_agents_own_directory_is_looked_into() {
+    let home = Home::with_config("{ agents: { list: [{ id: 'main' }, { id: 'w', agentDir: '~/w' }] } }");
+    std::fs::create_dir(home.path().join("w")).unwrap();
+    std::fs::write(home.path().join("w/auth-profiles.json"), "{}").unwrap();
+    let report = run(&home, Status {}).unwrap();
+    assert_eq!(report.generation.why, "agent `w` has an `auth-profiles.json`");
+}
+
+#[test]
+fn an_include_that_cannot_be_followed_is_an_error_and_a_finding() {
+    let home = Home::with_config("{ agents: { $include: '../x.json' } }");
+    assert_eq!(run(&home, Status {}).unwrap_err().code, Code::ConfigInclude);
+    assert!(!run(&home, Paths {}).unwrap().sound);
+}

@@ -21,4 +21,5 @@ pub mod include;
 pub mod mask;
 pub mod refs;
 pub mod secret;
+pub mod shape;
 pub mod view;

@@ -69,6 +69,11 @@ impl View {
         })
     }
 
+    /// All of it. It may hold secrets.
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
+    }
+
     /// Who the agents are.
     pub fn agents(&self) -> Agents {
         Agents::read(&self.document, &self.env)

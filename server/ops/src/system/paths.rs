@@ -1,7 +1,7 @@
 //! `Paths`
 
-use contract::{BoxFuture, OpError, Paths, PathsReport, Runs};
-use rules::{agents, generation, health, view::View};
+use contract::{BoxFuture, Check, OpError, Paths, PathsReport, Runs};
+use rules::{agents, generation, health, shape, view::View};
 use store::{Place, Snapshot};
 
 use crate::{
@@ -33,7 +33,7 @@ fn inspect(place: &Place) -> PathsReport {
             unresolved: view.map(View::unresolved).unwrap_or_default(),
             missing: view.map(View::missing).unwrap_or_default(),
             ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
-            findings: view.map(|view| agents::checks(&view.agents(), &place.home)).unwrap_or_default(),
+            findings: view.map(|view| findings(view, place)).unwrap_or_default(),
             modes: place.modes(view),
             json_stores: facts.json_stores,
         },
@@ -50,4 +50,8 @@ fn inspect(place: &Place) -> PathsReport {
         generation,
         checks,
     }
+}
+
+fn findings(view: &View, place: &Place) -> Vec<Check> {
+    shape::checks(view).into_iter().chain(agents::checks(&view.agents(), &place.home)).collect()
 }
