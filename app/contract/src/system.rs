@@ -105,7 +105,7 @@ pub struct PathsReport {
     pub state_dir: Located,
     /// The configuration file.
     pub config: Located,
-    /// The main agent's directory.
+    /// The directory of the agent that answers where none is named.
     pub agent_dir: Located,
     /// What we keep ourselves.
     pub manager_dir: Located,

@@ -1,19 +1,22 @@
 //! Who the agents are, in both shapes of the file.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 
 use contract::{Check, Generation, Verdict};
 use json5_edit::KeyPath;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{env::Env, health::check, home::Home};
+use crate::{
+    env::Env,
+    health::check,
+    home::{Chosen, Home},
+};
 
 /// The agent that is there without being named.
 pub const MAIN: &str = "main";
+
+/// More than anybody has.
+const MOST: usize = 1000;
 
 /// The longest id.
 const LONGEST: usize = 64;
@@ -68,6 +71,8 @@ pub enum Oddity {
     NoId(KeyPath),
     /// `list` and `entries` are both there.
     BothShapes,
+    /// Not all were read.
+    TooMany,
 }
 
 /// An id as OpenClaw uses it, whatever was typed. The result is never empty and never leads out of a directory.
@@ -106,7 +111,10 @@ impl Agents {
         let keyed = (entries.into_iter().flatten())
             .map(|(id, entry)| (at.key("entries").key(id), entry.is_object().then_some(id.as_str()), entry));
         let mut found = Self { shape, all: Vec::new(), oddities: Vec::new() };
-        keyed.chain(listed).for_each(|(at, id, entry)| found.take(at, id, entry, env));
+        keyed.chain(listed).take(MOST).for_each(|(at, id, entry)| found.take(at, id, entry, env));
+        if list.map_or(0, Vec::len) + entries.map_or(0, Map::len) > MOST {
+            found.oddities.push(Oddity::TooMany);
+        }
         found.complete(document)
     }
 
@@ -119,6 +127,19 @@ impl Agents {
     pub fn named(&self, typed: &str) -> Option<&Agent> {
         let id = normalise(typed);
         self.all.iter().find(|agent| agent.id == id)
+    }
+
+    /// The directory that is used where no agent is named.
+    pub fn default_dir(&self, home: &Home) -> Chosen {
+        match self.default() {
+            Some(agent) if !home.is_agent_dir_set && agent.id != MAIN => {
+                Chosen { path: agent.dir(home), why: format!("of `{}`, the default agent", agent.id) }
+            }
+            Some(agent) if !home.is_agent_dir_set && agent.dir.is_some() => {
+                Chosen { path: agent.dir(home), why: "its `agentDir` in the configuration".to_owned() }
+            }
+            _ => home.agent_dir.clone(),
+        }
     }
 
     fn take(&mut self, at: KeyPath, id: Option<&str>, entry: &Value, env: &Env) {
@@ -183,16 +204,13 @@ pub fn checks(agents: &Agents, home: &Home) -> Vec<Check> {
 }
 
 /// The directories that more than one agent uses.
-fn shared_dirs(agents: &Agents, home: &Home) -> Vec<(PathBuf, Vec<String>)> {
-    let dirs: BTreeSet<PathBuf> = agents.all.iter().map(|agent| agent.dir(home)).collect();
-    let users = |dir: &Path| -> Vec<String> {
-        agents.all.iter().filter(|agent| agent.dir(home) == dir).map(|agent| agent.id.clone()).collect()
-    };
-    dirs.into_iter()
-        .map(|dir| (users(&dir), dir))
-        .filter(|(ids, _)| ids.len() > 1)
-        .map(|(ids, dir)| (dir, ids))
-        .collect()
+fn shared_dirs(agents: &Agents, home: &Home) -> BTreeMap<PathBuf, Vec<String>> {
+    let mut users: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for agent in &agents.all {
+        users.entry(agent.dir(home)).or_default().push(agent.id.clone());
+    }
+    users.retain(|_, ids| ids.len() > 1);
+    users
 }
 
 fn names(ids: &[String]) -> String {
@@ -205,6 +223,7 @@ impl std::fmt::Display for Oddity {
             Self::SeveralDefaults(ids) => write!(f, "{} are all marked as the default; the first counts", names(ids)),
             Self::Twice(id) => write!(f, "`{id}` is there more than once; the first counts"),
             Self::NoId(at) => write!(f, "`{at}` is no agent: it has no `id`"),
+            Self::TooMany => write!(f, "only the first {MOST} are read"),
             Self::BothShapes => f.write_str("`agents.list` and `agents.entries` are both there; `entries` goes first"),
         }
     }

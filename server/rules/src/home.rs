@@ -45,8 +45,10 @@ pub struct Home {
     pub state_dir: Chosen,
     /// `openclaw.json`.
     pub config: Chosen,
-    /// The main agent's directory.
+    /// The main agent's directory, as far as the configuration says nothing else.
     pub agent_dir: Chosen,
+    /// Whether a variable names it, whatever the configuration says.
+    pub is_agent_dir_set: bool,
     /// Ours.
     pub manager_dir: Chosen,
     /// Set when `OPENCLAW_HOME` is: it is shown instead of `~`.
@@ -95,8 +97,9 @@ pub fn locate(vars: &Vars, exists: impl Fn(&Path) -> bool) -> Home {
         None => below("model-manager"),
     };
     let passed_over = passed_over(vars, &config.path, &home.path, &exists);
-    let cwd = vars.cwd.clone();
-    Home { named: vars.openclaw_home.is_some(), home, state_dir, config, agent_dir, manager_dir, passed_over, cwd }
+    let (cwd, is_agent_dir_set) = (vars.cwd.clone(), vars.agent_dir.is_some());
+    let named = vars.openclaw_home.is_some();
+    Home { home, state_dir, config, agent_dir, is_agent_dir_set, manager_dir, named, passed_over, cwd }
 }
 
 impl Home {

@@ -9,7 +9,7 @@ mod merge;
 
 use std::fmt;
 
-use json5_edit::{KeyPath, MAX_DEPTH};
+use json5_edit::{KeyPath, MAX_BYTES, MAX_DEPTH};
 use serde_json::{Map, Value};
 
 pub use layout::{Layout, Owned, Split};
@@ -45,6 +45,8 @@ pub struct Loaded {
     pub source: usize,
     /// What it says.
     pub value: Value,
+    /// How long its text is.
+    pub bytes: usize,
 }
 
 /// Why a document cannot be put together.
@@ -78,6 +80,8 @@ pub enum Refusal {
     TooNested,
     /// Too many files.
     TooMany,
+    /// Too much text, each file counted as often as it is included.
+    TooLarge,
     /// Values nested too deep once they are put together.
     TooDeep,
 }
@@ -90,6 +94,7 @@ impl fmt::Display for Refusal {
             Self::Circular => f.write_str("the files include one another in a circle"),
             Self::TooNested => write!(f, "more than {MOST_NESTED} files include one another"),
             Self::TooMany => write!(f, "there are more than {MOST_FOLLOWED} includes"),
+            Self::TooLarge => write!(f, "the files together are larger than {} MiB", MAX_BYTES >> 20),
             Self::TooDeep => write!(f, "the files together are nested deeper than {MAX_DEPTH} levels"),
         }
     }
@@ -100,7 +105,7 @@ pub fn assemble<E>(
     main: Value,
     load: &mut dyn FnMut(Wish<'_>) -> Result<Loaded, E>,
 ) -> Result<(Value, Layout), Failure<E>> {
-    let mut assembler = Assembler { load, chain: vec![0], followed: 0 };
+    let mut assembler = Assembler { load, chain: vec![0], followed: 0, bytes: 0 };
     let piece = assembler.piece(main, Owned::default(), 0)?;
     Ok((piece.value, piece.layout))
 }
@@ -110,6 +115,7 @@ struct Assembler<'a, E> {
     /// The files that we are inside of, outermost first.
     chain: Vec<usize>,
     followed: usize,
+    bytes: usize,
 }
 
 impl<E> Assembler<'_, E> {
@@ -182,7 +188,11 @@ impl<E> Assembler<'_, E> {
         if self.chain.len() > MOST_NESTED {
             return refuse_file(wish, Refusal::TooNested);
         }
-        let Loaded { source, value } = (self.load)(wish).map_err(Failure::Load)?;
+        let Loaded { source, value, bytes } = (self.load)(wish).map_err(Failure::Load)?;
+        self.bytes += bytes;
+        if self.bytes > MAX_BYTES {
+            return refuse_file(wish, Refusal::TooLarge);
+        }
         if self.chain.contains(&source) {
             return refuse_file(wish, Refusal::Circular);
         }

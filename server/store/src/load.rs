@@ -104,13 +104,14 @@ impl Loader {
         if let Some(source) = self.real.iter().position(|known| *known == real)
             && let Some(known) = self.sources.get(source)
         {
-            let value = json5_edit::read(known.text.as_bytes());
-            let value = value.map_err(|source| invalid(path, source, known.text.as_bytes()))?;
-            return Ok(Loaded { source, value });
+            let bytes = known.text.as_bytes();
+            let value = json5_edit::read(bytes).map_err(|source| invalid(path, source, bytes))?;
+            return Ok(Loaded { source, value, bytes: bytes.len() });
         }
-        let bytes = contents(file).map_err(|why| self.unfit(wish, why))?;
-        let value = self.take(&path, real, bytes)?;
-        Ok(Loaded { source: self.sources.len() - 1, value })
+        let text = contents(file).map_err(|why| self.unfit(wish, why))?;
+        let (source, bytes) = (self.sources.len(), text.len());
+        let value = self.take(&path, real, text)?;
+        Ok(Loaded { source, value, bytes })
     }
 
     /// Relative to the file that asks.

@@ -45,7 +45,7 @@ fn inspect(place: &Place) -> PathsReport {
         home: located(place, &home.home),
         state_dir: located(place, &home.state_dir),
         config: located(place, &home.config),
-        agent_dir: located(place, &home.agent_dir),
+        agent_dir: located(place, &view.map_or_else(|| home.agent_dir.clone(), |view| view.agents().default_dir(home))),
         manager_dir: located(place, &home.manager_dir),
         generation,
         checks,

@@ -134,3 +134,26 @@ fn two_agents_in_one_directory_are_a_finding() {
     assert_eq!(checks[0].verdict, Verdict::Bad);
     assert_eq!(checks[0].detail, "`a`, `b` share the directory `~/x`; OpenClaw refuses that");
 }
+
+#[test]
+fn where_no_agent_is_named_it_is_the_default_ones_directory() {
+    let dir = |agents: &Value, variable: Option<&str>| {
+        let agent_dir = variable.map(|value| ("OPENCLAW_AGENT_DIR", value.to_owned()));
+        let vars = Vars { home: Some("/home/ada".to_owned()), agent_dir, ..Vars::default() };
+        let Chosen { path, why } = read(agents).default_dir(&locate(&vars, |_| false));
+        format!("{} {why}", path.display())
+    };
+    let work = json!({ "list": [{ "id": "main" }, { "id": "work", "default": true }] });
+    let moved = json!({ "list": [{ "id": "main", "agentDir": "~/m" }] });
+    assert_eq!(dir(&json!({}), None), "/home/ada/.openclaw/agents/main/agent below the state directory");
+    assert_eq!(dir(&work, None), "/home/ada/.openclaw/agents/work/agent of `work`, the default agent");
+    assert_eq!(dir(&moved, None), "/home/ada/m its `agentDir` in the configuration");
+    assert_eq!(dir(&work, Some("/x")), "/x `OPENCLAW_AGENT_DIR` is set");
+}
+
+#[test]
+fn more_agents_than_anybody_has_are_not_read() {
+    let list: Vec<_> = (0..=MOST).map(|n| json!({ "id": format!("a{n}") })).collect();
+    let agents = read(&json!({ "list": list }));
+    assert_eq!((agents.all.len(), agents.oddities), (MOST, vec![Oddity::TooMany]));
+}

@@ -31,8 +31,10 @@ pub(super) enum Node {
     One(Owned),
     /// An object: the files that hold members of it, the strongest last, and its members.
     Object { homes: Vec<Owned>, members: BTreeMap<String, Node> },
-    /// An array: the files that hold elements of it, and its elements.
-    Array { homes: Vec<Owned>, items: Vec<Node> },
+    /// An array of one file, whose elements may come from others.
+    Array { home: Owned, items: Vec<Node> },
+    /// Arrays one after the other, with their lengths.
+    Joined(Vec<(Node, usize)>),
 }
 
 /// Everything comes from the main file.
@@ -72,58 +74,71 @@ impl Owned {
 impl Node {
     fn owner(&self, steps: &[Step]) -> Result<Owned, Split> {
         match (self, steps) {
-            (Self::One(home), _) => Ok(home.join(steps)),
             (Self::Object { homes, members }, [Step::Key(key), rest @ ..]) => match (members.get(key), homes.last()) {
                 (Some(member), _) => member.owner(rest),
-                (None, Some(strongest)) => Ok(strongest.join(steps)),
-                (None, None) => Err(split(homes)),
+                (None, strongest) => strongest.map(|home| home.join(steps)).ok_or_else(|| self.split()),
             },
-            (Self::Array { items, .. }, [Step::Index(index), rest @ ..]) if *index < items.len() => {
-                items.get(*index).map_or_else(|| Err(split(&[])), |item| item.owner(rest))
-            }
-            (Self::Object { homes, .. } | Self::Array { homes, .. }, _) => match homes.as_slice() {
+            (Self::Object { homes, .. }, _) => match homes.as_slice() {
                 [only] => Ok(only.join(steps)),
-                _ => Err(split(homes)),
+                _ => Err(self.split()),
             },
-        }
-    }
-
-    /// The files that hold a part of it.
-    pub(super) fn homes(&self) -> Vec<Owned> {
-        match self {
-            Self::One(home) => vec![home.clone()],
-            Self::Object { homes, .. } | Self::Array { homes, .. } => homes.clone(),
-        }
-    }
-
-    /// Of an object that has it.
-    pub(super) fn member(&self, key: &str) -> Self {
-        match self {
-            Self::Object { homes, members } => {
-                members.get(key).cloned().unwrap_or_else(|| last(homes, |home| home.key(key)))
+            (Self::Array { home, items }, [Step::Index(index), rest @ ..]) => {
+                items.get(*index).map_or_else(|| Ok(home.join(steps)), |item| item.owner(rest))
             }
-            Self::One(home) => Self::One(home.key(key)),
-            Self::Array { homes, .. } => last(homes, |home| home.key(key)),
+            (Self::One(home) | Self::Array { home, .. }, _) => Ok(home.join(steps)),
+            (Self::Joined(parts), [Step::Index(index), rest @ ..]) => match part(parts, *index) {
+                Some((node, index)) => node.owner(&[&[Step::Index(index)], rest].concat()),
+                None => Err(self.split()),
+            },
+            (Self::Joined(_), _) => Err(self.split()),
         }
     }
 
-    /// Of an array with so many elements.
-    pub(super) fn items(&self, count: usize) -> Vec<Self> {
+    fn split(&self) -> Split {
+        let mut sources: Vec<_> = self.homes().iter().map(|home| home.source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        Split { sources }
+    }
+
+    /// The files that hold a part of it, the strongest last.
+    fn homes(&self) -> Vec<Owned> {
         match self {
-            Self::Array { items, .. } => items.clone(),
-            Self::One(home) => (0..count).map(|index| Self::One(home.index(index))).collect(),
-            Self::Object { .. } => Vec::new(),
+            Self::One(home) | Self::Array { home, .. } => vec![home.clone()],
+            Self::Object { homes, .. } => homes.clone(),
+            Self::Joined(parts) => parts.iter().flat_map(|(node, _)| node.homes()).collect(),
+        }
+    }
+
+    /// Of an object with these keys: who holds it, and its members.
+    pub(super) fn members<'a>(self, keys: impl Iterator<Item = &'a String>) -> (Vec<Owned>, BTreeMap<String, Self>) {
+        match self {
+            Self::Object { homes, members } => (homes, members),
+            other => {
+                let homes = other.homes();
+                let home = homes.last().cloned().unwrap_or_default();
+                let members = keys.map(|key| (key.clone(), Self::One(home.key(key)))).collect();
+                (homes, members)
+            }
+        }
+    }
+
+    /// Of an array with so many elements: the arrays that it is made of.
+    pub(super) fn parts(self, count: usize) -> Vec<(Self, usize)> {
+        match self {
+            Self::Joined(parts) => parts,
+            other => vec![(other, count)],
         }
     }
 }
 
-fn last(homes: &[Owned], deeper: impl Fn(&Owned) -> Owned) -> Node {
-    Node::One(homes.last().map(deeper).unwrap_or_default())
-}
-
-fn split(homes: &[Owned]) -> Split {
-    let mut sources: Vec<_> = homes.iter().map(|home| home.source).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    Split { sources }
+/// The part that an element is in, and its number there.
+fn part(parts: &[(Node, usize)], mut index: usize) -> Option<(&Node, usize)> {
+    for (node, count) in parts {
+        if index < *count {
+            return Some((node, index));
+        }
+        index -= count;
+    }
+    None
 }

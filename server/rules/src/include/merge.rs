@@ -32,14 +32,14 @@ impl Piece {
     /// An array of one file, whose elements may come from others.
     pub(super) fn array(pieces: Vec<Self>, home: Owned) -> Self {
         let (values, items) = pieces.into_iter().map(|piece| (piece.value, piece.layout.0)).unzip();
-        Self { value: Value::Array(values), layout: Layout(Node::Array { homes: vec![home], items }) }
+        Self { value: Value::Array(values), layout: Layout(Node::Array { home, items }) }
     }
 
     /// With another over it.
     pub(super) fn merge(self, over: Self) -> Self {
         let (below, above) = (self.layout.0, over.layout.0);
         let (value, node) = match (self.value, over.value) {
-            (Value::Object(values), Value::Object(others)) => objects((values, &below), (others, &above)),
+            (Value::Object(values), Value::Object(others)) => objects((values, below), (others, above)),
             (Value::Array(values), Value::Array(others)) => arrays((values, below), (others, above)),
             (_, value) => (value, above),
         };
@@ -48,13 +48,15 @@ impl Piece {
 }
 
 fn objects(
-    (mut values, below): (Map<String, Value>, &Node),
-    (others, above): (Map<String, Value>, &Node),
+    (mut values, below): (Map<String, Value>, Node),
+    (others, above): (Map<String, Value>, Node),
 ) -> (Value, Node) {
-    let homes = below.homes().into_iter().chain(above.homes()).collect();
-    let mut members: BTreeMap<_, _> = values.keys().map(|key| (key.clone(), below.member(key))).collect();
+    let (mut homes, mut members) = below.members(values.keys());
+    let (stronger, mut over) = above.members(others.keys());
+    homes.extend(stronger);
     for (key, value) in others {
-        let mut piece = Piece { value, layout: Layout(above.member(&key)) };
+        let Some(node) = over.remove(&key) else { continue };
+        let mut piece = Piece { value, layout: Layout(node) };
         if let (Some(value), Some(node)) = (values.get_mut(&key), members.remove(&key)) {
             piece = Piece { value: value.take(), layout: Layout(node) }.merge(piece);
         }
@@ -65,14 +67,13 @@ fn objects(
 }
 
 /// One after the other. An empty array is no part of the result.
-fn arrays((values, below): (Vec<Value>, Node), (others, above): (Vec<Value>, Node)) -> (Value, Node) {
-    let node = match (values.is_empty(), others.is_empty()) {
-        (true, _) => above,
-        (false, true) => below,
-        (false, false) => Node::Array {
-            homes: below.homes().into_iter().chain(above.homes()).collect(),
-            items: below.items(values.len()).into_iter().chain(above.items(others.len())).collect(),
-        },
+fn arrays((mut values, below): (Vec<Value>, Node), (others, above): (Vec<Value>, Node)) -> (Value, Node) {
+    let (here, there) = (values.len(), others.len());
+    let node = match (here, there) {
+        (0, _) => above,
+        (_, 0) => below,
+        _ => Node::Joined(below.parts(here).into_iter().chain(above.parts(there)).collect()),
     };
-    (Value::Array(values.into_iter().chain(others).collect()), node)
+    values.extend(others);
+    (Value::Array(values), node)
 }

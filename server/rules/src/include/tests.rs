@@ -17,7 +17,8 @@ fn assembled(files: &[(&str, Value)]) -> Result<(Value, Layout), Failure<String>
             numbers.push(wish.written.to_owned());
             numbers.len() - 1
         });
-        Ok(Loaded { source, value })
+        let bytes = value.to_string().len();
+        Ok(Loaded { source, value, bytes })
     })
 }
 
@@ -90,6 +91,8 @@ fn what_breaks_a_rule_is_refused() {
     assert_eq!(refusal(&named(&nested(MOST_NESTED + 1))), Refusal::TooNested);
     let many = json!({ "agents": { "$include": vec!["a"; MOST_FOLLOWED + 1] } });
     assert_eq!(refusal(&[("main", many), ("a", json!({}))]), Refusal::TooMany);
+    let large = json!({ "models": { "$include": vec!["a"; 100] } });
+    assert_eq!(refusal(&[("main", large), ("a", json!({ "x": "y".repeat(200_000) }))]), Refusal::TooLarge);
     let circle = [("main", json!({ "$include": "a" })), ("a", json!({ "$include": "main" }))];
     assert_eq!(refusal(&circle), Refusal::Circular);
     for include in [json!(5), json!(null), json!({}), json!(["a", 5])] {
