@@ -39,7 +39,7 @@ pub fn create(edits: &[Edit]) -> Result<String, EditError> {
 fn prove(text: String, meant: &Value) -> Result<String, EditError> {
     match read(text.as_bytes()) {
         Ok(value) if is_same(&value, meant) => Ok(text),
-        Err(error) if matches!(error.reason, Reason::TooLarge | Reason::TooDeep) => {
+        Err(error) if matches!(error.reason, Reason::TooLarge | Reason::TooDeep | Reason::TooMany) => {
             Err(EditError::Outgrown(error.reason))
         }
         _ => Err(EditError::Unproved),

@@ -46,6 +46,17 @@ impl Edit {
             Self::Insert { list, .. } | Self::Move { list, .. } => list,
         }
     }
+
+    /// The same edit at another path: in another document, for example, that holds a part of this one.
+    #[must_use]
+    pub fn at(&self, target: KeyPath) -> Self {
+        let mut edit = self.clone();
+        match &mut edit {
+            Self::Set { path, .. } | Self::Remove { path } => *path = target,
+            Self::Insert { list, .. } | Self::Move { list, .. } => *list = target,
+        }
+        edit
+    }
 }
 
 /// The new part of an edit.

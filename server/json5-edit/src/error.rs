@@ -25,6 +25,9 @@ pub enum Reason {
     /// Nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
     #[error("nested deeper than {} levels", crate::MAX_DEPTH)]
     TooDeep,
+    /// More than [`MAX_VALUES`](crate::MAX_VALUES).
+    #[error("more than {},000 values and comments", crate::MAX_VALUES / 1000)]
+    TooMany,
     /// Not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,

@@ -3,8 +3,8 @@
 //! **Why this crate exists.** It knows text and nothing about the product, so it can be tested, fuzzed and replaced on
 //! its own.
 //!
-//! **Reading**: [`check`] (size, encoding, depth — before any parser sees the bytes, because a parser may recurse) →
-//! [`read`] (strict JSON5). [`visit`] is the tolerant view of the same text for showing it: it never fails, and knows
+//! **Reading**: [`check`] (at most 16 MiB, 128 levels, 100,000 values and comments; UTF-8 — before any parser sees the bytes, because a
+//! parser may recurse, and takes its time) → [`read`] (strict JSON5). [`visit`] is the tolerant view of the same text for showing it: it never fails, and knows
 //! the key path of every scalar up to the place where the text stops making sense.
 //!
 //! **Editing**: [`edit`] reads the same way, finds where things stand (`tree`, `find`), decides whose a comment is
@@ -34,16 +34,18 @@ mod style;
 mod token;
 mod tree;
 mod undo;
+mod walk;
 
 pub use apply::apply;
 pub use document::{create, edit, locate, raw};
 pub use edit::{Edit, Piece};
 pub use error::{ReadError, Reason};
-pub use limits::{MAX_BYTES, MAX_DEPTH, check};
-pub use path::{KeyPath, Step};
+pub use limits::{MAX_BYTES, MAX_DEPTH, MAX_VALUES, check};
+pub use path::{KeyPath, NotAPath, Step};
 pub use refusal::{EditError, Position};
 pub use token::{Kind, Token, visit};
 pub use undo::inverse;
+pub use walk::walk;
 
 /// The value type: `serde_json`'s, which keeps the order of keys.
 pub type Value = serde_json::Value;

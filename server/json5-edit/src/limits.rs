@@ -2,7 +2,7 @@
 
 use crate::{
     error::{ReadError, Reason},
-    scan::Scanner,
+    scan::{Piece, Scanner, Shape},
 };
 
 /// The largest document we read.
@@ -11,7 +11,11 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// The deepest nesting we read. Parsers recurse; 100,000 brackets overflow their stack.
 pub const MAX_DEPTH: usize = 128;
 
-/// Size, encoding and depth. Returns the text without its byte order mark.
+/// The most values we read: members, elements, and the outermost one. A comment counts as one too. A person's
+/// configuration has some thousand; ten million fit into [`MAX_BYTES`], and take ten seconds.
+pub const MAX_VALUES: usize = 100_000;
+
+/// Size, encoding, depth and number of values. Returns the text without its byte order mark.
 pub fn check(bytes: &[u8]) -> Result<&str, ReadError> {
     // Positions do not count a byte order mark.
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -29,27 +33,50 @@ pub fn check(bytes: &[u8]) -> Result<&str, ReadError> {
     if let Some(offset) = text.find('\0') {
         return refuse(Reason::Nul, offset);
     }
-    if let Some(offset) = too_deep(text) {
-        return refuse(Reason::TooDeep, offset);
+    if let Some((reason, offset)) = excess(text) {
+        return refuse(reason, offset);
     }
     Ok(text)
 }
 
-/// Where the nesting first exceeds [`MAX_DEPTH`]. One pass, no recursion; brackets in strings and comments do not
-/// count.
-fn too_deep(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for piece in Scanner::new(text) {
-        match text.as_bytes().get(piece.span.start) {
-            Some(b'{' | b'[') if piece.is_punctuation() => depth += 1,
-            Some(b'}' | b']') if piece.is_punctuation() => depth = depth.saturating_sub(1),
+/// Where a text first exceeds [`MAX_DEPTH`] or [`MAX_VALUES`]. One pass, no recursion; what stands inside strings and
+/// comments does not count.
+fn excess(text: &str) -> Option<(Reason, usize)> {
+    let mut count = Count::default();
+    Scanner::new(text).find_map(|piece| {
+        count.add(&piece, text.as_bytes().get(piece.span.start).copied());
+        count.excess().map(|reason| (reason, piece.span.start))
+    })
+}
+
+#[derive(Default)]
+struct Count {
+    depth: usize,
+    values: usize,
+}
+
+impl Count {
+    /// A key begins a member as well as its value does, so a colon takes one back. More colons than keys are no way
+    /// around the limit: the parser stops at the first one too many.
+    fn add(&mut self, piece: &Piece, first: Option<u8>) {
+        match (piece.shape, first) {
+            (Shape::Comment | Shape::Quoted | Shape::Bare, _) => self.values += 1,
+            (Shape::Punctuation, Some(b'{' | b'[')) => {
+                self.values += 1;
+                self.depth += 1;
+            }
+            (Shape::Punctuation, Some(b'}' | b']')) => self.depth = self.depth.saturating_sub(1),
+            (Shape::Punctuation, Some(b':')) => self.values = self.values.saturating_sub(1),
             _ => {}
         }
-        if depth > MAX_DEPTH {
-            return Some(piece.span.start);
-        }
     }
-    None
+
+    fn excess(&self) -> Option<Reason> {
+        if self.depth > MAX_DEPTH {
+            return Some(Reason::TooDeep);
+        }
+        (self.values > MAX_VALUES).then_some(Reason::TooMany)
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +116,34 @@ mod tests {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(check(nested(MAX_DEPTH).as_bytes()).is_ok());
         assert_eq!(reason(nested(MAX_DEPTH + 1).as_bytes()), Reason::TooDeep);
+    }
+
+    #[test]
+    fn the_first_value_too_many_is_named() {
+        // The list itself is one.
+        let list = |elements: usize| format!("[{}]", "1,".repeat(elements));
+        assert!(check(list(MAX_VALUES - 1).as_bytes()).is_ok());
+        let error = check(list(MAX_VALUES + 9).as_bytes()).unwrap_err();
+        assert_eq!((error.reason, error.offset), (Reason::TooMany, 1 + 2 * (MAX_VALUES - 1)));
+        let members = |members: usize| format!("{{\n{}}}", "'a:,1' : {},\n".repeat(members));
+        assert!(check(members(MAX_VALUES - 1).as_bytes()).is_ok());
+        let error = check(members(MAX_VALUES).as_bytes()).unwrap_err();
+        assert_eq!((error.line, error.column, error.reason), (MAX_VALUES + 1, 1, Reason::TooMany));
+    }
+
+    #[test]
+    fn a_comment_counts_and_what_is_in_it_does_not() {
+        let comments = |comments: usize| format!("{{}}{}", "/* a: 1, [ */".repeat(comments));
+        assert!(check(comments(MAX_VALUES - 1).as_bytes()).is_ok());
+        assert_eq!(reason(comments(MAX_VALUES).as_bytes()), Reason::TooMany);
+    }
+
+    #[test]
+    fn colons_do_not_hide_values() {
+        let text = format!("[{}{}", ":".repeat(MAX_VALUES), "1,".repeat(MAX_VALUES + 1));
+        assert_eq!(reason(text.as_bytes()), Reason::TooMany);
+        let text = format!("[{}]", "1:,".repeat(MAX_VALUES + 1));
+        assert_eq!(crate::read(text.as_bytes()).unwrap_err().offset, 2);
     }
 
     #[test]

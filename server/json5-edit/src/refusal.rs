@@ -11,12 +11,14 @@ pub struct Position {
     pub line: usize,
     /// From 1.
     pub column: usize,
+    /// In bytes, a byte order mark not counted.
+    pub offset: usize,
 }
 
 impl Position {
     pub(crate) fn of(text: &str, offset: usize) -> Self {
         let (line, column) = position(text.get(..offset).unwrap_or(text));
-        Self { line, column }
+        Self { line, column, offset }
     }
 }
 
@@ -41,7 +43,7 @@ pub enum EditError {
         reason: Reason,
     },
     /// A key on the way is there more than once, so nobody can say which is meant.
-    #[error("{path} is there twice, at {first} and at {second}: remove one of them")]
+    #[error("`{path}` is there twice, at {first} and at {second}: remove one of them")]
     Duplicate {
         /// The key.
         path: KeyPath,
@@ -84,7 +86,7 @@ pub enum EditError {
     #[error("the whole document cannot be removed")]
     Whole,
     /// OpenClaw drops such keys when it reads, so the edit would have no effect.
-    #[error("{path} goes through `__proto__`, which readers drop")]
+    #[error("`{path}` goes through `__proto__`, which readers drop")]
     Proto {
         /// What was asked for.
         path: KeyPath,
@@ -101,7 +103,7 @@ impl EditError {
     /// Where in the document, if there is such a place. Of a key that is there twice, the last one.
     pub fn position(&self) -> Option<Position> {
         match self {
-            Self::Unreadable(error) => Some(Position { line: error.line, column: error.column }),
+            Self::Unreadable(error) => Some(Position { line: error.line, column: error.column, offset: error.offset }),
             Self::Duplicate { second, .. } => Some(*second),
             Self::WrongType { at, .. } | Self::OutOfRange { at, .. } => *at,
             _ => None,
@@ -110,7 +112,7 @@ impl EditError {
 }
 
 fn shown(path: &KeyPath) -> String {
-    if path.steps().is_empty() { "the document".to_owned() } else { path.to_string() }
+    if path.steps().is_empty() { "the document".to_owned() } else { format!("`{path}`") }
 }
 
 fn placed(position: Option<&Position>) -> String {

@@ -10,22 +10,22 @@ const TEXT: &str = "{\n  name: 'sk-fake-1',\n  list: ['sk-fake-2', { n: 1 }],\n 
 #[test]
 fn an_error_says_what_and_where_and_names_no_value() {
     for (change, said) in [
-        (set("name.x", json!(1)), "name is a string where an object was expected, at line 2 column 9"),
-        (set("list.x", json!(1)), "list is an array where an object was expected, at line 3 column 9"),
-        (insert("on", 0, json!(1)), "on is a boolean where an array was expected, at line 4 column 7"),
+        (set("name.x", json!(1)), "`name` is a string where an object was expected, at line 2 column 9"),
+        (set("list.x", json!(1)), "`list` is an array where an object was expected, at line 3 column 9"),
+        (insert("on", 0, json!(1)), "`on` is a boolean where an array was expected, at line 4 column 7"),
         (insert("", 0, json!(1)), "the document is an object where an array was expected, at line 1 column 1"),
-        (take("n", 0), "n is a number where an array was expected, at line 4 column 16"),
-        (set("none.x.y", json!(1)), "none is null where an object was expected, at line 4 column 25"),
-        (insert("list", 3, json!(1)), "list has no element 3, only 2, at line 3 column 9"),
-        (take("list", 2), "list has no element 2, only 2, at line 3 column 9"),
-        (shift("list", 0, 2), "list has no element 2, only 2, at line 3 column 9"),
-        (insert("new", 1, json!(1)), "new has no element 1, only 0"),
-        (remove("new"), "there is no new"),
-        (remove("new.x"), "there is no new.x"),
-        (shift("new", 0, 0), "there is no new"),
-        (Edit::Set { path: path("new").index(0), value: json!(1).into() }, "there is no new[0]"),
+        (take("n", 0), "`n` is a number where an array was expected, at line 4 column 16"),
+        (set("none.x.y", json!(1)), "`none` is null where an object was expected, at line 4 column 25"),
+        (insert("list", 3, json!(1)), "`list` has no element 3, only 2, at line 3 column 9"),
+        (take("list", 2), "`list` has no element 2, only 2, at line 3 column 9"),
+        (shift("list", 0, 2), "`list` has no element 2, only 2, at line 3 column 9"),
+        (insert("new", 1, json!(1)), "`new` has no element 1, only 0"),
+        (remove("new"), "there is no `new`"),
+        (remove("new.x"), "there is no `new.x`"),
+        (shift("new", 0, 0), "there is no `new`"),
+        (Edit::Set { path: path("new").index(0), value: json!(1).into() }, "there is no `new[0]`"),
         (remove(""), "the whole document cannot be removed"),
-        (set("__proto__", json!(1)), "__proto__ goes through `__proto__`, which readers drop"),
+        (set("__proto__", json!(1)), "`__proto__` goes through `__proto__`, which readers drop"),
     ] {
         let edits = [change];
         let error = edit(TEXT, &edits).unwrap_err();
@@ -39,7 +39,7 @@ fn an_error_says_what_and_where_and_names_no_value() {
 #[test]
 fn a_document_that_cannot_be_read_says_where() {
     let error = edit("{\n  a: 1\n  b: 2\n}", &[remove("a")]).unwrap_err();
-    assert_eq!(error.position(), Some(Position { line: 3, column: 3 }));
+    assert_eq!(error.position(), Some(Position { line: 3, column: 3, offset: 11 }));
     assert_eq!(error.to_string(), "expected comma at line 3 column 3");
 }
 
@@ -57,7 +57,7 @@ fn a_value_is_found_as_it_is_written() {
     for missing in [path("b"), path("a.b"), path("a").index(2), path("a").index(0).key("x")] {
         assert_eq!(raw(text, &missing), Ok(None), "{missing}");
     }
-    assert_eq!(locate(text, &path("a").index(1)), Some(Position { line: 1, column: 11 }));
+    assert_eq!(locate(text, &path("a").index(1)), Some(Position { line: 1, column: 11, offset: 10 }));
     assert_eq!(locate(text, &path("b")), None);
     assert!(matches!(raw("{", &path("b")), Err(EditError::Unreadable(_))));
 }

@@ -1,6 +1,9 @@
 //! Documents that mean harm, or are merely huge. No test measures time: it must end, and it must be right.
 
-use json5_edit::{Edit, EditError, KeyPath, MAX_BYTES, Piece, Reason, apply, create, edit, inverse, raw, read};
+use json5_edit::{
+    Edit, EditError, KeyPath, MAX_BYTES, MAX_VALUES, Piece, Reason, apply, create, edit, inverse, locate, raw, read,
+    walk,
+};
 use serde_json::{Value, json};
 
 use crate::words::{insert, path, remove, set};
@@ -36,6 +39,8 @@ fn an_edit_cannot_make_what_could_not_be_read() {
     let deep = KeyPath::of(std::iter::repeat_n("a", 128));
     assert!(edit("{}", &[Edit::Set { path: deep.clone(), value: json!(1).into() }]).is_ok());
     assert_eq!(edit("{}", &[Edit::Set { path: deep, value: json!([]).into() }]), too_deep);
+    let many = Edit::Set { path: path("a"), value: vec![1; MAX_VALUES].into() };
+    assert_eq!(edit("{}", &[many]), Err(EditError::Outgrown(Reason::TooMany)));
     let large = Edit::Set { path: path("a"), value: "x".repeat(MAX_BYTES).into() };
     assert_eq!(edit("{}", &[large]), Err(EditError::Outgrown(Reason::TooLarge)));
 }
@@ -62,21 +67,48 @@ fn is_edited(text: &str) {
 
 const MANY: usize = 1_000_000;
 
-#[test]
-fn very_many_keys_are_edited() {
-    let keys: Vec<String> = (0..MANY / 4).map(|n| format!("k{n}: 1")).collect();
-    is_edited(&format!("{{ a: [1],\n{}\n}}", keys.join(",\n")));
+/// As many as there may be beside the others.
+const MOST: usize = MAX_VALUES - 10;
+
+fn keys(count: usize) -> String {
+    let keys: Vec<String> = (0..count).map(|n| format!("k{n}: 1")).collect();
+    format!("{{ a: [1],\n{}\n}}", keys.join(",\n"))
+}
+
+fn elements(element: &str, count: usize) -> String {
+    format!("{{ a: [1, {}] }}", element.repeat(count))
+}
+
+fn comments(count: usize) -> [String; 2] {
+    let [block, line] = ["/* c */", "// c\n"].map(|comment| comment.repeat(count));
+    [format!("{{ a: [1] {block} }}"), format!("{{ {line} a: [1] }}")]
 }
 
 #[test]
-fn a_million_elements_are_edited() {
-    is_edited(&format!("{{ a: [1, {}] }}", "1,".repeat(MANY)));
+fn very_many_values_are_edited() {
+    is_edited(&keys(MOST));
+    is_edited(&elements("1,", MOST));
+    is_edited(&elements("{},", MOST));
+    is_edited(&elements("{ b: 'c' },", MOST / 2));
 }
 
 #[test]
-fn a_million_comments_are_edited() {
-    is_edited(&format!("{{ a: [1] {} }}", "/* c */".repeat(MANY)));
-    is_edited(&format!("{{ {} a: [1] }}", "// c\n".repeat(MANY)));
+fn very_many_comments_are_edited() {
+    for text in comments(MOST) {
+        is_edited(&text);
+    }
+}
+
+#[test]
+fn t74_more_than_anybody_has_is_refused() {
+    let values = [keys(MANY), elements("1,", MANY), elements("{},", MANY), elements("{ b: 'c' },", MANY)];
+    for text in values.into_iter().chain(comments(MANY)) {
+        assert_eq!(unreadable(&text), Reason::TooMany);
+        let error = read(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("more than 100,000 values and comments at line "), "{error}");
+        assert!(raw(&text, &path("a")).is_err() && locate(&text, &path("a")).is_none());
+        assert!(walk(&text, |_, _| true).is_err());
+    }
 }
 
 #[test]
@@ -102,7 +134,7 @@ fn a_key_that_is_there_twice_is_not_edited() {
         let error = edit(text, &[change]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a is there twice, at line 1 column 3 and at line 2 column 3: remove one of them"
+            "`a` is there twice, at line 1 column 3 and at line 2 column 3: remove one of them"
         );
         assert_eq!(error.position().map(|at| (at.line, at.column)), Some((2, 3)));
     }
