@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    Role,
+    op::{Kind, Op},
+};
+
 /// Names the bytes of a file. Equal revisions mean equal bytes; it says nothing else and is not a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Revision(String);
@@ -13,10 +18,163 @@ impl Revision {
     pub fn from_digest(digest: &[u8]) -> Self {
         Self(digest.iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
     }
+
+    /// Names that there is no file.
+    pub fn of_nothing() -> Self {
+        Self("none".to_owned())
+    }
 }
 
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The envelope in which every writing operation travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Write<O> {
+    /// What to do.
+    pub op: O,
+    /// Show what it would do, and write nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// The [`token`](Change::token) of what was shown: refuse when the same places are others by now. What was shown is
+    /// what is done; what somebody changes elsewhere in the file meanwhile is nobody's conflict.
+    #[serde(default)]
+    pub expect: Option<Revision>,
+}
+
+impl<O> Write<O> {
+    /// Only shows.
+    pub fn preview(op: O) -> Self {
+        Self { op, dry_run: true, expect: None }
+    }
+
+    /// Does it, whatever the files are by then.
+    pub fn now(op: O) -> Self {
+        Self { op, dry_run: false, expect: None }
+    }
+}
+
+impl<O: Op> Op for Write<O> {
+    type Out = Change<O::Out>;
+    const PATH: &'static str = O::PATH;
+    const KIND: Kind = O::KIND;
+}
+
+/// What a writing operation did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change<T> {
+    /// In a word that every language has a sentence for.
+    pub effect: Effect,
+    /// What is changed, file by file. Empty: everything is as it should be already, and nothing is written.
+    pub diffs: Vec<Diff>,
+    /// Whether it was written.
+    pub written: bool,
+    /// Its number in the history, the last one when it changed several files. `None` when nothing was written, or the
+    /// history could not be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// Names what is changed, in the places that are changed: what a later call may expect.
+    pub token: Revision,
+    /// Why it cannot be written, when that is known beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<String>,
+    /// What else should be known of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// The files before.
+    pub before: Revision,
+    /// The files afterwards; `None` when nothing was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Revision>,
+    /// How it is, or would be, afterwards.
+    pub now: T,
+}
+
+impl<T> Change<T> {
+    /// Whether there is anything to write.
+    pub fn is_empty(&self) -> bool {
+        self.diffs.is_empty()
+    }
+}
+
+/// What a change means to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// A model is tried when everything before it fails.
+    FallbackAdded {
+        /// Which chain.
+        role: Role,
+        /// Its key.
+        model: String,
+        /// Its place in the chain, from 1; the primary is 1.
+        step: usize,
+    },
+    /// The model is in the chain already; nothing changes.
+    FallbackThere {
+        /// Which chain.
+        role: Role,
+        /// Its key.
+        model: String,
+        /// Its place in the chain, from 1; the primary is 1.
+        step: usize,
+    },
+    /// A model is no longer tried.
+    FallbackRemoved {
+        /// Which chain.
+        role: Role,
+        /// Its key, or the text in the file where that means nothing.
+        model: String,
+    },
+}
+
+/// What changes in one file: the changed lines and some around them, every value that is not ours to show hidden.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Diff {
+    /// The file, shortened for people.
+    pub file: String,
+    /// Whether the file is made by this change.
+    pub is_new: bool,
+    /// In the order of the file.
+    pub hunks: Vec<Hunk>,
+}
+
+/// A run of lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hunk {
+    /// In order; what goes away stands before what comes.
+    pub lines: Vec<DiffLine>,
+}
+
+/// One line of a [`Diff`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffLine {
+    /// What becomes of it.
+    pub is: Fate,
+    /// Its number before, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<usize>,
+    /// Its number afterwards, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<usize>,
+    /// Masked, without its line end.
+    pub text: String,
+}
+
+/// What becomes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// Stays.
+    Same,
+    /// Goes away.
+    Removed,
+    /// Comes.
+    Added,
 }

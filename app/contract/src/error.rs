@@ -136,6 +136,24 @@ codes! {
     ConfigInclude = "config-include", 422;
     /// The configuration could not be read.
     ConfigUnreadable = "config-unreadable", 422;
+    /// A name that is neither a ref nor an alias.
+    ModelInvalid = "model-invalid", 422;
+    /// The model is not in the chain.
+    FallbackMissing = "fallback-missing", 422;
+    /// Something in the configuration is of another type than an edit needs.
+    ConfigType = "config-type", 422;
+    /// A key on the way to an edit is there twice.
+    ConfigDuplicate = "config-duplicate", 422;
+    /// A value is put together from several files, so no single one can be edited.
+    ConfigSplit = "config-split", 422;
+    /// The files are not what they were when the change was shown.
+    Changed = "changed", 409;
+    /// Somebody else is writing.
+    Busy = "busy", 409;
+    /// This home is not to be written.
+    ReadOnly = "read-only", 409;
+    /// The system did not let us write.
+    WriteFailed = "write-failed", 500;
     /// The server could not be reached.
     Offline = "offline", 503;
     /// The session ended while a page was open.

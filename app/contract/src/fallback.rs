@@ -18,6 +18,16 @@ pub enum Role {
     Image,
 }
 
+impl Role {
+    /// `text`
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+        }
+    }
+}
+
 /// List a chain as it is configured.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListFallbacks {
@@ -32,6 +42,38 @@ impl Op for ListFallbacks {
     const KIND: Kind = Kind::Read;
 }
 
+/// Add a model to the end of a chain.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddFallback {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// A ref or an alias, as it was typed.
+    pub model: String,
+}
+
+impl Op for AddFallback {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/add";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Take a model out of a chain, wherever it stands among the fallbacks and however it is written there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveFallback {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// A ref or an alias, as it was typed; or the text in the file, when that means nothing.
+    pub model: String,
+}
+
+impl Op for RemoveFallback {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/remove";
+    const KIND: Kind = Kind::Write;
+}
+
 /// The primary and what is tried when it fails, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
@@ -43,7 +85,7 @@ pub struct Chain {
 
 /// What a request gets, as far as the configuration tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Nothing is configured: OpenClaw's own default.
     Default,

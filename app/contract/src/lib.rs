@@ -21,10 +21,11 @@ pub mod fallback;
 pub mod id;
 pub mod op;
 pub mod system;
+pub mod text;
 
-pub use change::Revision;
+pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Revision, Write};
 pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
-pub use fallback::{Answer, Chain, ListFallbacks, Role, Rung};
+pub use fallback::{AddFallback, Answer, Chain, ListFallbacks, RemoveFallback, Role, Rung};
 pub use id::ModelRef;
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{

@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{ListFallbacks, OpError, Paths, Status};
+use crate::{AddFallback, ListFallbacks, OpError, Paths, RemoveFallback, Status, Write};
 
 /// A future that can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -65,4 +65,6 @@ operations! {
     ListFallbacks,
     Paths,
     Status,
+    Write<AddFallback>,
+    Write<RemoveFallback>,
 }
