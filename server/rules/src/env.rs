@@ -14,8 +14,18 @@ use crate::secret;
 pub use dotenv::parse as parse_dotenv;
 use text::{Piece, pieces};
 
-/// Longer is no name of a model.
+/// Longer is no name of a model; nor is a longer run of letters and digits in one.
 const LONGEST_NAME: usize = 200;
+const LONGEST_RUN: usize = 16;
+
+/// Longer is nothing that is looked at.
+const LONGEST_TEXT: usize = 64 << 10;
+
+/// How the names of variables end that hold secrets, besides what `secret` knows.
+const SECRET_ENDS: &[&str] = &["AUTH", "CREDENTIAL", "CREDENTIALS", "KEY", "PASS", "PASSPHRASE", "PAT", "PWD"];
+
+/// How keys of well-known providers start.
+const KEY_STARTS: &[&str] = &["AIza", "AKIA", "ghp_", "github_pat_", "gsk_", "hf_", "pk-", "sk-", "xai-", "xox"];
 
 /// What programs are started with or ruled by: OpenClaw takes none of them from a configuration.
 const DANGEROUS: &[&str] = &[
@@ -77,7 +87,7 @@ pub struct Ignored {
 }
 
 impl Variables {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }
@@ -127,19 +137,16 @@ impl Env {
         if !text.contains("${") {
             return Some(Cow::Borrowed(text));
         }
-        let values = pieces(text).map(|piece| match piece {
-            Piece::Text(text) => Some(text),
-            Piece::Variable(name) => self.get(name),
-        });
-        values.collect::<Option<String>>().map(Cow::Owned)
+        filled(text, |name| self.get(name)).map(Cow::Owned)
     }
 
     /// What a text means where a model or an alias is named, which is shown: nothing while it looks like anything else.
     pub fn name<'a>(&self, name: &'a str) -> Option<Cow<'a, str>> {
-        let is_secret = variables(name).any(|variable| secret::is_secret(&[variable]));
-        let meaning = self.text(name).filter(|_| !is_secret)?;
-        let is_name = meaning.len() <= LONGEST_NAME && !meaning.contains(|c: char| c.is_whitespace() || c.is_control());
-        (matches!(meaning, Cow::Borrowed(_)) || is_name).then_some(meaning)
+        if !name.contains("${") {
+            return Some(Cow::Borrowed(name));
+        }
+        let value = |variable| self.get(variable).filter(|value| may_name_a_model(variable, value));
+        filled(name, value).filter(|meaning| meaning.len() <= LONGEST_NAME).map(Cow::Owned)
     }
 
     /// The variables in a text that are not set, or blank.
@@ -151,6 +158,30 @@ impl Env {
         let given = self.given.iter().find_map(|variables| variables.get(name));
         [given, self.block.get(name)].into_iter().flatten().find(|value| !value.trim().is_empty())
     }
+}
+
+/// Whether the value of a variable looks like a part of a model's name and like nothing else: it will be shown.
+fn may_name_a_model(variable: &str, value: &str) -> bool {
+    let upper = variable.to_ascii_uppercase();
+    let is_secret = secret::is_secret(&[variable]) || SECRET_ENDS.iter().any(|end| upper.ends_with(end));
+    let is_plain =
+        value.len() <= LONGEST_NAME && value.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-@".contains(c));
+    let runs = value.split(|c: char| !c.is_ascii_alphanumeric());
+    !is_secret
+        && is_plain
+        && runs.into_iter().all(|run| run.len() <= LONGEST_RUN)
+        && !KEY_STARTS.iter().any(|start| value.starts_with(start))
+}
+
+/// A text with the values of its variables; `None` while one has none, or it grows too long.
+fn filled<'a>(text: &'a str, value: impl Fn(&'a str) -> Option<&'a str>) -> Option<String> {
+    pieces(text).try_fold(String::new(), |filled, piece| {
+        let next = match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Variable(name) => value(name),
+        }?;
+        (filled.len() + next.len() <= LONGEST_TEXT).then(|| filled + next)
+    })
 }
 
 fn variables(text: &str) -> impl Iterator<Item = &str> {

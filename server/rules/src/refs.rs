@@ -1,9 +1,8 @@
 //! What a name means: alias, provider, model.
 
-use contract::ModelRef;
+use std::collections::BTreeMap;
 
-/// OpenClaw assumes this provider where a name has none.
-const IMPLIED_PROVIDER: &str = "anthropic";
+use contract::{Generation, ModelRef};
 
 /// Other names of providers.
 const PROVIDERS: &[(&str, &str)] = &[
@@ -37,48 +36,74 @@ const GOOGLE: &[(&str, &str)] = &[
     ("gemini-3.1-flash-preview", "gemini-3-flash-preview"),
 ];
 
-/// Alias and what it stands for, in the order of the file.
+/// Alias and what it stands for. A file may name thousands, and each of thousands of models is looked up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Aliases(Vec<(String, ModelRef)>);
+pub struct Aliases {
+    /// In the order of the file.
+    entries: Vec<(String, ModelRef)>,
+    /// By the alias in lower case; where it stands in `entries`.
+    by_name: BTreeMap<String, usize>,
+    by_model: BTreeMap<ModelRef, usize>,
+}
 
 impl Aliases {
     /// From the members of `agents.defaults.models`: key and alias. A key that is no ref has no working alias.
     pub fn from_entries<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let parse = |(key, alias): (&str, &str)| Some((alias.trim().to_owned(), parse(key)?));
-        Self(entries.filter_map(parse).filter(|(alias, _)| !alias.is_empty()).collect())
+        let implied = implied_provider(Generation::Seeds);
+        let parse = |(key, alias): (&str, &str)| Some((alias.trim().to_owned(), parse(key, implied)?));
+        let mut aliases = Self::default();
+        entries.filter_map(parse).filter(|(alias, _)| !alias.is_empty()).for_each(|entry| aliases.add(entry));
+        aliases
+    }
+
+    fn add(&mut self, (alias, model): (String, ModelRef)) {
+        let at = self.entries.len();
+        self.by_name.insert(alias.to_ascii_lowercase(), at);
+        self.by_model.entry(model.clone()).or_insert(at);
+        self.entries.push((alias, model));
     }
 
     /// What a name stands for. Case does not matter; of two that differ only in case the last wins.
     pub fn resolve(&self, name: &str) -> Option<&ModelRef> {
-        self.0.iter().rev().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, model)| model)
+        let at = self.by_name.get(&name.to_ascii_lowercase())?;
+        self.entries.get(*at).map(|(_, model)| model)
     }
 
-    /// The alias of a model.
+    /// The alias of a model; of several the first.
     pub fn of(&self, model: &ModelRef) -> Option<&str> {
-        self.0.iter().find(|(_, target)| target == model).map(|(alias, _)| alias.as_str())
+        let at = self.by_model.get(model)?;
+        self.entries.get(*at).map(|(alias, _)| alias.as_str())
     }
 
     /// Alias and model, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ModelRef)> {
-        self.0.iter().map(|(alias, model)| (alias.as_str(), model))
+        self.entries.iter().map(|(alias, model)| (alias.as_str(), model))
     }
 }
 
-/// What a name means: an alias when it has no slash, else a ref.
-pub fn resolve(name: &str, aliases: &Aliases) -> Option<ModelRef> {
+/// The provider that OpenClaw assumes where a name has none: 2026.3.13 and 2026.9.6 differ.
+pub const fn implied_provider(generation: Generation) -> &'static str {
+    match generation {
+        Generation::Seeds | Generation::AgentDb => "anthropic",
+        Generation::SharedDb | Generation::Unknown => "openai",
+    }
+}
+
+/// What a name means: an alias when it has no slash, else a ref. `implied` is the provider of a name without one.
+pub fn resolve(name: &str, aliases: &Aliases, implied: &str) -> Option<ModelRef> {
     let name = without_profile(name.trim());
     if !name.contains('/')
         && let Some(model) = aliases.resolve(name)
     {
         return Some(model.clone());
     }
-    parse(name)
+    parse(name, implied)
 }
 
 /// A ref, without looking at aliases.
-fn parse(name: &str) -> Option<ModelRef> {
+fn parse(name: &str, implied: &str) -> Option<ModelRef> {
     let name = without_profile(name.trim());
-    let (provider, model) = name.split_once('/').unwrap_or((IMPLIED_PROVIDER, name));
+    let (provider, model) = name.split_once('/').unwrap_or((implied, name));
     let provider = provider_name(provider);
     let model = model_name(&provider, model.trim());
     ModelRef::new(provider, model)
@@ -157,13 +182,29 @@ mod tests {
             ("", None),
             ("  ", None),
         ] {
-            assert_eq!(resolve(name, &aliases()).map(|model| model.key()).as_deref(), key, "{name:?}");
+            assert_eq!(resolve(name, &aliases(), "anthropic").map(|model| model.key()).as_deref(), key, "{name:?}");
         }
     }
 
     #[test]
+    fn a_name_without_a_provider_means_what_the_generation_says() {
+        let meant = |generation| resolve("some-model", &aliases(), implied_provider(generation)).unwrap().key();
+        assert_eq!(meant(Generation::Seeds), "anthropic/some-model");
+        assert_eq!(meant(Generation::SharedDb), "openai/some-model");
+    }
+
+    #[test]
     fn of_two_aliases_that_differ_in_case_the_last_wins() {
-        let aliases = Aliases::from_entries([("a/one", "x"), ("a/two", "X")].into_iter());
+        let aliases = Aliases::from_entries([("a/one", "x"), ("a/two", "X"), ("a/three", "é")].into_iter());
         assert_eq!(aliases.resolve("x").unwrap().key(), "a/two");
+        assert_eq!(aliases.resolve("É"), None);
+    }
+
+    #[test]
+    fn of_two_aliases_of_a_model_the_first_is_its_name_and_both_work() {
+        let aliases = Aliases::from_entries([("a/one", "z"), ("a/two", "y"), ("a/one", "b")].into_iter());
+        let one = aliases.resolve("B").unwrap();
+        assert_eq!((aliases.of(one), aliases.resolve("z")), (Some("z"), Some(one)));
+        assert_eq!(aliases.iter().map(|(alias, _)| alias).collect::<Vec<_>>(), ["z", "y", "b"]);
     }
 }

@@ -103,3 +103,27 @@ fn nothing_prints_a_value() {
     let env = env(&[("KEY", "Canary")]).with_block(&json!({ "env": { "OTHER": "Canary" } }));
     assert!(!format!("{env:?} {:?}", variables_of(&[("KEY", "Canary")])).contains("Canary"));
 }
+
+#[test]
+fn a_value_that_may_be_a_key_is_not_shown_as_a_name() {
+    let long = "a".repeat(100_000);
+    let env = env(&[
+        ("MODEL", "anthropic/claude-opus-4-5-20251101"),
+        ("QWEN", "Qwen3-235B-A22B"),
+        ("GROQ_KEY", "plain"),
+        ("GH_PAT", "plain"),
+        ("MY_CREDENTIAL", "plain"),
+        ("A", "sk-plain"),
+        ("B", "ghp_plain"),
+        ("C", "0123456789abcdef0"),
+        ("D", "x=y"),
+        ("LONG", &long),
+    ]);
+    assert_eq!(env.name("${MODEL}").as_deref(), Some("anthropic/claude-opus-4-5-20251101"));
+    assert_eq!(env.name("qwen/${QWEN}").as_deref(), Some("qwen/Qwen3-235B-A22B"));
+    for secret in ["${GROQ_KEY}", "x/${GH_PAT}", "${MY_CREDENTIAL}", "x/${A}", "${B}", "${C}", "${D}", "${LONG}"] {
+        assert_eq!(env.name(secret), None, "{secret}");
+    }
+    // A file of a few kilobytes must not fill the memory.
+    assert_eq!(env.text(&"${LONG}".repeat(1000)), None);
+}
