@@ -2,6 +2,8 @@
 
 use contract::{Generation, GenerationInfo};
 
+use crate::decision::Refusal;
+
 /// The newest schema of the shared state database that we know.
 const NEWEST_STATE: i64 = 18;
 /// The newest schema of an agent's database that we know.
@@ -58,6 +60,14 @@ pub fn decide(facts: &Facts) -> GenerationInfo {
         return info(Generation::Seeds, format!("agent `{agent}` has an `auth-profiles.json`"));
     }
     by_version(facts)
+}
+
+/// Whether a home may be written: not while its dialect is a guess.
+pub fn may_write(home: &GenerationInfo) -> Result<(), Refusal> {
+    match home.kind {
+        Generation::Unknown => Err(Refusal::UnknownGeneration { why: home.why.clone() }),
+        Generation::Seeds | Generation::AgentDb | Generation::SharedDb => Ok(()),
+    }
 }
 
 fn by_version(facts: &Facts) -> GenerationInfo {

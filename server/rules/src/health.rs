@@ -20,6 +20,8 @@ pub struct Mode {
 pub struct Facts<'a> {
     /// The configuration: there and readable, there and broken, or not there.
     pub config: Option<Result<(), &'a OpError>>,
+    /// Why the configuration cannot be written, if so.
+    pub unwritable: Option<String>,
     /// The file that OpenClaw 2026.3.13 would take instead, and the state directory that is set: for people.
     pub passed_over: Option<(String, String)>,
     /// Names in a chain that nothing can be made of.
@@ -39,6 +41,7 @@ pub struct Facts<'a> {
 /// The findings, in the order of the files.
 pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config(facts.config.as_ref())];
+    checks.extend(facts.unwritable.as_deref().map(unwritable));
     checks.extend(facts.passed_over.as_ref().map(|(file, state_dir)| passed_over(file, state_dir)));
     checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
     checks.extend(facts.missing.iter().map(missing));
@@ -62,6 +65,12 @@ fn config(state: Option<&Result<(), &OpError>>) -> Check {
         Some(Err(error)) => (Verdict::Bad, error.message.clone(), error.hints.first().map(|hint| hint.text.clone())),
     };
     check("configuration", verdict, detail, hint)
+}
+
+/// Somebody may want it so.
+fn unwritable(why: &str) -> Check {
+    let hint = "everything can be looked at; `--dry-run` shows what a change would be".to_owned();
+    check("writing", Verdict::Warn, why.to_owned(), Some(hint))
 }
 
 fn passed_over(file: &str, state_dir: &str) -> Check {

@@ -102,6 +102,15 @@ pub fn locate(vars: &Vars, exists: impl Fn(&Path) -> bool) -> Home {
     Home { home, state_dir, config, agent_dir, is_agent_dir_set, manager_dir, named, passed_over, cwd }
 }
 
+/// Why the configuration is not to be written, when whoever runs this home says so: one phrase.
+pub fn read_only(env: &Variables) -> Option<String> {
+    let is_on = |name: &&&str| {
+        let value = env.get(name).unwrap_or_default().trim().to_ascii_lowercase();
+        ["1", "true", "yes", "on"].contains(&value.as_str())
+    };
+    ["OPENCLAW_NIX_MODE", "OPENCLAW_CONFIG_READONLY"].iter().find(is_on).map(|name| is_set(name))
+}
+
 impl Home {
     /// A path as it is written in the configuration, with a leading `~` for the home.
     pub fn absolute(&self, text: &str) -> PathBuf {
@@ -310,5 +319,15 @@ mod tests {
         assert_eq!(passed_over(&elsewhere, &[]), None);
         assert_eq!(passed_over(&vars(), &[old]), None);
         assert_eq!(passed_over(&Vars { profile: Some("work".to_owned()), ..elsewhere }, &[old]), None);
+    }
+
+    #[test]
+    fn a_managed_home_is_not_written() {
+        let why = |name: &str, value: &str| read_only(&[(name.to_owned(), value.to_owned())].into_iter().collect());
+        assert_eq!(why("OPENCLAW_CONFIG_READONLY", "1").unwrap(), "`OPENCLAW_CONFIG_READONLY` is set");
+        assert_eq!(why("OPENCLAW_NIX_MODE", " True ").unwrap(), "`OPENCLAW_NIX_MODE` is set");
+        for (name, value) in [("OPENCLAW_NIX_MODE", "0"), ("OPENCLAW_NIX_MODE", ""), ("NIX_MODE", "1")] {
+            assert_eq!(why(name, value), None);
+        }
     }
 }

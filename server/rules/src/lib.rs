@@ -13,13 +13,19 @@
 //! **What it must never do.** Look at the world.
 
 pub mod agents;
+pub mod decision;
+pub mod diff;
 pub mod env;
+pub mod fallback;
 pub mod generation;
 pub mod health;
+pub mod history;
 pub mod home;
 pub mod include;
 pub mod mask;
+pub mod plan;
 pub mod refs;
 pub mod secret;
 pub mod shape;
+pub mod slice;
 pub mod view;

@@ -1,4 +1,4 @@
-//! The one place that decides what of somebody's file may be seen.
+//! What may be seen of a file that does not parse. Of one that does, `diff` decides; both ask `secret` about a path.
 
 use std::ops::{ControlFlow, Range};
 

@@ -4,9 +4,9 @@ mod missing;
 
 use std::collections::BTreeMap;
 
-use contract::{Answer, Chain, Generation, Layer, Role, Rung};
-use json5_edit::{KeyPath, Step};
-use serde_json::Value;
+use contract::{Answer, Chain, Generation, Layer, ModelRef, Role, Rung};
+use json5_edit::{Edit, EditError, KeyPath, Step};
+use serde_json::{Map, Value};
 
 use crate::{
     agents::{Agent, Agents, inherits_fallbacks},
@@ -56,6 +56,11 @@ impl View {
         Self { generation, ..self }
     }
 
+    /// Whether this is what a document says.
+    pub fn says(&self, document: &Value) -> bool {
+        self.document == *document
+    }
+
     /// Which dialect the home speaks. Everything that differs between generations asks here.
     pub fn generation(&self) -> Generation {
         self.generation
@@ -102,11 +107,24 @@ impl View {
 
     /// The chain of a role, as configured for all agents.
     pub fn chain(&self, role: Role) -> Chain {
-        let model = match role {
-            Role::Text => self.at(&["agents", "defaults", "model"]),
-            Role::Image => self.at(&["agents", "defaults", "imageModel"]),
-        };
+        let model = self.model(role);
         Chain { primary: primary(model).map(|name| self.rung(name)), fallbacks: self.rungs(model) }
+    }
+
+    /// The fallbacks of a role, each with its index in the list: what is no text is passed over, and keeps its place.
+    pub fn entries(&self, role: Role) -> Vec<(usize, Rung)> {
+        self.entries_of(self.model(role))
+    }
+
+    /// The same document after some edits.
+    pub fn edited(&self, edits: &[Edit]) -> Result<Self, EditError> {
+        let document = json5_edit::apply(&self.document, edits)?;
+        Ok(Self { document, ..self.clone() }.with_env(self.env.clone()))
+    }
+
+    /// What a typed name means: an alias or a ref.
+    pub fn resolve(&self, name: &str) -> Option<ModelRef> {
+        refs::resolve(name, &self.aliases, refs::implied_provider(self.generation))
     }
 
     /// Alias → ref, of every model that has one.
@@ -116,12 +134,12 @@ impl View {
 
     /// `meta.lastTouchedVersion`: the OpenClaw that wrote the file last.
     pub fn last_touched_version(&self) -> Option<&str> {
-        self.at(&["meta", "lastTouchedVersion"])?.as_str()
+        self.get(&KeyPath::of(["meta", "lastTouchedVersion"]))?.as_str()
     }
 
     /// Whether `meta.migrations` is there: written from 2026.8.1 on, refused before.
     pub fn has_migrations(&self) -> bool {
-        self.at(&["meta", "migrations"]).is_some()
+        self.get(&KeyPath::of(["meta", "migrations"])).is_some()
     }
 
     /// The names in any chain that nothing can be made of, with the role they stand in.
@@ -137,23 +155,23 @@ impl View {
             .collect()
     }
 
-    fn at(&self, path: &[&str]) -> Option<&Value> {
-        path.iter().try_fold(&self.document, |value, key| value.get(key))
+    fn model(&self, role: Role) -> Option<&Value> {
+        self.get(&model_path(role))
     }
 
     fn rungs(&self, model: Option<&Value>) -> Vec<Rung> {
-        model
-            .and_then(|model| model.get("fallbacks"))
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(|name| self.rung(name))
+        self.entries_of(model).into_iter().map(|(_, rung)| rung).collect()
+    }
+
+    fn entries_of(&self, model: Option<&Value>) -> Vec<(usize, Rung)> {
+        let listed = model.and_then(|model| model.get("fallbacks")).and_then(Value::as_array);
+        (listed.into_iter().flatten().enumerate())
+            .filter_map(|(index, entry)| Some((index, self.rung(entry.as_str()?))))
             .collect()
     }
 
     fn rung(&self, name: &str) -> Rung {
-        let model = self.env.name(name).and_then(|name| refs::resolve(&name, &self.aliases));
+        let model = self.env.name(name).and_then(|name| self.resolve(&name));
         let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
     }
@@ -161,7 +179,7 @@ impl View {
 
 impl Default for View {
     fn default() -> Self {
-        Self::new(Value::Null)
+        Self::new(Value::Object(Map::new()))
     }
 }
 
@@ -170,6 +188,15 @@ impl std::fmt::Debug for View {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("View").field("generation", &self.generation).finish_non_exhaustive()
     }
+}
+
+/// Where the model of a role stands, for all agents.
+pub fn model_path(role: Role) -> KeyPath {
+    let key = match role {
+        Role::Text => "model",
+        Role::Image => "imageModel",
+    };
+    KeyPath::of(["agents", "defaults", key])
 }
 
 /// What a request gets from a chain, as far as names tell.

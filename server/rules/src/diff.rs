@@ -1,0 +1,247 @@
+//! What a change looks like, line by line, with everything hidden that is not ours to show.
+
+use std::ops::{ControlFlow, Range};
+
+use contract::{Diff, DiffLine, Fate, Hunk};
+use json5_edit::{Kind, Token, visit};
+use similar::{ChangeTag, TextDiff};
+
+use crate::{mask::HIDDEN, secret};
+
+/// Unchanged lines around a change.
+const CONTEXT: usize = 2;
+
+/// A longer line is cut.
+const LONGEST_LINE: usize = 240;
+
+/// A longer word or number in a comment may be a secret that somebody has put aside.
+const LONGEST_WORD: usize = 14;
+const LONGEST_NUMBER: usize = 4;
+
+/// From one text of a file to another; both are known to parse. `mount` is where the file's own top stands in the
+/// configuration: empty for the main file, the place of its `$include` for another one.
+pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str) -> Diff {
+    let old = before.unwrap_or_default();
+    let (old_shown, new_shown) = (masked(old, mount), masked(after, mount));
+    let shown = Shown { old: lines(&old_shown), new: lines(&new_shown) };
+    let changes = TextDiff::from_lines(old, after);
+    let groups = changes.grouped_ops(CONTEXT);
+    let hunks = groups.iter().map(|ops| {
+        let lines = ops.iter().flat_map(|op| changes.iter_changes(op)).map(|change| shown.line(&change));
+        Hunk { lines: around_the_change(lines.collect()) }
+    });
+    Diff { file, is_new: before.is_none(), hunks: hunks.collect() }
+}
+
+/// Both texts as they may be seen, by line.
+struct Shown<'a> {
+    old: Vec<&'a str>,
+    new: Vec<&'a str>,
+}
+
+impl Shown<'_> {
+    fn line(&self, change: &similar::Change<&str>) -> DiffLine {
+        let (old, new) = (change.old_index(), change.new_index());
+        let is = match change.tag() {
+            ChangeTag::Equal => Fate::Same,
+            ChangeTag::Delete => Fate::Removed,
+            ChangeTag::Insert => Fate::Added,
+        };
+        let text = new.and_then(|at| self.new.get(at)).or_else(|| self.old.get(old?)).copied().unwrap_or(HIDDEN);
+        DiffLine { is, old: old.map(|at| at + 1), new: new.map(|at| at + 1), text: text.to_owned() }
+    }
+}
+
+/// A file on one line changes in one line: what is long is cut around the first difference of what goes and what comes.
+fn around_the_change(mut lines: Vec<DiffLine>) -> Vec<DiffLine> {
+    let of = |fate: Fate| lines.iter().filter(move |line| line.is == fate).map(|line| line.text.as_str());
+    let differs = |(old, new): (&str, &str)| old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let places: Vec<_> = of(Fate::Removed).zip(of(Fate::Added)).map(differs).collect();
+    let (mut removed, mut added) = (places.iter(), places.iter());
+    for line in &mut lines {
+        let place = match line.is {
+            Fate::Same => None,
+            Fate::Removed => removed.next(),
+            Fate::Added => added.next(),
+        };
+        cut(&mut line.text, place.copied().unwrap_or_default());
+    }
+    lines
+}
+
+fn cut(text: &mut String, around: usize) {
+    let length = text.chars().count();
+    if length <= LONGEST_LINE {
+        return;
+    }
+    let from = around.saturating_sub(LONGEST_LINE / 3);
+    let middle: String = text.chars().skip(from).take(LONGEST_LINE).collect();
+    let (start, end) = (if from > 0 { "…" } else { "" }, if from + LONGEST_LINE < length { "…" } else { "" });
+    *text = format!("{start}{middle}{end}");
+}
+
+/// As `similar` cuts them: at CR LF, LF and CR.
+fn lines(text: &str) -> Vec<&str> {
+    let mut rest = text;
+    let mut lines = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.find(['\r', '\n']).unwrap_or(rest.len());
+        let (line, tail) = rest.split_at(end);
+        lines.push(line);
+        rest = tail.strip_prefix("\r\n").or_else(|| tail.get(1..)).unwrap_or_default();
+    }
+    lines
+}
+
+/// The text with every value hidden that may not be shown; the line ends stay, so that lines keep their numbers.
+fn masked(text: &str, mount: &[String]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    visit(text, |token| {
+        if is_hidden(token, text, mount) {
+            out.push_str(text.get(copied..token.span.start).unwrap_or_default());
+            hide(&mut out, text, &token.span);
+            copied = token.span.end;
+        }
+        ControlFlow::Continue(())
+    });
+    out.push_str(text.get(copied..).unwrap_or_default());
+    out
+}
+
+fn hide(out: &mut String, text: &str, span: &Range<usize>) {
+    let hidden = text.get(span.clone()).unwrap_or_default();
+    out.push_str(match hidden.get(..2) {
+        Some("//") => "// ",
+        Some("/*") => "/* ",
+        _ => "",
+    });
+    out.push_str(HIDDEN);
+    out.extend(hidden.chars().filter(|c| matches!(c, '\r' | '\n')));
+    if hidden.starts_with("/*") {
+        out.push_str(" */");
+    }
+}
+
+/// Whether a piece of a file may not be seen. `mount` is where the text stands in the configuration.
+pub(crate) fn is_hidden(token: &Token<'_>, text: &str, mount: &[String]) -> bool {
+    let path = || -> Vec<String> { mount.iter().cloned().chain(token.path()).collect() };
+    match token.kind {
+        Kind::Punctuation | Kind::Key => false,
+        Kind::Scalar => !secret::is_shown(&path()),
+        Kind::Comment => !is_about_models(&path()) || is_suspicious(text.get(token.span.clone()).unwrap_or_default()),
+    }
+}
+
+/// A comment belongs to what it stands in.
+fn is_about_models(path: &[String]) -> bool {
+    path.first().is_some_and(|key| key == "agents") && !secret::is_secret(path)
+}
+
+/// Whether somebody may have put a secret aside in this comment: it has anything but short plain words in it.
+fn is_suspicious(comment: &str) -> bool {
+    let lower = comment.to_lowercase();
+    let names_one = ["key", "token", "secret", "pass", "pw", "bearer"].iter().any(|word| lower.contains(word));
+    let is_plain = |word: &str| {
+        word.chars().count() <= LONGEST_WORD && word.chars().all(char::is_alphabetic)
+            || word.len() <= LONGEST_NUMBER && word.chars().all(|c| c.is_ascii_digit())
+    };
+    names_one || !lower.split(|c: char| c.is_whitespace() || "/*,.;:!?()'\"–—-".contains(c)).all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(before: &str, after: &str) -> String {
+        let diff = diff("x".to_owned(), &[], Some(before), after);
+        let sign = |line: &DiffLine| match line.is {
+            Fate::Same => ' ',
+            Fate::Removed => '-',
+            Fate::Added => '+',
+        };
+        let lines = diff.hunks.iter().flat_map(|hunk| &hunk.lines);
+        lines.fold(String::new(), |drawn, line| format!("{drawn}{}{}\n", sign(line), line.text))
+    }
+
+    const DOCUMENT: &str = "{\n  env: { K: 'Canary1' }, // Canary2\n  agents: { defaults: {\n    model: {\n      // the house standard\n      primary: 'a/b', // key Canary3\n      fallbacks: [\n        'c/d', // cheap\n      ],\n    },\n    workspace: '/Canary4',\n  } },\n}\n";
+
+    #[test]
+    fn only_what_is_about_models_is_shown() {
+        let after = DOCUMENT.replace("'c/d', // cheap\n", "'c/d', // cheap\n        'e/f',\n");
+        assert_eq!(
+            drawn(DOCUMENT, &after),
+            "       fallbacks: [\n         'c/d', // cheap\n+        'e/f',\n       ],\n     },\n",
+        );
+        let after = DOCUMENT.replace("a/b", "x/y");
+        assert_eq!(
+            drawn(DOCUMENT, &after),
+            "     model: {\n       // the house standard\n-      primary: 'a/b', // ‹hidden›\n+      primary: 'x/y', // ‹hidden›\n       fallbacks: [\n         'c/d', // cheap\n",
+        );
+    }
+
+    #[test]
+    fn a_change_of_every_line_shows_no_secret() {
+        for ending in ["\n", "\r\n", "\r"] {
+            let before = DOCUMENT.replace('\n', ending);
+            let lines: Vec<_> = DOCUMENT.lines().map(|line| format!("{line} ")).collect();
+            let shown = drawn(&before, &lines.join(ending));
+            assert!(!shown.contains("Canary"), "{shown}");
+            assert_eq!(shown.matches("‹hidden›").count(), 8, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_changed_secret_is_seen_to_change_and_not_seen() {
+        let shown = drawn("{ env: { K: 'Canary1' } }", "{ env: { K: 'Canary2\\\nCanary3' } }");
+        assert_eq!(shown, "-{ env: { K: ‹hidden› } }\n+{ env: { K: ‹hidden›\n+ } }\n");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_change() {
+        let before = format!(
+            "{{ a: [{}], agents: {{ defaults: {{ model: 'a/b' }} }}, z: [{}] }}",
+            "1,".repeat(900),
+            "2,".repeat(900)
+        );
+        let shown = drawn(&before, &before.replace("a/b", "x/y"));
+        let lines: Vec<_> = shown.lines().collect();
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.chars().count() <= LONGEST_LINE + 3), "{shown}");
+        assert!(lines[0].contains("model: 'a/b'") && lines[1].contains("model: 'x/y'"), "{shown}");
+    }
+
+    #[test]
+    fn a_comment_of_plain_words_is_shown_and_no_other() {
+        for shown in [
+            "// cheap",
+            "/* best at code, since 2026 */",
+            "// don't touch (Ada)",
+            "// 3 of 4",
+            "//",
+            "/**/",
+            "// für später",
+        ] {
+            assert!(!is_suspicious(shown), "{shown}");
+        }
+        for hidden in [
+            "// sk-live-Canary1",
+            "// old: x1y2z3",
+            "// pw hunter",
+            "// https://bob@host/v1",
+            "// wJalrXUtnFEMIKMDENG",
+            "// 1234567890",
+            "// a+b=c",
+            "// API_KEY",
+        ] {
+            assert!(is_suspicious(hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn an_included_file_is_masked_for_where_it_stands() {
+        let mount = ["agents".to_owned(), "defaults".to_owned()];
+        let diff = diff("x".to_owned(), &mount, None, "{ model: 'a/b', env: 'Canary1' }");
+        assert!(diff.is_new);
+        assert_eq!(diff.hunks[0].lines[0].text, "{ model: 'a/b', env: ‹hidden› }");
+    }
+}

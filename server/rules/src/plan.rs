@@ -1,0 +1,182 @@
+//! From edits of the configuration to new texts of its files. Nothing is written here.
+
+use contract::Diff;
+use json5_edit::{Edit, KeyPath};
+
+use crate::{
+    decision::Refusal,
+    diff,
+    history::Leaf,
+    include::{Layout, Owned},
+    slice,
+};
+
+/// A file of the configuration as it is now.
+#[derive(Debug, Clone)]
+pub struct File<'a> {
+    /// For people.
+    pub shown: String,
+    /// What it says; `None` when it is not there yet.
+    pub text: Option<&'a str>,
+}
+
+/// A file that gets a new text.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    /// Which of the files.
+    pub source: usize,
+    /// What it says afterwards.
+    pub after: String,
+    /// Where the top of this file stands in the configuration.
+    pub mount: KeyPath,
+    /// For people.
+    pub diff: Diff,
+    /// What is changed, whole. It may hold what is not to be kept, see [`Leaf::kept`].
+    pub leaves: Vec<Leaf>,
+}
+
+/// Finds the file that owns each edited place and edits it there. The first of `files` is the main one. An edit that
+/// leaves a file as it is leaves it out.
+pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<Rewrite>, Refusal> {
+    let local = edits.iter().map(|edit| Local::of(edit, files, layout)).collect::<Result<Vec<_>, _>>()?;
+    let mut rewrites = Vec::new();
+    for (source, file) in files.iter().enumerate() {
+        let mut here: Vec<_> = local.iter().filter(|local| local.source == source).collect();
+        // A file that is included twice holds one element for two of the list.
+        here.dedup_by(|next, last| matches!(next.edit, Edit::Remove { .. }) && next.edit == last.edit);
+        rewrites.extend(rewrite(source, file, &here)?);
+    }
+    Ok(rewrites)
+}
+
+/// An edit, inside the file that it belongs into.
+struct Local {
+    source: usize,
+    edit: Edit,
+    /// The leaf that the history records: in the configuration, and in this file.
+    leaf: (KeyPath, KeyPath),
+    mount: KeyPath,
+}
+
+impl Local {
+    fn of(edit: &Edit, files: &[File<'_>], layout: &Layout) -> Result<Self, Refusal> {
+        let target = edit.path();
+        let Owned { source, path } = layout.owner(target).map_err(|split| Refusal::Split {
+            path: target.clone(),
+            files: split.sources.iter().filter_map(|at| files.get(*at)).map(|file| file.shown.clone()).collect(),
+        })?;
+        let leaf = slice::leaf(edit);
+        let cut = target.steps().len().saturating_sub(path.steps().len());
+        let inside = leaf.steps().iter().skip(cut).cloned().collect();
+        let mount = target.steps().iter().take(cut).cloned().collect();
+        Ok(Self { source, edit: edit.at(path), leaf: (leaf, inside), mount })
+    }
+}
+
+fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Rewrite>, Refusal> {
+    let edits: Vec<_> = local.iter().map(|local| local.edit.clone()).collect();
+    let refused = |reason| Refusal::of_editor(&file.shown, file.text.unwrap_or_default(), reason);
+    let after = match file.text {
+        _ if edits.is_empty() => return Ok(None),
+        Some(text) => json5_edit::edit(text, &edits).map_err(refused)?,
+        None => json5_edit::create(&edits).map_err(refused)?,
+    };
+    if file.text == Some(&after) {
+        return Ok(None);
+    }
+    let mount = local.first().map(|local| local.mount.clone()).unwrap_or_default();
+    let names: Vec<_> = mount.steps().iter().map(slice::name).collect();
+    let diff = diff::diff(file.shown.clone(), &names, file.text, &after);
+    let leaves = leaves(local, file.text.unwrap_or("{}"), &after);
+    Ok(Some(Rewrite { source, after, mount, diff, leaves }))
+}
+
+fn leaves(local: &[&Local], before: &str, after: &str) -> Vec<Leaf> {
+    let mut leaves: Vec<Leaf> = Vec::new();
+    for (path, inside) in local.iter().map(|local| &local.leaf) {
+        if leaves.iter().all(|leaf| leaf.path != *path) {
+            leaves.push(Leaf { path: path.clone(), before: raw(before, inside), after: raw(after, inside) });
+        }
+    }
+    leaves
+}
+
+fn raw(text: &str, inside: &KeyPath) -> Option<String> {
+    json5_edit::raw(text, inside).ok()?.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::include::{Loaded, assemble};
+
+    const MAIN: &str = "{ agents: { $include: './agents.json5' }, models: { $include: ['./agents.json5', './agents.json5'] } } // Canary";
+    const AGENTS: &str = "{\n  defaults: {\n    model: {\n      fallbacks: ['a/b'], // cheap\n    },\n    workspace: '/Canary',\n  },\n}\n";
+
+    fn planned(edits: &[Edit]) -> Result<Vec<Rewrite>, Refusal> {
+        let read = |text: &str| json5_edit::read(text.as_bytes()).unwrap();
+        let mut load =
+            |_: crate::include::Wish<'_>| Ok::<_, ()>(Loaded { source: 1, bytes: AGENTS.len(), value: read(AGENTS) });
+        let (_, layout): (Value, _) = assemble(read(MAIN), &mut load).unwrap();
+        let file = |shown: &str, text| File { shown: shown.to_owned(), text: Some(text) };
+        plan(&[file("main", MAIN), file("agents", AGENTS)], &layout, edits)
+    }
+
+    fn fallbacks() -> KeyPath {
+        KeyPath::of(["agents", "defaults", "model", "fallbacks"])
+    }
+
+    #[test]
+    fn the_file_that_owns_a_value_is_edited_and_no_other() {
+        let edit = Edit::Insert { list: fallbacks(), index: 1, value: "c/d".into() };
+        let [rewrite] = <[_; 1]>::try_from(planned(&[edit]).unwrap()).unwrap();
+        assert_eq!(rewrite.source, 1);
+        assert_eq!(rewrite.after, AGENTS.replace("['a/b']", "['a/b', 'c/d']"));
+        let leaf =
+            Leaf { path: fallbacks(), before: Some("['a/b']".to_owned()), after: Some("['a/b', 'c/d']".to_owned()) };
+        assert_eq!(rewrite.leaves, [leaf]);
+        let shown = format!("{:?}", rewrite.diff);
+        assert!(shown.contains("// cheap") && !shown.contains("Canary"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_new_goes_where_its_object_is() {
+        let path = KeyPath::of(["agents", "defaults", "imageModel"]);
+        let [rewrite] = <[_; 1]>::try_from(planned(&[Edit::Set { path, value: "e/f".into() }]).unwrap()).unwrap();
+        assert!(rewrite.source == 1 && rewrite.after.contains("imageModel: 'e/f'"), "{}", rewrite.after);
+    }
+
+    #[test]
+    fn two_files_may_change_at_once() {
+        let edits = [
+            Edit::Insert { list: fallbacks(), index: 0, value: "c/d".into() },
+            Edit::Set { path: KeyPath::of(["auth", "order"]), value: Value::Object(serde_json::Map::new()).into() },
+        ];
+        let rewrites = planned(&edits).unwrap();
+        assert_eq!(rewrites.iter().map(|rewrite| rewrite.source).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn a_list_out_of_several_files_has_no_place_to_edit() {
+        let list = KeyPath::of(["models", "defaults", "model", "fallbacks"]);
+        let refused = planned(&[Edit::Insert { list: list.clone(), index: 0, value: "c/d".into() }]);
+        assert_eq!(refused.err(), Some(Refusal::Split { path: list, files: vec!["agents".to_owned()] }));
+    }
+
+    #[test]
+    fn what_is_so_already_rewrites_nothing() {
+        let edit = Edit::Set { path: fallbacks().index(0), value: "a/b".into() };
+        assert!(planned(&[edit]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn without_a_file_there_is_a_new_one() {
+        let files = [File { shown: "main".to_owned(), text: None }];
+        let edit = Edit::Insert { list: fallbacks(), index: 0, value: "c/d".into() };
+        let [rewrite] = <[_; 1]>::try_from(plan(&files, &Layout::default(), &[edit]).unwrap()).unwrap();
+        assert!(rewrite.diff.is_new && rewrite.after.ends_with("}\n"), "{}", rewrite.after);
+        assert_eq!(rewrite.leaves[0].before, None);
+    }
+}
