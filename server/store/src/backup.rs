@@ -13,8 +13,8 @@ use rustix::fs::{Mode, OFlags};
 
 use crate::{
     Place, WriteError,
-    config::revision,
     disk::{Dir, Temp, clean, resolve, split},
+    load::revision,
     time::compact,
 };
 

@@ -17,6 +17,7 @@ use rules::{
     view::View,
 };
 use rustix::fs::OFlags;
+use serde_json::json;
 
 use crate::Place;
 
@@ -141,7 +142,7 @@ impl Place {
     pub fn read_config(&self) -> Result<Snapshot, ConfigError> {
         let load = self.load();
         let revision = load.revision();
-        let (document, layout) = load.document?.unwrap_or_default();
+        let (document, layout) = load.document?.unwrap_or_else(|| (json!({}), Layout::default()));
         let (env, ignored) = self.env();
         let view = View::new(document).with_env(env);
         let facts = self.generation_facts(Some(&view));

@@ -20,6 +20,10 @@ const VERSION: u8 = 1;
 const KEPT: usize = 1000;
 const MOST: usize = 1100;
 
+/// The same in bytes: a record of a long list is long.
+const KEPT_BYTES: usize = 8 << 20;
+const TRIMMED_BEYOND: usize = 16 << 20;
+
 /// A history is never this long; what is, is not ours.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -169,11 +173,16 @@ fn last_id(text: &str) -> u64 {
 }
 
 fn trim(folder: &std::sync::Arc<Dir>, text: &str) -> Result<(), WriteError> {
-    let count = text.lines().count();
-    if count <= MOST {
+    if text.lines().count() <= MOST && text.len() <= TRIMMED_BEYOND {
         return Ok(());
     }
-    let kept: String = text.lines().skip(count - KEPT).flat_map(|line| [line, "\n"]).collect();
+    let mut bytes = 0;
+    let newest = text.lines().rev().take(KEPT).take_while(|line| {
+        bytes += line.len();
+        bytes <= KEPT_BYTES
+    });
+    let kept: Vec<_> = newest.collect();
+    let kept: String = kept.into_iter().rev().flat_map(|line| [line, "\n"]).collect();
     let mut temp = Temp::filled(folder, OsStr::new(NAME), kept.as_bytes(), Mode::RUSR | Mode::WUSR)?;
     folder.rename(&temp.name, OsStr::new(NAME)).map_err(WriteError::io("shorten", &folder.path.join(NAME)))?;
     temp.let_go();

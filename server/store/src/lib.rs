@@ -12,16 +12,27 @@
 //! **What it must never do.** Decide; read the environment (it is handed in, see [`Place`]); write anything during a
 //! read — not the file, not a lock, not a cache, not SQLite's side files.
 //!
-//! | what | where | written by |
-//! |---|---|---|
-//! | configuration | `openclaw.json`, and what it includes | nobody here yet |
-//! | credentials | `auth-profiles.json`, SQLite | nobody here yet |
+//! | what | where | mode | written by |
+//! |---|---|---|---|
+//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; the state directory 0700 | [`Turn::replace`] |
+//! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
+//! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
+//! | our folder | `model-manager/`, `model-manager/backups/` | 0700 | [`Place::turn`] |
+//! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
+//! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
+//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
+//! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
 
 mod backup;
 mod config;
+mod disk;
 mod env;
+mod error;
 mod facts;
+mod journal;
+mod leave;
 mod load;
+mod lock;
 mod peer;
 mod process;
 mod queue;
@@ -39,6 +50,12 @@ use rules::{
 };
 
 pub use config::{ConfigError, Snapshot, Source, Unfit};
+pub use error::WriteError;
+pub use journal::{Draft, History, Leaf, Record, Who};
+pub use leave::leave;
+pub use load::revision;
+pub use replace::Replacement;
+pub use turn::{Patience, Turn, Waiting};
 pub use watch::{WatchError, Watcher};
 
 /// One home, found. Built once per command from explicit inputs.
@@ -50,13 +67,15 @@ pub struct Place {
     pub path: Option<OsString>,
     /// The variables of the process.
     pub env: Variables,
+    /// Why it must not be written, if so; see [`Place::with_read_only`].
+    pub read_only: Option<String>,
 }
 
 impl Place {
     /// Looks which candidates exist and lets the rule choose.
     pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
         let home = rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok());
-        Self { home, path, env: vars.env.clone() }
+        Self { home, path, env: vars.env.clone(), read_only: rules::home::read_only(&vars.env) }
     }
 
     /// Whether anything is at a chosen place.

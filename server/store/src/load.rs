@@ -1,6 +1,7 @@
 //! The configuration and the files that it includes, as they lie on disk.
 
 use std::{
+    collections::HashMap,
     io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
@@ -54,6 +55,14 @@ impl Place {
         let Loader { revisions, sources, looked_for, .. } = loader;
         Load { revisions, sources, looked_for, document }
     }
+
+    /// What the configuration would say if these files said this.
+    pub fn config_with(&self, texts: &[(&Path, &str)]) -> Result<Value, ConfigError> {
+        let main = &self.home.config.path;
+        let instead = texts.iter().map(|(path, text)| (path.to_path_buf(), text.as_bytes().to_vec())).collect();
+        let document = Loader { instead, ..Loader::new(main) }.document(main)?;
+        Ok(document.map(|(document, _)| document).unwrap_or_default())
+    }
 }
 
 struct Loader {
@@ -64,13 +73,15 @@ struct Loader {
     /// The same files, without links.
     real: Vec<PathBuf>,
     looked_for: Vec<PathBuf>,
+    /// What to read in the place of a file's own bytes.
+    instead: HashMap<PathBuf, Vec<u8>>,
 }
 
 impl Loader {
     fn new(main: &Path) -> Self {
         let dir = main.parent().map(plain).unwrap_or_default();
         let (revisions, sources, real, looked_for) = (Vec::new(), Vec::new(), Vec::new(), vec![main.to_path_buf()]);
-        Self { dir, revisions, sources, real, looked_for }
+        Self { dir, revisions, sources, real, looked_for, instead: HashMap::new() }
     }
 
     fn document(&mut self, main: &Path) -> Result<Option<(Value, Layout)>, ConfigError> {
@@ -87,6 +98,7 @@ impl Loader {
 
     /// Keeps a file and reads it.
     fn take(&mut self, path: &Path, real: PathBuf, bytes: Vec<u8>) -> Result<Value, ConfigError> {
+        let bytes = self.instead.get(path).cloned().unwrap_or(bytes);
         let revision = revision(&bytes);
         self.revisions.push(revision.clone());
         let value = json5_edit::read(&bytes).map_err(|source| invalid(path.to_path_buf(), source, &bytes))?;
@@ -200,7 +212,8 @@ fn not_an_object(path: &Path) -> ConfigError {
     ConfigError::NotAnObject { path: path.to_path_buf() }
 }
 
-fn revision(bytes: &[u8]) -> Revision {
+/// Names some bytes.
+pub fn revision(bytes: &[u8]) -> Revision {
     Revision::from_digest(&Sha256::digest(bytes))
 }
 

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::{
     Patience, Waiting, WriteError,
     disk::{Dir, Temp, is_same, random, random_name},
+    leave::Held,
     process, time,
 };
 
@@ -88,6 +89,10 @@ impl Lock {
         self.is_at(&self.dir, &self.name)
     }
 
+    fn held(&self) -> Held {
+        Held { dir: Arc::clone(&self.dir), name: self.name.clone(), stat: self.seen.stat }
+    }
+
     /// Whether it is the file of this name there.
     pub(crate) fn is_at(&self, dir: &Dir, name: &OsStr) -> bool {
         matches!(dir.stat_of(name), Ok(Some(there)) if is_same(&there, &self.seen.stat))
@@ -114,6 +119,7 @@ impl Lock {
         match linked {
             Ok(()) => {
                 let lock = Self { dir: Arc::clone(dir), name: name.to_owned(), seen };
+                lock.held().note();
                 Ok(lock.is_ours().then_some(lock))
             }
             // Taken meanwhile; or what we prepared was tidied up by somebody who cannot see that it is in use.
@@ -125,9 +131,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if self.is_ours() {
-            self.dir.remove(&self.name).ok();
-        }
+        self.held().release();
     }
 }
 

@@ -24,8 +24,9 @@ use contract::Revision;
 
 use crate::{
     Turn, WriteError, backup,
-    config::revision,
     disk::{Swap, Target, clean, resolve},
+    leave,
+    load::revision,
 };
 
 /// One file and what it shall hold.
@@ -64,8 +65,7 @@ impl Turn {
         if swaps.is_empty() {
             return Ok(());
         }
-        self.check()?;
-        commit(&mut swaps)?;
+        leave::replacing(|| self.check().and_then(|()| commit(&mut swaps)))?;
         if let Some(state) = &self.state {
             // The file is private in any case, so this must not fail a write that has happened.
             state.close().ok();

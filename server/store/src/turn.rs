@@ -21,7 +21,7 @@ use crate::{
 /// How long to wait for whom, and who is told.
 #[derive(Clone)]
 pub struct Patience {
-    /// For OpenClaw, which writes in milliseconds and gives up on us after 20 s.
+    /// For OpenClaw, which writes in milliseconds, and gives up on us after 20 to 30 s.
     pub openclaw: Duration,
     /// For others of ours, who stand in a queue.
     pub ours: Duration,

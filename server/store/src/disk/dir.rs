@@ -21,6 +21,9 @@ use rustix::{
 
 use crate::WriteError;
 
+/// What our own directories are called.
+const OUR_NAMES: &[&str] = &["model-manager", "backups"];
+
 /// A directory, held open. Every name is looked up in it, whatever its path leads to by then, and no link is followed.
 #[derive(Debug)]
 pub(crate) struct Dir {
@@ -48,14 +51,25 @@ impl Dir {
         Self::open(path)
     }
 
-    /// One that is ours alone: made when it is missing, closed to others when it is not. `flags` say about links.
+    /// One that is ours alone: made when it is missing, closed to others when it is not. `flags` say about links. A
+    /// directory that was there under another name is somebody's choice (`OPENCLAW_MANAGER_DIR=~`): it stays as open as
+    /// it is, and what we put there is private by itself.
     pub(crate) fn ours(path: &Path, flags: OFlags) -> std::result::Result<Self, WriteError> {
+        let was_there = path.is_dir();
         make_all(path)?;
         let dir = Self::open_any(path, flags).map_err(WriteError::io("open", path))?;
+        let is_named_as_ours = path.file_name().is_some_and(|name| OUR_NAMES.iter().any(|ours| name == *ours));
+        if was_there && !is_named_as_ours && dir.is_of_this_user().map_err(WriteError::io("look at", path))? {
+            return Ok(dir);
+        }
         if dir.close().map_err(WriteError::io("close to others", path))? {
             return Ok(dir);
         }
         Err(WriteError::NotOurs { path: path.to_path_buf() })
+    }
+
+    fn is_of_this_user(&self) -> Result<bool> {
+        Ok(self.stat()?.st_uid == rustix::process::geteuid().as_raw())
     }
 
     /// Takes everybody else's permissions away; `false` when it is not ours to do that.

@@ -20,7 +20,7 @@ const STRANGERS: [&str; 5] = [
 ];
 
 #[test]
-fn the_ten_newest_are_kept_and_strangers_are_left_alone() {
+fn t64_the_ten_newest_are_kept_and_strangers_are_left_alone() {
     let home = Home::with("0");
     let folder = home.manager().join("backups");
     fs::create_dir_all(&folder).unwrap();

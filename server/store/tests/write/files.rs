@@ -48,7 +48,7 @@ fn who_watches_sees_a_write() {
 }
 
 #[test]
-fn equal_bytes_touch_nothing() {
+fn t53_equal_bytes_touch_nothing() {
     let home = Home::with("{}");
     fs::set_permissions(home.config(), fs::Permissions::from_mode(0o644)).unwrap();
     let before = look(&home.config());
@@ -70,7 +70,7 @@ fn a_file_that_is_not_what_was_read_is_left_alone() {
 }
 
 #[test]
-fn a_mode_is_tightened_and_never_widened() {
+fn t57_a_mode_is_tightened_and_never_widened() {
     for (before, after) in [(0o644, 0o600), (0o666, 0o600), (0o640, 0o600), (0o600, 0o600), (0o400, 0o400)] {
         let home = Home::with("{}");
         fs::set_permissions(home.config(), fs::Permissions::from_mode(before)).unwrap();

@@ -22,7 +22,7 @@ fn attempt(command: Command, home: &Home) -> String {
 }
 
 #[test]
-fn a_write_that_the_system_refuses_leaves_everything_as_it_was() {
+fn t62_a_write_that_the_system_refuses_leaves_everything_as_it_was() {
     let home = Home::with("{}");
     // Ignoring the signal is inherited; what remains is an error, as from a full disk.
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "sh"];
@@ -31,7 +31,7 @@ fn a_write_that_the_system_refuses_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_directory_that_takes_nothing_is_named() {
+fn t62_a_directory_that_takes_nothing_is_named() {
     let home = Home::with("{}");
     fs::set_permissions(home.state(), fs::Permissions::from_mode(0o500)).unwrap();
     let said = if is_root() {
@@ -68,7 +68,7 @@ fn mounted(options: &str, prepare: &str) -> Option<String> {
 }
 
 #[test]
-fn a_full_disk_leaves_everything_as_it_was() {
+fn t62_a_full_disk_leaves_everything_as_it_was() {
     if let Some(said) = mounted("size=256k", "") {
         assert!(said.contains("refused: could not write") && said.contains("No space left"), "{said}");
         assert!(said.ends_with("{}model-manager\nopenclaw.json\n"), "{said}");
@@ -76,7 +76,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_read_only_disk_is_named_and_left_alone() {
+fn t62_a_read_only_disk_is_named_and_left_alone() {
     if let Some(said) = mounted("size=256k", "mount -o remount,ro \"$ACTOR_HOME\" &&") {
         assert!(said.contains("could not write in the directory") && said.contains("Read-only file system"), "{said}");
         assert!(said.ends_with("{}openclaw.json\n"), "{said}");

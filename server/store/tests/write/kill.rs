@@ -13,8 +13,15 @@ use crate::{
 const THREADS: usize = 3;
 const KILLS: usize = 100;
 
-/// A slow disk gets fewer kills, and no failure.
-const ENOUGH: Duration = Duration::from_secs(12);
+/// What a killed writer left.
+struct Left {
+    is_old: bool,
+    /// The lock, or a file that was being written: it died in the middle.
+    is_unfinished: bool,
+}
+
+/// What is in the state directory when nobody is writing.
+const FINISHED: [&str; 2] = ["model-manager", "openclaw.json"];
 
 fn is_whole(text: &str) -> bool {
     let first = text.get(..1).unwrap_or_default();
@@ -33,17 +40,21 @@ fn random(write: Duration) -> Duration {
     write * (getrandom::u32().unwrap() % 3000) / 1000
 }
 
-fn kill_and_look(home: &Home, write: Duration) {
+fn kill_and_look(home: &Home, write: Duration) -> Left {
+    let before = home.text();
     let mut child = ready(actor("forever", home));
     thread::sleep(random(write));
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(is_whole(&home.text()), "{} bytes", home.text().len());
+    let text = home.text();
+    assert!(is_whole(&text), "{} bytes", text.len());
+    let is_unfinished = names(&home.state()).len() > FINISHED.len();
     // It is dead, so nobody waits for it.
     drop(home.place().turn(&impatience().0).unwrap());
-    assert_eq!(names(&home.state()), ["model-manager", "openclaw.json"]);
+    assert_eq!(names(&home.state()), FINISHED);
     let ours = names(&home.manager());
     assert!(ours.iter().all(|name| ["backups", "history.jsonl", "write.queue"].contains(&name.as_str())), "{ours:?}");
+    Left { is_old: text == before, is_unfinished }
 }
 
 fn copies_are_whole(home: &Home) {
@@ -57,24 +68,31 @@ fn copies_are_whole(home: &Home) {
     }
 }
 
+fn kill_many() -> Vec<Left> {
+    let home = Home::with(&"a".repeat(VERSION));
+    let mut left = Vec::new();
+    while left.len() < KILLS {
+        let time = write(&home, "x").max(write(&home, "y"));
+        left.extend((0..10).map(|_| kill_and_look(&home, time)));
+    }
+    // Whoever was killed after making a copy did not come to remove the eleventh; the last write did.
+    write(&home, "z");
+    copies_are_whole(&home);
+    let history = home.place().whole_history().unwrap();
+    println!("{} records, {} cut off", history.records.len(), history.skipped);
+    left
+}
+
 #[test]
-fn whenever_a_writer_is_killed_the_file_is_old_or_new_and_the_next_one_goes_on() {
-    thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                let home = Home::with(&"a".repeat(VERSION));
-                let (start, mut kills) = (Instant::now(), 0);
-                while kills < KILLS && start.elapsed() < ENOUGH {
-                    let time = write(&home, "x").max(write(&home, "y"));
-                    (0..10).for_each(|_| kill_and_look(&home, time));
-                    kills += 10;
-                }
-                // Whoever was killed after making a copy did not come to remove the eleventh; the last write did.
-                write(&home, "z");
-                copies_are_whole(&home);
-                let history = home.place().whole_history().unwrap();
-                println!("{} records, {} cut off, {kills} kills", history.records.len(), history.skipped);
-            });
-        }
+fn t61_whenever_a_writer_is_killed_the_file_is_old_or_new_and_the_next_one_goes_on() {
+    let left: Vec<Left> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(kill_many)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
+    let old = left.iter().filter(|left| left.is_old).count();
+    let unfinished = left.iter().filter(|left| left.is_unfinished).count();
+    println!("{} kills: {old} left the old file, {unfinished} hit the middle of a write", left.len());
+    assert_eq!(left.len(), THREADS * KILLS);
+    assert!(0 < old && old < left.len(), "only the old file, or only new ones");
+    assert!(0 < unfinished, "no kill hit a write");
 }

@@ -21,7 +21,7 @@ fn linked(to: &str) -> (Home, PathBuf) {
 }
 
 #[test]
-fn a_link_stays_a_link_and_its_end_is_replaced() {
+fn t54_a_link_stays_a_link_and_its_end_is_replaced() {
     for to in ["../dotfiles/claw.json", "middle.json"] {
         let (home, files) = linked(to);
         symlink("../dotfiles/claw.json", home.state().join("middle.json")).unwrap();
@@ -37,7 +37,7 @@ fn a_link_stays_a_link_and_its_end_is_replaced() {
 }
 
 #[test]
-fn both_names_of_a_linked_configuration_are_locked() {
+fn t67_both_names_of_a_linked_configuration_are_locked() {
     let (home, files) = linked("../dotfiles/claw.json");
     fs::write(files.join("claw.json"), "{}").unwrap();
     let turn = home.place().turn(&patience()).unwrap();
@@ -61,7 +61,7 @@ fn a_linked_directory_needs_one_lock_only() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_or_to_itself_is_refused_and_nothing_is_made() {
+fn t54_a_link_that_leads_nowhere_or_to_itself_is_refused_and_nothing_is_made() {
     let (home, files) = linked("../dotfiles/claw.json");
     assert!(matches!(home.replace(None, "{}"), Err(WriteError::Dangling { path }) if path == home.config()));
     assert!(matches!(home.place().writable(), Err(WriteError::Dangling { .. })));
@@ -95,7 +95,7 @@ fn a_link_into_a_directory_that_others_can_fill_is_refused() {
 }
 
 #[test]
-fn a_second_name_of_the_configuration_keeps_the_old_content() {
+fn t59_a_second_name_of_the_configuration_keeps_the_old_content() {
     let home = Home::with("{}");
     let other = home.dir.path().join("other.json");
     fs::hard_link(home.config(), &other).unwrap();

@@ -24,7 +24,7 @@ fn lock_of(pid: u32) -> String {
 }
 
 #[test]
-fn while_we_write_the_lock_is_whole_and_true() {
+fn t67_while_we_write_the_lock_is_whole_and_true() {
     let home = Home::with("{}");
     let turn = home.place().turn(&patience()).unwrap();
     assert_eq!(names(&home.state()), ["model-manager", "openclaw.json", "openclaw.json.lock"]);
@@ -41,7 +41,7 @@ fn while_we_write_the_lock_is_whole_and_true() {
 }
 
 #[test]
-fn the_lock_is_gone_after_an_error_and_after_a_panic() {
+fn t67_the_lock_is_gone_after_an_error_and_after_a_panic() {
     let home = Home::with("{}");
     home.replace(Some("other"), "{ a: 1 }").unwrap_err();
     assert!(!home.lock().exists());
@@ -66,7 +66,7 @@ fn a_lock_that_is_no_longer_ours_is_left_alone_and_nothing_is_written() {
 }
 
 #[test]
-fn a_live_holder_is_waited_for_named_once_and_left_alone() {
+fn t68_a_live_holder_is_waited_for_named_once_and_left_alone() {
     let home = Home::with("{}");
     let mut sleeper = Command::new("sleep").arg("60").spawn().unwrap();
     fs::write(home.lock(), lock_of(sleeper.id())).unwrap();
@@ -101,7 +101,7 @@ fn we_go_on_as_soon_as_the_holder_is_done() {
 }
 
 #[test]
-fn a_dead_holders_lock_is_taken_over_at_once() {
+fn t69_a_dead_holders_lock_is_taken_over_at_once() {
     let mut ended = Command::new("true").stdout(Stdio::null()).spawn().unwrap();
     let dead = lock_of(ended.id());
     ended.wait().unwrap();
@@ -119,7 +119,7 @@ fn a_dead_holders_lock_is_taken_over_at_once() {
 }
 
 #[test]
-fn a_lock_from_the_future_is_judged_by_its_process() {
+fn t69_a_lock_from_the_future_is_judged_by_its_process() {
     let home = Home::with("{}");
     fs::write(home.lock(), lock_of(std::process::id())).unwrap();
     let future = SystemTime::now() + Duration::from_hours(24);
@@ -128,7 +128,7 @@ fn a_lock_from_the_future_is_judged_by_its_process() {
 }
 
 #[test]
-fn a_lock_that_says_nothing_is_named_and_stays() {
+fn t69_a_lock_that_says_nothing_is_named_and_stays() {
     let mut threads = Vec::new();
     for said in ["", "{\"pid\":", "[]", "{}", "{\"pid\":\"7\"}", "{\"pid\":-1}", "\u{0}\u{0}"] {
         threads.push(std::thread::spawn(move || {

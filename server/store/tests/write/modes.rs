@@ -19,7 +19,7 @@ fn modes(dir: &Path, found: &mut Vec<(String, u32)>) {
 }
 
 #[test]
-fn everything_is_private_under_every_umask() {
+fn t57_everything_is_private_under_every_umask() {
     for mask in ["000", "022", "077", "777"] {
         let home = Home::empty();
         let mut command = actor("umask", &home);

@@ -30,7 +30,7 @@ const EXPECTED: [&str; 16] = [
 ];
 
 #[test]
-fn the_new_file_and_the_copy_are_on_disk_before_the_old_file_goes() {
+fn t60_the_new_file_and_the_copy_are_on_disk_before_the_old_file_goes() {
     let home = Home::with("{}");
     if !has("strace", &["-o", "/dev/null", "true"], "the order of system calls") {
         return;

@@ -29,7 +29,7 @@ fn lines_of(processes: usize, count: usize, home: &Home, has_own_folder: bool) -
 }
 
 #[test]
-fn eight_processes_lose_nothing_and_none_is_refused() {
+fn t66_eight_processes_lose_nothing_and_none_is_refused() {
     let home = Home::with("");
     assert_eq!(lines_of(8, 25, &home, false), 200);
     assert_eq!(names(&home.state()), ["model-manager", "openclaw.json"]);

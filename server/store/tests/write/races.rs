@@ -18,7 +18,7 @@ const TURNS: usize = 300;
 const ENOUGH: Duration = Duration::from_secs(9);
 
 #[test]
-fn whoever_exchanges_the_file_for_a_link_does_not_get_the_victim_written() {
+fn t56_whoever_exchanges_the_file_for_a_link_does_not_get_the_victim_written() {
     let home = Home::with("base");
     let victim = home.dir.path().join("victim");
     fs::write(&victim, "untouched").unwrap();
@@ -58,7 +58,7 @@ fn whoever_exchanges_the_file_for_a_link_does_not_get_the_victim_written() {
 /// An editor saves twice in a row and then looks for its second save. We replace every save that we see by one that
 /// names it. If we ever put a successor of the first over the second, the second is never named.
 #[test]
-fn no_save_of_an_editor_is_lost() {
+fn t71_no_save_of_an_editor_is_lost() {
     let home = Home::with("start");
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {

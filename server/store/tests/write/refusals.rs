@@ -19,7 +19,7 @@ fn make_pipe(path: &Path) {
 }
 
 #[test]
-fn what_is_no_regular_file_is_refused_without_waiting() {
+fn t55_what_is_no_regular_file_is_refused_without_waiting() {
     let make: [&dyn Fn(&Path); 4] =
         [&make_pipe, &|path| fs::create_dir(path).unwrap(), &|path| symlink("/dev/null", path).unwrap(), &|path| {
             drop(std::os::unix::net::UnixListener::bind(path).unwrap());
@@ -35,7 +35,7 @@ fn what_is_no_regular_file_is_refused_without_waiting() {
 }
 
 #[test]
-fn a_file_of_another_user_is_refused() {
+fn t55_a_file_of_another_user_is_refused() {
     let home = Home::with("{}");
     if is_root() {
         chown(home.config(), Some(65_534), None).unwrap();
@@ -48,7 +48,7 @@ fn a_file_of_another_user_is_refused() {
 }
 
 #[test]
-fn a_directory_that_everybody_can_fill_is_refused_unless_it_is_sticky() {
+fn t55_a_directory_that_everybody_can_fill_is_refused_unless_it_is_sticky() {
     let home = Home::with("{}");
     fs::set_permissions(home.state(), fs::Permissions::from_mode(0o777)).unwrap();
     assert!(matches!(home.replace(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })));
