@@ -4,6 +4,7 @@ use std::path::Path;
 
 use contract::{Code, OpError, SourceSpan};
 use json5_edit::Reason;
+use rules::{secret, slice};
 use store::{ConfigError, Place, Unfit};
 
 /// The configuration cannot be read: where, why, and what to do.
@@ -32,7 +33,10 @@ pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
             })
         }
         ConfigError::Include { path, at, written, why } => {
-            let what = written.map_or_else(|| "an include".to_owned(), |written| format!("the include `{written}`"));
+            let is_secret = secret::is_secret(&at.steps().iter().map(slice::name).collect::<Vec<_>>());
+            let what = written
+                .filter(|_| !is_secret)
+                .map_or_else(|| "an include".to_owned(), |written| format!("the include `{written}`"));
             let place = if at.steps().is_empty() { "its top".to_owned() } else { format!("`{at}`") };
             could_not(Code::ConfigInclude, &path, format!("{what} at {place}: {why}")).hint(include_hint(&why))
         }
@@ -63,7 +67,9 @@ fn invalid(reason: &Reason) -> (Code, &'static str) {
     match reason {
         Reason::Syntax(_) => (Code::ConfigSyntax, "mend that place in an editor; often it is the line above"),
         Reason::Utf16 | Reason::NotUtf8 | Reason::Nul => (Code::ConfigLimits, "save the file as UTF-8 text"),
-        Reason::TooLarge | Reason::TooDeep => (Code::ConfigLimits, "is this really OpenClaw's configuration?"),
+        Reason::TooLarge | Reason::TooDeep | Reason::TooMany => {
+            (Code::ConfigLimits, "is this really OpenClaw's configuration?")
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! **How to add an operation.** Copy the shortest one, `fallback/list.rs`. An operation has four movements:
 //! 1. **read** what is there (`store`),
 //! 2. **decide** (one call into `rules`, pure),
-//! 3. **write** (`store`; a read leaves this one out),
+//! 3. **write** (`store`; a read leaves this one out, a write shares it with all others: `write.rs`),
 //! 4. **report** (the reply).
 //!
 //! If a step needs an `if` about the product, that `if` belongs in `rules`.
@@ -15,9 +15,13 @@
 
 mod error;
 mod fallback;
+mod record;
+mod refusal;
 mod report;
 mod status;
 mod system;
 mod workspace;
+mod write;
 
-pub use workspace::Workspace;
+pub use record::note_outside;
+pub use workspace::{Pen, Workspace};

@@ -1,18 +1,49 @@
 //! What an operation works with.
 
+use std::{sync::Arc, time::Duration};
+
 use contract::{BoxFuture, Op, OpError};
-use store::Place;
+use store::{Patience, Place, Waiting, Who};
 
 /// One home, and everything that can be done to it.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     place: Place,
+    pen: Pen,
+}
+
+/// Who writes, and how long they wait for their turn.
+#[derive(Debug, Clone)]
+pub struct Pen {
+    /// For the history.
+    pub who: Who,
+    /// For others who write.
+    pub patience: Patience,
+}
+
+impl Pen {
+    /// `tell` hears once when it takes longer than a second.
+    pub fn new(who: Who, limit: Duration, tell: impl Fn(&Waiting) + Send + Sync + 'static) -> Self {
+        let patience = Patience { openclaw: limit, ours: limit, notice: Duration::from_secs(1), tell: Arc::new(tell) };
+        Self { who, patience }
+    }
+}
+
+/// A command that tells nobody.
+impl Default for Pen {
+    fn default() -> Self {
+        Self { who: Who::Cli, patience: Patience::default() }
+    }
 }
 
 impl Workspace {
     /// Over a home that was found.
-    pub fn new(place: Place) -> Self {
-        Self { place }
+    pub fn new(place: Place, pen: Pen) -> Self {
+        Self { place, pen }
+    }
+
+    pub(crate) fn pen(&self) -> &Pen {
+        &self.pen
     }
 
     /// Runs synchronous work on the home: inline in a command, on a thread for blocking work below a server, so that no

@@ -1,7 +1,7 @@
 //! Every read, on homes made by hand. None may leave a trace.
 
 use contract::{Code, Generation, ListFallbacks, Op, OpError, Paths, Role, Runs, Status, Verdict};
-use ops::Workspace;
+use ops::{Pen, Workspace};
 use testkit::Home;
 
 const CHAIN: &str = r"{
@@ -19,7 +19,7 @@ where
     Workspace: Runs<O>,
 {
     let before = home.print();
-    let reply = futures::executor::block_on(Workspace::new(home.place()).run(op));
+    let reply = futures::executor::block_on(Workspace::new(home.place(), Pen::default()).run(op));
     assert_eq!(home.print(), before, "a read wrote");
     reply
 }
@@ -73,7 +73,7 @@ fn a_name_that_means_nothing_is_a_finding_of_the_doctor() {
 fn below_a_runtime_the_work_leaves_its_threads_alone() {
     let home = Home::with_config(CHAIN);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let workspace = Workspace::new(home.place());
+    let workspace = Workspace::new(home.place(), Pen::default());
     assert!(runtime.block_on(workspace.run(Status {})).is_ok());
 }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be prepared has failed, in a helper too")]
 
 use contract::{ListFallbacks, Op, Paths, Role, Runs, Status};
-use ops::Workspace;
+use ops::{Pen, Workspace};
 use rules::home::Vars;
 use store::Place;
 use testkit::Home;
@@ -18,7 +18,7 @@ fn run<O: Op>(place: &Place, op: O) -> O::Out
 where
     Workspace: Runs<O>,
 {
-    futures::executor::block_on(Workspace::new(place.clone()).run(op)).unwrap()
+    futures::executor::block_on(Workspace::new(place.clone(), Pen::default()).run(op)).unwrap()
 }
 
 #[test]

@@ -1,3 +1,5 @@
 //! Chains.
 
+mod add;
 mod list;
+mod remove;

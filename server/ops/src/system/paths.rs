@@ -5,7 +5,7 @@ use rules::{agents, generation, health, shape, view::View};
 use store::{Place, Snapshot};
 
 use crate::{
-    Workspace,
+    Workspace, refusal,
     report::{located, read},
 };
 
@@ -28,6 +28,7 @@ fn inspect(place: &Place) -> PathsReport {
                 Ok(_) => Some(Ok(())),
                 Err(e) => Some(Err(e)),
             },
+            unwritable: place.writable().err().map(|error| refusal::shown(&error, place)),
             passed_over: (place.home.passed_over.as_deref())
                 .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
             unresolved: view.map(View::unresolved).unwrap_or_default(),

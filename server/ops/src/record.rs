@@ -1,0 +1,117 @@
+//! What the history is told: what we changed, and what others changed before it.
+
+use std::path::Path;
+
+use contract::Revision;
+use json5_edit::KeyPath;
+use rules::{
+    history::{self, Leaves},
+    plan::Rewrite,
+};
+use store::{Draft, Leaf, Place, Record, Source, Turn, Who, WriteError};
+
+use crate::workspace::Pen;
+
+/// What is written into one file.
+pub(crate) struct Entry<'a> {
+    /// Whose change it is.
+    pub(crate) who: Who,
+    /// Which operation.
+    pub(crate) op: &'a str,
+    /// The file as it was; `None` when there was none.
+    pub(crate) source: Option<&'a Source>,
+    /// What was written.
+    pub(crate) rewrite: &'a Rewrite,
+    /// The file as it is.
+    pub(crate) after: Revision,
+}
+
+impl Entry<'_> {
+    /// Notes it, after what others did; gives its number. The change is made: a history that cannot be written does not
+    /// unmake it.
+    pub(crate) fn note(&self, turn: &Turn, place: &Place) -> Option<u64> {
+        let others =
+            self.source.and_then(|source| by_others(place, source, &self.rewrite.diff.file, &self.rewrite.mount));
+        let noted =
+            others.into_iter().chain([self.ours()]).map(|draft| turn.record(draft)).collect::<Result<Vec<_>, _>>();
+        let noted = noted.inspect_err(|error| tracing::warn!(%error, "the change is not in the history"));
+        noted.ok()?.last().map(|record| record.id)
+    }
+
+    fn ours(&self) -> Draft {
+        Draft {
+            who: self.who,
+            op: self.op.to_owned(),
+            file: self.rewrite.diff.file.clone(),
+            rev_before: self.source.map(|source| source.revision.clone()),
+            rev_after: Some(self.after.clone()),
+            leaves: self.rewrite.leaves.iter().map(kept).collect(),
+            undoes: None,
+        }
+    }
+}
+
+/// Notes what others changed in the main file since our last write. A dashboard does it when it sees the change; a home
+/// that we never wrote gets no record, and nothing else of ours.
+pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
+    let find = || {
+        let snapshot = place.read_config().ok()?;
+        let source = snapshot.sources.first()?;
+        by_others(place, source, &place.home.show(&source.path), &KeyPath::default())
+    };
+    if find().is_none() {
+        return Ok(false);
+    }
+    let turn = place.turn(&pen.patience)?;
+    // It may have been noted while we waited.
+    find().map_or(Ok(false), |draft| turn.record(draft).map(|_| true))
+}
+
+/// What is different from what was there after the last record; nothing when nothing is, or there is no record.
+fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Option<Draft> {
+    let records: Vec<_> = place.history().ok()?.into_iter().filter(|record| record.file == file).collect();
+    let last = records.last()?;
+    if last.rev_after.as_ref() == Some(&source.revision) {
+        return None;
+    }
+    // Where no copy is left nobody knows what changed, only that something did.
+    let changed = left_behind(place, &source.path, &records, mount)
+        .map(|left| history::between(&left, &history::leaves(&source.text, mount)));
+    Some(Draft {
+        who: Who::Outside,
+        op: "edit".to_owned(),
+        file: file.to_owned(),
+        rev_before: last.rev_after.clone(),
+        rev_after: Some(source.revision.clone()),
+        leaves: changed.iter().flatten().map(kept).collect(),
+        undoes: None,
+    })
+}
+
+/// The leaves after the last record: those of the newest copy that is left, with everything that was recorded since.
+fn left_behind(place: &Place, file: &Path, records: &[Record], mount: &KeyPath) -> Option<Leaves> {
+    let (at, copy) =
+        records.iter().enumerate().rev().find_map(|(at, record)| Some((at, before(place, file, record, mount)?)))?;
+    Some(records.iter().skip(at).fold(copy, |leaves, record| history::replayed(leaves, &read(record))))
+}
+
+/// The leaves before a change, from the copy that it made; none at all when there was no file.
+fn before(place: &Place, file: &Path, record: &Record, mount: &KeyPath) -> Option<Leaves> {
+    let Some(revision) = &record.rev_before else { return Some(Leaves::new()) };
+    let text = String::from_utf8(place.newest_copy(file, revision)?).ok()?;
+    Some(history::leaves(&text, mount))
+}
+
+fn kept(leaf: &history::Leaf) -> Leaf {
+    let leaf = leaf.kept();
+    Leaf { path: leaf.path.to_string(), before_raw: leaf.before, after_raw: leaf.after }
+}
+
+/// The leaves of a record. A path that cannot be read any more is passed over.
+fn read(record: &Record) -> Vec<history::Leaf> {
+    let leaf = |leaf: &Leaf| {
+        let path = leaf.path.parse().ok()?;
+        Some(history::Leaf { path, before: leaf.before_raw.clone(), after: leaf.after_raw.clone() })
+    };
+    record.leaves.iter().filter_map(leaf).collect()
+}
