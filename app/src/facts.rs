@@ -1,5 +1,6 @@
 //! What every page knows before it asks anything: who serves it, how it should look, and the token its forms carry.
 
+use contract::{Change, Diff, Effect, OpError, Revision};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,61 @@ pub struct Facts {
     pub theme: Theme,
     /// The language of the page.
     pub lang: Lang,
+    /// What a plain form has led to: it stands above the page. That page stays without script, so it never travels.
+    #[serde(skip)]
+    pub answered: Option<Answered>,
+    /// What was done just before this page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Effect>,
+}
+
+/// A plain form that was sent, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The operation's path: `fallback/add`.
+    pub form: String,
+    /// What it said, to be sent once more or to be corrected.
+    pub fields: Vec<(String, String)>,
+    /// What would happen, or why it cannot.
+    pub outcome: Result<Preview, OpError>,
+}
+
+/// What an operation would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// In a word.
+    pub effect: Effect,
+    /// File by file.
+    pub diffs: Vec<Diff>,
+    /// What it is true for.
+    pub token: Revision,
+    /// Why it cannot be written.
+    pub blocked: Option<String>,
+    /// What else should be known.
+    pub warnings: Vec<String>,
+}
+
+impl Preview {
+    /// Whether there is something to apply.
+    pub(crate) fn can_apply(&self) -> bool {
+        !self.diffs.is_empty() && self.blocked.is_none()
+    }
+}
+
+impl<T> From<Change<T>> for Preview {
+    fn from(change: Change<T>) -> Self {
+        let Change { effect, diffs, token, blocked, warnings, .. } = change;
+        Self { effect, diffs, token, blocked, warnings }
+    }
+}
+
+impl Answered {
+    /// What stood in a field of the form of this operation, when these were its hidden fields.
+    pub(crate) fn draft(&self, form: &str, hidden: &[(&str, String)], name: &str) -> Option<String> {
+        let value = |name: &str| self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let is_it = self.form == form && hidden.iter().all(|(name, expected)| value(name) == Some(expected));
+        value(name).filter(|_| is_it).cloned()
+    }
 }
 
 /// The names of the built files, as the document must link to them. Without a built site all are `None`.
@@ -106,5 +162,7 @@ fn blank() -> Facts {
         csrf: String::new(),
         theme: Theme::default(),
         lang: Lang::default(),
+        answered: None,
+        done: None,
     }
 }

@@ -9,6 +9,8 @@
 //! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
 //! ([`text`]), or set a `style` attribute (the content policy forbids it).
 
+// The type of a page is as deep as the page.
+#![recursion_limit = "256"]
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 #![expect(unreachable_pub, reason = "`#[component]` writes public structs for the properties of private components")]
 
@@ -16,6 +18,7 @@ pub mod api;
 pub mod facts;
 mod hook;
 pub mod page;
+mod part;
 pub mod text;
 mod ui;
 
@@ -50,6 +53,7 @@ pub fn shell() -> impl IntoView {
 
 #[component]
 fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
+    let is_answer = facts.answered.is_some();
     let json = serde_json::to_string(&facts).unwrap_or_default();
     view! {
         <meta charset="utf-8"/>
@@ -57,7 +61,8 @@ fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
         <meta name="color-scheme" content="light dark"/>
         <meta name=facts::META content=json/>
         <page::FileLinks files=files.clone()/>
-        {files.wasm.zip(files.js).map(|(wasm, js)| view! { <Hydration wasm js/> })}
+        // The answer to a plain form stands at the form's address, which is no page of the app.
+        {files.wasm.zip(files.js).filter(|_| !is_answer).map(|(wasm, js)| view! { <Hydration wasm js/> })}
     }
 }
 

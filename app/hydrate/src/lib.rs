@@ -1,4 +1,7 @@
 //! The browser's entry point: ten lines, so that `app` stays an ordinary library for the server.
+
+// The type of a page is as deep as the page.
+#![recursion_limit = "256"]
 #![cfg(target_arch = "wasm32")]
 
 /// Called by the document once the wasm is there.

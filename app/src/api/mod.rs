@@ -9,7 +9,7 @@ mod status;
 mod system;
 
 pub use client::ApiClient;
-pub use fallback::{ListFallbacks, list_fallbacks};
+pub use fallback::{AddFallback, ListFallbacks, RemoveFallback, add_fallback, list_fallbacks, remove_fallback};
 pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 

@@ -6,7 +6,8 @@ use leptos_router::{components::A, hooks::use_location};
 use super::PAGES;
 use crate::{
     facts::{self, Theme},
-    hook::{Stream, follow},
+    hook::{Stream, follow, offer_changes},
+    part::{ChangeDialog, Toast},
     text::{FrameText, say},
     ui::{Badge, Rich, Tone},
 };
@@ -14,6 +15,7 @@ use crate::{
 #[component]
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = follow();
+    offer_changes();
     view! {
         <a class="skip" href="#content" rel="external">
             {say(FrameText::SkipToContent)}
@@ -40,7 +42,9 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
             <main id="content" class="frame__main" tabindex="-1">
                 {children.into_inner()()}
             </main>
+            <Toast/>
         </div>
+        <ChangeDialog/>
     }
 }
 

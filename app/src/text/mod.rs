@@ -5,6 +5,7 @@
 //!
 //! Words between backticks are code; [`Rich`](crate::ui::Rich) draws them so.
 
+mod change;
 mod frame;
 mod login;
 mod overview;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use change::ChangeText;
 pub use frame::FrameText;
 pub use login::LoginText;
 pub use overview::OverviewText;

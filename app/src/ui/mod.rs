@@ -2,6 +2,7 @@
 
 mod badge;
 mod copy;
+mod diff;
 mod loaded;
 mod panel;
 mod problem;
@@ -10,6 +11,7 @@ mod screen;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
+pub(crate) use diff::DiffView;
 pub(crate) use loaded::Loaded;
 pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;

@@ -7,14 +7,19 @@ use super::Rich;
 use crate::text::{PartText, say};
 
 #[component]
-pub(crate) fn Problem(error: OpError) -> impl IntoView {
+pub(crate) fn Problem(
+    error: OpError,
+    /// Of the heading, where something is named after it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+) -> impl IntoView {
     let mut message = error.message.clone();
     if let Some(first) = message.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     view! {
         <section class="problem" role="alert">
-            <h2 class="problem__title">
+            <h2 class="problem__title" id=id>
                 <Rich text=message/>
             </h2>
             {error.causes.into_iter().map(|cause| view! { <p>{cause}</p> }).collect_view()}

@@ -14,6 +14,18 @@ pub(crate) fn Screen<C: IntoView + 'static>(#[prop(into)] name: String, children
     view! {
         <Title text=say(FrameText::PageTitle { page: name.clone(), home, host })/>
         <h1>{name}</h1>
+        {answered()}
         {children.into_inner()()}
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn answered() -> impl IntoView {
+    facts::current().answered.map(|answered| view! { <crate::part::AnsweredCard answered/> })
+}
+
+/// A browser never gets one. What it draws instead must look the same to hydration.
+#[cfg(target_arch = "wasm32")]
+fn answered() -> Option<()> {
+    None
 }

@@ -16,6 +16,7 @@ use crate::{
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
+    chain::Drafts::offer();
     let status = live_resource(|| api::show_status(contract::Status {}));
     view! {
         <Screen name=say(FrameText::Overview)>

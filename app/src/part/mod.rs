@@ -1,0 +1,11 @@
+//! Parts that know an operation: how every page writes.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod answered;
+mod change_card;
+mod op_form;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use answered::AnsweredCard;
+pub(crate) use change_card::{ChangeDialog, Toast};
+pub(crate) use op_form::OpForm;

@@ -1,0 +1,49 @@
+//! A change, line by line.
+
+use contract::{Diff, DiffLine, Fate};
+use leptos::prelude::*;
+
+use crate::text::{ChangeText, say};
+
+/// Scrolls sideways rather than the page, and by keyboard too.
+#[component]
+pub(crate) fn DiffView(diff: Diff) -> impl IntoView {
+    let last = diff.hunks.iter().flat_map(|hunk| &hunk.lines).filter_map(|line| line.old.max(line.new)).max();
+    let width = last.unwrap_or_default().to_string().len();
+    let hunks = diff.hunks.into_iter().enumerate().map(|(at, hunk)| {
+        let gap = (at > 0).then(|| view! { <span class="diff__gap">"⋯\n"</span> });
+        let lines = hunk.lines.into_iter().map(|line| view! { <Line line width/> });
+        view! {
+            {gap}
+            {lines.collect_view()}
+        }
+    });
+    view! {
+        <figure class="diff">
+            <figcaption class="ref">
+                {diff.file} {diff.is_new.then(|| view! { <span class="tag">{say(ChangeText::NewFile)}</span> })}
+            </figcaption>
+            <pre tabindex="0">{hunks.collect_view()}</pre>
+        </figure>
+    }
+}
+
+/// A sign besides the colour, and a word for who hears it.
+#[component]
+fn Line(line: DiffLine, width: usize) -> impl IntoView {
+    let number = line.new.or(line.old).map(|number| number.to_string()).unwrap_or_default();
+    let (class, sign, word) = match line.is {
+        Fate::Same => ("diff__line", ' ', None),
+        Fate::Removed => ("diff__line diff__line--removed", '-', Some(ChangeText::LineRemoved)),
+        Fate::Added => ("diff__line diff__line--added", '+', Some(ChangeText::LineAdded)),
+    };
+    view! {
+        <span class=class>
+            <span class="diff__gutter" aria-hidden="true">
+                {format!("{sign} {number:>width$}  ")}
+            </span>
+            {word.map(|word| view! { <span class="sr-only">{say(word)}</span> })}
+            {format!("{}\n", line.text)}
+        </span>
+    }
+}
