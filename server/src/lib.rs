@@ -9,6 +9,9 @@
 //! **What it must never do.** Decide, touch a file of OpenClaw's, print past [`out::Out`]. Of our own, it makes the
 //! control socket and the page that leads a browser to the link.
 
+// The type of a page is as deep as the page.
+#![recursion_limit = "256"]
+
 pub mod cli;
 pub mod http;
 pub mod out;

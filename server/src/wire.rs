@@ -1,13 +1,13 @@
 //! The only place that reads the environment and builds the backend.
 
-use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc};
+use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
 use contract::Backend;
-use ops::Workspace;
+use ops::{Pen, Workspace};
 use rules::home::Vars;
-use store::Place;
+use store::{Place, Waiting, Who};
 
-use crate::out::Out;
+use crate::out::{self, Out};
 
 /// What a command works with.
 pub struct World {
@@ -44,7 +44,24 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
-    World { backend: Arc::new(Workspace::new(place.clone())), place, desk, out }
+    World { backend: backend(&place, terminal(&place)), place, desk, out }
+}
+
+/// The backend of a home.
+pub fn backend(place: &Place, pen: Pen) -> Arc<dyn Backend> {
+    Arc::new(Workspace::new(place.clone(), pen))
+}
+
+/// A command waits as long as OpenClaw does at most, and says so.
+fn terminal(place: &Place) -> Pen {
+    let home = place.home.clone();
+    let tell = move |waiting: &Waiting| Out::from_process().talk(out::waiting(waiting, |path| home.show(path)));
+    Pen::new(Who::Cli, Duration::from_secs(30), tell)
+}
+
+/// Somebody looks at a page: it waits shorter, and says who writes.
+pub fn dashboard() -> Pen {
+    Pen::new(Who::Ui, Duration::from_secs(5), |waiting| tracing::info!(?waiting, "waits for its turn to write"))
 }
 
 fn vars(profile: Option<String>) -> Vars {

@@ -31,7 +31,8 @@ impl DoctorArgs {
 }
 
 fn print(report: &PathsReport, out: &mut Out) {
-    out.data(format!("{:<14}: {} {}", "Home", printable(&report.home.path), reason(&report.home)));
+    // In full: it is what `~` stands for below.
+    path(out, "Home", &Located { shown: report.home.path.clone(), ..report.home.clone() });
     for (name, place) in [
         ("Config", &report.config),
         ("State dir", &report.state_dir),
@@ -45,12 +46,14 @@ fn print(report: &PathsReport, out: &mut Out) {
 }
 
 fn path(out: &mut Out, name: &str, place: &Located) {
-    out.data(format!("{name:<14}: {} {}", printable(&place.shown), reason(place)));
+    out.data(format!("{name:<14}: {}", located(place)));
 }
 
-fn reason(place: &Located) -> String {
+/// A path, and why it is this one.
+pub(super) fn located(place: &Located) -> String {
     let missing = if place.exists { "" } else { ", not there yet" };
-    styled(QUIET, &format!("({}{missing})", printable(&place.why)))
+    let why = styled(QUIET, &format!("({}{missing})", printable(&place.why)));
+    format!("{} {why}", printable(&place.shown))
 }
 
 fn finding(out: &mut Out, check: &Check) {

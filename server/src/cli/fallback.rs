@@ -1,10 +1,13 @@
 //! `models fallbacks …`, `models image-fallbacks …`
 
-use clap::Subcommand;
-use contract::{Chain, ListFallbacks, Role, Rung};
+use clap::{Args, Subcommand};
+use contract::{AddFallback, Chain, ListFallbacks, RemoveFallback, Role, Rung};
 use serde_json::json;
 
-use super::{FormatArgs, Outcome, call};
+use super::{
+    FormatArgs, Outcome, call,
+    change::{self, ChangeArgs},
+};
 use crate::{
     out::{BAD, Format, NO_MODEL, Out, printable, styled},
     wire::World,
@@ -17,6 +20,24 @@ pub(crate) enum Fallbacks {
         after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks list --plain    one model a line, for scripts\n  openclaw models image-fallbacks list"
     )]
     List(FormatArgs),
+    /// Add a model to the end of the chain
+    #[command(
+        after_help = "Examples:\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks add opus --dry-run    what would change, and nothing is written\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
+    )]
+    Add(WriteArgs),
+    /// Take a model out of the chain
+    #[command(
+        after_help = "Examples:\n  openclaw models fallbacks remove openai/gpt-5.2\n  openclaw models fallbacks remove opus --dry-run    what would change, and nothing is written"
+    )]
+    Remove(WriteArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WriteArgs {
+    /// `provider/model`, or an alias
+    model: String,
+    #[command(flatten)]
+    how: ChangeArgs,
 }
 
 impl Fallbacks {
@@ -26,10 +47,31 @@ impl Fallbacks {
                 let format = args.format();
                 let chain = call(&world.backend, format, app::api::list_fallbacks(ListFallbacks { role }))?;
                 print(&chain, format, &mut world.out);
-                Ok(0)
+            }
+            Self::Add(WriteArgs { model, how }) => {
+                let write = how.write(AddFallback { role, model });
+                let change = call(&world.backend, how.format(), app::api::add_fallback(write))?;
+                change::print(&change, how, &mut world.out, |chain| tail(role, chain));
+            }
+            Self::Remove(WriteArgs { model, how }) => {
+                let write = how.write(RemoveFallback { role, model });
+                let change = call(&world.backend, how.format(), app::api::remove_fallback(write))?;
+                change::print(&change, how, &mut world.out, |chain| tail(role, chain));
             }
         }
+        Ok(0)
     }
+}
+
+/// What the chain is now, on one line.
+fn tail(role: Role, chain: &Chain) -> String {
+    let name = match role {
+        Role::Text => "Fallbacks",
+        Role::Image => "Image fallbacks",
+    };
+    let refs: Vec<_> = chain.fallbacks.iter().map(Rung::label).collect();
+    let refs = if refs.is_empty() { "-".to_owned() } else { refs.join(", ") };
+    format!("{name}: {}", printable(&refs))
 }
 
 fn print(chain: &Chain, format: Format, out: &mut Out) {

@@ -1,7 +1,9 @@
 //! The whole command tree, on one screen.
 
+mod change;
 mod doctor;
 mod fallback;
+mod interrupt;
 mod profile;
 mod status;
 
@@ -49,10 +51,16 @@ enum Models {
     /// Show what is configured, and where
     Status(status::StatusArgs),
     /// The models that are tried when the primary fails
-    #[command(subcommand, after_help = "Examples:\n  openclaw models fallbacks list")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks remove openai/gpt-5.2"
+    )]
     Fallbacks(fallback::Fallbacks),
     /// The models that are tried when the image model fails
-    #[command(subcommand, after_help = "Examples:\n  openclaw models image-fallbacks list")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  openclaw models image-fallbacks list\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
+    )]
     ImageFallbacks(fallback::Fallbacks),
     /// Show which files are used and why, and check them
     Doctor(doctor::DoctorArgs),

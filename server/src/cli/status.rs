@@ -4,7 +4,7 @@ use clap::Args;
 use contract::{AgentInfo, Chain, Rung, Status, StatusReport};
 use serde_json::json;
 
-use super::{FormatArgs, Outcome, call};
+use super::{FormatArgs, Outcome, call, doctor};
 use crate::{
     out::{BAD, Format, NO_MODEL, Out, QUIET, printable, styled},
     wire::World,
@@ -40,6 +40,7 @@ fn as_json(report: &StatusReport) -> serde_json::Value {
     let configured = |chain: &Chain| chain.fallbacks.iter().map(|rung| rung.configured.clone()).collect::<Vec<_>>();
     json!({
         "configPath": report.config.path,
+        "configReason": report.config.why,
         "defaultModel": report.text.primary.as_ref().map(|rung| &rung.configured),
         "resolvedDefault": report.text.primary.as_ref().map(Rung::label),
         "fallbacks": configured(&report.text),
@@ -66,9 +67,8 @@ fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
 }
 
 fn print(report: &StatusReport, out: &mut Out) {
-    let missing = if report.config.exists { "" } else { " (not there yet)" };
-    row(out, "Config", &format!("{}{}", printable(&report.config.shown), styled(QUIET, missing)));
-    row(out, "State dir", &printable(&report.state_dir.shown));
+    row(out, "Config", &doctor::located(&report.config));
+    row(out, "State dir", &doctor::located(&report.state_dir));
     let why = styled(QUIET, &format!("({})", printable(&report.generation.why)));
     row(out, "Generation", &format!("{} {why}", report.generation.kind.word()));
     chain(out, ["Default", "Fallbacks"], &report.text);

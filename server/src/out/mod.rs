@@ -3,11 +3,15 @@
 mod error;
 mod printable;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use anstyle::{AnsiColor, Style};
-use contract::OpError;
+use contract::{OpError, text::is_hostile};
 use serde::Serialize;
+use store::Waiting;
 
 pub use printable::printable;
 
@@ -65,8 +69,7 @@ impl Out {
 
     /// Data for programs.
     pub fn json(&mut self, value: &impl Serialize) {
-        let json = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
-        self.data(json);
+        self.data(as_json(value));
     }
 
     /// A line of talk.
@@ -101,16 +104,55 @@ impl Out {
     pub fn error(&mut self, error: &OpError, format: Format) {
         match format {
             Format::Json => {
-                let json = serde_json::to_string_pretty(&serde_json::json!({ "error": error })).unwrap_or_default();
-                self.talk(json);
+                self.talk(as_json(&serde_json::json!({ "error": error })));
             }
             Format::Human | Format::Plain => self.talk(error::render(error).trim_end()),
         }
     }
 }
 
+/// What a write waits for, while it waits. `show` makes a path one for people.
+#[must_use]
+pub fn waiting(waiting: &Waiting, show: impl Fn(&Path) -> String) -> String {
+    match waiting {
+        Waiting::ForUs => "waiting for another openclaw command to finish writing".to_owned(),
+        Waiting::ForOpenClaw { lock, pid, age } => {
+            let who = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+            let since = age.map_or_else(String::new, |age| format!(" for {} s", age.as_secs()));
+            format!("waiting: {who} has held `{}`{since}", printable(&show(lock)))
+        }
+    }
+}
+
+/// Indented. What a terminal would obey or hide is escaped: between its lines JSON has such characters in strings only.
+fn as_json(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    let mut units = [0; 2];
+    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
+        if c != '\n' && is_hostile(c) {
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
 /// Text with style, where the stream wants it.
 #[must_use]
 pub fn styled(style: Style, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_for_programs_does_nothing_to_a_terminal() {
+        let hostile = "a\u{9b}2J\u{202e}b\u{e0041}é\n";
+        let json = as_json(&hostile);
+        assert_eq!(json, r#""a\u009b2J\u202eb\udb40\udc41é\n""#);
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
+    }
 }

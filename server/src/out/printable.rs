@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use contract::text::is_hostile;
+
 /// Shows what a terminal would obey or hide as `\u{…}`: control characters, directions, characters without width.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -10,14 +12,6 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 fn shown(c: char) -> Cow<'static, str> {
     if is_hostile(c) { c.escape_unicode().to_string().into() } else { c.to_string().into() }
-}
-
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{feff}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
