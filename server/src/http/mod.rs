@@ -1,7 +1,9 @@
 //! The dashboard's server: the router, on one screen.
 
 pub mod clock;
+mod done;
 mod events;
+pub mod form;
 mod guard;
 mod headers;
 mod limiter;
@@ -33,6 +35,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use clock::Clock;
+use done::Done;
 use limiter::Limiter;
 use routes::{Part, Route};
 use session::{Sessions, Visit};
@@ -60,6 +63,7 @@ pub struct Dashboard {
     /// `true` ends every stream.
     pub stop: watch::Sender<bool>,
     notices: mpsc::UnboundedSender<Notice>,
+    done: Done,
 }
 
 /// What the terminal should say.
@@ -108,6 +112,7 @@ impl Dashboard {
             host: parts.host,
             home: parts.home,
             notices: parts.notices,
+            done: Done::default(),
         })
     }
 
@@ -131,6 +136,8 @@ impl Dashboard {
             csrf: visit.map(|visit| visit.csrf.expose().to_owned()).unwrap_or_default(),
             theme: cookie(headers, &self.theme_cookie).map(Theme::from_word).unwrap_or_default(),
             lang: Lang::default(),
+            answered: None,
+            done: None,
         }
     }
 }
@@ -141,7 +148,7 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
     any_spawner::Executor::init_tokio().ok();
     let mut router = Router::new();
     for route in dashboard.routes.values() {
-        router = router.route(&route.path, handler(route.part));
+        router = router.route(&route.path, handler(route));
     }
     router
         .fallback(pages::page)
@@ -154,13 +161,14 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
 }
 
 /// Without a wildcard: a part that nobody answers for does not compile.
-fn handler(part: Part) -> MethodRouter<Arc<Dashboard>> {
-    match part {
+fn handler(route: &Route) -> MethodRouter<Arc<Dashboard>> {
+    match route.part {
         Part::Page => get(pages::page),
         Part::Login => get(login::show).post(login::enter),
         Part::Logout => post(login::leave),
         Part::Theme => post(theme::set),
         Part::Api => post(pages::api),
+        Part::Form => form::handler(route.path.trim_start_matches(routes::FORM)),
         Part::Events => get(events::events),
         Part::Asset => get(asset),
         Part::Health => get(|| async { "ok\n" }),

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::{api::OnRefusal, facts::SiteFiles};
+use app::{
+    api::OnRefusal,
+    facts::{Facts, SiteFiles},
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -22,6 +25,12 @@ pub(super) async fn page(State(dashboard): State<Arc<Dashboard>>, request: Reque
     let status = if dashboard.route(request.uri().path()).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let visit = request.extensions().get::<Visit>();
     let facts = dashboard.facts(request.headers(), visit);
+    let facts = Facts { done: dashboard.done.recall(request.uri().query()), ..facts };
+    render(&dashboard, facts, request, status).await
+}
+
+/// The page at the address of the request.
+pub(super) async fn render(dashboard: &Dashboard, facts: Facts, request: Request, status: StatusCode) -> Response {
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
     let context = move || {

@@ -4,7 +4,10 @@
 use app::page::PAGES;
 use contract::OPERATIONS;
 
-use super::site::Site;
+use super::{form::FORMS, site::Site};
+
+/// Where the plain forms are.
+pub(super) const FORM: &str = "/form/";
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub enum Part {
     Theme,
     /// A server function, by POST of JSON.
     Api,
+    /// The plain form of a writing operation, by POST.
+    Form,
     /// The stream of events, by GET.
     Events,
     /// A built file, by GET.
@@ -56,14 +61,14 @@ impl Part {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
-            Self::Logout | Self::Theme | Self::Api => &["POST"],
+            Self::Logout | Self::Theme | Self::Api | Self::Form => &["POST"],
         }
     }
 
     /// Whether a person reads the answer: then a missing session leads to sign-in, else it is an error.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme)
+        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form)
     }
 }
 
@@ -80,11 +85,12 @@ pub fn table(site: &Site) -> Vec<Route> {
     let fixed = fixed.map(|(path, class, part)| row(path, class, part));
     let pages = PAGES.iter().map(|page| row(page.path, Class::Session, Part::Page));
     let api = OPERATIONS.iter().map(|op| row(&api_path(op.path), Class::SessionAndToken, Part::Api));
+    let forms = FORMS.iter().map(|op| row(&form_path(op), Class::SessionAndToken, Part::Form));
     // What the sign-in page needs; everything else of the site is for who is signed in.
     let assets = site
         .paths()
         .map(|(path, is_public)| row(path, if is_public { Class::Public } else { Class::Session }, Part::Asset));
-    fixed.into_iter().chain(pages).chain(api).chain(assets).collect()
+    fixed.into_iter().chain(pages).chain(api).chain(forms).chain(assets).collect()
 }
 
 /// Where the server function of an operation answers.
@@ -96,7 +102,7 @@ pub fn api_path(op: &str) -> String {
 /// Where the plain form of a writing operation answers.
 #[must_use]
 pub fn form_path(op: &str) -> String {
-    format!("/form/{op}")
+    format!("{FORM}{op}")
 }
 
 fn row(path: &str, class: Class, part: Part) -> Route {

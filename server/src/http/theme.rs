@@ -20,6 +20,6 @@ pub(super) async fn set(State(dashboard): State<Arc<Dashboard>>, body: Bytes) ->
 }
 
 /// Only to a page in the table: nothing that comes in decides where the browser goes.
-fn is_page(dashboard: &Dashboard, path: &str) -> bool {
+pub(super) fn is_page(dashboard: &Dashboard, path: &str) -> bool {
     dashboard.route(path).is_some_and(|route| route.part == Part::Page)
 }

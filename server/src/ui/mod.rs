@@ -5,6 +5,8 @@ mod control;
 mod listen;
 mod serve;
 
+pub(crate) use serve::Stop;
+
 use std::{
     num::NonZeroUsize,
     path::{Path, PathBuf},

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     http::{Dashboard, Notice, Parts, clock::SystemClock, router, session::CODE_LIFE, site::Site, token::Token},
     out::Out,
-    wire::World,
+    wire::{self, World},
 };
 
 /// Streams and requests get this long to end.
@@ -47,7 +47,7 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     let (notices, heard) = mpsc::unbounded_channel();
     let home = world.place.home.show(&world.place.home.state_dir.path);
     let dashboard = Dashboard::new(Parts {
-        backend: Arc::clone(&world.backend),
+        backend: wire::backend(&world.place, wire::dashboard()),
         clock: Arc::new(SystemClock::default()),
         site: setting.site,
         home8: setting.home8,
@@ -79,14 +79,14 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
 }
 
 /// The signals that end it. Listened to from before the link is printed: whoever reads it may stop us at once.
-pub(super) struct Stop {
+pub(crate) struct Stop {
     interrupt: Signal,
     terminate: Signal,
     hangup: Signal,
 }
 
 impl Stop {
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -94,7 +94,7 @@ impl Stop {
         })
     }
 
-    pub(super) async fn came(&mut self) {
+    pub(crate) async fn came(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -191,11 +191,17 @@ fn watch(place: &Place, dashboard: &Arc<Dashboard>, out: &mut Out) {
         Err(e) => return out.warn(format!("changes made elsewhere will not show by themselves: {e}")),
     };
     let (changes, stop) = (dashboard.changes.clone(), dashboard.stop.subscribe());
+    let (place, pen) = (place.clone(), wire::dashboard());
     std::thread::spawn(move || {
         while !*stop.borrow() {
             match watcher.wait(LOOK) {
-                // Nobody may be looking at the moment.
-                Ok(true) => drop(changes.send(())),
+                Ok(true) => {
+                    // Nobody may be looking at the moment.
+                    drop(changes.send(()));
+                    if let Err(error) = ops::note_outside(&place, &pen) {
+                        tracing::warn!(%error, "a change made elsewhere is not in the history");
+                    }
+                }
                 Ok(false) => {}
                 Err(_) => return,
             }

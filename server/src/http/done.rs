@@ -1,0 +1,59 @@
+//! What was done a moment ago: a form leads to a page, and the page says it.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use contract::Effect;
+
+/// More than a person does between two pages.
+const KEPT: usize = 32;
+
+/// The last effects, each under a number that stands in the address of the next page.
+#[derive(Debug, Default)]
+pub(super) struct Done(Mutex<(u64, VecDeque<(u64, Effect)>)>);
+
+impl Done {
+    /// Its number.
+    pub(super) fn remember(&self, effect: Effect) -> u64 {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (last, kept) = &mut *state;
+        *last += 1;
+        kept.push_back((*last, effect));
+        if kept.len() > KEPT {
+            kept.pop_front();
+        }
+        *last
+    }
+
+    /// What an address says was done: `/?done=7`. It is said once: the same address, loaded again, says nothing.
+    pub(super) fn recall(&self, query: Option<&str>) -> Option<Effect> {
+        let number: u64 = query?.strip_prefix("done=")?.parse().ok()?;
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = state.1.iter().position(|(mark, _)| *mark == number)?;
+        state.1.remove(at).map(|(_, effect)| effect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn effect(step: usize) -> Effect {
+        Effect::FallbackAdded { role: contract::Role::Text, model: "a/b".to_owned(), step }
+    }
+
+    #[test]
+    fn only_the_last_ones_are_kept_and_said_once() {
+        let done = Done::default();
+        let marks: Vec<_> = (0..40).map(|step| done.remember(effect(step))).collect();
+        let recall = |mark: u64| done.recall(Some(&format!("done={mark}")));
+        assert_eq!(recall(marks[39]), Some(effect(39)));
+        assert_eq!(recall(marks[39]), None);
+        assert_eq!(recall(marks[7]), None);
+        for query in [None, Some(""), Some("done="), Some("done=x"), Some("done=-1"), Some("x=1")] {
+            assert_eq!(done.recall(query), None, "{query:?}");
+        }
+    }
+}
