@@ -1,20 +1,24 @@
 //! The golden cases: a folder each, readable by anybody.
 //!
 //! `before/` is the home, `cmd` the words after `openclaw`, `stdout`, `stderr` and `code` what comes of it; what is
-//! left out is empty, or 0. The home must look the same afterwards. `SNAPSHOTS=overwrite` accepts what comes.
+//! left out is empty, or 0. `after/` has each file that a write leaves new or changed, and `(gone)` for one that it
+//! removed; without it, the home must look the same afterwards, and with it nothing else may be touched but our own
+//! folder. `SNAPSHOTS=overwrite` accepts what comes.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use testkit::Home;
+use testkit::{Home, Print};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_openclaw");
 
-fn cases() -> Vec<PathBuf> {
+/// The folder of each case.
+pub(crate) fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let folders = |dir: &Path| -> Vec<PathBuf> {
         fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
@@ -45,8 +49,9 @@ fn read(case: &Path, name: &str) -> String {
     fs::read_to_string(case.join(name)).unwrap_or_default()
 }
 
-/// What came of a case: stdout, stderr, exit code. The home is called `$HOME`.
-fn run(case: &Path) -> [(&'static str, String); 3] {
+/// What comes of a case, by the name of the file that holds it: stdout, stderr, exit code, and each file that was written
+/// below `after/`. The home is called `$HOME`.
+fn run(case: &Path) -> BTreeMap<String, String> {
     let home = Home::empty();
     if case.join("before").is_dir() {
         copy(&case.join("before"), home.path());
@@ -60,43 +65,84 @@ fn run(case: &Path) -> [(&'static str, String); 3] {
     }
     command.args(read(case, "cmd").split_whitespace());
     let output = command.output().unwrap();
-    assert_eq!(home.print(), before, "{} wrote", case.display());
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(home.path().to_str().unwrap(), "$HOME");
     let code = output.status.code().unwrap();
-    [
-        ("stdout", text(output.stdout)),
-        ("stderr", text(output.stderr)),
-        ("code", if code == 0 { String::new() } else { format!("{code}\n") }),
-    ]
+    let code = if code == 0 { String::new() } else { format!("{code}\n") };
+    let said = [("stdout", text(output.stdout)), ("stderr", text(output.stderr)), ("code", code)];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text));
+    said.chain(written(case, &home, &before)).collect()
 }
 
-fn accept(case: &Path, results: &[(&str, String)]) {
+/// Each file that is new, other than before, or gone. Where nothing was written, nothing may have been touched either: not
+/// a time, not an inode, not a directory of our own.
+fn written(case: &Path, home: &Home, before: &Print) -> BTreeMap<String, String> {
+    let after = home.print();
+    let ours = home.state_dir().join("model-manager");
+    let paths: BTreeSet<_> = before.keys().chain(after.keys()).filter(|path| !path.starts_with(&ours)).collect();
+    let mut written = BTreeMap::new();
+    let mut touched = Vec::new();
+    for path in paths {
+        let name = path.strip_prefix(home.path()).unwrap().to_str().unwrap();
+        match (before.get(path), after.get(path)) {
+            (_, None) => _ = written.insert(format!("after/{name}"), "(gone)\n".to_owned()),
+            (was, Some((_, mode, ..))) if path.is_dir() => {
+                let is_needed = was.is_some() || path.read_dir().unwrap().next().is_some();
+                touched.extend((!is_needed || *mode != 0o040_700).then_some(name));
+            }
+            (Some(was), Some(is)) if was.3 == is.3 => touched.extend((was != is).then_some(name)),
+            (_, Some((_, mode, _, bytes))) => {
+                touched.extend((*mode != 0o100_600).then_some(name));
+                written.insert(format!("after/{name}"), String::from_utf8(bytes.clone()).unwrap());
+            }
+        }
+    }
+    assert!(touched.is_empty(), "{}: touched, or open to others: {touched:?}", case.display());
+    assert!(!written.is_empty() || after == *before, "{}: touched, and nothing written", case.display());
+    written
+}
+
+fn expected(case: &Path) -> BTreeMap<String, String> {
+    let mut expected = BTreeMap::new();
+    let named = ["stdout", "stderr", "code"].map(|name| case.join(name));
+    let mut left: Vec<_> = named.into_iter().chain([case.join("after")]).filter(|path| path.exists()).collect();
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let name = path.strip_prefix(case).unwrap().to_str().unwrap().to_owned();
+            expected.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+    expected
+}
+
+fn accept(case: &Path, results: &BTreeMap<String, String>) {
+    for gone in expected(case).keys().filter(|name| !results.contains_key(*name)) {
+        fs::remove_file(case.join(gone)).unwrap();
+    }
     for (name, text) in results {
         let file = case.join(name);
-        if text.is_empty() {
-            fs::remove_file(file).ok();
-        } else {
-            fs::write(file, text).unwrap();
-        }
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
     }
 }
 
 #[test]
 fn every_golden_case_comes_out_as_it_is_written() {
     let cases = cases();
-    assert!(cases.len() >= 20, "only {} cases were found", cases.len());
+    assert!(cases.len() >= 100, "only {} cases were found", cases.len());
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite");
     let mut failures = Vec::new();
     for case in &cases {
-        let came = run(case);
+        let results = run(case);
         if overwrite {
-            accept(case, &came);
+            accept(case, &results);
         }
-        for (name, text) in &came {
-            let expected = read(case, name);
-            if *text != expected {
-                failures.push(format!("{}/{name}\n--- expected\n{expected}--- came\n{text}", case.display()));
-            }
+        let expected = expected(case);
+        let names: BTreeSet<_> = results.keys().chain(expected.keys()).collect();
+        for name in names.into_iter().filter(|name| results.get(*name) != expected.get(*name)) {
+            let [was, is] = [&expected, &results].map(|texts| texts.get(name).map_or("(nothing)\n", String::as_str));
+            failures.push(format!("{}/{name}\n--- expected\n{was}--- came\n{is}", case.display()));
         }
     }
     assert!(failures.is_empty(), "{} of {} cases differ\n{}", failures.len(), cases.len(), failures.join("\n"));
