@@ -14,7 +14,7 @@ use axum::{
 };
 use contract::{Backend, BoxFuture, Op, OpError, Runs};
 use http_body_util::BodyExt;
-use ops::Workspace;
+use ops::{Pen, Workspace};
 use server::http::{Dashboard, Notice, Parts, clock::ManualClock, router, site::Site};
 use testkit::Home;
 use tokio::sync::mpsc;
@@ -43,6 +43,16 @@ pub(crate) struct Example {
 
 pub(crate) const EXAMPLES: &[Example] = &[
     Example { path: "fallback/list", command: &["models", "fallbacks", "list"], json: r#"{"op":{"role":"text"}}"# },
+    Example {
+        path: "fallback/add",
+        command: &["models", "fallbacks", "add", "google/gemini-2.5-pro"],
+        json: r#"{"op":{"op":{"role":"image","model":"google/gemini-2.5-pro"}}}"#,
+    },
+    Example {
+        path: "fallback/remove",
+        command: &["models", "fallbacks", "remove", "openai/gpt-5.2"],
+        json: r#"{"op":{"op":{"model":"openai/gpt-5.2"},"dryRun":true}}"#,
+    },
     Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
 ];
@@ -72,13 +82,18 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+/// What really works on a home; it waits for nobody.
+pub(crate) fn workspace(home: &Home) -> Workspace {
+    Workspace::new(home.place(), Pen::default())
+}
+
 impl Harness {
     pub(crate) fn new() -> Self {
         Self::over(Home::with_config(CONFIG))
     }
 
     pub(crate) fn over(home: Home) -> Self {
-        let backend = Arc::new(Workspace::new(home.place()));
+        let backend = Arc::new(workspace(&home));
         Self::with_backend(home, backend)
     }
 
@@ -201,7 +216,7 @@ pub(crate) struct Counting {
 
 impl Counting {
     pub(crate) fn over(home: &Home) -> Arc<Self> {
-        Arc::new(Self { real: Workspace::new(home.place()), calls: Mutex::default() })
+        Arc::new(Self { real: workspace(home), calls: Mutex::default() })
     }
 
     /// What was asked since the last time.

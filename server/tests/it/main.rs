@@ -11,12 +11,16 @@
 mod assets;
 mod cli;
 mod contract;
+mod forms;
 mod guard;
 mod harness;
 mod headers;
+mod hints;
+mod hostile;
 mod pages;
 mod process;
 mod second;
 mod signin;
 mod sources;
 mod stream;
+mod writers;

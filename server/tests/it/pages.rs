@@ -87,7 +87,7 @@ async fn t36_names_from_a_file_are_text() {
         let page = overview(Home::with_config(&config)).await;
         assert!(!page.contains("<img src=x") && !page.contains("<svg/onload"), "{page}");
         assert!(!page.contains("<script>alert"), "{page}");
-        assert!(!page.contains("=\"' onfocus") && !page.contains("=' onfocus"), "{page}");
+        assert!(!page.contains("=' onfocus"), "{page}");
         // Only our own: what starts the app, and what hands it the data.
         let scripts = page.matches("<script").count();
         assert_eq!(page.matches("</script").count(), scripts, "{hostile}: {page}");
@@ -104,7 +104,7 @@ async fn t42_no_secret_of_the_configuration_is_in_any_page_or_reply() {
       env: { vars: { OPENAI_API_KEY: 'Canary1' }, ANTHROPIC_API_KEY: 'Canary2' },
       models: { providers: { x: { baseUrl: 'https://u:Canary3@h/?key=Canary4', apiKey: 'Canary5', headers: { a: 'Canary6' } } } },
       gateway: { auth: { token: 'Canary7' } },
-      agents: { defaults: { model: 'x/y' } },
+      agents: { defaults: { model: { primary: 'x/y', fallbacks: ['openai/gpt-5.2'] } } },
     }";
     let harness = Harness::over(Home::with_config(config));
     let visitor = harness.visitor().await;

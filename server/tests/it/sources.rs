@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-fn sources(dir: &str) -> Vec<(PathBuf, String)> {
+/// The Rust files below a folder, with their texts. The folder is relative to this crate.
+pub(crate) fn sources(dir: &str) -> Vec<(PathBuf, String)> {
     fn walk(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();

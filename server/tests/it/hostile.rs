@@ -1,0 +1,84 @@
+//! Files that mean harm, or are merely broken, through the front door: the real binary reads and writes.
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use testkit::Home;
+
+use crate::process::command;
+
+/// As many values as may be read, and many more levels.
+const MANY: usize = 100_000;
+
+const STATUS: &[&str] = &["models", "status", "--json"];
+const ADD: &[&str] = &["models", "fallbacks", "add", "c/d", "--json"];
+const REMOVE: &[&str] = &["models", "fallbacks", "remove", "a/b", "--json"];
+
+/// A name, the bytes, and the word for what is wrong with them.
+type File = (&'static str, Vec<u8>, &'static str);
+
+/// Nobody can read them.
+fn unreadable() -> Vec<File> {
+    vec![
+        ("lists in lists", "[".repeat(MANY).into(), "config-limits"),
+        ("objects in objects", "{a:".repeat(MANY).into(), "config-limits"),
+        ("64 MiB", format!("{{ a: '{}' }}", "x".repeat(64 << 20)).into(), "config-limits"),
+        ("many elements", format!("{{ a: [{}] }}", "{},".repeat(MANY)).into(), "config-limits"),
+        ("many keys", format!("{{ {} }}", "k: 1,\n".repeat(MANY)).into(), "config-limits"),
+        ("many comments", format!("{{}} {}", "//\n".repeat(MANY)).into(), "config-limits"),
+        ("not UTF-8", b"{ a: '\xff\xfe' }".into(), "config-limits"),
+        ("UTF-16, little end first", utf16([0xff, 0xfe], u16::to_le_bytes), "config-limits"),
+        ("UTF-16, big end first", utf16([0xfe, 0xff], u16::to_be_bytes), "config-limits"),
+        ("NUL", b"{ a: 1 }\0".into(), "config-limits"),
+        ("empty", Vec::new(), "config-syntax"),
+        ("a mark and nothing else", "\u{feff}".into(), "config-syntax"),
+        ("cut off", b"{ agents: { defaults: {".into(), "config-syntax"),
+        ("a list", b"[]".into(), "config-shape"),
+        ("a string", b"'agents'".into(), "config-shape"),
+    ]
+}
+
+/// They can be read, and nobody can say which place is meant.
+fn ambiguous() -> Vec<File> {
+    let with = |text: &str| text.replace("CHAIN", "{ primary: 'x/y', fallbacks: ['a/b'] }").into_bytes();
+    vec![
+        ("agents twice", with("{ agents: {}, agents: { defaults: { model: CHAIN } } }"), "config-duplicate"),
+        ("a model twice", with("{ agents: { defaults: { model: 'x/y', 'model': CHAIN } } }"), "config-duplicate"),
+    ]
+}
+
+fn utf16(mark: [u8; 2], bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    mark.into_iter().chain("{ a: 1 }".encode_utf16().flat_map(bytes)).collect()
+}
+
+/// Every command says the word and changes nothing. Returns the longest time that one took.
+fn all_are_refused((name, bytes, word): &File, commands: &[&[&str]]) -> Duration {
+    let home = Home::empty();
+    home.write("openclaw.json", bytes);
+    fs::create_dir(home.path().join("run")).unwrap();
+    let before = home.print();
+    let time = |words: &&[&str]| {
+        let start = Instant::now();
+        let output = command(&home).args(*words).output().unwrap();
+        let time = start.elapsed();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{name}, {words:?}: {said}");
+        assert!(output.stdout.is_empty(), "{name}, {words:?}");
+        let error: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(error.pointer("/error/code").and_then(Value::as_str), Some(*word), "{name}, {words:?}: {said}");
+        assert!(home.print() == before, "{name}, {words:?}: something was written");
+        time
+    };
+    commands.iter().map(time).max().unwrap()
+}
+
+#[test]
+fn t74_t76_t77_what_cannot_be_trusted_is_refused_by_name_and_left_alone() {
+    let unreadable = unreadable().into_iter().map(|file| (all_are_refused(&file, &[STATUS, ADD, REMOVE]), file.0));
+    let ambiguous = ambiguous().into_iter().map(|file| (all_are_refused(&file, &[ADD, REMOVE]), file.0));
+    let (time, name) = unreadable.chain(ambiguous).max().unwrap();
+    println!("the slowest: {name}, {time:?}");
+}
