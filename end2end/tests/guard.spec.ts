@@ -30,6 +30,8 @@ test.describe(() => {
   await live(page);
   await page.getByRole("button", { name: "Theme: system" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  // Before the server goes: its stream would be asked for again.
+  await page.close();
   });
 });
 test.describe(() => {
