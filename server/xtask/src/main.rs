@@ -37,7 +37,10 @@ fn main() -> ExitCode {
     let done = match recipe {
         "check" => check::check(),
         "test" => test::test(),
-        "e2e" => browser::prepare().and_then(|()| test::release()).and_then(|()| browser::run(rest)).map(drop),
+        "e2e" => browser::prepare()
+            .and_then(|()| test::release())
+            .and_then(|()| browser::run(rest))
+            .and_then(test::all_passed),
         "site" => run::cargo(&["build", "--package", "openclaw"]).env("OPENCLAW_SITE", "build").go(),
         "golden" => run::cargo(&["test", "--package", "openclaw", "golden"]).env("SNAPSHOTS", "overwrite").go(),
         "size" => size::size(),

@@ -5,7 +5,7 @@ use std::fs;
 use crate::{Result, root, test};
 
 /// What a first visit may load, as Brotli: what was measured, and a tenth. Raise it in a commit that says why.
-const BUDGET: u64 = 190_000;
+const BUDGET: u64 = 220_000;
 
 /// Whether a first visit stays within its budget.
 pub(crate) fn check() -> Result {

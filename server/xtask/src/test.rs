@@ -18,6 +18,11 @@ pub(crate) fn test() -> Result {
     let seconds = start.elapsed().as_secs();
     println!("It took {} min {} s.", seconds / 60, seconds % 60);
     println!("{passed} passed, {failed} failed");
+    all_passed((passed, failed))
+}
+
+/// For a recipe that counts: how many passed, and how many did not.
+pub(crate) fn all_passed((_, failed): (usize, usize)) -> Result {
     if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
 }
 
