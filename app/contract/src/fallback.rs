@@ -120,6 +120,11 @@ impl Rung {
         self.model.as_ref().map_or_else(|| self.configured.clone(), ModelRef::key)
     }
 
+    /// As OpenClaw prints it: variables filled in, aliases kept.
+    pub fn said(&self) -> String {
+        if self.configured.contains("${") { self.label() } else { self.configured.clone() }
+    }
+
     /// Whether the text in the file is not what is used: an alias, or another spelling.
     pub fn is_indirect(&self) -> bool {
         self.label() != self.configured

@@ -37,14 +37,14 @@ impl StatusArgs {
 
 /// OpenClaw's own key names and order, then ours.
 fn as_json(report: &StatusReport) -> serde_json::Value {
-    let configured = |chain: &Chain| chain.fallbacks.iter().map(|rung| rung.configured.clone()).collect::<Vec<_>>();
+    let configured = |chain: &Chain| chain.fallbacks.iter().map(Rung::said).collect::<Vec<_>>();
     json!({
         "configPath": report.config.path,
         "configReason": report.config.why,
-        "defaultModel": report.text.primary.as_ref().map(|rung| &rung.configured),
+        "defaultModel": report.text.primary.as_ref().map(Rung::said),
         "resolvedDefault": report.text.primary.as_ref().map(Rung::label),
         "fallbacks": configured(&report.text),
-        "imageModel": report.image.primary.as_ref().map(|rung| &rung.configured),
+        "imageModel": report.image.primary.as_ref().map(Rung::said),
         "imageFallbacks": configured(&report.image),
         "aliases": report.aliases,
         "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
@@ -61,7 +61,7 @@ fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
         "name": agent.name,
         "isDefault": agent.is_default,
         "resolvedDefault": agent.text.primary.as_ref().map(Rung::label),
-        "fallbacks": agent.text.fallbacks.iter().map(|rung| &rung.configured).collect::<Vec<_>>(),
+        "fallbacks": agent.text.fallbacks.iter().map(Rung::said).collect::<Vec<_>>(),
         "modelConfig": { "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from },
     })
 }
@@ -88,7 +88,7 @@ fn agent(agent: &AgentInfo) -> String {
 
 fn chain(out: &mut Out, [primary, fallbacks]: [&str; 2], chain: &Chain) {
     row(out, primary, &chain.primary.as_ref().map_or_else(|| "-".to_owned(), named));
-    let configured: Vec<_> = chain.fallbacks.iter().map(|rung| rung.configured.clone()).collect();
+    let configured: Vec<_> = chain.fallbacks.iter().map(Rung::said).collect();
     row(out, &format!("{fallbacks} ({})", configured.len()), &list(&configured));
 }
 
