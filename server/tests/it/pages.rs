@@ -67,6 +67,12 @@ async fn a_broken_file_is_shown_where_it_is_broken_and_without_its_secrets() {
 }
 
 #[tokio::test]
+async fn a_variable_that_is_not_set_is_said_where_a_chain_needs_it() {
+    let page = overview(Home::with_config("{ agents: { defaults: { model: { fallbacks: ['${NOT_SET}'] } } } }")).await;
+    assert!(page.contains("<code>NOT_SET</code> is not set"), "{page}");
+}
+
+#[tokio::test]
 async fn t36_names_from_a_file_are_text() {
     for hostile in [
         "<img src=x onerror=alert(1)>",

@@ -34,7 +34,7 @@ fn Content(report: StatusReport) -> impl IntoView {
         });
     }
     Either::Right(view! {
-        <TheAnswer answer=report.answer.clone()/>
+        <TheAnswer answer=report.answer.clone() warnings=report.warnings.clone()/>
         <div class="pair">
             <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
             <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
@@ -46,7 +46,7 @@ fn Content(report: StatusReport) -> impl IntoView {
 
 /// What is true now, in one sentence. The rest of the page is proof.
 #[component]
-fn TheAnswer(answer: Answer) -> impl IntoView {
+fn TheAnswer(answer: Answer, warnings: Vec<String>) -> impl IntoView {
     let text = match answer {
         Answer::Default => OverviewText::NoPrimary,
         Answer::Broken { configured } => OverviewText::NotAName(configured),
@@ -59,5 +59,6 @@ fn TheAnswer(answer: Answer) -> impl IntoView {
         <p class="answer__proof">
             <Badge tone=Tone::Plain word=say(OverviewText::NotChecked)/>
         </p>
+        {warnings.into_iter().map(|text| view! { <p class="answer__warning"><Rich text/></p> }).collect_view()}
     }
 }
