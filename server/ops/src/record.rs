@@ -8,7 +8,7 @@ use rules::{
     history::{self, Leaves},
     plan::Rewrite,
 };
-use store::{Draft, Leaf, Place, Record, Source, Turn, Who, WriteError};
+use store::{Draft, Leaf, Place, Source, Turn, Who, WriteError};
 
 use crate::workspace::Pen;
 
@@ -69,35 +69,36 @@ pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
 
 /// What is different from what was there after the last record; nothing when nothing is, or there is no record.
 fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Option<Draft> {
-    let records: Vec<_> = place.history().ok()?.into_iter().filter(|record| record.file == file).collect();
-    let last = records.last()?;
+    let last = place.last_record(file).ok()??.change;
     if last.rev_after.as_ref() == Some(&source.revision) {
         return None;
     }
+    let all = place.history().ok()?.into_iter().map(|record| record.change);
+    let known: Vec<_> = all.filter(|change| change.file == file).collect();
     // Where no copy is left nobody knows what changed, only that something did.
-    let changed = left_behind(place, &source.path, &records, mount)
+    let changed = left_behind(place, &source.path, &known, mount)
         .map(|left| history::between(&left, &history::leaves(&source.text, mount)));
     Some(Draft {
         who: Who::Outside,
         op: "edit".to_owned(),
         file: file.to_owned(),
-        rev_before: last.rev_after.clone(),
+        rev_before: last.rev_after,
         rev_after: Some(source.revision.clone()),
         leaves: changed.iter().flatten().map(kept).collect(),
         undoes: None,
     })
 }
 
-/// The leaves after the last record: those of the newest copy that is left, with everything that was recorded since.
-fn left_behind(place: &Place, file: &Path, records: &[Record], mount: &KeyPath) -> Option<Leaves> {
-    let (at, copy) =
-        records.iter().enumerate().rev().find_map(|(at, record)| Some((at, before(place, file, record, mount)?)))?;
-    Some(records.iter().skip(at).fold(copy, |leaves, record| history::replayed(leaves, &read(record))))
+/// The leaves after the last change: those of the newest copy that is left, with everything that was recorded since.
+fn left_behind(place: &Place, file: &Path, changes: &[Draft], mount: &KeyPath) -> Option<Leaves> {
+    let mut newest_first = changes.iter().enumerate().rev();
+    let (at, copy) = newest_first.find_map(|(at, change)| Some((at, before(place, file, change, mount)?)))?;
+    Some(changes.iter().skip(at).fold(copy, |leaves, change| history::replayed(leaves, &read(change))))
 }
 
 /// The leaves before a change, from the copy that it made; none at all when there was no file.
-fn before(place: &Place, file: &Path, record: &Record, mount: &KeyPath) -> Option<Leaves> {
-    let Some(revision) = &record.rev_before else { return Some(Leaves::new()) };
+fn before(place: &Place, file: &Path, change: &Draft, mount: &KeyPath) -> Option<Leaves> {
+    let Some(revision) = &change.rev_before else { return Some(Leaves::new()) };
     let text = String::from_utf8(place.newest_copy(file, revision)?).ok()?;
     Some(history::leaves(&text, mount))
 }
@@ -107,11 +108,11 @@ fn kept(leaf: &history::Leaf) -> Leaf {
     Leaf { path: leaf.path.to_string(), before_raw: leaf.before, after_raw: leaf.after }
 }
 
-/// The leaves of a record. A path that cannot be read any more is passed over.
-fn read(record: &Record) -> Vec<history::Leaf> {
+/// The leaves of a change. A path that cannot be read any more is passed over.
+fn read(change: &Draft) -> Vec<history::Leaf> {
     let leaf = |leaf: &Leaf| {
         let path = leaf.path.parse().ok()?;
         Some(history::Leaf { path, before: leaf.before_raw.clone(), after: leaf.after_raw.clone() })
     };
-    record.leaves.iter().filter_map(leaf).collect()
+    change.leaves.iter().filter_map(leaf).collect()
 }

@@ -119,11 +119,13 @@ impl<T> Proposal<T> {
             })
             .collect();
         let after = turn.replace_all(&replacements).map_err(|e| unwritten(&e, place))?;
-        for (rewrite, after) in rewrites.iter().zip(after) {
+        let note = |(rewrite, after): (&Rewrite, Revision)| {
             let source = snapshot.sources.get(rewrite.source);
-            change.id = Entry { who: pen.who, op, source, rewrite, after }.note(turn, place);
-        }
-        if change.id.is_none() {
+            Entry { who: pen.who, op, source, rewrite, after }.note(turn, place)
+        };
+        let ids: Vec<_> = rewrites.iter().zip(after).map(note).collect();
+        change.id = ids.iter().copied().max().flatten();
+        if ids.contains(&None) {
             change.warnings.push("the history could not be written, so this change is not in it".to_owned());
         }
         change.written = true;

@@ -52,33 +52,8 @@ pub struct Leaf {
 
 /// A change that was made. It is kept for a long time in plain text: whoever makes one has seen to it that no leaf
 /// holds a secret. Nothing in here can tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Whose change it was.
-    pub who: Who,
-    /// Which operation.
-    pub op: String,
-    /// Which file, as people know it.
-    pub file: String,
-    /// Its bytes before; `None` when there was no file.
-    pub rev_before: Option<Revision>,
-    /// Its bytes after; `None` when it was removed.
-    pub rev_after: Option<Revision>,
-    /// What changed.
-    pub leaves: Vec<Leaf>,
-    /// The record that this one takes back.
-    pub undoes: Option<u64>,
-}
-
-/// A [`Draft`] with its place in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// The form of the record.
-    pub v: u8,
-    /// One more than the last one's.
-    pub id: u64,
-    /// When, in UTC.
-    pub at: String,
+pub struct Draft {
     /// Whose change it was.
     pub who: Who,
     /// Which operation.
@@ -94,6 +69,20 @@ pub struct Record {
     /// The record that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u64>,
+}
+
+/// A change with its place in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The form of the record.
+    pub v: u8,
+    /// One more than the last one's.
+    pub id: u64,
+    /// When, in UTC.
+    pub at: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub change: Draft,
 }
 
 /// What the history holds.
@@ -113,10 +102,19 @@ impl Place {
 
     /// The history, and how much of it we cannot read. A read: it creates nothing.
     pub fn whole_history(&self) -> Result<History, WriteError> {
+        self.history_text().map(|text| parse(&text))
+    }
+
+    /// The last record of a file, without looking at all others: a write asks for it while OpenClaw waits.
+    pub fn last_record(&self, file: &str) -> Result<Option<Record>, WriteError> {
+        Ok(self.history_text()?.lines().rev().filter_map(record).find(|record| record.change.file == file))
+    }
+
+    fn history_text(&self) -> Result<String, WriteError> {
         let folder = &self.home.manager_dir.path;
         match Dir::open_any(folder, OFlags::empty()) {
-            Ok(dir) => text(&dir).map(|text| parse(&text)),
-            Err(_) if !folder.exists() => Ok(History::default()),
+            Ok(dir) => text(&dir),
+            Err(_) if !folder.exists() => Ok(String::new()),
             Err(e) => Err(WriteError::io("open", folder)(e)),
         }
     }
@@ -127,7 +125,7 @@ impl Turn {
     pub fn record(&self, draft: Draft) -> Result<Record, WriteError> {
         let path = self.folder.path.join(NAME);
         let text = text(&self.folder)?;
-        let record = draft.into_record(last_id(&text) + 1, rfc3339(SystemTime::now()));
+        let record = Record { v: VERSION, id: last_id(&text) + 1, at: rfc3339(SystemTime::now()), change: draft };
         let line = serde_json::to_string(&record).map_err(WriteError::io("write", &path))?;
         // What a dying writer left half-written stays a line of its own.
         let start = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -135,13 +133,6 @@ impl Turn {
         file.write_all(format!("{start}{line}\n").as_bytes()).map_err(WriteError::io("write", &path))?;
         trim(&self.folder, &format!("{text}{start}{line}\n"))?;
         Ok(record)
-    }
-}
-
-impl Draft {
-    fn into_record(self, id: u64, at: String) -> Record {
-        let Self { who, op, file, rev_before, rev_after, leaves, undoes } = self;
-        Record { v: VERSION, id, at, who, op, file, rev_before, rev_after, leaves, undoes }
     }
 }
 
@@ -158,18 +149,23 @@ fn text(folder: &Dir) -> Result<String, WriteError> {
 fn parse(text: &str) -> History {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines.fold(History::default(), |mut history, line| {
-        match serde_json::from_str::<Record>(line) {
-            Ok(record) if record.v == VERSION => history.records.push(record),
-            _ => history.skipped += 1,
+        match record(line) {
+            Some(record) => history.records.push(record),
+            None => history.skipped += 1,
         }
         history
     })
 }
 
-/// Of every line that has one, also of a newer version.
+/// `None` for a line that was cut off, or that a newer version of us wrote.
+fn record(line: &str) -> Option<Record> {
+    serde_json::from_str::<Record>(line).ok().filter(|record| record.v == VERSION)
+}
+
+/// Of the last line that has one, also of a newer version: they only grow.
 fn last_id(text: &str) -> u64 {
-    let ids = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()?.get("id")?.as_u64());
-    ids.max().unwrap_or_default()
+    let mut ids = text.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok()?.get("id")?.as_u64());
+    ids.next().unwrap_or_default()
 }
 
 fn trim(folder: &std::sync::Arc<Dir>, text: &str) -> Result<(), WriteError> {

@@ -66,3 +66,28 @@ fn a_long_history_loses_its_beginning() {
     assert_eq!(mode(path), 0o600);
     assert_eq!(names(&home.manager()), ["history.jsonl", "write.queue"]);
 }
+
+#[test]
+fn a_history_of_long_records_loses_its_beginning_too() {
+    let home = Home::with("{}");
+    let turn = home.place().turn(&patience()).unwrap();
+    let text = "x".repeat(3 << 20);
+    for _ in 0..6 {
+        let leaf = Leaf { path: "a".to_owned(), before_raw: None, after_raw: Some(text.clone()) };
+        turn.record(Draft { leaves: vec![leaf], ..draft() }).unwrap();
+    }
+    let ids: Vec<_> = home.place().history().unwrap().iter().map(|record| record.id).collect();
+    assert_eq!(ids, [5, 6]);
+}
+
+#[test]
+fn the_last_record_of_a_file_is_its_own() {
+    let home = Home::with("{}");
+    assert_eq!(home.place().last_record("one").unwrap(), None);
+    let turn = home.place().turn(&patience()).unwrap();
+    let of = |file: &str| turn.record(Draft { file: file.to_owned(), ..draft() }).unwrap();
+    let (_, one, two) = (of("one"), of("one"), of("two"));
+    assert_eq!(home.place().last_record("one").unwrap(), Some(one));
+    assert_eq!(home.place().last_record("two").unwrap(), Some(two));
+    assert_eq!(home.place().last_record("three").unwrap(), None);
+}
