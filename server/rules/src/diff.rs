@@ -6,7 +6,10 @@ use contract::{Diff, DiffLine, Fate, Hunk};
 use json5_edit::{Kind, Token, visit};
 use similar::{ChangeTag, TextDiff};
 
-use crate::{mask::HIDDEN, secret};
+use crate::{
+    mask::{HIDDEN, shorten},
+    secret,
+};
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 2;
@@ -64,20 +67,9 @@ fn around_the_change(mut lines: Vec<DiffLine>) -> Vec<DiffLine> {
             Fate::Removed => removed.next(),
             Fate::Added => added.next(),
         };
-        cut(&mut line.text, place.copied().unwrap_or_default());
+        shorten(&mut line.text, place.copied().unwrap_or_default(), LONGEST_LINE);
     }
     lines
-}
-
-fn cut(text: &mut String, around: usize) {
-    let length = text.chars().count();
-    if length <= LONGEST_LINE {
-        return;
-    }
-    let from = around.saturating_sub(LONGEST_LINE / 3);
-    let middle: String = text.chars().skip(from).take(LONGEST_LINE).collect();
-    let (start, end) = (if from > 0 { "…" } else { "" }, if from + LONGEST_LINE < length { "…" } else { "" });
-    *text = format!("{start}{middle}{end}");
 }
 
 /// As `similar` cuts them: at CR LF, LF and CR.

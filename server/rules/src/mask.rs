@@ -61,7 +61,7 @@ pub fn excerpt(text: &str, offset: usize, trusted: usize) -> Excerpt {
             text: line.trim_end_matches('\r').replace('\t', " "),
         })
         .collect();
-    let caret = lines.iter_mut().map(|line| shorten(line, column)).last().unwrap_or_default();
+    let caret = lines.iter_mut().map(|line| shorten(&mut line.text, column, WIDTH)).last().unwrap_or_default();
     Excerpt { lines, caret }
 }
 
@@ -188,15 +188,15 @@ fn is_plain(word: &str) -> bool {
     word.len() <= 128 && word.chars().all(|c| c.is_ascii_alphanumeric() || "._/:@$+-".contains(c))
 }
 
-/// Cuts a long line around `column`; returns where that column is then.
-fn shorten(line: &mut ExcerptLine, column: usize) -> usize {
-    let length = line.text.chars().count();
-    if length <= WIDTH {
+/// Cuts a line that is longer than `width` around `column`; returns where that column is then.
+pub(crate) fn shorten(line: &mut String, column: usize, width: usize) -> usize {
+    let length = line.chars().count();
+    if length <= width {
         return column;
     }
-    let from = column.saturating_sub(WIDTH / 2).min(length - WIDTH);
-    let cut: String = line.text.chars().skip(from).take(WIDTH).collect();
-    line.text = format!("{}{cut}{}", if from > 0 { "…" } else { "" }, if from + WIDTH < length { "…" } else { "" });
+    let from = column.saturating_sub(width / 2).min(length - width);
+    let cut: String = line.chars().skip(from).take(width).collect();
+    *line = format!("{}{cut}{}", if from > 0 { "…" } else { "" }, if from + width < length { "…" } else { "" });
     column + usize::from(from > 0) - from
 }
 
