@@ -1,5 +1,7 @@
 //! From edits of the configuration to new texts of its files. Nothing is written here.
 
+use std::fmt;
+
 use contract::Diff;
 use json5_edit::{Edit, KeyPath};
 
@@ -12,7 +14,7 @@ use crate::{
 };
 
 /// A file of the configuration as it is now.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct File<'a> {
     /// For people.
     pub shown: String,
@@ -21,7 +23,7 @@ pub struct File<'a> {
 }
 
 /// A file that gets a new text.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Rewrite {
     /// Which of the files.
     pub source: usize,
@@ -33,6 +35,13 @@ pub struct Rewrite {
     pub diff: Diff,
     /// What is changed, whole. It may hold what is not to be kept, see [`Leaf::kept`].
     pub leaves: Vec<Leaf>,
+}
+
+/// The texts may hold secrets.
+impl fmt::Debug for Rewrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rewrite").field("source", &self.source).field("diff", &self.diff).finish_non_exhaustive()
+    }
 }
 
 /// Finds the file that owns each edited place and edits it there. The first of `files` is the main one. An edit that

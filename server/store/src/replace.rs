@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// One file and what it shall hold.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Replacement<'a> {
     /// Links are followed: the link stays, the file at its end is replaced.
     pub file: &'a Path,

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fmt,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -26,11 +27,17 @@ pub(crate) struct Target {
 }
 
 /// What is to be replaced. The file is held open: its number cannot be given to another one meanwhile.
-#[derive(Debug)]
 pub(crate) struct Old {
     pub(crate) stat: Stat,
     pub(crate) bytes: Vec<u8>,
     _file: File,
+}
+
+/// The bytes may hold secrets.
+impl fmt::Debug for Old {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Old").field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 impl Target {
