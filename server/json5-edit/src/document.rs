@@ -3,14 +3,14 @@
 use serde_json::Map;
 
 use crate::{
-    Edit, EditError, KeyPath, Position, Reason, Value, apply,
+    Edit, EditError, KeyPath, Reason, Value, apply,
     apply::{allowed, change},
     error::read_checked,
     find::find,
     limits::check,
     read,
     splice::splice,
-    tree::{Node, parse},
+    tree::parse,
 };
 
 /// Applies edits to a document, one after another. What they do not touch stays as it is, byte for byte.
@@ -56,20 +56,9 @@ fn is_same(one: &Value, other: &Value) -> bool {
 pub fn raw<'t>(text: &'t str, path: &KeyPath) -> Result<Option<&'t str>, EditError> {
     let body = check(text.as_bytes())?;
     read_checked(body)?;
-    look_up(body, path, |node| body.get(node.span.clone()))
-}
-
-/// Where the value at a path begins; `None` if nothing is there, or the document cannot be read.
-pub fn locate(text: &str, path: &KeyPath) -> Option<Position> {
-    let body = check(text.as_bytes()).ok()?;
-    read_checked(body).ok()?;
-    look_up(body, path, |node| Some(Position::of(body, node.span.start))).ok()?
-}
-
-fn look_up<T>(body: &str, path: &KeyPath, of: impl Fn(&Node) -> Option<T>) -> Result<Option<T>, EditError> {
     let root = parse(body).ok_or(EditError::Unproved)?;
     match find(body, &root, path) {
-        Ok(found) if found.missing == 0 => Ok(of(found.node)),
+        Ok(found) if found.missing == 0 => Ok(body.get(found.node.span.clone())),
         Err(error @ EditError::Duplicate { .. }) => Err(error),
         _ => Ok(None),
     }

@@ -37,7 +37,7 @@ mod undo;
 mod walk;
 
 pub use apply::apply;
-pub use document::{create, edit, locate, raw};
+pub use document::{create, edit, raw};
 pub use edit::{Edit, Piece};
 pub use error::{ReadError, Reason};
 pub use limits::{MAX_BYTES, MAX_DEPTH, MAX_VALUES, check};

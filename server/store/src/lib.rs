@@ -67,7 +67,7 @@ pub struct Place {
     pub path: Option<OsString>,
     /// The variables of the process.
     pub env: Variables,
-    /// Why it must not be written, if so; see [`Place::with_read_only`].
+    /// Why it must not be written, if so: one phrase, such as "`OPENCLAW_NIX_MODE` is set".
     pub read_only: Option<String>,
 }
 

@@ -65,12 +65,6 @@ pub struct Turn {
 }
 
 impl Place {
-    /// The same home, not to be written for a reason: one phrase, such as "`OPENCLAW_NIX_MODE` is set".
-    #[must_use]
-    pub fn with_read_only(self, why: Option<String>) -> Self {
-        Self { read_only: why, ..self }
-    }
-
     /// Every obstacle to a write that can be known without writing.
     pub fn writable(&self) -> Result<(), WriteError> {
         if let Some(why) = &self.read_only {
