@@ -73,7 +73,8 @@ fn invalid(reason: &Reason) -> (Code, &'static str) {
     }
 }
 
-/// A defect of ours: the work panicked.
+/// A defect of ours: the work panicked, wherever it was.
 pub(crate) fn crashed() -> OpError {
-    OpError::new(Code::Internal, "openclaw failed inside; nothing was written")
+    OpError::new(Code::Internal, "openclaw failed inside")
+        .hint("a file is written whole or not at all: look which it is")
 }

@@ -37,7 +37,14 @@ fn not_editable(file: &str, reason: &EditError, at: Option<Box<SourceSpan>>) -> 
     let code = match reason {
         EditError::Duplicate { .. } => Code::ConfigDuplicate,
         EditError::WrongType { .. } | EditError::Proto { .. } => Code::ConfigType,
-        _ => Code::Internal,
+        EditError::Outgrown(_) => Code::ConfigLimits,
+        // A rule asked for what the file does not have.
+        EditError::Unreadable(_)
+        | EditError::Piece { .. }
+        | EditError::OutOfRange { .. }
+        | EditError::Missing { .. }
+        | EditError::Whole
+        | EditError::Unproved => Code::Internal,
     };
     let error = OpError::new(code, format!("could not edit `{file}`: {reason}"));
     OpError { at, ..error }.hint("mend that place in an editor; nothing was changed")

@@ -77,9 +77,9 @@ fn a_write_changes_what_it_names_and_leaves_a_copy_and_a_record() {
     assert_eq!(change.effect, Effect::FallbackAdded { role: Role::Text, model: "xai/grok-4".to_owned(), step: 3 });
     assert_eq!(change.now.fallbacks.len(), 2);
     let [record] = <[_; 1]>::try_from(history(&home)).unwrap();
-    assert_eq!((record.who, record.op.as_str(), Some(record.id)), (Who::Cli, "fallback/add", change.id));
-    assert_eq!((record.rev_before, record.rev_after), (Some(change.before.clone()), change.after));
-    let leaf = &record.leaves[0];
+    assert_eq!((record.change.who, record.change.op.as_str(), Some(record.id)), (Who::Cli, "fallback/add", change.id));
+    assert_eq!((record.change.rev_before, record.change.rev_after), (Some(change.before.clone()), change.after));
+    let leaf = &record.change.leaves[0];
     assert_eq!(leaf.path, "agents.defaults.model.fallbacks");
     assert_eq!(leaf.before_raw.as_deref(), Some("[\n        'openai/gpt-5.2', // cheap\n      ]"));
     let copy = home.place().newest_copy(&home.place().home.config.path, &change.before).unwrap();
@@ -141,7 +141,7 @@ fn a_copy_that_is_lost_leaves_a_record_that_claims_nothing() {
     home.write("openclaw.json", grown().replace("cheap", "dear"));
     run(&home.place(), Write::now(add("m/n"))).unwrap();
     let theirs = &history(&home)[1];
-    assert_eq!((theirs.who, theirs.leaves.as_slice()), (Who::Outside, [].as_slice()));
+    assert_eq!((theirs.change.who, theirs.change.leaves.as_slice()), (Who::Outside, [].as_slice()));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn the_included_file_is_edited_and_the_main_one_is_not() {
     assert_eq!(agents, "{ defaults: { model: { primary: 'a/b', fallbacks: [ 'c/d', 'e/f' ] } } } // ours\n");
     assert_eq!(config(&home), main);
     assert_eq!(change.diffs[0].file, "~/.openclaw/agents.json5");
-    assert_eq!(history(&home)[0].file, "~/.openclaw/agents.json5");
+    assert_eq!(history(&home)[0].change.file, "~/.openclaw/agents.json5");
 }
 
 #[test]
@@ -235,13 +235,13 @@ fn what_others_changed_is_noted_by_our_next_write() {
     home.write("openclaw.json", &outside);
     run(&home.place(), Write::now(add("m/n"))).unwrap();
     let [_, theirs, ours] = <[_; 3]>::try_from(history(&home)).unwrap();
-    assert_eq!((theirs.who, ours.who), (Who::Outside, Who::Cli));
+    assert_eq!((theirs.change.who, ours.change.who), (Who::Outside, Who::Cli));
     assert_eq!((theirs.id, ours.id), (2, 3));
-    let [leaf] = <[_; 1]>::try_from(theirs.leaves).unwrap();
+    let [leaf] = <[_; 1]>::try_from(theirs.change.leaves).unwrap();
     assert_eq!(leaf.path, "agents.defaults.model.primary");
     assert_eq!(leaf.before_raw.as_deref(), Some("'anthropic/claude-opus-4-5'"));
     assert_eq!(leaf.after_raw.as_deref(), Some("'z/y'"));
-    assert_eq!(theirs.rev_after, ours.rev_before);
+    assert_eq!(theirs.change.rev_after, ours.change.rev_before);
 }
 
 #[test]
@@ -256,9 +256,9 @@ fn what_others_change_is_noted_when_it_is_seen() {
         assert!(note() && !note());
         let last = history(&home).pop().unwrap();
         let after = format!("'{model}'");
-        assert_eq!((last.who, last.leaves[0].after_raw.as_deref()), (Who::Outside, Some(after.as_str())));
+        assert_eq!((last.change.who, last.change.leaves[0].after_raw.as_deref()), (Who::Outside, Some(after.as_str())));
     }
-    assert_eq!(history(&home)[2].leaves[0].before_raw.as_deref(), Some("'z/one'"));
+    assert_eq!(history(&home)[2].change.leaves[0].before_raw.as_deref(), Some("'z/one'"));
 }
 
 #[test]
@@ -324,6 +324,12 @@ fn t74_to_t78_what_is_not_to_be_trusted_is_not_touched() {
         let error = idle(&home, Write::now(add("a/b"))).unwrap_err();
         assert_eq!(error.code, code, "{error:?}");
     }
+}
+
+#[test]
+fn a_change_that_would_outgrow_what_we_read_is_refused() {
+    let home = Home::with_config(&format!("{{ agents: {{}}, x: [{}] }}", "1,".repeat(99_996)));
+    assert_eq!(idle(&home, Write::now(add("a/b"))).unwrap_err().code, Code::ConfigLimits);
 }
 
 #[test]

@@ -30,18 +30,17 @@ pub fn remove(view: &View, op: &RemoveFallback) -> Result<Decision, Refusal> {
     let entries = view.entries(op.role);
     // The text in the file is what a page sends back, and it may name a variable.
     let is_meant = |rung: &Rung| rung.configured.trim() == typed || (rung.model.is_some() && rung.model == model);
-    let list = model_path(op.role).key("fallbacks");
-    // From behind, so that an index still means what it meant.
-    let found = entries.iter().rev().filter(|(_, rung)| is_meant(rung));
-    let edits: Vec<_> = found.map(|(index, _)| Edit::Remove { path: list.index(*index) }).collect();
-    let name = entries.iter().find(|(_, rung)| is_meant(rung)).map(|(_, rung)| rung.label()).unwrap_or_default();
-    if edits.is_empty() {
+    let found: Vec<_> = entries.iter().filter(|(_, rung)| is_meant(rung)).collect();
+    let Some((_, rung)) = found.first() else {
         return Err(match model {
             None => Refusal::NotAModel { typed: op.model.clone() },
             Some(model) => not_in_chain(view, op.role, &model, &entries),
         });
-    }
-    Ok(Decision { edits, effect: Effect::FallbackRemoved { role: op.role, model: name } })
+    };
+    let list = model_path(op.role).key("fallbacks");
+    // From behind, so that an index still means what it meant.
+    let edits = found.iter().rev().map(|(index, _)| Edit::Remove { path: list.index(*index) }).collect();
+    Ok(Decision { edits, effect: Effect::FallbackRemoved { role: op.role, model: rung.label() } })
 }
 
 fn not_in_chain(view: &View, role: Role, model: &ModelRef, entries: &[(usize, Rung)]) -> Refusal {

@@ -183,7 +183,7 @@ async fn asset(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Res
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     let id: String = Token::random().map(|token| token.expose().chars().take(8).collect()).unwrap_or_default();
     tracing::error!(id, "a request failed inside");
-    let text = format!("openclaw failed inside, and nothing was written. Quote {id} when you report it.\n");
+    let text = format!("openclaw failed inside. Quote {id} when you report it.\n");
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
