@@ -52,7 +52,7 @@ fn DialogContent(card: Card) -> impl IntoView {
     view! {
         <CardBody outcome/>
         <div class="card__actions">
-            <button type="button" class="button" disabled=busy on:click=close>
+            <button type="button" class="button" autofocus=!can_apply disabled=busy on:click=close>
                 {say(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
             </button>
             {can_apply
@@ -90,7 +90,7 @@ pub(super) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoView {
         </h2>
         {diffs.into_iter().map(|diff| view! { <DiffView diff/> }).collect_view()}
         <p class="muted">{say(note)}</p>
-        {warnings.into_iter().chain(blocked).map(|text| view! { <p class="card__warning"><Rich text/></p> }).collect_view()}
+        {warnings.into_iter().chain(blocked).map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
     })
 }
 

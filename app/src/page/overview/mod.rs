@@ -59,6 +59,6 @@ fn TheAnswer(answer: Answer, warnings: Vec<String>) -> impl IntoView {
         <p class="answer__proof">
             <Badge tone=Tone::Plain word=say(OverviewText::NotChecked)/>
         </p>
-        {warnings.into_iter().map(|text| view! { <p class="answer__warning"><Rich text/></p> }).collect_view()}
+        {warnings.into_iter().map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
     }
 }
