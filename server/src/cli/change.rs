@@ -54,7 +54,7 @@ pub(crate) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut
     }
 }
 
-/// As a unified diff, which `patch` and every viewer read.
+/// As a unified diff. It is for looking at: hidden values and `~` are nothing for `patch`.
 fn draw(diff: &Diff, out: &mut Out) {
     let file = printable(&diff.file);
     let old = if diff.is_new { "/dev/null" } else { &file };
