@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Role,
+    ChainId,
     op::{Kind, Op},
 };
 
@@ -33,7 +33,7 @@ impl fmt::Display for Revision {
 
 /// The envelope in which every writing operation travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Write<O> {
     /// What to do.
     pub op: O,
@@ -100,6 +100,12 @@ impl<T> Change<T> {
     pub fn is_empty(&self) -> bool {
         self.diffs.is_empty()
     }
+
+    /// The same, said in another way.
+    pub fn map<U>(self, say: impl FnOnce(T) -> U) -> Change<U> {
+        let Self { effect, diffs, written, id, token, blocked, warnings, before, after, now } = self;
+        Change { effect, diffs, written, id, token, blocked, warnings, before, after, now: say(now) }
+    }
 }
 
 /// What a change means to a person.
@@ -109,7 +115,7 @@ pub enum Effect {
     /// A model is tried when everything before it fails.
     FallbackAdded {
         /// Which chain.
-        role: Role,
+        chain: ChainId,
         /// Its key.
         model: String,
         /// Its place in the chain, from 1; the primary is 1.
@@ -118,7 +124,7 @@ pub enum Effect {
     /// The model is in the chain already; nothing changes.
     FallbackThere {
         /// Which chain.
-        role: Role,
+        chain: ChainId,
         /// Its key.
         model: String,
         /// Its place in the chain, from 1; the primary is 1.
@@ -127,9 +133,129 @@ pub enum Effect {
     /// A model is no longer tried.
     FallbackRemoved {
         /// Which chain.
-        role: Role,
+        chain: ChainId,
         /// Its key, or the text in the file where that means nothing.
         model: String,
+    },
+    /// A model is tried earlier or later.
+    FallbackMoved {
+        /// Which chain.
+        chain: ChainId,
+        /// Its key, or the text in the file where that means nothing.
+        model: String,
+        /// Its place among the fallbacks before, from 1.
+        from: usize,
+        /// Its place afterwards. The same: nothing changes.
+        to: usize,
+    },
+    /// All fallbacks are replaced.
+    FallbacksSet {
+        /// Which chain.
+        chain: ChainId,
+        /// How many there are afterwards.
+        count: usize,
+    },
+    /// Nothing is tried when the primary fails.
+    FallbacksCleared {
+        /// Which chain.
+        chain: ChainId,
+        /// How many there were.
+        count: usize,
+    },
+    /// The primary and all fallbacks are replaced.
+    ChainSet {
+        /// Which chain.
+        chain: ChainId,
+        /// The key of the primary.
+        primary: String,
+        /// How many fallbacks there are afterwards.
+        count: usize,
+    },
+    /// An agent falls back to what all agents fall back to.
+    ChainInherited {
+        /// Whose.
+        agent: String,
+        /// Its own primary is gone, too.
+        all: bool,
+    },
+    /// Another model answers first.
+    ModelSet {
+        /// Which chain.
+        chain: ChainId,
+        /// Its key.
+        model: String,
+    },
+    /// A model has a short name.
+    AliasAdded {
+        /// As it is written.
+        alias: String,
+        /// The key of the model.
+        model: String,
+    },
+    /// A short name stands for another model.
+    AliasMoved {
+        /// As it is written.
+        alias: String,
+        /// The key of the model that it stood for.
+        from: String,
+        /// The key of the model that it stands for.
+        to: String,
+    },
+    /// A short name is gone.
+    AliasRemoved {
+        /// As it was written.
+        alias: String,
+        /// The key of the model that it stood for, or the text in the file where that means nothing.
+        model: String,
+    },
+    /// A model may be asked for by name.
+    ModelAllowed {
+        /// Its key.
+        model: String,
+    },
+    /// A wildcard allows a model already; nothing changes.
+    ModelCovered {
+        /// Its key.
+        model: String,
+        /// The wildcard.
+        by: String,
+    },
+    /// A model may no longer be asked for by name.
+    ModelDisallowed {
+        /// Its key, or the text in the file where that means nothing.
+        model: String,
+    },
+    /// A change was taken back.
+    Undone {
+        /// Its number in the history.
+        id: u64,
+        /// Which operation it was.
+        op: String,
+    },
+    /// Nothing of a change is left to be taken back; nothing changes.
+    UndoneBefore {
+        /// Its number in the history.
+        id: u64,
+    },
+    /// A value stands at a path.
+    ValueSet {
+        /// Where.
+        path: String,
+    },
+    /// The value stands there already; nothing changes.
+    ValueThere {
+        /// Where.
+        path: String,
+    },
+    /// Nothing stands at a path any more.
+    ValueUnset {
+        /// Where.
+        path: String,
+    },
+    /// There is another agent.
+    AgentAdded {
+        /// Its id.
+        agent: String,
     },
 }
 

@@ -138,6 +138,28 @@ codes! {
     ConfigUnreadable = "config-unreadable", 422;
     /// A name that is neither a ref nor an alias.
     ModelInvalid = "model-invalid", 422;
+    /// There are not so many places in the chain.
+    ChainPlace = "chain-place", 422;
+    /// An agent with a model of its own does not inherit in this home.
+    ChainInherit = "chain-inherit", 422;
+    /// The image model is the same for all agents.
+    ImageForAll = "image-for-all", 422;
+    /// It must be said which agent.
+    AgentMissing = "agent-missing", 422;
+    /// No agent has this id.
+    AgentUnknown = "agent-unknown", 422;
+    /// A model that is in neither the catalog nor the configuration.
+    ModelUnknown = "model-unknown", 422;
+    /// A model for pictures that takes none.
+    ModelTextOnly = "model-text-only", 422;
+    /// What cannot be an alias.
+    AliasInvalid = "alias-invalid", 422;
+    /// No model has this alias.
+    AliasUnknown = "alias-unknown", 422;
+    /// The model is not on the list of allowed ones.
+    ModelNotAllowed = "model-not-allowed", 422;
+    /// A wildcard on the list of allowed models stands for the model.
+    ModelCovered = "model-covered", 422;
     /// The model is not in the chain.
     FallbackMissing = "fallback-missing", 422;
     /// Something in the configuration is of another type than an edit needs.
@@ -146,6 +168,28 @@ codes! {
     ConfigDuplicate = "config-duplicate", 422;
     /// A value is put together from several files, so no single one can be edited.
     ConfigSplit = "config-split", 422;
+    /// The history has no such change.
+    ChangeUnknown = "change-unknown", 404;
+    /// A change cannot be taken back, whatever happens.
+    ChangeFinal = "change-final", 422;
+    /// What a change did was changed again since, so it is not taken back.
+    ChangeConflict = "change-conflict", 409;
+    /// No change is there to be taken back.
+    NothingToUndo = "nothing-to-undo", 422;
+    /// The history cannot be read.
+    HistoryUnreadable = "history-unreadable", 500;
+    /// Not a path, or one that cannot be changed from here.
+    ConfigPath = "config-path", 422;
+    /// Nothing stands at the path.
+    ConfigMissing = "config-missing", 422;
+    /// The value is not one for this place.
+    ConfigValue = "config-value", 422;
+    /// A secret stands on the command line.
+    SecretTyped = "secret-typed", 422;
+    /// An agent has this id already.
+    AgentExists = "agent-exists", 422;
+    /// An agent cannot be made like this.
+    AgentInvalid = "agent-invalid", 422;
     /// The files are not what they were when the change was shown.
     Changed = "changed", 409;
     /// Somebody else is writing.
@@ -162,6 +206,12 @@ codes! {
     PortTaken = "port-taken", 500;
     /// No dashboard for this home runs.
     NotRunning = "not-running", 409;
+    /// The command line could not be understood.
+    Usage = "usage", 400;
+    /// A command of OpenClaw's own, and no OpenClaw.
+    NoOpenclaw = "no-openclaw", 501;
+    /// A command could not be handed to OpenClaw.
+    HandOver = "hand-over", 500;
     /// What was to be printed did not get out.
     OutputLost = "output-lost", 500;
     /// Ours to repair.

@@ -28,12 +28,27 @@ impl Role {
     }
 }
 
+/// Which chain: what it answers, and for whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainId {
+    /// What it answers.
+    #[serde(default)]
+    pub role: Role,
+    /// One agent's own; `None`: the one for all agents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+}
+
 /// List a chain as it is configured.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ListFallbacks {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
+    /// What answers this agent; `None`: the chain for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
 }
 
 impl Op for ListFallbacks {
@@ -42,14 +57,24 @@ impl Op for ListFallbacks {
     const KIND: Kind = Kind::Read;
 }
 
-/// Add a model to the end of a chain.
+/// Add a model to a chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AddFallback {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
     /// A ref or an alias, as it was typed.
     pub model: String,
+    /// Its place among the fallbacks, from 1; `None`: behind all others.
+    #[serde(default)]
+    pub at: Option<usize>,
+    /// Also a model that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
 }
 
 impl Op for AddFallback {
@@ -60,10 +85,14 @@ impl Op for AddFallback {
 
 /// Take a model out of a chain, wherever it stands among the fallbacks and however it is written there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RemoveFallback {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
     /// A ref or an alias, as it was typed; or the text in the file, when that means nothing.
     pub model: String,
 }
@@ -71,6 +100,129 @@ pub struct RemoveFallback {
 impl Op for RemoveFallback {
     type Out = Chain;
     const PATH: &'static str = "fallback/remove";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Give a fallback another place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoveFallback {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// The one that moves: a ref or an alias; or the text in the file, when that means nothing.
+    pub model: String,
+    /// Where to.
+    pub place: Spot,
+}
+
+/// A place among the fallbacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spot {
+    /// This one, from 1.
+    To(usize),
+    /// One earlier.
+    Up,
+    /// One later.
+    Down,
+    /// Just before another fallback.
+    Before(String),
+    /// Just after another fallback.
+    After(String),
+}
+
+impl Op for MoveFallback {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/move";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Replace all fallbacks at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetFallbacks {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// Refs or aliases, in order.
+    #[serde(default)]
+    pub models: Vec<String>,
+    /// Also models that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Op for SetFallbacks {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/set";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Take all fallbacks out. For an agent: it falls back to nothing, whatever the others do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClearFallbacks {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
+}
+
+impl Op for ClearFallbacks {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/clear";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Replace a whole chain at once: what answers, and what is tried when it fails.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetChain {
+    /// Which chain.
+    #[serde(default)]
+    pub role: Role,
+    /// Whose; `None`: the one for all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// What answers: a ref or an alias.
+    pub primary: String,
+    /// Refs or aliases, in order.
+    #[serde(default)]
+    pub fallbacks: Vec<String>,
+    /// Also models that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Op for SetChain {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/chain";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Give an agent the fallbacks of all agents again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InheritChain {
+    /// Whose.
+    pub agent: String,
+    /// Its own primary goes, too.
+    #[serde(default)]
+    pub all: bool,
+}
+
+impl Op for InheritChain {
+    type Out = Chain;
+    const PATH: &'static str = "fallback/inherit";
     const KIND: Kind = Kind::Write;
 }
 

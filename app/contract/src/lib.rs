@@ -15,19 +15,33 @@
 //! Glossary: a *ref* is `provider/model`; a *rung* is one step of a *chain*; a chain is the primary and what is tried
 //! when it fails; a *home* is one installation of OpenClaw; its *generation* says which dialect its files speak.
 
+pub mod agent;
+pub mod alias;
 pub mod change;
+pub mod config;
 pub mod error;
 pub mod fallback;
+pub mod history;
 pub mod id;
+pub mod model;
 pub mod op;
 pub mod system;
 pub mod text;
 
+pub use agent::{AddAgent, ListAgents, ListedAgent};
+pub use alias::{AddAlias, AliasInfo, AliasList, ListAliases, RemoveAlias};
 pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Revision, Write};
+pub use config::{GetValue, Issue, SetValue, Setting, Typed, UnsetValue, ValidateConfig, Validity};
 pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
-pub use fallback::{AddFallback, Answer, Chain, ListFallbacks, RemoveFallback, Role, Rung};
+pub use fallback::{
+    AddFallback, Answer, Chain, ChainId, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback,
+    Role, Rung, SetChain, SetFallbacks, Spot,
+};
+pub use history::{Author, Chains, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
 pub use id::ModelRef;
+pub use model::{AllowModel, Allowed, DisallowModel, SetModel};
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{
-    AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Verdict,
+    AgentInfo, Check, FirstModel, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport,
+    Verdict,
 };

@@ -4,7 +4,11 @@ use std::{future::Future, pin::Pin};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{AddFallback, ListFallbacks, OpError, Paths, RemoveFallback, Status, Write};
+use crate::{
+    AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
+    ListAliases, ListChanges, ListFallbacks, MoveFallback, OpError, Paths, RemoveAlias, RemoveFallback, SetChain,
+    SetFallbacks, SetModel, SetValue, Status, UndoChange, UnsetValue, ValidateConfig, Write,
+};
 
 /// A future that can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -62,9 +66,42 @@ macro_rules! operations {
 }
 
 operations! {
+    ListAgents,
+    Write<AddAgent>,
+    ListAliases,
+    Write<AddAlias>,
+    Write<RemoveAlias>,
+    ListChanges,
+    Write<UndoChange>,
+    GetValue,
+    ValidateConfig,
+    Write<SetValue>,
+    Write<UnsetValue>,
     ListFallbacks,
-    Paths,
-    Status,
     Write<AddFallback>,
     Write<RemoveFallback>,
+    Write<MoveFallback>,
+    Write<SetFallbacks>,
+    Write<ClearFallbacks>,
+    Write<SetChain>,
+    Write<InheritChain>,
+    Write<SetModel>,
+    Write<AllowModel>,
+    Write<DisallowModel>,
+    Status,
+    Paths,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_nobody_knows_is_refused() {
+        let read = serde_json::from_str::<Write<AddFallback>>;
+        assert!(read(r#"{"op":{"model":"a/b"},"dryRun":true}"#).unwrap().dry_run);
+        for strange in [r#"{"op":{"model":"a/b"},"dry_run":true}"#, r#"{"op":{"model":"a/b","dryRun":true}}"#] {
+            assert!(read(strange).is_err(), "{strange}");
+        }
+    }
 }

@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Chain, Revision,
+    Allowed, Answer, Chain, Revision,
     op::{Kind, Op},
 };
 
 /// Show what is configured, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {}
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// Of this agent; `None`: of the one that answers where none is named.
+    #[serde(default)]
+    pub agent: Option<String>,
+}
 
 impl Op for Status {
     type Out = StatusReport;
@@ -29,17 +34,23 @@ pub struct StatusReport {
     pub state_dir: Located,
     /// Which dialect the home speaks.
     pub generation: GenerationInfo,
-    /// What a text request gets.
+    /// What a text request gets, of an agent that says nothing itself.
     pub answer: Answer,
-    /// What answers text.
+    /// What answers text, for all agents.
     pub text: Chain,
     /// What answers pictures.
     pub image: Chain,
+    /// The agent that was asked for.
+    pub agent: AgentInfo,
+    /// Its directory.
+    pub agent_dir: Located,
+    /// What may be asked for by name.
+    pub allowed: Allowed,
     /// Alias → ref, of every model that has one.
     pub aliases: BTreeMap<String, String>,
     /// Who the agents are: at least `main`.
     pub agents: Vec<AgentInfo>,
-    /// What keeps a chain from being what it says: a variable that is not set.
+    /// What keeps a chain from being what it says: a variable that is not set, a name that means something else.
     pub warnings: Vec<String>,
     /// The bytes this was read from; `None` when there is no file yet.
     pub revision: Option<Revision>,
@@ -69,10 +80,22 @@ pub struct AgentInfo {
     pub is_default: bool,
     /// What answers text.
     pub text: Chain,
+    /// The model that answers first, in any case.
+    pub first: FirstModel,
     /// Who names the primary.
     pub primary_from: Layer,
     /// Who names the fallbacks.
     pub fallbacks_from: Layer,
+}
+
+/// The model that answers first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FirstModel {
+    /// Its key.
+    pub model: String,
+    /// Nothing that means anything is configured: it is OpenClaw's own default.
+    pub is_openclaws: bool,
 }
 
 /// Where a setting of an agent comes from.
@@ -87,6 +110,7 @@ pub enum Layer {
 
 /// Show which files are used and why, and check that they are sound.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Paths {}
 
 impl Op for Paths {

@@ -1,0 +1,70 @@
+//! Short names for models.
+
+use serde::{Deserialize, Serialize};
+
+use crate::op::{Kind, Op};
+
+/// List the aliases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListAliases {}
+
+impl Op for ListAliases {
+    type Out = AliasList;
+    const PATH: &'static str = "alias/list";
+    const KIND: Kind = Kind::Read;
+}
+
+/// Give a model a short name; one that stands for another model is moved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddAlias {
+    /// Letters, digits and `._:-`.
+    pub alias: String,
+    /// A ref or another alias, as it was typed.
+    pub model: String,
+    /// Also for a model that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Op for AddAlias {
+    type Out = AliasList;
+    const PATH: &'static str = "alias/add";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Take a short name away, wherever it stands and in whatever case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveAlias {
+    /// As it was typed.
+    pub alias: String,
+}
+
+impl Op for RemoveAlias {
+    type Out = AliasList;
+    const PATH: &'static str = "alias/remove";
+    const KIND: Kind = Kind::Write;
+}
+
+/// All of them, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasList {
+    /// Two may have the same name: the later one works.
+    pub aliases: Vec<AliasInfo>,
+}
+
+/// A short name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AliasInfo {
+    /// As it is written.
+    pub alias: String,
+    /// The key of the model, or the text in the file where that means nothing.
+    pub model: String,
+    /// Nobody wrote it: OpenClaw gives it to this model by itself.
+    pub is_built_in: bool,
+    /// Whether it means this model: a later entry may have the same name.
+    pub works: bool,
+}

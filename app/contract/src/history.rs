@@ -1,0 +1,162 @@
+//! The history: what was changed so far, by us and by others, and taking it back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Chain, Hunk, Revision,
+    op::{Kind, Op},
+};
+
+/// List the changes that were made, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListChanges {
+    /// This one alone.
+    #[serde(default)]
+    pub id: Option<u64>,
+    /// Not more than so many.
+    #[serde(default)]
+    pub limit: Option<usize>,
+}
+
+impl Op for ListChanges {
+    type Out = Changes;
+    const PATH: &'static str = "change/list";
+    const KIND: Kind = Kind::Read;
+}
+
+/// Take a change back. What was changed elsewhere since stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoChange {
+    /// Its number; without one, the newest change of ours that is still there.
+    #[serde(default)]
+    pub id: Option<u64>,
+}
+
+impl Op for UndoChange {
+    type Out = Chains;
+    const PATH: &'static str = "change/undo";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Both chains for all agents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chains {
+    /// What answers text.
+    pub text: Chain,
+    /// What answers pictures.
+    pub image: Chain,
+}
+
+/// What the history holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Newest first.
+    pub changes: Vec<ChangeInfo>,
+    /// How many there are, shown or not.
+    pub total: usize,
+    /// What of the history could not be read.
+    pub warnings: Vec<String>,
+}
+
+/// Whose change it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Author {
+    /// A command of ours.
+    Cli,
+    /// Our dashboard.
+    Ui,
+    /// OpenClaw, an editor, anybody else.
+    Outside,
+}
+
+/// One change of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeInfo {
+    /// Its number; `None`: somebody made it, and it is not recorded yet.
+    pub id: Option<u64>,
+    /// When, in UTC; `None` when it is not recorded yet.
+    pub at: Option<String>,
+    /// Whose change it was.
+    pub who: Author,
+    /// Which operation, as its path.
+    pub op: String,
+    /// The file, for people.
+    pub file: String,
+    /// The bytes of the file before; `None` when there was none.
+    pub rev_before: Option<Revision>,
+    /// Its bytes afterwards; `None` when it was removed.
+    pub rev_after: Option<Revision>,
+    /// What of the models slice was changed, and where else.
+    pub leaves: Vec<LeafInfo>,
+    /// The first record of the same change, when that changed several files.
+    pub part_of: Option<u64>,
+    /// The change that it took back.
+    pub undoes: Option<u64>,
+    /// The change that took it back.
+    pub undone_by: Option<u64>,
+    /// Whether it can be taken back now.
+    pub can_undo: bool,
+    /// Why not.
+    pub why_not: Option<String>,
+}
+
+/// A value that was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeafInfo {
+    /// Where: an agent by its id.
+    pub path: String,
+    /// As it was written; `None` when it was not there, or was not kept.
+    pub before: Option<String>,
+    /// As it was written afterwards.
+    pub after: Option<String>,
+    /// Whether both texts were kept. What may hold a secret is not.
+    pub kept: bool,
+    /// The difference, line by line.
+    pub hunks: Vec<Hunk>,
+}
+
+/// An operation in words. One that a newer version of us has made is its verb and its noun.
+pub fn words(op: &str) -> String {
+    let words = match op {
+        "agent/add" => "add an agent",
+        "alias/add" => "add an alias",
+        "alias/remove" => "remove an alias",
+        "change/undo" => "undo a change",
+        "config/set" => "set a value",
+        "config/unset" => "take a value out",
+        "edit" => "edited outside",
+        "fallback/add" => "add a fallback",
+        "fallback/chain" => "set the chain",
+        "fallback/clear" => "remove all fallbacks",
+        "fallback/inherit" => "inherit the fallbacks",
+        "fallback/move" => "move a fallback",
+        "fallback/remove" => "remove a fallback",
+        "fallback/set" => "set the fallbacks",
+        "model/allow" => "allow a model",
+        "model/disallow" => "disallow a model",
+        "model/set" => "set the primary",
+        other => return other.split_once('/').map_or_else(|| op.to_owned(), |(noun, verb)| format!("{verb} {noun}")),
+    };
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OPERATIONS;
+
+    #[test]
+    fn an_operation_is_said_in_words() {
+        assert_eq!(words(UndoChange::PATH), "undo a change");
+        assert_eq!(words("edit"), "edited outside");
+        assert_eq!(words("model/rename"), "rename model");
+        for operation in OPERATIONS.iter().filter(|operation| operation.kind != Kind::Read) {
+            let (noun, verb) = operation.path.split_once('/').unwrap();
+            assert_ne!(words(operation.path), format!("{verb} {noun}"));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Which model answers first.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Chain, Role,
+    op::{Kind, Op},
+};
+
+/// Set what answers first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetModel {
+    /// What it answers.
+    #[serde(default)]
+    pub role: Role,
+    /// Whose; `None`: of all agents.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// A ref or an alias, as it was typed.
+    pub model: String,
+    /// An agent that gets its first model of its own keeps the fallbacks that it had.
+    #[serde(default)]
+    pub keep_fallbacks: bool,
+    /// Also a model that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Op for SetModel {
+    type Out = Chain;
+    const PATH: &'static str = "model/set";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Put a model on the list of allowed ones. Where there is no list, this begins one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllowModel {
+    /// A ref, a wildcard or an alias, as it was typed.
+    pub model: String,
+    /// Also a model that nobody here knows.
+    #[serde(default)]
+    pub force: bool,
+}
+
+impl Op for AllowModel {
+    type Out = Allowed;
+    const PATH: &'static str = "model/allow";
+    const KIND: Kind = Kind::Write;
+}
+
+/// Take a model off the list of allowed ones. What a chain uses stays allowed there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisallowModel {
+    /// A ref, a wildcard or an alias, as it was typed; or the text in the file, when that means nothing.
+    pub model: String,
+}
+
+impl Op for DisallowModel {
+    type Out = Allowed;
+    const PATH: &'static str = "model/disallow";
+    const KIND: Kind = Kind::Write;
+}
+
+/// What may be asked for by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Allowed {
+    /// Whether there is a list. Without one every model is allowed.
+    pub is_on: bool,
+    /// What is on it, in the order of the file. The models of the chains are allowed besides.
+    pub models: Vec<String>,
+}
