@@ -1,9 +1,9 @@
 //! What a writing rule answers: the edits, or why not.
 
-use contract::{Effect, Role, SourceSpan};
+use contract::{ChainId, Effect, SourceSpan};
 use json5_edit::{Edit, EditError, KeyPath, Position};
 
-use crate::mask;
+use crate::{agents::add::NotAdded, mask, setting::Refused, undo::WhyNot};
 
 /// What should be done, on the configuration as one document; no edits when everything is as it should be already.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,35 @@ pub struct Decision {
     pub edits: Vec<Edit>,
     /// What they mean to a person.
     pub effect: Effect,
+    /// What else should be said: it goes to the warnings of the change.
+    pub notes: Vec<String>,
+    /// The change that they take back.
+    pub undoes: Option<u64>,
+}
+
+impl Decision {
+    /// These edits.
+    pub fn new(edits: Vec<Edit>, effect: Effect) -> Self {
+        Self { edits, effect, notes: Vec::new(), undoes: None }
+    }
+
+    /// Everything is as it should be already.
+    pub fn nothing(effect: Effect) -> Self {
+        Self::new(Vec::new(), effect)
+    }
+
+    /// Takes a change back.
+    #[must_use]
+    pub fn undoing(self, change: u64) -> Self {
+        Self { undoes: Some(change), ..self }
+    }
+
+    /// Says something besides.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
 }
 
 /// Why a rule says no.
@@ -23,11 +52,71 @@ pub enum Refusal {
         /// As it was typed.
         typed: String,
     },
+    /// Nobody here has heard of the model.
+    #[error("Unknown model: {model}")]
+    UnknownModel {
+        /// Its key.
+        model: String,
+        /// Refs and aliases that may have been meant, the likeliest first.
+        alike: Vec<String>,
+        /// Its provider, when nobody has heard of that either.
+        unknown_provider: Option<String>,
+        /// Providers that may have been meant.
+        providers: Vec<String>,
+    },
+    /// The model takes no pictures.
+    #[error("`{model}` takes text only, no pictures")]
+    TextOnly {
+        /// Its key.
+        model: String,
+    },
+    /// The name cannot be an alias.
+    #[error("{}", if typed.trim().is_empty() { "an alias cannot be empty".to_owned() } else { format!("`{typed}` cannot be an alias") })]
+    NotAnAlias {
+        /// As it was typed.
+        typed: String,
+    },
+    /// No model has this alias.
+    #[error("alias not found: `{alias}`")]
+    UnknownAlias {
+        /// As it was typed, without the blanks around it.
+        alias: String,
+        /// Aliases that may have been meant, the likeliest first.
+        alike: Vec<String>,
+        /// How many aliases there are.
+        count: usize,
+    },
+    /// The model is not on the list of allowed ones.
+    #[error("`{model}` is not on the list of allowed models")]
+    NotAllowed {
+        /// Its key, or what was typed where that means nothing.
+        model: String,
+        /// Whether there is such a list.
+        is_on: bool,
+        /// The step of a chain in which it is used, and so allowed.
+        step: Option<String>,
+        /// Models on the list that may have been meant.
+        alike: Vec<String>,
+    },
+    /// A wildcard allows the model, so it cannot be taken off by itself.
+    #[error("`{model}` is covered by `{by}`")]
+    Covered {
+        /// Its key.
+        model: String,
+        /// What is on the list.
+        by: String,
+    },
+    /// The list is the map of models, which has no wildcards.
+    #[error("`{wildcard}` is no model, and the list of this home has models only")]
+    NoWildcards {
+        /// As a key.
+        wildcard: String,
+    },
     /// The model is not among the fallbacks.
-    #[error("could not remove `{model}` from the {} chain: it is not a fallback", role.word())]
+    #[error("`{model}` is not a fallback{}", of(chain))]
     NotInChain {
         /// Which chain.
-        role: Role,
+        chain: ChainId,
         /// Its key.
         model: String,
         /// It answers first, so it is no fallback.
@@ -35,6 +124,67 @@ pub enum Refusal {
         /// The fallbacks that there are.
         others: Vec<String>,
     },
+    /// There are not so many fallbacks.
+    #[error("there is no place {typed} among the fallbacks")]
+    NoSuchPlace {
+        /// As it was typed, from 1.
+        typed: usize,
+        /// How many places there are.
+        count: usize,
+    },
+    /// No agent has this id.
+    #[error("unknown agent id `{typed}`")]
+    UnknownAgent {
+        /// As it was typed.
+        typed: String,
+        /// Those that may be meant.
+        closest: Vec<String>,
+        /// How many there are.
+        count: usize,
+    },
+    /// It must be said which agent.
+    #[error("no agent is named")]
+    NoAgent,
+    /// There is one image model for all agents.
+    #[error("`{agent}` has no image model of its own: OpenClaw has one for all agents")]
+    ImageIsForAll {
+        /// Its id.
+        agent: String,
+    },
+    /// An agent with a primary of its own does not inherit.
+    #[error("`{agent}` has a model of its own, and in this home such an agent does not inherit fallbacks")]
+    CannotInherit {
+        /// Its id.
+        agent: String,
+    },
+    /// The history has no such change.
+    #[error("there is no change {id}")]
+    NoSuchChange {
+        /// Its number.
+        id: u64,
+        /// The newest one that there is.
+        newest: Option<u64>,
+    },
+    /// A change is not taken back.
+    #[error("could not undo change {id}: {why}")]
+    NotUndone {
+        /// Its number.
+        id: u64,
+        /// Why not.
+        why: WhyNot,
+    },
+    /// No change of ours is there to be taken back.
+    #[error("there is nothing to undo")]
+    NothingToUndo {
+        /// What was passed over, and why.
+        passed: Vec<String>,
+    },
+    /// A single value is not read or written.
+    #[error(transparent)]
+    Setting(#[from] Refused),
+    /// An agent is not added.
+    #[error(transparent)]
+    Agent(#[from] NotAdded),
     /// Nobody here knows which dialect the home speaks.
     #[error("this home is only shown, not written: {why}")]
     UnknownGeneration {
@@ -66,6 +216,11 @@ pub enum Refusal {
         /// Where, when there is such a place.
         at: Option<Box<SourceSpan>>,
     },
+}
+
+fn of(ChainId { role, agent }: &ChainId) -> String {
+    let whose = agent.as_ref().map(|agent| format!(" of `{agent}`")).unwrap_or_default();
+    format!(" in the {} chain{whose}", role.word())
 }
 
 impl Refusal {

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Generation, ModelRef};
+use contract::{Generation, ModelRef, text::is_hostile};
+
+use crate::{
+    decision::Refusal,
+    view::{Listed, View},
+};
 
 /// Other names of providers.
 const PROVIDERS: &[(&str, &str)] = &[
@@ -47,12 +52,10 @@ pub struct Aliases {
 }
 
 impl Aliases {
-    /// From the members of `agents.defaults.models`: key and alias. A key that is no ref has no working alias.
-    pub fn from_entries<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let implied = implied_provider(Generation::Seeds);
-        let parse = |(key, alias): (&str, &str)| Some((alias.trim().to_owned(), parse(key, implied)?));
+    /// Of the members of `agents.defaults.models`. A key that is no ref has no working alias.
+    pub fn from_listed(listed: impl Iterator<Item = Listed>) -> Self {
         let mut aliases = Self::default();
-        entries.filter_map(parse).filter(|(alias, _)| !alias.is_empty()).for_each(|entry| aliases.add(entry));
+        listed.filter_map(|entry| Some((entry.alias?, entry.model?))).for_each(|entry| aliases.add(entry));
         aliases
     }
 
@@ -100,9 +103,34 @@ pub fn resolve(name: &str, aliases: &Aliases, implied: &str) -> Option<ModelRef>
     parse(name, implied)
 }
 
-/// A ref, without looking at aliases.
+/// What a key of `agents.defaults.models` means: never an alias.
+pub(crate) fn of_key(key: &str) -> Option<ModelRef> {
+    parse(key, implied_provider(Generation::Seeds))
+}
+
+/// What a typed name means, when it is fit to be written: a ref has no blanks inside, no variable, no half of a
+/// credential, and nothing that a terminal obeys or hides.
+pub(crate) fn named(view: &View, typed: &str) -> Result<ModelRef, Refusal> {
+    let not_a_model = || Refusal::NotAModel { typed: typed.to_owned() };
+    named_or_wildcard(view, typed).ok().filter(|model| !is_wildcard(model)).ok_or_else(not_a_model)
+}
+
+/// The same in a list of allowed models, which may have a wildcard.
+pub(crate) fn named_or_wildcard(view: &View, typed: &str) -> Result<ModelRef, Refusal> {
+    let is_strange = |c: char| c.is_whitespace() || is_hostile(c) || "${}".contains(c);
+    let is_fit =
+        |model: &ModelRef| !model.key().contains(is_strange) && model.model().trim_matches('@') == model.model();
+    view.resolve(typed).filter(is_fit).ok_or_else(|| Refusal::NotAModel { typed: typed.to_owned() })
+}
+
+/// Whether it stands for all models of a provider, `openai/*`, or for some of them, `openrouter/meta/*`.
+pub(crate) fn is_wildcard(model: &ModelRef) -> bool {
+    model.key().ends_with("/*")
+}
+
+/// A ref, without looking at aliases. All models of nobody in particular are none.
 fn parse(name: &str, implied: &str) -> Option<ModelRef> {
-    let name = without_profile(name.trim());
+    let name = Some(without_profile(name.trim())).filter(|name| *name != "*")?;
     let (provider, model) = name.split_once('/').unwrap_or((implied, name));
     let provider = provider_name(provider);
     let model = model_name(&provider, model.trim());
@@ -111,7 +139,7 @@ fn parse(name: &str, implied: &str) -> Option<ModelRef> {
 
 /// Cuts a credential off: `openai/gpt-5.2@openai:work` → `openai/gpt-5.2`. An `@` before the last slash belongs to the
 /// name.
-fn without_profile(name: &str) -> &str {
+pub(crate) fn without_profile(name: &str) -> &str {
     let last = name.rfind('/').map_or(0, |slash| slash + 1);
     match name.get(last..).and_then(|tail| tail.find('@')).map(|at| last + at) {
         Some(at) if at > 0 && at + 1 < name.len() => name.get(..at).unwrap_or(name),
@@ -119,7 +147,8 @@ fn without_profile(name: &str) -> &str {
     }
 }
 
-fn provider_name(typed: &str) -> String {
+/// A provider by its own name.
+pub(crate) fn provider_name(typed: &str) -> String {
     let lower = typed.trim().to_lowercase();
     look_up(PROVIDERS, &lower).map_or(lower.clone(), str::to_owned)
 }
@@ -151,9 +180,18 @@ mod tests {
     use super::*;
 
     fn aliases() -> Aliases {
-        Aliases::from_entries(
-            [("anthropic/claude-opus-4-5", "opus"), ("google/gemini-2.5-flash", "Fast"), ("/x", "broken")].into_iter(),
-        )
+        named([("anthropic/claude-opus-4-5", "opus"), ("google/gemini-2.5-flash", "Fast"), ("/x", "broken")])
+    }
+
+    fn named<const N: usize>(entries: [(&str, &str); N]) -> Aliases {
+        let listed = |(key, alias): (&str, &str)| Listed {
+            key: key.to_owned(),
+            model: of_key(key),
+            alias: Some(alias.to_owned()),
+            is_built_in: false,
+            yields: None,
+        };
+        Aliases::from_listed(entries.into_iter().map(listed))
     }
 
     #[test]
@@ -177,6 +215,8 @@ mod tests {
             ("vercel-ai-gateway/sonnet-4.5", Some("vercel-ai-gateway/anthropic/claude-sonnet-4-5")),
             ("openrouter/auto", Some("openrouter/auto")),
             ("openrouter/meta/llama-4", Some("openrouter/meta/llama-4")),
+            ("openai/*", Some("openai/*")),
+            ("*", None),
             ("openai/", None),
             ("/x", None),
             ("", None),
@@ -195,14 +235,14 @@ mod tests {
 
     #[test]
     fn of_two_aliases_that_differ_in_case_the_last_wins() {
-        let aliases = Aliases::from_entries([("a/one", "x"), ("a/two", "X"), ("a/three", "é")].into_iter());
+        let aliases = named([("a/one", "x"), ("a/two", "X"), ("a/three", "é")]);
         assert_eq!(aliases.resolve("x").unwrap().key(), "a/two");
         assert_eq!(aliases.resolve("É"), None);
     }
 
     #[test]
     fn of_two_aliases_of_a_model_the_first_is_its_name_and_both_work() {
-        let aliases = Aliases::from_entries([("a/one", "z"), ("a/two", "y"), ("a/one", "b")].into_iter());
+        let aliases = named([("a/one", "z"), ("a/two", "y"), ("a/one", "b")]);
         let one = aliases.resolve("B").unwrap();
         assert_eq!((aliases.of(one), aliases.resolve("z")), (Some("z"), Some(one)));
         assert_eq!(aliases.iter().map(|(alias, _)| alias).collect::<Vec<_>>(), ["z", "y", "b"]);

@@ -1,5 +1,7 @@
 //! A read-only, typed look at a document. What it does not know it does not mind.
 
+mod first;
+mod listed;
 mod missing;
 
 use std::collections::BTreeMap;
@@ -10,9 +12,14 @@ use serde_json::{Map, Value};
 
 use crate::{
     agents::{Agent, Agents, inherits_fallbacks},
+    closest::closest,
+    decision::Refusal,
     env::Env,
     refs::{self, Aliases},
 };
+pub(crate) use first::unqualified;
+pub(crate) use listed::built_in;
+pub use listed::{Listed, map};
 pub use missing::Missing;
 
 /// A document as the rules see it.
@@ -46,14 +53,19 @@ impl View {
     #[must_use]
     pub fn with_env(self, env: Env) -> Self {
         let env = env.with_block(&self.document);
-        let aliases = aliases(&self.document, &env);
-        Self { aliases, env, ..self }
+        Self { env, ..self }.named()
     }
 
     /// The same document in a home of another generation.
     #[must_use]
     pub fn with_generation(self, generation: Generation) -> Self {
-        Self { generation, ..self }
+        Self { generation, ..self }.named()
+    }
+
+    /// With the aliases that its parts make.
+    fn named(self) -> Self {
+        let aliases = Aliases::from_listed(listed::read(&self.document, &self.env, self.generation));
+        Self { aliases, ..self }
     }
 
     /// Whether this is what a document says.
@@ -68,10 +80,7 @@ impl View {
 
     /// What stands at a path.
     pub fn get(&self, path: &KeyPath) -> Option<&Value> {
-        path.steps().iter().try_fold(&self.document, |value, step| match step {
-            Step::Key(key) => value.as_object()?.get(key),
-            Step::Index(index) => value.as_array()?.get(*index),
-        })
+        value_at(&self.document, path)
     }
 
     /// All of it. It may hold secrets.
@@ -82,6 +91,24 @@ impl View {
     /// Who the agents are.
     pub fn agents(&self) -> Agents {
         Agents::read(&self.document, &self.env)
+    }
+
+    /// The agent that is meant; `None`: all of them.
+    pub fn agent(&self, typed: Option<&str>) -> Result<Option<Agent>, Refusal> {
+        let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(None) };
+        let agents = self.agents();
+        let unknown = || Refusal::UnknownAgent {
+            typed: typed.to_owned(),
+            closest: closest(typed, agents.all.iter().map(|agent| agent.id.as_str())),
+            count: agents.all.len(),
+        };
+        agents.named(typed).cloned().map(Some).ok_or_else(unknown)
+    }
+
+    /// The chain of a role for an agent that is named, or for all of them. One that is not there is answered like all.
+    pub fn chain_for(&self, role: Role, agent: Option<&str>) -> Chain {
+        let agent = self.agent(agent).ok().flatten();
+        agent.map_or_else(|| self.chain(role), |agent| self.chain_of(&agent, role).chain)
     }
 
     /// The chain of a role for one agent. The image model is the same for all.
@@ -127,6 +154,11 @@ impl View {
         refs::resolve(name, &self.aliases, refs::implied_provider(self.generation))
     }
 
+    /// What an alias stands for, in whatever case it is typed.
+    pub fn alias(&self, alias: &str) -> Option<&ModelRef> {
+        self.aliases.resolve(alias)
+    }
+
     /// Alias → ref, of every model that has one.
     pub fn aliases(&self) -> BTreeMap<String, String> {
         self.aliases.iter().map(|(alias, model)| (alias.to_owned(), model.key())).collect()
@@ -142,19 +174,6 @@ impl View {
         self.get(&KeyPath::of(["meta", "migrations"])).is_some()
     }
 
-    /// The names in any chain that nothing can be made of, with the role they stand in.
-    pub fn unresolved(&self) -> Vec<(Role, String)> {
-        [Role::Text, Role::Image]
-            .into_iter()
-            .flat_map(|role| {
-                let Chain { primary, fallbacks } = self.chain(role);
-                primary.into_iter().chain(fallbacks).map(move |rung| (role, rung))
-            })
-            .filter(|(_, rung)| rung.model.is_none())
-            .map(|(role, rung)| (role, rung.configured))
-            .collect()
-    }
-
     fn model(&self, role: Role) -> Option<&Value> {
         self.get(&model_path(role))
     }
@@ -163,14 +182,14 @@ impl View {
         self.entries_of(model).into_iter().map(|(_, rung)| rung).collect()
     }
 
-    fn entries_of(&self, model: Option<&Value>) -> Vec<(usize, Rung)> {
+    pub(crate) fn entries_of(&self, model: Option<&Value>) -> Vec<(usize, Rung)> {
         let listed = model.and_then(|model| model.get("fallbacks")).and_then(Value::as_array);
         (listed.into_iter().flatten().enumerate())
             .filter_map(|(index, entry)| Some((index, self.rung(entry.as_str()?))))
             .collect()
     }
 
-    fn rung(&self, name: &str) -> Rung {
+    pub(crate) fn rung(&self, name: &str) -> Rung {
         let model = self.env.name(name).and_then(|name| self.resolve(&name));
         let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
@@ -188,6 +207,14 @@ impl std::fmt::Debug for View {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("View").field("generation", &self.generation).finish_non_exhaustive()
     }
+}
+
+/// What stands at a path of a document.
+pub(crate) fn value_at<'v>(document: &'v Value, path: &KeyPath) -> Option<&'v Value> {
+    path.steps().iter().try_fold(document, |value, step| match step {
+        Step::Key(key) => value.as_object()?.get(key),
+        Step::Index(index) => value.as_array()?.get(*index),
+    })
 }
 
 /// Where the model of a role stands, for all agents.
@@ -214,14 +241,6 @@ fn primary(model: Option<&Value>) -> Option<&str> {
     let model = model?;
     let name = model.as_str().or_else(|| model.get("primary")?.as_str())?.trim();
     (!name.is_empty()).then_some(name)
-}
-
-fn aliases(document: &Value, env: &Env) -> Aliases {
-    let models = document.pointer("/agents/defaults/models").and_then(Value::as_object);
-    let entries: Vec<_> = (models.into_iter().flatten())
-        .filter_map(|(key, entry)| Some((key.as_str(), env.name(entry.get("alias")?.as_str()?)?)))
-        .collect();
-    Aliases::from_entries(entries.iter().map(|(key, alias)| (*key, alias.as_ref())))
 }
 
 #[cfg(test)]

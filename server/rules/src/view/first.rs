@@ -1,0 +1,132 @@
+//! The model that answers first, also where nothing that means anything is configured.
+
+use contract::{Chain, FirstModel, Generation, Rung};
+use json5_edit::KeyPath;
+use serde_json::Value;
+
+use super::View;
+use crate::refs::{implied_provider, without_profile};
+
+impl View {
+    /// What answers first in a chain. A name that means nothing makes OpenClaw take its own default; one that a variable
+    /// belongs into is taken as it stands.
+    pub fn first(&self, chain: &Chain) -> FirstModel {
+        match &chain.primary {
+            Some(rung) if rung.model.is_some() || self.env.name(&rung.configured).is_none() => {
+                FirstModel { model: rung.label(), is_openclaws: false }
+            }
+            _ => FirstModel { model: self.own_default(), is_openclaws: true },
+        }
+    }
+
+    /// What is not as it looks about a primary.
+    pub fn doubts(&self, chain: &Chain) -> Vec<String> {
+        let FirstModel { model, is_openclaws } = self.first(chain);
+        let said = |rung: &Rung| match () {
+            () if is_openclaws => Some(format!(
+                "`{}` is neither a model nor an alias, so OpenClaw takes its own default, `{model}`",
+                rung.configured
+            )),
+            () if self.is_unqualified(rung) => Some(unqualified(rung)),
+            () => None,
+        };
+        chain.primary.as_ref().and_then(said).into_iter().collect()
+    }
+
+    /// Whether a name that works has no provider and is no alias either.
+    pub fn is_unqualified(&self, rung: &Rung) -> bool {
+        let is_bare = |name: &str| !name.contains('/') && self.alias(without_profile(name.trim())).is_none();
+        rung.model.is_some() && self.env.name(&rung.configured).is_some_and(|name| is_bare(&name))
+    }
+
+    /// OpenClaw's own default: the first model of the first provider that is set up, as long as the one that it would
+    /// take else is not set up, too.
+    fn own_default(&self) -> String {
+        let providers = self.get(&KeyPath::of(["models", "providers"])).and_then(Value::as_object);
+        let others = providers.filter(|providers| !providers.contains_key(implied_provider(self.generation)));
+        let first = others.into_iter().flatten().find_map(|(name, entry)| {
+            let id = entry.get("models")?.as_array()?.first()?.get("id")?.as_str()?;
+            self.resolve(&format!("{name}/{id}"))
+        });
+        first.map_or_else(|| built_in(self.generation).to_owned(), |model| model.key())
+    }
+}
+
+/// A name without a provider that works, and as what.
+pub(crate) fn unqualified(rung: &Rung) -> String {
+    format!("`{}` has no provider, so OpenClaw takes it for `{}`", rung.configured, rung.label())
+}
+
+/// As 2026.3.13 and 2026.9.6 have it.
+const fn built_in(generation: Generation) -> &'static str {
+    match generation {
+        Generation::Seeds | Generation::AgentDb => "anthropic/claude-opus-4-6",
+        Generation::SharedDb | Generation::Unknown => "openai/gpt-6-astra",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Role;
+    use serde_json::json;
+
+    use super::*;
+
+    fn first(document: Value, generation: Generation) -> (String, bool, Vec<String>) {
+        let view = View::new(document).with_generation(generation);
+        let chain = view.chain(Role::Text);
+        let FirstModel { model, is_openclaws } = view.first(&chain);
+        (model, is_openclaws, view.doubts(&chain))
+    }
+
+    fn primary(name: &str) -> Value {
+        json!({ "agents": { "defaults": { "model": name, "models": { "a/b": { "alias": "x" } } } } })
+    }
+
+    #[test]
+    fn where_nothing_is_configured_it_is_openclaws_own() {
+        let model = json!([{ "id": "m1", "name": "M" }]);
+        for (providers, seeds, shared) in [
+            (json!({}), "anthropic/claude-opus-4-6", "openai/gpt-6-astra"),
+            (json!({ "none": {}, "zz": { "models": model } }), "zz/m1", "zz/m1"),
+            (json!({ "zz": { "models": model }, "anthropic": {} }), "anthropic/claude-opus-4-6", "zz/m1"),
+            (json!({ "zz": { "models": model }, "openai": {} }), "zz/m1", "openai/gpt-6-astra"),
+            (
+                json!({ "zz": { "models": [5] }, "yy": { "models": "x" } }),
+                "anthropic/claude-opus-4-6",
+                "openai/gpt-6-astra",
+            ),
+        ] {
+            let document = json!({ "models": { "providers": providers } });
+            assert_eq!(first(document.clone(), Generation::Seeds), (seeds.to_owned(), true, vec![]), "{document}");
+            assert_eq!(first(document, Generation::SharedDb), (shared.to_owned(), true, vec![]));
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_it_looks_is_said() {
+        for (name, model, is_openclaws, doubt) in [
+            ("a/b", "a/b", false, None),
+            ("X", "a/b", false, None),
+            ("x@a:work", "a/b", false, None),
+            ("${GONE}", "${GONE}", false, None),
+            (
+                "gpt-5.2",
+                "anthropic/gpt-5.2",
+                false,
+                Some("`gpt-5.2` has no provider, so OpenClaw takes it for `anthropic/gpt-5.2`"),
+            ),
+            (
+                "openai/",
+                "anthropic/claude-opus-4-6",
+                true,
+                Some(
+                    "`openai/` is neither a model nor an alias, so OpenClaw takes its own default, `anthropic/claude-opus-4-6`",
+                ),
+            ),
+        ] {
+            let doubts = doubt.into_iter().map(str::to_owned).collect();
+            assert_eq!(first(primary(name), Generation::Seeds), (model.to_owned(), is_openclaws, doubts), "{name}");
+        }
+    }
+}
