@@ -1,0 +1,83 @@
+//! Chains: what answers first, and chains as a whole.
+
+use contract::{ChainId, Effect, InheritChain, ModelRef, Role, SetChain, SetModel};
+
+use crate::{
+    decision::{Decision, Refusal},
+    fallback::{Wish, upsert},
+    order::Item,
+    refs::named,
+    seat::Seat,
+    steps,
+    view::View,
+};
+
+/// Sets what answers first. Its fallbacks stay as they are.
+pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
+    let seat = Seat::find(view, op.role, op.agent.as_deref())?;
+    let model = named(view, &op.model)?;
+    let effect = Effect::ModelSet { chain: seat.id(), model: model.key() };
+    let keeps = op.keep_fallbacks && seat.is_strict() && seat.own_list().is_none();
+    if seat.answers(&model) && !keeps {
+        return Ok(Decision::nothing(effect));
+    }
+    seat.admit(&model, op.force)?;
+    let copied = keeps.then(|| copied(view, &model));
+    let key = (!seat.answers(&model)).then(|| model.key());
+    let mut edits = seat.edits(key.as_deref(), copied.as_deref());
+    edits.extend(upsert(&seat, std::slice::from_ref(&model)));
+    let decision = steps::told(view, Decision::new(edits, effect));
+    Ok(notes(&seat, &model, keeps).into_iter().fold(decision, Decision::note))
+}
+
+/// The fallbacks of all agents, as they are written there, without the one that answers first.
+fn copied(view: &View, primary: &ModelRef) -> Vec<Item> {
+    let others = view.chain(Role::Text).fallbacks.into_iter().filter(|rung| rung.model.as_ref() != Some(primary));
+    others.map(|rung| Item::New(rung.configured)).collect()
+}
+
+fn notes(seat: &Seat<'_>, model: &ModelRef, keeps: bool) -> Vec<String> {
+    let chain = seat.chain();
+    let loses = seat.is_strict() && seat.inherits_list() && !keeps && !chain.fallbacks.is_empty();
+    let lost = seat.id().agent.filter(|_| loses).map(|agent| {
+        format!(
+            "`{agent}` has no fallbacks now: in this home an agent with a model of its own does not inherit any; \
+             `--keep-fallbacks` keeps the {} that it had",
+            chain.fallbacks.len()
+        )
+    });
+    let is_twice = !loses && !keeps && chain.fallbacks.iter().any(|rung| rung.model.as_ref() == Some(model));
+    let twice = is_twice.then(|| format!("`{}` is among its own fallbacks, where it is tried once more", model.key()));
+    lost.into_iter().chain(twice).collect()
+}
+
+/// Replaces a whole chain at once.
+pub fn set_chain(view: &View, op: &SetChain) -> Result<Decision, Refusal> {
+    let seat = Seat::find(view, op.role, op.agent.as_deref())?;
+    let primary = named(view, &op.primary)?;
+    let wish = Wish::read(view, &op.fallbacks, Some(&primary))?;
+    let models: Vec<_> = std::iter::once(primary.clone()).chain(wish.models.iter().cloned()).collect();
+    models.iter().try_for_each(|model| seat.admit(model, op.force))?;
+    let key = (!seat.answers(&primary)).then(|| primary.key());
+    let mut edits = seat.edits(key.as_deref(), Some(&wish.items(&seat)));
+    edits.extend(upsert(&seat, &models));
+    let effect = Effect::ChainSet { chain: seat.id(), primary: primary.key(), count: wish.models.len() };
+    let decision = seat.with_own_list(steps::told(view, Decision::new(edits, effect)));
+    Ok(wish.notes.into_iter().fold(decision, Decision::note))
+}
+
+/// Gives an agent the fallbacks of all agents again, or everything.
+pub fn inherit(view: &View, op: &InheritChain) -> Result<Decision, Refusal> {
+    let seat = Seat::find(view, Role::Text, Some(&op.agent))?;
+    let ChainId { agent, .. } = seat.id();
+    let agent = agent.ok_or(Refusal::NoAgent)?;
+    if !op.all && !seat.inherits_primary() && seat.is_strict() {
+        return Err(Refusal::CannotInherit { agent });
+    }
+    let has = if op.all { seat.own().is_some() } else { seat.own_list().is_some() };
+    let effect = Effect::ChainInherited { agent, all: op.all };
+    Ok(if has { Decision::new(seat.removal(op.all), effect) } else { Decision::nothing(effect) })
+}
+
+#[cfg(test)]
+mod tests;
