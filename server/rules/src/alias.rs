@@ -1,0 +1,113 @@
+//! Short names for models.
+
+use contract::{AddAlias, AliasInfo, AliasList, Effect, ModelRef, RemoveAlias};
+use json5_edit::Edit;
+
+use crate::{
+    allowlist::{self, Allowlist, Policy},
+    closest::closest,
+    decision::{Decision, Refusal},
+    known,
+    refs::named,
+    steps,
+    view::{Listed, View, built_in, map},
+};
+
+/// What there is, in the order of the file.
+pub fn list(view: &View) -> AliasList {
+    let means = |alias: &str| view.alias(alias).cloned();
+    let info = |entry: Listed| {
+        let (model, alias) = (entry.label(), entry.alias?);
+        let works = entry.model.is_some() && means(&alias) == entry.model;
+        Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works })
+    };
+    AliasList { aliases: view.listed().filter_map(info).collect() }
+}
+
+/// Gives a model a short name. One that stands for another model is moved.
+pub fn add(view: &View, op: &AddAlias) -> Result<Decision, Refusal> {
+    let alias = spelled(&op.alias)?;
+    let model = named(view, &op.model)?;
+    known::check(view, &model, op.force)?;
+    let target = view.entry(&model);
+    let at = target.as_ref().map_or_else(|| map().key(&model.key()), Listed::path);
+    let old = target.as_ref().and_then(|entry| entry.alias.as_deref());
+    let others: Vec<_> = view.listed().filter(|entry| entry.is_called(alias) && entry.path() != at).collect();
+    let effect = effect(view, alias, &model);
+    if others.is_empty() && old == Some(alias) {
+        return Ok(Decision::nothing(effect));
+    }
+    let (company, note) = if target.is_none() { allowlist::company(view, &model) } else { (Vec::new(), None) };
+    let freed = others.iter().map(|entry| without(view, entry, alias));
+    // The last: of two that are called the same, OpenClaw takes the later one.
+    let set = Edit::Set { path: at.key("alias"), value: alias.into() };
+    let decision = Decision::new(freed.chain(company).chain([set]).collect(), effect);
+    let replaced = old.filter(|old| !old.eq_ignore_ascii_case(alias));
+    let replaced = replaced.map(|old| format!("`{old}` was its alias and is none any more: a model has one"));
+    let notes = [replaced, note, forbidden(view, &model)];
+    Ok(notes.into_iter().flatten().fold(steps::told(view, decision), Decision::note))
+}
+
+fn effect(view: &View, alias: &str, model: &ModelRef) -> Effect {
+    let (alias, key) = (alias.to_owned(), model.key());
+    match view.alias(&alias).filter(|before| *before != model) {
+        Some(from) => Effect::AliasMoved { from: from.key(), to: key, alias },
+        None => Effect::AliasAdded { model: key, alias },
+    }
+}
+
+/// Takes a short name away, wherever it stands.
+pub fn remove(view: &View, op: &RemoveAlias) -> Result<Decision, Refusal> {
+    let alias = op.alias.trim();
+    let would_be = |entry: &Listed| entry.yields.is_some_and(|own| own.eq_ignore_ascii_case(alias));
+    let found: Vec<_> = view.listed().filter(|entry| entry.is_called(alias) || would_be(entry)).collect();
+    let Some(last) = found.iter().rfind(|entry| entry.is_called(alias)) else { return Err(unknown(view, alias)) };
+    let effect = Effect::AliasRemoved { alias: last.alias.clone().unwrap_or_default(), model: last.label() };
+    let edits = found.iter().map(|entry| without(view, entry, alias)).collect();
+    let note = |entry: &Listed| {
+        format!("`{alias}` is OpenClaw's own name for `{}`; an empty alias keeps it away", entry.label())
+    };
+    let own = found.iter().find(|entry| is_own(view, entry, alias)).map(note);
+    Ok(own.into_iter().fold(steps::told(view, Decision::new(edits, effect)), Decision::note))
+}
+
+/// An entry without its alias. Where OpenClaw would put in the very same one by itself, only an empty one is none.
+fn without(view: &View, entry: &Listed, alias: &str) -> Edit {
+    let path = entry.path().key("alias");
+    if is_own(view, entry, alias) { Edit::Set { path, value: "".into() } } else { Edit::Remove { path } }
+}
+
+/// Whether OpenClaw gives this alias to this model by itself.
+fn is_own(view: &View, entry: &Listed, alias: &str) -> bool {
+    built_in(&entry.key, view.generation()).is_some_and(|own| own.eq_ignore_ascii_case(alias))
+}
+
+/// A name that nobody may ask for is of little use.
+fn forbidden(view: &View, model: &ModelRef) -> Option<String> {
+    let is_allowed = || Policy::of(view).allows(model).is_some();
+    let is_forbidden = Allowlist::of(view) == Allowlist::Policy && !is_allowed() && steps::of(view, model).is_none();
+    is_forbidden.then(|| {
+        format!("`{model}` is not on the list of allowed models: `openclaw models allow {model}` puts it there")
+    })
+}
+
+fn unknown(view: &View, alias: &str) -> Refusal {
+    let of_model = view.resolve(alias).and_then(|model| view.entry(&model)?.alias);
+    let names: Vec<_> = view.listed().filter_map(|entry| entry.alias).collect();
+    let alike = of_model.map_or_else(|| closest(alias, names.iter().map(String::as_str)), |alias| vec![alias]);
+    Refusal::UnknownAlias { alias: alias.to_owned(), alike, count: names.len() }
+}
+
+/// What OpenClaw takes for an alias, without the blanks around it.
+fn spelled(typed: &str) -> Result<&str, Refusal> {
+    let alias = typed.trim();
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
+    if !alias.is_empty() && alias.chars().all(is_fit) {
+        Ok(alias)
+    } else {
+        Err(Refusal::NotAnAlias { typed: typed.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
