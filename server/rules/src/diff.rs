@@ -127,7 +127,7 @@ pub(crate) fn is_hidden(token: &Token<'_>, text: &str, mount: &[String]) -> bool
 
 /// A comment belongs to what it stands in.
 fn is_about_models(path: &[String]) -> bool {
-    path.first().is_some_and(|key| key == "agents") && !secret::is_secret(path)
+    path.first().is_some_and(|key| key == "agents") && !secret::is_secret_text(path)
 }
 
 /// Whether somebody may have put a secret aside in this comment: it has anything but short plain words in it.

@@ -1,6 +1,6 @@
 //! From edits of the configuration to new texts of its files. Nothing is written here.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use contract::Diff;
 use json5_edit::{Edit, KeyPath};
@@ -8,9 +8,11 @@ use json5_edit::{Edit, KeyPath};
 use crate::{
     decision::Refusal,
     diff,
-    history::Leaf,
+    history::{self, Leaf},
+    identity,
     include::{Layout, Owned},
     slice,
+    view::View,
 };
 
 /// A file of the configuration as it is now.
@@ -20,6 +22,8 @@ pub struct File<'a> {
     pub shown: String,
     /// What it says; `None` when it is not there yet.
     pub text: Option<&'a str>,
+    /// What it said before a change that is taken back: it says that again, byte for byte, if that is what is meant.
+    pub earlier: Option<&'a str>,
 }
 
 /// A file that gets a new text.
@@ -35,6 +39,15 @@ pub struct Rewrite {
     pub diff: Diff,
     /// What is changed, whole. It may hold what is not to be kept, see [`Leaf::kept`].
     pub leaves: Vec<Leaf>,
+}
+
+impl Rewrite {
+    /// With the paths of its leaves by identity, as the history has them.
+    #[must_use]
+    pub fn named(mut self, view: &View) -> Self {
+        self.leaves.iter_mut().for_each(|leaf| leaf.path = identity::named(&leaf.path, view.document()));
+        self
+    }
 }
 
 /// The texts may hold secrets.
@@ -90,6 +103,7 @@ fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Re
         Some(text) => json5_edit::edit(text, &edits).map_err(refused)?,
         None => json5_edit::create(&edits).map_err(refused)?,
     };
+    let after = file.earlier.filter(|earlier| say_the_same(earlier, &after)).map_or(after, str::to_owned);
     if file.text == Some(&after) {
         return Ok(None);
     }
@@ -100,14 +114,31 @@ fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Re
     Ok(Some(Rewrite { source, after, mount, diff, leaves }))
 }
 
+fn say_the_same(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|text| json5_edit::read(text.as_bytes()).ok());
+    one.is_some() && one == other
+}
+
 fn leaves(local: &[&Local], before: &str, after: &str) -> Vec<Leaf> {
-    let mut leaves: Vec<Leaf> = Vec::new();
-    for (path, inside) in local.iter().map(|local| &local.leaf) {
-        if leaves.iter().all(|leaf| leaf.path != *path) {
-            leaves.push(Leaf { path: path.clone(), before: raw(before, inside), after: raw(after, inside) });
-        }
-    }
-    leaves
+    let mut places: Vec<_> = local.iter().map(|local| &local.leaf).collect();
+    let all = places.clone();
+    // The outermost says what the ones in it say.
+    places.retain(|(path, _)| !all.iter().any(|(outer, _)| path != outer && is_in(path, outer)));
+    let mut seen = BTreeSet::new();
+    places.retain(|(path, _)| seen.insert(path));
+    places.into_iter().flat_map(|(path, inside)| leaf(path, inside, before, after).finer()).collect()
+}
+
+fn leaf(path: &KeyPath, inside: &KeyPath, before: &str, after: &str) -> Leaf {
+    let [old, new] = [before, after].map(|text| raw(text, inside));
+    // A large file is not read once more for nothing.
+    let outer = history::around(inside).filter(|_| old.is_none());
+    let made = outer.take_while(|outer| raw(before, outer).is_none()).count();
+    Leaf { path: path.clone(), before: old, after: new, made, whole: true }
+}
+
+fn is_in(inner: &KeyPath, outer: &KeyPath) -> bool {
+    inner.steps().starts_with(outer.steps())
 }
 
 fn raw(text: &str, inside: &KeyPath) -> Option<String> {
@@ -129,7 +160,7 @@ mod tests {
         let mut load =
             |_: crate::include::Wish<'_>| Ok::<_, ()>(Loaded { source: 1, bytes: AGENTS.len(), value: read(AGENTS) });
         let (_, layout): (Value, _) = assemble(read(MAIN), &mut load).unwrap();
-        let file = |shown: &str, text| File { shown: shown.to_owned(), text: Some(text) };
+        let file = |shown: &str, text| File { shown: shown.to_owned(), text: Some(text), earlier: None };
         plan(&[file("main", MAIN), file("agents", AGENTS)], &layout, edits)
     }
 
@@ -143,9 +174,9 @@ mod tests {
         let [rewrite] = <[_; 1]>::try_from(planned(&[edit]).unwrap()).unwrap();
         assert_eq!(rewrite.source, 1);
         assert_eq!(rewrite.after, AGENTS.replace("['a/b']", "['a/b', 'c/d']"));
-        let leaf =
-            Leaf { path: fallbacks(), before: Some("['a/b']".to_owned()), after: Some("['a/b', 'c/d']".to_owned()) };
-        assert_eq!(rewrite.leaves, [leaf]);
+        let [leaf] = &rewrite.leaves[..] else { panic!("{:?}", rewrite.leaves) };
+        let texts = [&leaf.before, &leaf.after].map(|text| text.as_deref().unwrap_or_default());
+        assert_eq!((&leaf.path, texts, leaf.made), (&fallbacks(), ["['a/b']", "['a/b', 'c/d']"], 0));
         let shown = format!("{:?}", rewrite.diff);
         assert!(shown.contains("// cheap") && !shown.contains("Canary"), "{shown}");
     }
@@ -182,10 +213,38 @@ mod tests {
 
     #[test]
     fn without_a_file_there_is_a_new_one() {
-        let files = [File { shown: "main".to_owned(), text: None }];
+        let files = [File { shown: "main".to_owned(), text: None, earlier: None }];
         let edit = Edit::Insert { list: fallbacks(), index: 0, value: "c/d".into() };
         let [rewrite] = <[_; 1]>::try_from(plan(&files, &Layout::default(), &[edit]).unwrap()).unwrap();
         assert!(rewrite.diff.is_new && rewrite.after.ends_with("}\n"), "{}", rewrite.after);
-        assert_eq!(rewrite.leaves[0].before, None);
+        assert_eq!((rewrite.leaves[0].before.as_deref(), rewrite.leaves[0].made), (None, 3));
+    }
+
+    #[test]
+    fn what_it_said_before_is_taken_if_it_is_what_is_meant() {
+        let text = "{ agents: { defaults: { model: 'a/b' } } }";
+        let edit = Edit::Remove { path: KeyPath::of(["agents", "defaults", "model"]) };
+        for (earlier, taken) in [("{ agents: { /* ours */ defaults: {  } } }", true), ("{ agents: {} }", false)] {
+            let files = [File { shown: "main".to_owned(), text: Some(text), earlier: Some(earlier) }];
+            let [rewrite] =
+                <[_; 1]>::try_from(plan(&files, &Layout::default(), std::slice::from_ref(&edit)).unwrap()).unwrap();
+            assert_eq!(rewrite.after == earlier, taken, "{}", rewrite.after);
+        }
+    }
+
+    #[test]
+    fn a_leaf_in_another_one_is_not_recorded_besides() {
+        let text = "{ agents: { defaults: { models: { 'a/b': {}, 'c/d': {} } } } }";
+        let models = KeyPath::of(["agents", "defaults", "models"]);
+        let removals = [models.key("a/b"), models.key("c/d"), models.clone()].map(|path| Edit::Remove { path });
+        let files = [File { shown: "main".to_owned(), text: Some(text), earlier: None }];
+        let paths = |edits: &[Edit]| -> Vec<KeyPath> {
+            let rewrites = plan(&files, &Layout::default(), edits).unwrap();
+            rewrites[0].leaves.iter().map(|leaf| leaf.path.clone()).collect()
+        };
+        assert_eq!(paths(&removals), std::slice::from_ref(&models));
+        assert_eq!(paths(&removals[..2]), [models.key("a/b"), models.key("c/d")]);
+        let again = Edit::Set { path: models.key("e/f"), value: Value::Object(serde_json::Map::new()).into() };
+        assert_eq!(paths(&[removals[2].clone(), again]), [models]);
     }
 }

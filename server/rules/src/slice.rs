@@ -1,10 +1,14 @@
-//! The models slice: the leaves that are ours to edit, to record and to undo.
+//! The models slice: the leaves that are ours to edit, to record and to undo. Beside it, what we write ourselves and
+//! may take back: see `beside`.
+
+mod beside;
 
 use std::ops::ControlFlow;
 
 use json5_edit::{Edit, KeyPath, Step, visit};
 
 use crate::{diff, secret};
+pub use beside::is_entry;
 
 /// The leaf that an edit touches: what the history records, whole, so that undo can put it back byte for byte. A list
 /// is one leaf, whatever happens inside.
@@ -21,11 +25,14 @@ pub fn leaf(edit: &Edit) -> KeyPath {
 /// A longer text is no chain that a person keeps.
 const LONGEST_KEPT: usize = 64 << 10;
 
-/// Whether the text of a leaf may be kept: it is ours, and nothing in it would be hidden in a diff.
+/// Whether the text of a leaf may be kept: it is ours, and nothing in it would be hidden in a diff; or it is plain.
 pub fn may_be_kept(leaf: &KeyPath, raw: &str) -> bool {
-    let mount: Vec<String> = leaf.steps().iter().map(name).collect();
-    if raw.len() > LONGEST_KEPT || !is_ours(&mount) || secret::is_secret(&mount) {
+    let mount = names(leaf);
+    if raw.len() > LONGEST_KEPT || secret::is_secret(&mount) {
         return false;
+    }
+    if !is_ours(leaf) {
+        return beside::may_be_kept(leaf, raw);
     }
     let mut may = true;
     visit(raw, |token| {
@@ -36,7 +43,8 @@ pub fn may_be_kept(leaf: &KeyPath, raw: &str) -> bool {
 }
 
 /// Whether a path lies in the models slice.
-fn is_ours(path: &[String]) -> bool {
+pub fn is_ours(path: &KeyPath) -> bool {
+    let path = names(path);
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     matches!(
         path.as_slice(),
@@ -45,6 +53,20 @@ fn is_ours(path: &[String]) -> bool {
             | ["auth", "order" | "profiles", ..]
             | ["meta", "migrations", "modelPolicyAllowlist"]
     )
+}
+
+/// Whether a model stands at this path: a text, or a primary and fallbacks.
+pub(crate) fn is_model(path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(
+        path.as_slice(),
+        ["agents", "defaults", "model" | "imageModel"] | ["agents", "list" | "entries", _, "model"]
+    )
+}
+
+/// The steps of a path as the paths of tokens have them.
+pub fn names(path: &KeyPath) -> Vec<String> {
+    path.steps().iter().map(name).collect()
 }
 
 /// A step as the paths of tokens have it.

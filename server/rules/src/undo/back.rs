@@ -1,0 +1,186 @@
+//! From a change to the edits that take it back.
+
+use json5_edit::{Edit, KeyPath, Kind, Piece, Value, visit};
+
+use super::{
+    Past, Present, WhyNot, agents,
+    list::{Element, rebased},
+    sound,
+};
+use crate::{
+    history::{Leaf, around},
+    identity, slice,
+    view::value_at,
+};
+
+/// The edits that take a change back; none when everything is as it was before it.
+pub(super) fn of(change: &[&Past], now: &Present<'_>) -> Result<Vec<Edit>, WhyNot> {
+    let leaves: Vec<_> = change.iter().flat_map(|past| past.leaves.iter().map(|leaf| (*past, leaf))).collect();
+    if leaves.is_empty() {
+        return Err(WhyNot::NothingKnown);
+    }
+    let has_followers = leaves.iter().any(|(_, leaf)| agents::is_followed(leaf, now.document()));
+    let adds_agent = leaves.iter().any(|(_, leaf)| agents::added(leaf).is_some());
+    let mut way = Way { now, document: now.document().clone(), edits: Vec::new(), has_followers };
+    // What came goes first: it may be in the place of what went.
+    let (went, came): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|(_, leaf)| leaf.before.is_some());
+    let (along, came): (Vec<_>, Vec<_>) =
+        came.into_iter().rev().partition(|(_, leaf)| adds_agent && agents::came_along(leaf));
+    came.into_iter().try_for_each(|(past, leaf)| way.take_back(past, leaf))?;
+    for (past, leaf) in along {
+        if !way.is_still_needed(leaf) {
+            way.take_back(past, leaf)?;
+        }
+    }
+    went.into_iter().try_for_each(|(past, leaf)| way.take_back(past, leaf))?;
+    now.misfit(&way.edits).map_or(Ok(way.edits), Err)
+}
+
+/// The document on its way back.
+struct Way<'a> {
+    now: &'a Present<'a>,
+    document: Value,
+    edits: Vec<Edit>,
+    /// Others were added behind an agent that was added.
+    has_followers: bool,
+}
+
+impl Way<'_> {
+    fn take_back(&mut self, past: &Past, leaf: &Leaf) -> Result<(), WhyNot> {
+        let place = self.place(past, leaf)?;
+        let text = self.now.text(&place);
+        if is_same(text, leaf.before.as_deref()) {
+            return Ok(());
+        }
+        let conflict = || WhyNot::changed(&leaf.path, leaf.after.as_deref(), text);
+        // What was taken back before it may have moved it.
+        let target = identity::placed(&leaf.path, &self.document).ok_or_else(conflict)?;
+        let edits = match &leaf.before {
+            _ if !self.is_as_left(&target, text, leaf) => self.in_list(&target, text, leaf).ok_or_else(conflict)?,
+            Some(before) => {
+                let piece = self.piece(&place, before, text, leaf);
+                vec![agents::put(target, text, piece)]
+            }
+            None => vec![Edit::Remove { path: self.outermost(&place, target, leaf) }],
+        };
+        self.document = json5_edit::apply(&self.document, &edits).map_err(|_| conflict())?;
+        self.edits.extend(edits);
+        Ok(())
+    }
+
+    /// The text as it was, if nobody has written the place in another way since; else its value, as others there are.
+    fn piece(&self, place: &KeyPath, before: &str, text: Option<&str>, leaf: &Leaf) -> Piece {
+        let is_as_left = text == leaf.after.as_deref();
+        // What a comment says is lost with it.
+        let keeps = if self.now.takes(place, before) {
+            is_as_left || comments(before) > 0
+        } else {
+            is_as_left && text.is_some() && comments(before) > 0
+        };
+        match json5_edit::read(before.as_bytes()) {
+            Ok(value) if !keeps => Piece::Value(value),
+            _ => Piece::Raw(before.to_owned()),
+        }
+    }
+
+    /// Where the leaf is, if it can be undone at all.
+    fn place(&self, past: &Past, leaf: &Leaf) -> Result<KeyPath, WhyNot> {
+        sound::check(leaf)?;
+        let path = || leaf.path.clone();
+        if !leaf.kept().is_known() {
+            let is_about_models = slice::is_ours(&leaf.path) || slice::is_entry(&leaf.path);
+            return Err(if is_about_models {
+                WhyNot::NotKept { path: path() }
+            } else {
+                WhyNot::NotOurs { path: path() }
+            });
+        }
+        let gone = || WhyNot::AgentGone { agent: identity::agent_of(&leaf.path).unwrap_or_default().to_owned() };
+        let place = self.now.place(&leaf.path).ok_or_else(gone)?;
+        let is_there = self.now.file(&place) == Some(&past.file);
+        is_there.then_some(place).ok_or_else(|| WhyNot::Elsewhere { path: path(), file: past.file.clone() })
+    }
+
+    /// Whether the leaf is as the change left it. What it took away may have made room for what is taken away again.
+    fn is_as_left(&self, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> bool {
+        let is_free = || leaf.after.is_none() && value_at(&self.document, place).is_none();
+        is_same(text, leaf.after.as_deref()) || is_free()
+    }
+
+    /// The outermost object that was made for the leaf and holds nothing else.
+    fn outermost(&self, place: &KeyPath, target: KeyPath, leaf: &Leaf) -> KeyPath {
+        let comments = |place: &KeyPath| self.now.text(place).map_or(0, comments);
+        let own = comments(place);
+        let holds_nothing_else = |outer: &KeyPath| self.count(outer) == 1 && comments(outer) == own;
+        let made = around(&target).take(leaf.made).take_while(holds_nothing_else);
+        made.last().unwrap_or(target)
+    }
+
+    /// What came along with an agent belongs to the ones that came after it, too. Whoever is not named any more is not
+    /// there any more, and several agents need an owner.
+    fn is_still_needed(&self, leaf: &Leaf) -> bool {
+        if let Some((agents, _)) = leaf.path.split_last().filter(|_| slice::is_entry(&leaf.path)) {
+            return self.count(&agents) > 1;
+        }
+        let place = identity::placed(&leaf.path, &self.document);
+        let removal = place.map(|path| Edit::Remove { path });
+        let edits: Vec<_> = self.edits.iter().cloned().chain(removal).collect();
+        self.has_followers || self.now.is_without_owner(&edits)
+    }
+
+    /// How much an object or a list holds.
+    fn count(&self, place: &KeyPath) -> usize {
+        match value_at(&self.document, place) {
+            Some(Value::Object(members)) => members.len(),
+            Some(Value::Array(elements)) => elements.len(),
+            _ => 0,
+        }
+    }
+
+    /// In a list that others changed since.
+    fn in_list(&self, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> Option<Vec<Edit>> {
+        let before = leaf.before.as_deref().unwrap_or("[]");
+        let texts = [Some(before), leaf.after.as_deref(), text];
+        let [before, after, now] = texts.map(|text| self.elements(place, text?));
+        rebased(place, &before?, &after?, &now?)
+    }
+
+    /// `None` when it is no list.
+    fn elements(&self, place: &KeyPath, text: &str) -> Option<Vec<Element>> {
+        let mut elements = Vec::new();
+        let read = json5_edit::walk(text, |path, raw| {
+            if !path.steps().is_empty() {
+                elements.push(self.element(place, raw));
+            }
+            path.steps().is_empty()
+        });
+        read.ok().filter(|()| text.starts_with('[')).map(|()| elements)
+    }
+
+    fn element(&self, place: &KeyPath, raw: &str) -> Element {
+        let value = json5_edit::read(raw.as_bytes()).unwrap_or_default();
+        let meaning = self.now.meaning(&value);
+        let fits = self.now.takes(place, raw);
+        Element { meaning, piece: if fits { Piece::Raw(raw.to_owned()) } else { Piece::Value(value) } }
+    }
+}
+
+/// The same text, or the same value: of a list not so, for it may have comments by now, and may be edited as a list.
+fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
+    let value = |text: &str| json5_edit::read(text.as_bytes()).ok().filter(|value| !value.is_array());
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => {
+            comments(one) == 0 && value(one).is_some_and(|one| Some(one) == value(other))
+        }
+        _ => one == other,
+    }
+}
+
+fn comments(text: &str) -> usize {
+    let mut count = 0;
+    visit(text, |token| {
+        count += usize::from(token.kind == Kind::Comment);
+        std::ops::ControlFlow::Continue(())
+    });
+    count
+}

@@ -1,0 +1,108 @@
+//! The configuration as it is now, as far as past changes are about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use json5_edit::{Edit, KeyPath, Value};
+
+use super::{Past, WhyNot};
+use crate::{
+    fit,
+    history::around,
+    home::Home,
+    identity,
+    include::{Layout, Owned},
+    plan::File,
+    shape::Misfit,
+    view::View,
+};
+
+/// What is there now. It is looked up once, for all changes that are asked about.
+pub struct Present<'a> {
+    view: &'a View,
+    home: &'a Home,
+    files: &'a [File<'a>],
+    layout: &'a Layout,
+    /// Which of the files are plain JSON.
+    plain: Vec<bool>,
+    /// Of each file, the texts at the places that changes are about.
+    texts: Vec<BTreeMap<KeyPath, &'a str>>,
+}
+
+impl<'a> Present<'a> {
+    /// As far as these changes are about it. The first of `files` is the main one.
+    pub fn new(view: &'a View, home: &'a Home, files: &'a [File<'a>], layout: &'a Layout, past: &[Past]) -> Self {
+        let mut wanted = vec![BTreeSet::new(); files.len()];
+        for leaf in past.iter().flat_map(|past| &past.leaves) {
+            let path = identity::placed(&leaf.path, view.document()).unwrap_or_default();
+            let places = around(&path).take(leaf.made).chain([path.clone()]);
+            for Owned { source, path } in places.filter_map(|place| layout.owner(&place).ok()) {
+                wanted.get_mut(source).map(|wanted| wanted.insert(path));
+            }
+        }
+        let texts = files.iter().zip(&wanted).map(|(file, wanted)| texts(file.text.unwrap_or_default(), wanted));
+        let plain = files.iter().map(|file| is_plain(file.text.unwrap_or_default()));
+        Self { view, home, files, layout, plain: plain.collect(), texts: texts.collect() }
+    }
+
+    /// Where a path by identity leads now.
+    pub(super) fn place(&self, path: &KeyPath) -> Option<KeyPath> {
+        identity::placed(path, self.document())
+    }
+
+    /// The file that a place belongs into; `None` when it is put together from several.
+    pub(super) fn file(&self, place: &KeyPath) -> Option<&str> {
+        let Owned { source, .. } = self.layout.owner(place).ok()?;
+        self.files.get(source).map(|file| file.shown.as_str())
+    }
+
+    /// The very text at a place.
+    pub(super) fn text(&self, place: &KeyPath) -> Option<&'a str> {
+        let Owned { source, path } = self.layout.owner(place).ok()?;
+        self.texts.get(source)?.get(&path).copied()
+    }
+
+    /// Whether a text is written as the file is that a place belongs into: JSON5 is no part of plain JSON.
+    pub(super) fn takes(&self, place: &KeyPath, text: &str) -> bool {
+        let owner = self.layout.owner(place).ok();
+        let file_is_plain = owner.and_then(|Owned { source, .. }| self.plain.get(source).copied()).unwrap_or_default();
+        !file_is_plain || is_plain(text)
+    }
+
+    /// Whether OpenClaw would miss an owner, or a default, after these edits.
+    pub(super) fn is_without_owner(&self, edits: &[Edit]) -> bool {
+        self.view.edited(edits).is_ok_and(|after| fit::is_without_owner(&after))
+    }
+
+    /// What OpenClaw would refuse after these edits, and does not refuse now.
+    pub(super) fn misfit(&self, edits: &[Edit]) -> Option<WhyNot> {
+        let Misfit { at, why, .. } = fit::new_problem(self.view, &self.view.edited(edits).ok()?, self.home)?;
+        Some(WhyNot::Misfit { at, why })
+    }
+
+    pub(super) fn document(&self) -> &'a Value {
+        self.view.document()
+    }
+
+    /// What an element of a list means: two that mean the same model are the same.
+    pub(super) fn meaning(&self, element: &Value) -> String {
+        let model = element.as_str().and_then(|name| self.view.resolve(name));
+        model.map_or_else(|| element.to_string(), |model| model.key())
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    serde_json::from_str::<Value>(text).is_ok()
+}
+
+/// Of a key that is there twice the last one counts, as for all readers.
+fn texts<'t>(text: &'t str, wanted: &BTreeSet<KeyPath>) -> BTreeMap<KeyPath, &'t str> {
+    let mut found = BTreeMap::new();
+    let read = json5_edit::walk(text, |path, raw| {
+        if wanted.contains(path) {
+            found.insert(path.clone(), raw);
+        }
+        // What lies below a path is ordered directly behind it.
+        wanted.range(path..).next().is_some_and(|next| next.steps().starts_with(path.steps()))
+    });
+    read.map(|()| found).unwrap_or_default()
+}
