@@ -1,16 +1,21 @@
 //! Who the agents are, in both shapes of the file.
 
-use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
+pub mod add;
+mod dir;
+mod listed;
+mod place;
+mod roster;
+
+use std::{collections::BTreeMap, path::PathBuf};
 
 use contract::{Check, Generation, Verdict};
 use json5_edit::KeyPath;
 use serde_json::{Map, Value};
 
-use crate::{
-    env::Env,
-    health::check,
-    home::{Chosen, Home},
-};
+use crate::{env::Env, health::check, home::Home, shape::Misfit, view::View};
+pub use dir::{Spot, Written};
+pub use listed::listed;
+pub(crate) use roster::entry_edits;
 
 /// The agent that is there without being named.
 pub const MAIN: &str = "main";
@@ -26,6 +31,8 @@ const LONGEST: usize = 64;
 pub struct Agents {
     /// How they are written, and so how they are written back.
     pub shape: Shape,
+    /// Whether `agents.ownership` says that none of several is the default by itself.
+    pub is_explicit: bool,
     /// At least one, in the order of the file.
     pub all: Vec<Agent>,
     /// What is odd about them.
@@ -46,7 +53,7 @@ pub enum Shape {
 }
 
 /// One agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agent {
     /// Normalised: safe as a part of a path.
     pub id: String,
@@ -56,8 +63,10 @@ pub struct Agent {
     pub at: Option<KeyPath>,
     /// Whether it answers where no agent is named.
     pub is_default: bool,
-    /// `agentDir`, with its variables filled in.
-    pub dir: Option<String>,
+    /// `agentDir`
+    pub dir: Option<Written>,
+    /// `workspace`
+    pub workspace: Option<Written>,
 }
 
 /// What OpenClaw would complain about, or pass over.
@@ -75,12 +84,19 @@ pub enum Oddity {
     TooMany,
 }
 
-/// An id as OpenClaw uses it, whatever was typed. The result is never empty and never leads out of a directory.
-pub fn normalise(typed: &str) -> String {
+/// An id as OpenClaw reads it in a document: what no id can be made of is `main`. The result is never empty and never
+/// leads out of a directory.
+pub fn normalise(written: &str) -> String {
+    id_of(written).unwrap_or_else(|| MAIN.to_owned())
+}
+
+/// The id that a name stands for; `None` when nothing of it can be in an id. Whoever types such a name does not mean
+/// `main`.
+pub fn id_of(typed: &str) -> Option<String> {
     let lower = typed.trim().to_lowercase();
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     if !lower.is_empty() && lower.len() <= LONGEST && lower.chars().all(is_word) && !lower.starts_with(['_', '-']) {
-        return lower;
+        return Some(lower);
     }
     let mut id = String::new();
     for c in lower.chars() {
@@ -91,7 +107,7 @@ pub fn normalise(typed: &str) -> String {
         }
     }
     let id: String = id.trim_matches('-').chars().take(LONGEST).collect();
-    if id.is_empty() { MAIN.to_owned() } else { id }
+    (!id.is_empty()).then_some(id)
 }
 
 impl Agents {
@@ -110,7 +126,8 @@ impl Agents {
             .map(|(index, entry)| (at.key("list").index(index), entry.get("id").and_then(Value::as_str), entry));
         let keyed = (entries.into_iter().flatten())
             .map(|(id, entry)| (at.key("entries").key(id), entry.is_object().then_some(id.as_str()), entry));
-        let mut found = Self { shape, all: Vec::new(), oddities: Vec::new() };
+        let is_explicit = document.pointer("/agents/ownership").is_some_and(|ownership| ownership == "explicit");
+        let mut found = Self { shape, is_explicit, all: Vec::new(), oddities: Vec::new() };
         keyed.chain(listed).take(MOST).for_each(|(at, id, entry)| found.take(at, id, entry, env));
         if list.map_or(0, Vec::len) + entries.map_or(0, Map::len) > MOST {
             found.oddities.push(Oddity::TooMany);
@@ -125,21 +142,20 @@ impl Agents {
 
     /// The one with this id, however it is typed.
     pub fn named(&self, typed: &str) -> Option<&Agent> {
-        let id = normalise(typed);
+        let id = id_of(typed)?;
         self.all.iter().find(|agent| agent.id == id)
     }
 
-    /// The directory that is used where no agent is named.
-    pub fn default_dir(&self, home: &Home) -> Chosen {
-        match self.default() {
-            Some(agent) if !home.is_agent_dir_set && agent.id != MAIN => {
-                Chosen { path: agent.dir(home), why: format!("of `{}`, the default agent", agent.id) }
-            }
-            Some(agent) if !home.is_agent_dir_set && agent.dir.is_some() => {
-                Chosen { path: agent.dir(home), why: "its `agentDir` in the configuration".to_owned() }
-            }
-            _ => home.agent_dir.clone(),
-        }
+    /// The one that answers in this home where none is named. A variable that names a directory means the agent that has
+    /// it, and else `main`.
+    pub fn unnamed(&self, home: &Home) -> Agent {
+        let of_variable = || {
+            let with_dir = self.all.iter().find(|agent| agent.dir(home) == home.agent_dir.path);
+            with_dir.or_else(|| self.named(MAIN))
+        };
+        let of_document = || self.default().or_else(|| self.named(MAIN));
+        let agent = if home.is_agent_dir_set { of_variable() } else { of_document() };
+        agent.cloned().unwrap_or_else(Agent::main)
     }
 
     fn take(&mut self, at: KeyPath, id: Option<&str>, entry: &Value, env: &Env) {
@@ -153,8 +169,9 @@ impl Agents {
         }
         let text = |key| entry.get(key).and_then(Value::as_str).map(str::to_owned);
         let is_default = entry.get("default").and_then(Value::as_bool).unwrap_or_default();
-        let dir = text("agentDir").map(|dir| env.text(&dir).map(Cow::into_owned).unwrap_or(dir));
-        self.all.push(Agent { id, name: text("name"), at: Some(at), is_default, dir });
+        let path = |key| text(key).map(|text| Written::new(&text, env));
+        let (dir, workspace) = (path("agentDir"), path("workspace"));
+        self.all.push(Agent { id, name: text("name"), at: Some(at), is_default, dir, workspace });
     }
 
     fn complete(mut self, document: &Value) -> Self {
@@ -162,12 +179,13 @@ impl Agents {
             self.oddities.push(Oddity::BothShapes);
         }
         if self.all.is_empty() {
-            self.all.push(Agent { id: MAIN.to_owned(), name: None, at: None, is_default: false, dir: None });
+            self.all.push(Agent::main());
         }
         let marked: Vec<String> = self.all.iter().filter(|agent| agent.is_default).map(|a| a.id.clone()).collect();
         let system = document.pointer("/agents/defaults/systemAgent/agentId").and_then(Value::as_str).map(normalise);
+        let is_nobodys = self.is_explicit && self.all.len() > 1;
         let default = (marked.first().or_else(|| system.as_ref().filter(|id| self.named(id).is_some())))
-            .or_else(|| self.all.first().map(|agent| &agent.id))
+            .or_else(|| self.all.first().filter(|_| !is_nobodys).map(|agent| &agent.id))
             .cloned();
         self.all.iter_mut().for_each(|agent| agent.is_default = Some(&agent.id) == default.as_ref());
         if marked.len() > 1 {
@@ -178,12 +196,9 @@ impl Agents {
 }
 
 impl Agent {
-    /// Where its credentials and sessions are.
-    pub fn dir(&self, home: &Home) -> PathBuf {
-        match &self.dir {
-            Some(text) => home.absolute(text),
-            None => home.state_dir.path.join("agents").join(&self.id).join("agent"),
-        }
+    /// The one that is there where nothing is written.
+    fn main() -> Self {
+        Self { id: MAIN.to_owned(), ..Self::default() }
     }
 }
 
@@ -193,38 +208,42 @@ pub(crate) fn inherits_fallbacks(generation: Generation) -> bool {
     matches!(generation, Generation::Seeds | Generation::AgentDb)
 }
 
-/// What is odd, as findings.
-pub fn checks(agents: &Agents, home: &Home) -> Vec<Check> {
-    let odd = agents.oddities.iter().map(|oddity| check("agents", Verdict::Warn, oddity.to_string(), None));
-    let shared = shared_dirs(agents, home).into_iter().map(|(dir, ids)| {
-        let detail = format!("{} share the directory `{}`; OpenClaw refuses that", names(&ids), home.show(&dir));
-        check("agents", Verdict::Bad, detail, Some("give each its own `agentDir`, or none".to_owned()))
-    });
-    odd.chain(shared).collect()
+/// What is odd and not refused, as findings.
+pub fn checks(view: &View) -> Vec<Check> {
+    let said = view.agents().oddities.into_iter().filter_map(|oddity| oddity.said(view.generation()));
+    said.map(|detail| check("agents", Verdict::Warn, detail, None)).collect()
 }
 
-/// The directories that more than one agent uses.
-fn shared_dirs(agents: &Agents, home: &Home) -> BTreeMap<PathBuf, Vec<String>> {
-    let mut users: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-    for agent in &agents.all {
-        users.entry(agent.dir(home)).or_default().push(agent.id.clone());
-    }
-    users.retain(|_, ids| ids.len() > 1);
-    users
+/// Agents that have the directory of one before them, which OpenClaw refuses.
+pub(crate) fn sharing(agents: &Agents, home: &Home) -> Vec<Misfit> {
+    let mut users: BTreeMap<PathBuf, Vec<&Agent>> = BTreeMap::new();
+    agents.all.iter().for_each(|agent| users.entry(agent.dir(home)).or_default().push(agent));
+    let misfit = |agents: Vec<&Agent>| {
+        let (first, second) = (agents.first()?, agents.get(1)?);
+        let why = format!("has the directory `{}` of `{}`", home.show(&first.shown_dir(home)), first.id);
+        Some(Misfit { at: second.at.clone()?, why, hint: "give each its own `agentDir`, or none", about: "agents" })
+    };
+    users.into_values().filter_map(misfit).collect()
 }
 
 fn names(ids: &[String]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
-impl std::fmt::Display for Oddity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Oddity {
+    /// `None` when OpenClaw refuses it, and [`crate::fit`] says so.
+    fn said(&self, generation: Generation) -> Option<String> {
         match self {
-            Self::SeveralDefaults(ids) => write!(f, "{} are all marked as the default; the first counts", names(ids)),
-            Self::Twice(id) => write!(f, "`{id}` is there more than once; the first counts"),
-            Self::NoId(at) => write!(f, "`{at}` is no agent: it has no `id`"),
-            Self::TooMany => write!(f, "only the first {MOST} are read"),
-            Self::BothShapes => f.write_str("`agents.list` and `agents.entries` are both there; `entries` goes first"),
+            Self::NoId(_) => None,
+            Self::SeveralDefaults(_) if generation == Generation::SharedDb => None,
+            Self::SeveralDefaults(ids) => {
+                Some(format!("{} are all marked as the default; the first counts", names(ids)))
+            }
+            Self::Twice(id) => Some(format!("`{id}` is there more than once; the first counts")),
+            Self::TooMany => Some(format!("only the first {MOST} are read")),
+            Self::BothShapes => {
+                Some("`agents.list` and `agents.entries` are both there; `entries` goes first".to_owned())
+            }
         }
     }
 }

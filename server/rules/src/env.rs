@@ -21,12 +21,6 @@ const LONGEST_RUN: usize = 16;
 /// Longer is nothing that is looked at.
 const LONGEST_TEXT: usize = 64 << 10;
 
-/// How the names of variables end that hold secrets, besides what `secret` knows.
-const SECRET_ENDS: &[&str] = &["AUTH", "CREDENTIAL", "CREDENTIALS", "KEY", "PASS", "PASSPHRASE", "PAT", "PWD"];
-
-/// How keys of well-known providers start.
-const KEY_STARTS: &[&str] = &["AIza", "AKIA", "ghp_", "github_pat_", "gsk_", "hf_", "pk-", "sk-", "xai-", "xox"];
-
 /// What programs are started with or ruled by: OpenClaw takes none of them from a configuration.
 const DANGEROUS: &[&str] = &[
     "BASH_ENV",
@@ -162,15 +156,13 @@ impl Env {
 
 /// Whether the value of a variable looks like a part of a model's name and like nothing else: it will be shown.
 fn may_name_a_model(variable: &str, value: &str) -> bool {
-    let upper = variable.to_ascii_uppercase();
-    let is_secret = secret::is_secret(&[variable]) || SECRET_ENDS.iter().any(|end| upper.ends_with(end));
     let is_plain =
         value.len() <= LONGEST_NAME && value.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-@".contains(c));
     let runs = value.split(|c: char| !c.is_ascii_alphanumeric());
-    !is_secret
+    !secret::is_variable(variable)
         && is_plain
         && runs.into_iter().all(|run| run.len() <= LONGEST_RUN)
-        && !KEY_STARTS.iter().any(|start| value.starts_with(start))
+        && !secret::is_like_a_key(value)
 }
 
 /// A text with the values of its variables; `None` while one has none, or it grows too long.
@@ -193,6 +185,11 @@ fn variables(text: &str) -> impl Iterator<Item = &str> {
 
 fn has_variable(text: &str) -> bool {
     variables(text).next().is_some()
+}
+
+/// Whether a text is nothing but variables: then it names a secret at most, and is none.
+pub(crate) fn is_reference(text: &str) -> bool {
+    !text.is_empty() && pieces(text).all(|piece| matches!(piece, Piece::Variable(_)))
 }
 
 /// Whether OpenClaw takes a variable of this name from a configuration.

@@ -1,6 +1,6 @@
 //! Where OpenClaw's files are, and why there.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::env::Variables;
 
@@ -51,6 +51,8 @@ pub struct Home {
     pub is_agent_dir_set: bool,
     /// Ours.
     pub manager_dir: Chosen,
+    /// Where the default agent works, as far as the configuration says nothing else.
+    pub workspace: PathBuf,
     /// Set when `OPENCLAW_HOME` is: it is shown instead of `~`.
     pub named: bool,
     /// The file that OpenClaw 2026.3.13 would read and write instead of [`Home::config`].
@@ -98,8 +100,8 @@ pub fn locate(vars: &Vars, exists: impl Fn(&Path) -> bool) -> Home {
     };
     let passed_over = passed_over(vars, &config.path, &home.path, &exists);
     let (cwd, is_agent_dir_set) = (vars.cwd.clone(), vars.agent_dir.is_some());
-    let named = vars.openclaw_home.is_some();
-    Home { home, state_dir, config, agent_dir, is_agent_dir_set, manager_dir, named, passed_over, cwd }
+    let (named, workspace) = (vars.openclaw_home.is_some(), workspace(vars, &home.path));
+    Home { home, state_dir, config, agent_dir, is_agent_dir_set, manager_dir, workspace, named, passed_over, cwd }
 }
 
 /// Why the configuration is not to be written, when whoever runs this home says so: one phrase.
@@ -145,6 +147,18 @@ fn profile_dir(profile: &str, home: &Path) -> Chosen {
     let is_default = profile.eq_ignore_ascii_case("default");
     let name = if is_default { ".openclaw".to_owned() } else { format!(".openclaw-{profile}") };
     Chosen { path: home.join(name), why: is_profiles(profile) }
+}
+
+/// A profile has its own, in the directory that all share.
+fn workspace(vars: &Vars, home: &Path) -> PathBuf {
+    let profile = vars.profile.as_deref().or_else(|| vars.env.get("OPENCLAW_PROFILE"));
+    let name = match profile.map(str::trim) {
+        Some(profile) if is_profile(profile) && !profile.eq_ignore_ascii_case("default") => {
+            format!("workspace-{profile}")
+        }
+        _ => "workspace".to_owned(),
+    };
+    home.join(".openclaw").join(name)
 }
 
 /// Only a variable leads there: a profile names its configuration too.
@@ -195,14 +209,26 @@ fn in_known_dirs(home: &Path) -> impl Iterator<Item = PathBuf> {
     DIRS.iter().flat_map(move |dir| in_dir(home.join(dir)))
 }
 
-/// Absolute, with a leading `~` for the home. Nothing is looked up on disk.
+/// Absolute, with a leading `~` for the home. Nothing is looked up on disk: `..` takes back the name before it, as it
+/// does for OpenClaw, so that a directory has one spelling.
 fn expand(text: &str, home: &Path, cwd: &Path) -> PathBuf {
     let text = text.trim();
-    match text.strip_prefix('~') {
+    let path = match text.strip_prefix('~') {
         Some("") => home.to_path_buf(),
         Some(rest) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
         _ => cwd.join(text),
+    };
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
     }
+    plain
 }
 
 #[cfg(test)]
@@ -213,9 +239,29 @@ mod tests {
         Vars { home: Some("/home/ada".to_owned()), cwd: PathBuf::from("/srv/here"), ..Vars::default() }
     }
 
+    #[test]
+    fn a_directory_has_one_spelling() {
+        let home = locate(&vars(), |_| false);
+        for text in ["~/a/b", "~//a/./b/", "/home/ada/x/../a/b", "../../home/ada/a/b", "/../home/ada/a/b"] {
+            assert_eq!(home.absolute(text), Path::new("/home/ada/a/b"), "{text}");
+            assert_eq!(home.absolute(text).as_os_str(), "/home/ada/a/b", "{text}");
+        }
+    }
+
     fn chosen(vars: &Vars, existing: &[&str]) -> (String, String) {
         let home = locate(vars, |path| existing.iter().any(|e| Path::new(e) == path));
         (home.state_dir.path.display().to_string(), home.config.path.display().to_string())
+    }
+
+    #[test]
+    fn a_profile_has_its_own_workspace() {
+        for (profile, expected) in
+            [(None, "workspace"), (Some("work"), "workspace-work"), (Some("default"), "workspace")]
+        {
+            let vars = Vars { profile: profile.map(str::to_owned), ..vars() };
+            let expected = Path::new("/home/ada/.openclaw").join(expected);
+            assert_eq!(locate(&vars, |_| false).workspace, expected);
+        }
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! What stands where something else is expected. It reads as empty and is a finding, never an error: OpenClaw refuses
 //! such a file, and whoever mends it needs the rest of ours.
 
-use contract::{Check, Verdict};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
-use crate::{health::check, view::View};
+use crate::view::View;
 
 /// What a value can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,51 +32,84 @@ const EXPECTED: &[(&str, &[Kind])] = &[
     ("agents.defaults.models", &[Kind::Object]),
     ("agents.defaults.models.*", &[Kind::Object]),
     ("agents.defaults.models.*.alias", &[Kind::Text]),
+    ("agents.defaults.models.*.params", &[Kind::Object]),
+    ("agents.defaults.models.*.streaming", &[Kind::Flag]),
+    ("agents.defaults.modelPolicy", &[Kind::Object]),
+    ("agents.defaults.modelPolicy.allow", &[Kind::List]),
+    ("agents.defaults.modelPolicy.allow.*", &[Kind::Text]),
+    ("agents.defaults.workspace", &[Kind::Text]),
     ("agents.list", &[Kind::List]),
+    ("agents.list.*", &[Kind::Object]),
+    ("agents.list.*.id", &[Kind::Text]),
+    ("agents.list.*.default", &[Kind::Flag]),
+    ("agents.list.*.name", &[Kind::Text]),
+    ("agents.list.*.workspace", &[Kind::Text]),
     ("agents.list.*.model", &[Kind::Text, Kind::Object]),
     ("agents.list.*.model.primary", &[Kind::Text]),
     ("agents.list.*.model.fallbacks", &[Kind::List]),
+    ("agents.list.*.model.fallbacks.*", &[Kind::Text]),
     ("agents.list.*.agentDir", &[Kind::Text]),
     ("agents.entries", &[Kind::Object]),
+    ("agents.entries.*", &[Kind::Object]),
+    ("agents.entries.*.name", &[Kind::Text]),
+    ("agents.entries.*.workspace", &[Kind::Text]),
     ("agents.entries.*.model", &[Kind::Text, Kind::Object]),
     ("agents.entries.*.model.primary", &[Kind::Text]),
     ("agents.entries.*.model.fallbacks", &[Kind::List]),
+    ("agents.entries.*.model.fallbacks.*", &[Kind::Text]),
     ("agents.entries.*.agentDir", &[Kind::Text]),
     ("models", &[Kind::Object]),
     ("models.providers", &[Kind::Object]),
     ("auth", &[Kind::Object]),
     ("auth.order", &[Kind::Object]),
     ("auth.order.*", &[Kind::List]),
+    ("auth.order.*.*", &[Kind::Text]),
     ("auth.profiles", &[Kind::Object]),
+    ("auth.profiles.*", &[Kind::Object]),
+    ("auth.profiles.*.provider", &[Kind::Text]),
+    ("auth.profiles.*.mode", &[Kind::Text]),
     ("env", &[Kind::Object]),
     ("env.vars", &[Kind::Object]),
     ("meta", &[Kind::Object]),
 ];
 
+/// What OpenClaw refuses a configuration for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// Where.
+    pub at: KeyPath,
+    /// “is a number, where text belongs”
+    pub why: String,
+    /// What can be done about it.
+    pub hint: &'static str,
+    /// What it is about, in a word.
+    pub about: &'static str,
+}
+
+const HINT: &str = "mend that place in an editor; until then it counts as not there";
+
 /// Everything that is not what it should be.
-pub fn checks(view: &View) -> Vec<Check> {
+pub(crate) fn misfits(view: &View) -> Vec<Misfit> {
     EXPECTED.iter().flat_map(|(pattern, kinds)| unexpected(view.document(), pattern, kinds)).collect()
 }
 
-fn unexpected(document: &Value, pattern: &str, kinds: &[Kind]) -> Vec<Check> {
+fn unexpected(document: &Value, pattern: &str, kinds: &[Kind]) -> Vec<Misfit> {
+    let expected = kinds.iter().map(|kind| kind.say()).collect::<Vec<_>>().join(" or ");
+    (matching(document, pattern).into_iter())
+        .map(|(at, value)| (at, Kind::of(value)))
+        .filter(|(_, kind)| !kinds.contains(kind))
+        .map(|(at, kind)| (at, format!("is {}, where {expected} belongs", kind.say())))
+        .map(|(at, why)| Misfit { at, why, hint: HINT, about: "shape" })
+        .collect()
+}
+
+/// What stands at a dotted pattern; `*` is every member or element.
+pub(crate) fn matching<'a>(document: &'a Value, pattern: &str) -> Vec<(KeyPath, &'a Value)> {
     let mut found = vec![(KeyPath::default(), document)];
     for key in pattern.split('.') {
         found = found.into_iter().flat_map(|(at, value)| below(&at, value, key)).collect();
     }
-    let expected = kinds.iter().map(|kind| kind.say()).collect::<Vec<_>>().join(" or ");
-    (found.into_iter())
-        .map(|(at, value)| (at, Kind::of(value)))
-        .filter(|(_, kind)| !kinds.contains(kind))
-        .map(|(at, kind)| {
-            let detail = format!("`{at}` is {}, where {expected} belongs; it counts as not there", kind.say());
-            check(
-                "shape",
-                Verdict::Bad,
-                detail,
-                Some("mend that place in an editor; OpenClaw refuses the file".to_owned()),
-            )
-        })
-        .collect()
+    found
 }
 
 fn below<'a>(at: &KeyPath, value: &'a Value, key: &str) -> Vec<(KeyPath, &'a Value)> {
@@ -119,34 +151,31 @@ mod tests {
     use serde_json::json;
 
     fn details(document: Value) -> Vec<String> {
-        checks(&View::new(document)).into_iter().map(|check| check.detail).collect()
+        misfits(&View::new(document)).into_iter().map(|Misfit { at, why, .. }| format!("`{at}` {why}")).collect()
     }
 
     #[test]
     fn what_is_in_the_wrong_place_is_named_and_not_quoted() {
         for (document, expected) in [
-            (json!({ "agents": [] }), "`agents` is a list, where an object belongs; it counts as not there"),
-            (
-                json!({ "agents": { "defaults": 5 } }),
-                "`agents.defaults` is a number, where an object belongs; it counts as not there",
-            ),
+            (json!({ "agents": [] }), "`agents` is a list, where an object belongs"),
+            (json!({ "agents": { "defaults": 5 } }), "`agents.defaults` is a number, where an object belongs"),
             (
                 json!({ "agents": { "defaults": { "model": true } } }),
-                "`agents.defaults.model` is true or false, where text or an object belongs; it counts as not there",
+                "`agents.defaults.model` is true or false, where text or an object belongs",
             ),
             (
                 json!({ "agents": { "defaults": { "model": { "fallbacks": "Canary" } } } }),
-                "`agents.defaults.model.fallbacks` is text, where a list belongs; it counts as not there",
+                "`agents.defaults.model.fallbacks` is text, where a list belongs",
             ),
             (
                 json!({ "agents": { "list": [{ "id": "a", "model": null }] } }),
-                "`agents.list[0].model` is `null`, where text or an object belongs; it counts as not there",
+                "`agents.list[0].model` is `null`, where text or an object belongs",
             ),
             (
                 json!({ "agents": { "entries": { "a": { "agentDir": {} } } } }),
-                "`agents.entries.a.agentDir` is an object, where text belongs; it counts as not there",
+                "`agents.entries.a.agentDir` is an object, where text belongs",
             ),
-            (json!({ "env": "Canary" }), "`env` is text, where an object belongs; it counts as not there"),
+            (json!({ "env": "Canary" }), "`env` is text, where an object belongs"),
         ] {
             assert_eq!(details(document), [expected]);
         }

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::home::{Vars, locate};
+use crate::home::{Chosen, Vars, locate};
 
 fn read(agents: &Value) -> Agents {
     Agents::read(&json!({ "agents": agents }), &Env::default())
@@ -125,14 +125,58 @@ fn an_agents_directory_is_named_or_below_the_state_directory() {
 }
 
 #[test]
-fn two_agents_in_one_directory_are_a_finding() {
+fn two_agents_in_one_directory_are_refused() {
     let agents = read(
         &json!({ "list": [{ "id": "a", "agentDir": "~/x" }, { "id": "b", "agentDir": "/home/ada/x" }, { "id": "c" }] }),
     );
-    let checks = checks(&agents, &home());
-    assert_eq!(checks.len(), 1, "{checks:?}");
-    assert_eq!(checks[0].verdict, Verdict::Bad);
-    assert_eq!(checks[0].detail, "`a`, `b` share the directory `~/x`; OpenClaw refuses that");
+    let shared = sharing(&agents, &home());
+    let said: Vec<_> = shared.iter().map(|Misfit { at, why, .. }| format!("{at} {why}")).collect();
+    assert_eq!(said, ["agents.list[1] has the directory `~/x` of `a`"]);
+}
+
+#[test]
+fn what_a_variable_stands_for_is_looked_at_and_never_shown() {
+    let agents = json!({ "agents": {
+        "defaults": { "workspace": "${KEY}" },
+        "list": [{ "id": "a", "agentDir": "${KEY}/x", "default": true }, { "id": "b", "agentDir": "${KEY}/x" }],
+    } });
+    let env: crate::env::Variables = [("KEY".to_owned(), "/Canary1".to_owned())].into_iter().collect();
+    let view = View::new(agents).with_env(Env::new(vec![env]));
+    let (agents, home) = (view.agents(), home());
+    assert_eq!(agents.all[0].dir(&home), PathBuf::from("/Canary1/x"));
+    let spot = agents.default_dir(&home);
+    assert_eq!((spot.chosen.path, spot.real), (PathBuf::from("${KEY}/x"), PathBuf::from("/Canary1/x")));
+    let said = format!("{:?} {:?} {agents:?}", listed(&view, &home), sharing(&agents, &home));
+    assert!(said.contains("${KEY}/x") && !said.contains("Canary"), "{said}");
+}
+
+#[test]
+fn in_an_explicit_roster_nobody_is_the_default_and_each_has_a_workspace() {
+    let workspaces = |agents: Value| {
+        let view = View::new(json!({ "agents": agents })).with_generation(Generation::SharedDb);
+        let said = |agent: &contract::ListedAgent| {
+            format!("{}{} {}", agent.id, if agent.is_default { "*" } else { "" }, agent.workspace)
+        };
+        listed(&view, &home()).iter().map(said).collect::<Vec<_>>()
+    };
+    let state = "/home/ada/.openclaw";
+    let explicit = json!({ "entries": { "a": {}, "b": {} }, "ownership": "explicit" });
+    assert_eq!(workspaces(explicit.clone()), [format!("a {state}/workspace-a"), format!("b {state}/workspace-b")]);
+    let mut below = explicit.clone();
+    below["defaults"] = json!({ "workspace": "/w" });
+    assert_eq!(workspaces(below), ["a /w/a", "b /w/b"]);
+    let mut owned = explicit;
+    owned["defaults"] = json!({ "systemAgent": { "agentId": "b" } });
+    assert_eq!(workspaces(owned), [format!("a {state}/workspace-a"), format!("b* {state}/workspace")]);
+}
+
+#[test]
+fn a_name_of_which_no_id_can_be_made_is_nobodys() {
+    let agents = read(&json!({}));
+    assert_eq!(agents.named(" Main ").map(|agent| agent.id.as_str()), Some(MAIN));
+    for typed in ["日本", "!!", "..", ""] {
+        assert_eq!((agents.named(typed), id_of(typed)), (None, None), "{typed}");
+    }
 }
 
 #[test]
@@ -140,7 +184,7 @@ fn where_no_agent_is_named_it_is_the_default_ones_directory() {
     let dir = |agents: &Value, variable: Option<&str>| {
         let agent_dir = variable.map(|value| ("OPENCLAW_AGENT_DIR", value.to_owned()));
         let vars = Vars { home: Some("/home/ada".to_owned()), agent_dir, ..Vars::default() };
-        let Chosen { path, why } = read(agents).default_dir(&locate(&vars, |_| false));
+        let Chosen { path, why } = read(agents).default_dir(&locate(&vars, |_| false)).chosen;
         format!("{} {why}", path.display())
     };
     let work = json!({ "list": [{ "id": "main" }, { "id": "work", "default": true }] });
