@@ -10,6 +10,8 @@ const NEWEST_STATE: i64 = 18;
 const NEWEST_AGENT: i64 = 23;
 /// The first OpenClaw with the shared store.
 const FIRST_SHARED: (u32, u32) = (2026, 8);
+/// The first with a database for each agent.
+const FIRST_AGENT_DB: (u32, u32, u32) = (2026, 6, 5);
 
 /// What `store` saw.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,10 +108,20 @@ fn info(kind: Generation, why: impl Into<String>) -> GenerationInfo {
     GenerationInfo { kind, why: why.into() }
 }
 
-/// `2026.9.6` and later than the first shared one. A version that is not understood is not.
+/// What an OpenClaw of this version makes of a home that is new; `None` for a version that is not understood.
+pub fn of_version(version: &str) -> Option<Generation> {
+    let mut parts = version.split(['.', '-']).map(|part| part.parse::<u32>().ok());
+    let mut next = || parts.next().flatten();
+    let (year, month, patch) = (next()?, next()?, next().unwrap_or_default());
+    Some(match () {
+        () if (year, month) >= FIRST_SHARED => Generation::SharedDb,
+        () if (year, month, patch) >= FIRST_AGENT_DB => Generation::AgentDb,
+        () => Generation::Seeds,
+    })
+}
+
 fn is_shared(version: &str) -> bool {
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
-    matches!((parts.next(), parts.next()), (Some(Some(year)), Some(Some(month))) if (year, month) >= FIRST_SHARED)
+    of_version(version) == Some(Generation::SharedDb)
 }
 
 #[cfg(test)]

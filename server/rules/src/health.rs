@@ -1,6 +1,10 @@
 //! Findings about a home: checks as values.
 
-use contract::{Check, Generation, GenerationInfo, OpError, Role, Verdict};
+pub mod around;
+pub mod dialect;
+pub mod names;
+
+use contract::{Check, Generation, GenerationInfo, OpError, Verdict};
 
 use crate::{env::Ignored, view::Missing};
 
@@ -24,14 +28,14 @@ pub struct Facts<'a> {
     pub unwritable: Option<String>,
     /// The file that OpenClaw 2026.3.13 would take instead, and the state directory that is set: for people.
     pub passed_over: Option<(String, String)>,
-    /// Names in a chain that nothing can be made of.
-    pub unresolved: Vec<(Role, String)>,
     /// Variables that are not set.
     pub missing: Vec<Missing>,
     /// Files with variables that cannot be used.
     pub ignored: Vec<Ignored>,
     /// What other rules found.
     pub findings: Vec<Check>,
+    /// What lies around the configuration.
+    pub around: around::Around,
     /// Private files and directories that exist.
     pub modes: Vec<Mode>,
     /// Agents with an `auth-profiles.json`.
@@ -43,12 +47,12 @@ pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config(facts.config.as_ref())];
     checks.extend(facts.unwritable.as_deref().map(unwritable));
     checks.extend(facts.passed_over.as_ref().map(|(file, state_dir)| passed_over(file, state_dir)));
-    checks.extend(facts.unresolved.iter().map(|(role, name)| unresolved(*role, name)));
+    checks.extend(facts.findings.iter().cloned());
     checks.extend(facts.missing.iter().map(missing));
     checks.extend(facts.ignored.iter().map(ignored));
-    checks.extend(facts.findings.iter().cloned());
     checks.push(generation_check(generation));
     checks.extend(stray_json(facts, generation.kind));
+    checks.extend(facts.around.checks(generation.kind));
     checks.extend(facts.modes.iter().filter_map(loose_mode));
     checks
 }
@@ -81,15 +85,6 @@ fn passed_over(file: &str, state_dir: &str) -> Check {
     check("state directory", Verdict::Warn, detail, Some(hint))
 }
 
-fn unresolved(role: Role, name: &str) -> Check {
-    let chain = match role {
-        Role::Text => "text chain",
-        Role::Image => "image chain",
-    };
-    let hint = "a model is written `provider/model`; aliases are the ones that `agents.defaults.models` names";
-    check(chain, Verdict::Bad, format!("`{name}` is neither a model nor an alias"), Some(hint.to_owned()))
-}
-
 fn missing(missing: &Missing) -> Check {
     let hint = "set it where OpenClaw runs, in `.env` of the state directory, or under `env`".to_owned();
     check("variables", Verdict::Warn, missing.to_string(), Some(hint))
@@ -114,7 +109,7 @@ fn stray_json(facts: &Facts<'_>, generation: Generation) -> Option<Check> {
         Generation::Seeds | Generation::Unknown => return None,
     };
     let detail = format!("agent `{agent}` has an `auth-profiles.json` from an older OpenClaw; {effect}");
-    Some(check("credentials", verdict, detail, Some("`openclaw doctor --fix` imports it".to_owned())))
+    Some(check("credentials", verdict, detail, Some("OpenClaw's own `openclaw doctor --fix` imports it".to_owned())))
 }
 
 fn loose_mode(mode: &Mode) -> Option<Check> {
@@ -149,15 +144,10 @@ mod tests {
     #[test]
     fn what_is_broken_is_bad_and_names_its_repair() {
         let error = OpError::new(Code::ConfigSyntax, "could not read it").hint("mend it");
-        let facts = Facts {
-            config: Some(Err(&error)),
-            unresolved: vec![(Role::Text, "openai/".to_owned())],
-            json_stores: vec!["main".to_owned()],
-            ..Facts::default()
-        };
+        let facts = Facts { config: Some(Err(&error)), json_stores: vec!["main".to_owned()], ..Facts::default() };
         let checks = checks(&facts, &generation(Generation::SharedDb));
         let bad: Vec<_> = checks.iter().filter(|check| check.verdict == Verdict::Bad).collect();
-        assert_eq!(bad.len(), 3, "{checks:?}");
+        assert_eq!(bad.len(), 2, "{checks:?}");
         assert!(bad.iter().all(|check| check.hint.is_some()));
     }
 

@@ -13,19 +13,34 @@
 //! **What it must never do.** Look at the world.
 
 pub mod agents;
+pub mod alias;
+pub mod allow;
+pub mod allowlist;
+pub mod closest;
 pub mod decision;
 pub mod diff;
 pub mod env;
 pub mod fallback;
+pub mod fit;
 pub mod generation;
+pub mod handover;
 pub mod health;
 pub mod history;
 pub mod home;
+mod identity;
 pub mod include;
+mod known;
 pub mod mask;
+mod order;
+pub mod path;
 pub mod plan;
+pub mod primary;
 pub mod refs;
+mod seat;
 pub mod secret;
+pub mod setting;
 pub mod shape;
 pub mod slice;
+mod steps;
+pub mod undo;
 pub mod view;
