@@ -49,6 +49,12 @@ pub enum WriteError {
         /// What is there.
         path: PathBuf,
     },
+    /// A file, or a link that leads to none.
+    #[error("`{}` is not a directory", path.display())]
+    NotADirectory {
+        /// What is there.
+        path: PathBuf,
+    },
     /// It would become ours by being replaced.
     #[error("`{}` belongs to another user", path.display())]
     NotOurs {

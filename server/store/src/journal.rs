@@ -1,11 +1,14 @@
 //! What was changed, by whom, one line each.
 
-use std::{ffi::OsStr, io::Write, time::SystemTime};
+use std::{
+    ffi::OsStr,
+    io::{self, Write},
+    time::SystemTime,
+};
 
 use contract::Revision;
 use rustix::fs::{Mode, OFlags};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     Place, Turn, WriteError,
@@ -15,6 +18,9 @@ use crate::{
 
 const NAME: &str = "history.jsonl";
 const VERSION: u8 = 1;
+
+/// Up to here every program that reads JSON can count. A higher number is none of ours.
+const HIGHEST_ID: u64 = 1 << 53;
 
 /// How many records are kept, and how many there may be before the oldest go.
 const KEPT: usize = 1000;
@@ -48,6 +54,18 @@ pub struct Leaf {
     pub before_raw: Option<String>,
     /// As it is written now.
     pub after_raw: Option<String>,
+    /// How many of the objects around it were made for it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub made: usize,
+    /// Whether both texts are as they were: one that is missing then says that nothing was there. Records of our first
+    /// days do not have it, so there it says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A change that was made. It is kept for a long time in plain text: whoever makes one has seen to it that no leaf
@@ -69,6 +87,9 @@ pub struct Draft {
     /// The record that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u64>,
+    /// The first record of the same change, which changed several files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<u64>,
 }
 
 /// A change with its place in the history.
@@ -125,7 +146,9 @@ impl Turn {
     pub fn record(&self, draft: Draft) -> Result<Record, WriteError> {
         let path = self.folder.path.join(NAME);
         let text = text(&self.folder)?;
-        let record = Record { v: VERSION, id: last_id(&text) + 1, at: rfc3339(SystemTime::now()), change: draft };
+        let id = next_id(&text).ok_or_else(|| io::Error::other("there is no number left"));
+        let id = id.map_err(WriteError::io("write", &path))?;
+        let record = Record { v: VERSION, id, at: rfc3339(SystemTime::now()), change: draft };
         let line = serde_json::to_string(&record).map_err(WriteError::io("write", &path))?;
         // What a dying writer left half-written stays a line of its own.
         let start = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -162,10 +185,15 @@ fn record(line: &str) -> Option<Record> {
     serde_json::from_str::<Record>(line).ok().filter(|record| record.v == VERSION)
 }
 
-/// Of the last line that has one, also of a newer version: they only grow.
-fn last_id(text: &str) -> u64 {
-    let mut ids = text.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok()?.get("id")?.as_u64());
-    ids.next().unwrap_or_default()
+/// One more than the highest, also of a newer version, wherever it stands: numbers only grow.
+fn next_id(text: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        id: u64,
+    }
+    let ids = text.lines().filter_map(|line| serde_json::from_str::<Numbered>(line).ok());
+    let highest = ids.map(|record| record.id).filter(|id| *id <= HIGHEST_ID).max().unwrap_or_default();
+    (highest < HIGHEST_ID).then_some(highest + 1)
 }
 
 fn trim(folder: &std::sync::Arc<Dir>, text: &str) -> Result<(), WriteError> {

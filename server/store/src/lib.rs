@@ -21,8 +21,11 @@
 //! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
 //! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
 //! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
+//! | directories of an agent | as the configuration names them | 0700 | [`Place::make_agent_dirs`] |
 //! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
 
+mod agent;
+mod around;
 mod backup;
 mod config;
 mod disk;
@@ -42,19 +45,23 @@ mod time;
 mod turn;
 mod watch;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::Path};
 
 use rules::{
     env::Variables,
-    home::{Chosen, Home, Vars},
+    home::{Home, Vars},
 };
 
+pub use agent::AgentDirs;
 pub use config::{ConfigError, Snapshot, Source, Unfit};
 pub use error::WriteError;
 pub use journal::{Draft, History, Leaf, Record, Who};
 pub use leave::leave;
 pub use load::revision;
+pub use peer::{next_openclaw, this_program};
+pub use process::is_ancestor;
 pub use replace::Replacement;
+pub use time::age;
 pub use turn::{Patience, Turn, Waiting};
 pub use watch::{WatchError, Watcher};
 
@@ -78,8 +85,8 @@ impl Place {
         Self { home, path, env: vars.env.clone(), read_only: rules::home::read_only(&vars.env) }
     }
 
-    /// Whether anything is at a chosen place.
-    pub fn exists(&self, chosen: &Chosen) -> bool {
-        chosen.path.exists()
+    /// Whether anything is at a path.
+    pub fn is_there(&self, path: &Path) -> bool {
+        path.exists()
     }
 }

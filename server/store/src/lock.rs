@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+use rules::health::around::Holder as Holds;
 use rustix::{
     fs::{Mode, Stat},
     io::Errno,
@@ -198,6 +199,17 @@ fn look(dir: &Dir, name: &OsStr) -> Result<Look, WriteError> {
         Some((pid, started)) if process::is_alive(pid, started) => Look::Held(Holder::Alive(pid)),
         Some(_) => Look::Dead(Seen { stat, _file: file }),
     })
+}
+
+/// Who holds a lock, and for how long; `None` when it is free.
+pub(crate) fn seen(dir: &Dir, name: &OsStr) -> Option<(Holds, Option<Duration>)> {
+    let holder = match look(dir, name) {
+        Ok(Look::Free) => return None,
+        Ok(Look::Dead(_)) => Holds::Dead,
+        Ok(Look::Held(Holder::Alive(pid))) => Holds::Alive(pid),
+        Ok(Look::Held(Holder::Unreadable)) | Err(_) => Holds::Unreadable,
+    };
+    Some((holder, age(&dir.path.join(name))))
 }
 
 /// The process that a lock names, and when it says that it started. Not when it was made: a clock may have jumped.

@@ -21,14 +21,32 @@ pub(crate) fn is_alive(pid: u32, started: Option<u64>) -> bool {
         .is_none_or(|(state, start)| !matches!(state, 'Z' | 'X') && started.is_none_or(|started| started == start))
 }
 
-/// The third and the twenty-second field of `stat`. The second is a name in brackets and may hold anything.
+/// More generations than a machine has.
+const MOST_PARENTS: usize = 1024;
+
+/// Whether a process is this one, or one that it descends from. Where that cannot be known, it may be.
+pub fn is_ancestor(pid: u32) -> bool {
+    let Some(first) = parent("self") else { return true };
+    let parents = std::iter::successors(Some(first), |pid| parent(&pid.to_string()).filter(|parent| *parent != 0));
+    pid == std::process::id() || parents.take(MOST_PARENTS).any(|parent| parent == pid)
+}
+
+fn parent(process: &str) -> Option<u32> {
+    fields(process)?.get(1)?.parse().ok()
+}
+
+/// The third and the twenty-second field of `stat`.
 fn stat(process: &str) -> Option<(char, u64)> {
+    let fields = fields(process)?;
+    Some((fields.first()?.chars().next()?, fields.get(19)?.parse().ok()?))
+}
+
+/// What `stat` says, from the third field on: the second is a name in brackets and may hold anything.
+fn fields(process: &str) -> Option<Vec<String>> {
     let text = fs::read(Path::new("/proc").join(process).join("stat")).ok()?;
     let text = String::from_utf8_lossy(&text);
     let (_, rest) = text.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace();
-    let state = fields.next()?.chars().next()?;
-    Some((state, fields.nth(18)?.parse().ok()?))
+    Some(rest.split_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]
@@ -43,6 +61,15 @@ mod tests {
         if let Some(start) = own_start() {
             assert!(!is_alive(pid, Some(start + 1)));
         }
+    }
+
+    #[test]
+    fn we_descend_from_our_parent_and_not_from_our_child() {
+        assert!(is_ancestor(std::process::id()));
+        assert!(is_ancestor(std::os::unix::process::parent_id()));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        assert_eq!(is_ancestor(child.id()), own_start().is_none());
+        child.wait().unwrap();
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use rules::generation::Database;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 /// OpenClaw holds its write lock for milliseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -54,12 +54,17 @@ fn escape(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
-/// SQLite's own words, without the path that some of them carry.
+/// In plain words, and without the path that SQLite's own carry.
 fn say(error: &rusqlite::Error) -> String {
-    match error.sqlite_error_code() {
-        Some(code) => format!("SQLite says {code:?}"),
-        None => "SQLite cannot read it".to_owned(),
-    }
+    let words = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "it is no SQLite database",
+        Some(ErrorCode::DatabaseCorrupt) => "it is damaged",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process keeps it for itself",
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it cannot be opened",
+        Some(ErrorCode::SystemIoFailure) => "the disk does not give it",
+        _ => "SQLite cannot read it",
+    };
+    words.to_owned()
 }
 
 #[cfg(test)]
@@ -133,6 +138,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
         std::fs::write(&path, "this is not a database, and long enough to be looked at").unwrap();
-        assert!(matches!(inspect(&path, "config_machine_state"), Database::Unreadable(_)));
+        let seen = inspect(&path, "config_machine_state");
+        assert_eq!(seen, Database::Unreadable("it is no SQLite database".to_owned()));
     }
 }

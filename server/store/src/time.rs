@@ -1,6 +1,6 @@
 //! Moments as text, in UTC.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// `2026-01-31T23:59:59.007Z`; before 1970 it is 1970.
 pub(crate) fn rfc3339(moment: SystemTime) -> String {
@@ -12,6 +12,23 @@ pub(crate) fn rfc3339(moment: SystemTime) -> String {
 /// `20260131T235959007Z`, for file names: their order is the order in time.
 pub(crate) fn compact(moment: SystemTime) -> String {
     rfc3339(moment).replace(['-', ':', '.'], "")
+}
+
+/// How long ago such a text was written; `None` when it is no such text, or in the future.
+pub fn age(text: &str, now: SystemTime) -> Option<Duration> {
+    let part = |from: usize, to: usize| text.get(from..to)?.parse::<u64>().ok();
+    let days = days(part(0, 4)?, part(5, 7)?, part(8, 10)?)?;
+    let seconds = days * 86_400 + part(11, 13)? * 3600 + part(14, 16)? * 60 + part(17, 19)?;
+    let moment = UNIX_EPOCH + Duration::new(seconds, u32::try_from(part(20, 23)?).ok()? * 1_000_000);
+    let is_ours = rfc3339(moment) == text;
+    now.duration_since(moment).ok().filter(|_| is_ours)
+}
+
+/// The opposite of [`civil`].
+fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    let year = if month > 2 { year } else { year.checked_sub(1)? };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day.checked_sub(1)?;
+    (year * 365 + year / 4 - year / 100 + year / 400 + of_year).checked_sub(719_468)
 }
 
 fn parts(moment: SystemTime) -> (u64, u64, u64, u64, u32) {
@@ -35,8 +52,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-
     #[test]
     fn days_become_dates() {
         for (seconds, text) in [
@@ -54,6 +69,29 @@ mod tests {
     #[test]
     fn the_short_form_sorts_like_time() {
         assert_eq!(compact(UNIX_EPOCH + Duration::from_millis(951_782_399_070)), "20000228T235959070Z");
+    }
+
+    #[test]
+    fn a_text_of_ours_has_an_age_and_no_other_has() {
+        let now = UNIX_EPOCH + Duration::from_millis(1_798_761_599_007);
+        for seconds in [0, 1, 86_399, 26_438_399, 777_777_777, 1_798_761_599] {
+            let then = now - Duration::from_secs(seconds);
+            assert_eq!(age(&rfc3339(then), now), Some(Duration::from_secs(seconds)));
+        }
+        for text in [
+            "",
+            "2026",
+            "2027-01-01T00:00:00.000Z",
+            "2026-02-30T00:00:00.000Z",
+            "2026-13-01T00:00:00.000Z",
+            "2026-01-01T00:00:00.000+02",
+            "2026-01-01 00:00:00.000Z",
+            "9999999999",
+            "2026-01-01T00:00:00.9é0Z",
+            "0000-01-01T00:00:00.000Z",
+        ] {
+            assert_eq!(age(text, now), None, "{text}");
+        }
     }
 
     #[test]

@@ -192,15 +192,37 @@ fn is_unsupported(e: Errno) -> bool {
     matches!(e, Errno::INVAL | Errno::NOSYS | Errno::NOTSUP)
 }
 
-/// From the top down. The mode is set by name, for a umask may have left us without access to what we made.
-fn make_all(path: &Path) -> std::result::Result<(), WriteError> {
-    if path.is_dir() {
-        return Ok(());
+/// Makes what is missing of a path, from the top down; what is there stays as it is.
+pub(crate) fn make_all(path: &Path) -> std::result::Result<(), WriteError> {
+    match path.metadata() {
+        Err(e) if e.kind() == io::ErrorKind::InvalidFilename => return Err(WriteError::making(path)(e)),
+        _ => {}
     }
-    path.parent().map_or(Ok(()), make_all)?;
+    let missing: Vec<_> = path.ancestors().take_while(|path| !path.is_dir()).collect();
+    missing.into_iter().rev().try_for_each(make_one)
+}
+
+/// The mode is set by name, for a umask may have left us without access to what we made.
+fn make_one(path: &Path) -> std::result::Result<(), WriteError> {
     match fs::DirBuilder::new().mode(0o700).create(path) {
         Ok(()) => fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(WriteError::making(path)),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(WriteError::making(path)(e)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_very_many_names_is_refused_and_nothing_is_made() {
+        let home = tempfile::tempdir().unwrap();
+        let deep = home.path().join("a/".repeat(60_000));
+        assert!(make_all(&deep).is_err());
+        assert!(!home.path().join("a").exists());
+        let fine = home.path().join("a/".repeat(100));
+        make_all(&fine).unwrap();
+        assert!(fine.is_dir());
     }
 }

@@ -9,8 +9,8 @@ mod temp;
 
 use rustix::fs::Stat;
 
-pub(crate) use clean::clean;
-pub(crate) use dir::Dir;
+pub(crate) use clean::{clean, leftovers};
+pub(crate) use dir::{Dir, make_all};
 pub(crate) use swap::Swap;
 pub(crate) use target::{Old, Target, resolve, split};
 pub(crate) use temp::{Temp, random, random_name};

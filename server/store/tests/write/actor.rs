@@ -137,6 +137,7 @@ pub(crate) fn draft() -> Draft {
         rev_after: Some(revision("{}")),
         leaves: Vec::new(),
         undoes: None,
+        part_of: None,
     }
 }
 

@@ -9,6 +9,10 @@ use crate::{
     home::{Home, names, patience},
 };
 
+fn leaf(after: String) -> Leaf {
+    Leaf { path: "agents.defaults.model".to_owned(), before_raw: None, after_raw: Some(after), made: 2, whole: true }
+}
+
 #[test]
 fn looking_at_the_history_of_a_fresh_home_creates_nothing() {
     let home = Home::empty();
@@ -19,7 +23,7 @@ fn looking_at_the_history_of_a_fresh_home_creates_nothing() {
 #[test]
 fn records_are_numbered_dated_and_found_again() {
     let home = Home::with("{}");
-    let leaf = Leaf { path: "agents.defaults.model".to_owned(), before_raw: None, after_raw: Some("'a/b'".to_owned()) };
+    let leaf = leaf("'a/b'".to_owned());
     let turn = home.place().turn(&patience()).unwrap();
     let first = turn.record(Draft { leaves: vec![leaf], ..draft() }).unwrap();
     let second = turn.record(Draft { who: Who::Outside, undoes: Some(1), ..draft() }).unwrap();
@@ -29,7 +33,9 @@ fn records_are_numbered_dated_and_found_again() {
     let path = home.manager().join("history.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.starts_with(r#"{"v":1,"id":1,"at":""#) && text.contains(r#""who":"cli","op":"test""#), "{text}");
-    assert!(text.contains(r#""leaves":[{"path":"agents.defaults.model","before_raw":null,"after_raw":"'a/b'"}]"#));
+    assert!(text.contains(
+        r#""leaves":[{"path":"agents.defaults.model","before_raw":null,"after_raw":"'a/b'","made":2,"whole":true}]"#
+    ));
     assert_eq!(mode(path), 0o600);
 }
 
@@ -47,6 +53,35 @@ fn a_line_that_was_cut_off_and_one_of_a_newer_version_are_skipped_and_kept() {
     let history = home.place().whole_history().unwrap();
     assert_eq!((history.records.iter().map(|record| record.id).collect::<Vec<_>>(), history.skipped), (vec![1, 8], 2));
     assert!(fs::read_to_string(&path).unwrap().starts_with(&format!("{whole}{newer}{cut_off}\n{{\"v\":1,\"id\":8,")));
+}
+
+#[test]
+fn numbers_only_grow_whatever_a_record_says() {
+    let home = Home::with("{}");
+    let path = home.manager().join("history.jsonl");
+    let turn = home.place().turn(&patience()).unwrap();
+    turn.record(draft()).unwrap();
+    let line = fs::read_to_string(&path).unwrap();
+    let with = |id: u64| line.replace("\"id\":1,", &format!("\"id\":{id},"));
+    fs::write(&path, [with(9), with(3), with(u64::MAX)].concat()).unwrap();
+    assert_eq!(turn.record(draft()).unwrap().id, 10);
+    assert_eq!(turn.record(draft()).unwrap().id, 11);
+    fs::write(&path, with(1 << 53)).unwrap();
+    assert!(turn.record(draft()).unwrap_err().to_string().contains("history.jsonl"));
+}
+
+#[test]
+fn a_record_of_our_first_days_claims_less() {
+    let home = Home::with("{}");
+    let leaf = r#"{"path":"agents.defaults.model","before_raw":null,"after_raw":"'a/b'"}"#;
+    let record = format!(
+        r#"{{"v":1,"id":1,"at":"","who":"cli","op":"x","file":"f","rev_before":null,"rev_after":null,"leaves":[{leaf}]}}"#
+    );
+    fs::create_dir_all(home.manager()).unwrap();
+    fs::write(home.manager().join("history.jsonl"), record).unwrap();
+    let [record] = <[_; 1]>::try_from(home.place().history().unwrap()).unwrap();
+    let leaf = &record.change.leaves[0];
+    assert_eq!((leaf.made, leaf.whole, record.change.part_of), (0, false, None));
 }
 
 #[test]
@@ -73,8 +108,7 @@ fn a_history_of_long_records_loses_its_beginning_too() {
     let turn = home.place().turn(&patience()).unwrap();
     let text = "x".repeat(3 << 20);
     for _ in 0..6 {
-        let leaf = Leaf { path: "a".to_owned(), before_raw: None, after_raw: Some(text.clone()) };
-        turn.record(Draft { leaves: vec![leaf], ..draft() }).unwrap();
+        turn.record(Draft { leaves: vec![leaf(text.clone())], ..draft() }).unwrap();
     }
     let ids: Vec<_> = home.place().history().unwrap().iter().map(|record| record.id).collect();
     assert_eq!(ids, [5, 6]);
