@@ -33,7 +33,7 @@ pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
             })
         }
         ConfigError::Include { path, at, written, why } => {
-            let is_secret = secret::is_secret(&at.steps().iter().map(slice::name).collect::<Vec<_>>());
+            let is_secret = secret::is_secret_text(&at.steps().iter().map(slice::name).collect::<Vec<_>>());
             let what = written
                 .filter(|_| !is_secret)
                 .map_or_else(|| "an include".to_owned(), |written| format!("the include `{written}`"));

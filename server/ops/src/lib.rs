@@ -13,8 +13,14 @@
 //!
 //! **What it must never do.** Print, parse arguments, know HTTP, or put a value from a file into a log.
 
+mod agent;
+mod alias;
+mod change;
+mod config;
 mod error;
 mod fallback;
+mod model;
+mod past;
 mod record;
 mod refusal;
 mod report;
@@ -24,4 +30,5 @@ mod workspace;
 mod write;
 
 pub use record::note_outside;
+pub use report::located;
 pub use workspace::{Pen, Workspace};

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use contract::Revision;
+use contract::{AddAgent, Op, Revision, UndoChange};
 use json5_edit::KeyPath;
 use rules::{
     history::{self, Leaves},
     plan::Rewrite,
+    slice,
 };
-use store::{Draft, Leaf, Place, Source, Turn, Who, WriteError};
+use store::{Draft, Leaf, Place, Snapshot, Source, Turn, Who, WriteError};
 
-use crate::workspace::Pen;
+use crate::{past, workspace::Pen};
 
 /// What is written into one file.
 pub(crate) struct Entry<'a> {
@@ -24,6 +25,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) rewrite: &'a Rewrite,
     /// The file as it is.
     pub(crate) after: Revision,
+    /// The change that this one takes back.
+    pub(crate) undoes: Option<u64>,
+    /// The first record of this change, when this is another one.
+    pub(crate) part_of: Option<u64>,
 }
 
 impl Entry<'_> {
@@ -45,20 +50,23 @@ impl Entry<'_> {
             file: self.rewrite.diff.file.clone(),
             rev_before: self.source.map(|source| source.revision.clone()),
             rev_after: Some(self.after.clone()),
-            leaves: self.rewrite.leaves.iter().map(kept).collect(),
-            undoes: None,
+            leaves: self.rewrite.leaves.iter().map(|leaf| self.kept(leaf)).collect(),
+            undoes: self.undoes,
+            part_of: self.part_of,
         }
+    }
+
+    /// Of an agent only what we have written, and not what somebody has piped in.
+    fn kept(&self, leaf: &history::Leaf) -> Leaf {
+        let is_written_by_us = [AddAgent::PATH, UndoChange::PATH].contains(&self.op);
+        if slice::is_entry(&leaf.path) && !is_written_by_us { kept(&leaf.unkept()) } else { kept(leaf) }
     }
 }
 
 /// Notes what others changed in the main file since our last write. A dashboard does it when it sees the change; a home
 /// that we never wrote gets no record, and nothing else of ours.
 pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
-    let find = || {
-        let snapshot = place.read_config().ok()?;
-        let source = snapshot.sources.first()?;
-        by_others(place, source, &place.home.show(&source.path), &KeyPath::default())
-    };
+    let find = || not_recorded(place, &place.read_config().ok()?);
     if find().is_none() {
         return Ok(false);
     }
@@ -67,7 +75,14 @@ pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
     find().map_or(Ok(false), |draft| turn.record(draft).map(|_| true))
 }
 
-/// What is different from what was there after the last record; nothing when nothing is, or there is no record.
+/// What others changed in the main file since our last write, and nobody has noted.
+pub(crate) fn not_recorded(place: &Place, snapshot: &Snapshot) -> Option<Draft> {
+    let source = snapshot.sources.first()?;
+    by_others(place, source, &place.home.show(&source.path), &KeyPath::default())
+}
+
+/// What about models is different from what was there after the last record; nothing when nothing is, or there is no
+/// record.
 fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Option<Draft> {
     let last = place.last_record(file).ok()??.change;
     if last.rev_after.as_ref() == Some(&source.revision) {
@@ -78,6 +93,10 @@ fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Opt
     // Where no copy is left nobody knows what changed, only that something did.
     let changed = left_behind(place, &source.path, &known, mount)
         .map(|left| history::between(&left, &history::leaves(&source.text, mount)));
+    // Another way to write the same, or something that is not about models.
+    if changed.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
     Some(Draft {
         who: Who::Outside,
         op: "edit".to_owned(),
@@ -86,6 +105,7 @@ fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Opt
         rev_after: Some(source.revision.clone()),
         leaves: changed.iter().flatten().map(kept).collect(),
         undoes: None,
+        part_of: None,
     })
 }
 
@@ -93,26 +113,17 @@ fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Opt
 fn left_behind(place: &Place, file: &Path, changes: &[Draft], mount: &KeyPath) -> Option<Leaves> {
     let mut newest_first = changes.iter().enumerate().rev();
     let (at, copy) = newest_first.find_map(|(at, change)| Some((at, before(place, file, change, mount)?)))?;
-    Some(changes.iter().skip(at).fold(copy, |leaves, change| history::replayed(leaves, &read(change))))
+    Some(changes.iter().skip(at).fold(copy, |leaves, change| history::replayed(leaves, &past::leaves(change))))
 }
 
 /// The leaves before a change, from the copy that it made; none at all when there was no file.
 fn before(place: &Place, file: &Path, change: &Draft, mount: &KeyPath) -> Option<Leaves> {
-    let Some(revision) = &change.rev_before else { return Some(Leaves::new()) };
+    let Some(revision) = &change.rev_before else { return Some(Leaves::default()) };
     let text = String::from_utf8(place.newest_copy(file, revision)?).ok()?;
     Some(history::leaves(&text, mount))
 }
 
 fn kept(leaf: &history::Leaf) -> Leaf {
-    let leaf = leaf.kept();
-    Leaf { path: leaf.path.to_string(), before_raw: leaf.before, after_raw: leaf.after }
-}
-
-/// The leaves of a change. A path that cannot be read any more is passed over.
-fn read(change: &Draft) -> Vec<history::Leaf> {
-    let leaf = |leaf: &Leaf| {
-        let path = leaf.path.parse().ok()?;
-        Some(history::Leaf { path, before: leaf.before_raw.clone(), after: leaf.after_raw.clone() })
-    };
-    change.leaves.iter().filter_map(leaf).collect()
+    let history::Leaf { path, before, after, made, whole } = leaf.kept();
+    Leaf { path: path.to_string(), before_raw: before, after_raw: after, made, whole }
 }

@@ -2,8 +2,14 @@
 
 use contract::{Code, OpError, SourceSpan};
 use json5_edit::EditError;
-use rules::decision::Refusal;
+use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
+
+mod agent;
+mod setting;
+
+/// The facts that we have may be older than a model.
+const FORCE: &str = "`--force` takes it all the same";
 
 /// A rule said no.
 pub(crate) fn refused(refusal: Refusal) -> OpError {
@@ -11,15 +17,103 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
     match refusal {
         Refusal::NotAModel { .. } => OpError::new(Code::ModelInvalid, format!("invalid model reference: {message}"))
             .hint("a model is written `provider/model`, as in `anthropic/claude-opus-4-5`"),
+        Refusal::UnknownModel { alike, unknown_provider, providers, .. } => {
+            unknown(message, &alike, unknown_provider.as_deref(), &providers)
+        }
+        Refusal::TextOnly { .. } => OpError::new(Code::ModelTextOnly, message).hint(FORCE),
+        Refusal::NotAnAlias { .. } => OpError::new(Code::AliasInvalid, message)
+            .hint("an alias is made of letters, digits and `.`, `_`, `:`, `-`, as in `opus`"),
+        Refusal::UnknownAlias { alike, count, .. } => unknown_alias(message, &alike, count),
+        Refusal::NotAllowed { is_on, step, alike, .. } => not_allowed(message, is_on, step, &alike),
+        Refusal::Covered { by, .. } => OpError::new(Code::ModelCovered, message)
+            .hint(format!("`openclaw models disallow '{by}'` takes all of them off")),
+        Refusal::NoWildcards { .. } => OpError::new(Code::ModelInvalid, message).hint("name each model"),
         Refusal::NotInChain { is_primary, others, .. } => not_in_chain(message, is_primary, &others),
+        Refusal::NoSuchPlace { count, .. } => OpError::new(Code::ChainPlace, message).hint(places(count)),
+        Refusal::UnknownAgent { closest, count, .. } => unknown_agent(message, &closest, count),
+        Refusal::NoAgent => OpError::new(Code::AgentMissing, message).hint("name it with `--agent <id>`"),
+        Refusal::ImageIsForAll { .. } => {
+            OpError::new(Code::ImageForAll, message).hint("leave the agent out to change it for all agents")
+        }
+        Refusal::CannotInherit { .. } => {
+            OpError::new(Code::ChainInherit, message).hint("`--all` takes its own model away, too")
+        }
+        Refusal::NoSuchChange { newest, .. } => no_such_change(message, newest),
+        Refusal::NotUndone { why, .. } => not_undone(message, why),
+        Refusal::NothingToUndo { passed } => {
+            let error = OpError::new(Code::NothingToUndo, message);
+            passed.into_iter().fold(error, OpError::cause).hint("`openclaw models history` shows what was changed")
+        }
+        Refusal::Setting(refused) => setting::refused(&refused),
+        Refusal::Agent(refused) => agent::refused(&refused),
         Refusal::UnknownGeneration { .. } => {
             OpError::new(Code::ReadOnly, message).hint("`openclaw models doctor` shows what was found")
         }
-        Refusal::Split { .. } => OpError::new(Code::ConfigSplit, format!("could not edit a list: {message}"))
+        Refusal::Split { .. } => OpError::new(Code::ConfigSplit, format!("could not edit one place: {message}"))
             .hint("edit it in one of these files"),
         Refusal::ReachesFurther { .. } => OpError::new(Code::ConfigSplit, message)
             .hint("nothing was changed; edit the files themselves, so that you see what else it means"),
         Refusal::NotEditable { file, reason, at } => not_editable(&file, &reason, at),
+    }
+}
+
+fn places(count: usize) -> String {
+    match count {
+        0 => "there is no fallback".to_owned(),
+        1 => "there is one place: 1".to_owned(),
+        count => format!("places are counted from 1 to {count}; the primary is none of them"),
+    }
+}
+
+fn unknown_agent(message: String, closest: &[String], count: usize) -> OpError {
+    let error = OpError::new(Code::AgentUnknown, message);
+    let error = if closest.is_empty() { error } else { error.hint(format!("did you mean {}?", either(closest))) };
+    error.hint(match count {
+        1 => "there is one agent; `openclaw agents list` shows it".to_owned(),
+        count => format!("there are {count} agents; `openclaw agents list` shows them"),
+    })
+}
+
+fn unknown(message: String, alike: &[String], unknown_provider: Option<&str>, providers: &[String]) -> OpError {
+    let mut error = OpError::new(Code::ModelUnknown, message);
+    if !alike.is_empty() {
+        error = error.hint(format!("did you mean {}?", either(alike)));
+    }
+    error = match (unknown_provider, providers) {
+        (None, _) => error,
+        (Some(name), []) => error.hint(format!("no provider is called `{name}`")),
+        (Some(name), providers) => {
+            error.hint(format!("no provider is called `{name}`; there is {}", either(providers)))
+        }
+    };
+    error.hint(FORCE)
+}
+
+fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
+    let error = OpError::new(Code::AliasUnknown, message);
+    match (alike, count) {
+        (_, 0) => error.hint("there is no alias"),
+        ([], _) => error.hint("`openclaw models aliases list` shows what there is"),
+        (alike, _) => error.hint(format!("did you mean {}?", either(alike))),
+    }
+}
+
+fn not_allowed(message: String, is_on: bool, step: Option<String>, alike: &[String]) -> OpError {
+    let error = OpError::new(Code::ModelNotAllowed, message);
+    match (step, alike) {
+        _ if !is_on => error.hint("there is no such list, so every model may be asked for"),
+        (Some(step), _) => error.hint(format!("it is allowed because it is {step}")),
+        (None, []) => error,
+        (None, alike) => error.hint(format!("did you mean {}?", either(alike))),
+    }
+}
+
+/// `a`, `b` or `c`, each as code.
+fn either(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 
@@ -30,6 +124,37 @@ fn not_in_chain(message: String, is_primary: bool, others: &[String]) -> OpError
         [] => error.hint("there is no fallback"),
         others => error.hint(format!("the fallbacks are `{}`", others.join("`, `"))),
     }
+}
+
+fn no_such_change(message: String, newest: Option<u64>) -> OpError {
+    let error = OpError::new(Code::ChangeUnknown, message);
+    match newest {
+        Some(newest) => error.hint(format!("the newest is {newest}; `openclaw models history` shows them")),
+        None => error.hint("nothing was changed by us yet"),
+    }
+}
+
+fn not_undone(message: String, why: WhyNot) -> OpError {
+    match why {
+        WhyNot::Changed { left, now, .. } => OpError::new(Code::ChangeConflict, message)
+            .cause(format!("the change left {left}"))
+            .cause(format!("now it is {now}"))
+            .hint("nothing was written; `openclaw models history` shows what was changed since"),
+        WhyNot::Elsewhere { .. } | WhyNot::Misfit { .. } => {
+            OpError::new(Code::ChangeConflict, message).hint("nothing was written")
+        }
+        WhyNot::NothingKnown
+        | WhyNot::NotOurs { .. }
+        | WhyNot::NotKept { .. }
+        | WhyNot::Odd { .. }
+        | WhyNot::AgentGone { .. }
+        | WhyNot::NothingLeft => OpError::new(Code::ChangeFinal, message).hint("nothing was written"),
+    }
+}
+
+/// The history is there and cannot be read.
+pub(crate) fn no_history(error: &WriteError, place: &Place) -> OpError {
+    OpError::new(Code::HistoryUnreadable, format!("could not read the history: {}", shown(error, place)))
 }
 
 /// The editor would not touch a place of a file.
@@ -73,6 +198,7 @@ pub(crate) fn unwritten(error: &WriteError, place: &Place) -> OpError {
             (Code::WriteFailed, "OpenClaw reads no such include; make it a file of its own")
         }
         WriteError::NotAFile { .. } => (Code::WriteFailed, "put a file in its place"),
+        WriteError::NotADirectory { .. } => (Code::WriteFailed, "put a directory in its place"),
         WriteError::Directory { .. } => (Code::WriteFailed, "nothing was changed; the directory must be writable"),
         WriteError::Io { .. } => (Code::WriteFailed, "nothing was changed"),
     };

@@ -1,7 +1,7 @@
 //! Pieces that several operations share.
 
 use contract::{Located, OpError};
-use rules::home::Chosen;
+use rules::{agents::Spot, home::Chosen};
 use store::{Place, Snapshot};
 
 use crate::error;
@@ -11,12 +11,17 @@ pub(crate) fn read(place: &Place) -> Result<Snapshot, OpError> {
     place.read_config().map_err(|e| error::config(e, place))
 }
 
+/// The directory of an agent, as it is written.
+pub(crate) fn agents_dir(place: &Place, spot: &Spot) -> Located {
+    Located { exists: place.is_there(&spot.real), ..located(place, &spot.chosen) }
+}
+
 /// A place for people and programs.
-pub(crate) fn located(place: &Place, chosen: &Chosen) -> Located {
+pub fn located(place: &Place, chosen: &Chosen) -> Located {
     Located {
         path: chosen.path.display().to_string(),
         shown: place.home.show(&chosen.path),
-        exists: place.exists(chosen),
+        exists: place.is_there(&chosen.path),
         why: chosen.why.clone(),
     }
 }

@@ -42,6 +42,10 @@ impl Workspace {
         Self { place, pen }
     }
 
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
     pub(crate) fn pen(&self) -> &Pen {
         &self.pen
     }

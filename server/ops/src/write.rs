@@ -9,10 +9,10 @@ use rules::{
     plan::{File, Rewrite, plan},
     view::View,
 };
-use store::{Place, Replacement, Snapshot, Turn};
+use store::{Place, Replacement, Snapshot, Source, Turn};
 
 use crate::{
-    Workspace,
+    Workspace, past,
     record::Entry,
     refusal::{changed, refused, shown, unwritten},
     report::read,
@@ -24,10 +24,32 @@ const ATTEMPTS: usize = 3;
 
 /// What makes one writing operation different from another.
 pub(crate) struct Work<O: Op> {
-    /// The rule.
-    pub(crate) decide: fn(&View, &O) -> Result<Decision, Refusal>,
-    /// How things are, or would be, afterwards.
-    pub(crate) now: fn(&View, &O) -> O::Out,
+    decide: Box<Decide<O>>,
+    now: Box<Now<O>>,
+    then: fn(&Place, &O::Out) -> Vec<String>,
+}
+
+type Decide<O> = dyn Fn(&Snapshot, &O) -> Result<Decision, OpError> + Send;
+type Now<O> = dyn Fn(&View, &O) -> <O as Op>::Out + Send;
+
+impl<O: Op> Work<O> {
+    /// A rule that knows the configuration and nothing else. `now` says how things are, or would be, afterwards.
+    pub(crate) fn rule(decide: fn(&View, &O) -> Result<Decision, Refusal>, now: fn(&View, &O) -> O::Out) -> Self {
+        Self::new(move |snapshot, op| decide(&snapshot.view, op).map_err(refused), now)
+    }
+
+    /// A rule that must know more: what it is, the closure has brought with it.
+    pub(crate) fn new(
+        decide: impl Fn(&Snapshot, &O) -> Result<Decision, OpError> + Send + 'static,
+        now: impl Fn(&View, &O) -> O::Out + Send + 'static,
+    ) -> Self {
+        Self { decide: Box::new(decide), now: Box::new(now), then: |_, _| Vec::new() }
+    }
+
+    /// What is done when the files are written. It cannot unmake that, so what fails is a warning.
+    pub(crate) fn then(self, then: fn(&Place, &O::Out) -> Vec<String>) -> Self {
+        Self { then, ..self }
+    }
 }
 
 impl Workspace {
@@ -41,43 +63,58 @@ impl Workspace {
     ) -> BoxFuture<'_, Result<Change<O::Out>, OpError>> {
         let pen = self.pen().clone();
         self.blocking::<Write<O>>(move |place| {
-            let proposal = Proposal::make(place, &write, &work)?;
-            if write.dry_run {
-                return Ok(proposal.shown(place));
+            let Write { op, dry_run, expect } = write;
+            let decide = |snapshot: &Snapshot| (work.decide)(snapshot, &op);
+            let job = Job { place, pen: &pen, path: O::PATH, dry_run, expect, decide: &decide };
+            let mut change = job.run()?.map(|view| (work.now)(&view, &op));
+            if change.written {
+                change.warnings.extend((work.then)(place, &change.now));
             }
-            if proposal.rewrites.is_empty() {
-                return Ok(proposal.change);
-            }
-            let turn = place.turn(&pen.patience).map_err(|e| unwritten(&e, place))?;
-            let attempt = || Proposal::make(place, &write, &work)?.put(&turn, place, &pen, O::PATH);
-            // OpenClaw waits while we have our turn: what was decided before it still holds if nobody wrote meanwhile.
-            let is_fresh = place.config_revision() == proposal.snapshot.revision;
-            let mut outcome = if is_fresh { proposal.put(&turn, place, &pen, O::PATH) } else { attempt() };
-            for _ in 1..ATTEMPTS {
-                if outcome.as_ref().is_err_and(|error| error.code == Code::Changed) && write.expect.is_none() {
-                    outcome = attempt();
-                }
-            }
-            outcome
+            Ok(change)
         })
     }
 }
 
-/// A change that is ready, and not made.
-struct Proposal<T> {
-    snapshot: Snapshot,
-    rewrites: Vec<Rewrite>,
-    change: Change<T>,
+/// A write without the types of its operation: there is one of it in the program, and not one for each operation.
+struct Job<'a> {
+    place: &'a Place,
+    pen: &'a Pen,
+    path: &'static str,
+    dry_run: bool,
+    expect: Option<Revision>,
+    decide: &'a dyn Fn(&Snapshot) -> Result<Decision, OpError>,
 }
 
-impl<T> Proposal<T> {
-    fn make<O: Op<Out = T>>(place: &Place, write: &Write<O>, work: &Work<O>) -> Result<Self, OpError> {
+impl Job<'_> {
+    fn run(&self) -> Result<Change<View>, OpError> {
+        let proposal = self.propose()?;
+        if self.dry_run {
+            return Ok(proposal.shown(self.place));
+        }
+        if proposal.rewrites.is_empty() {
+            return Ok(proposal.change);
+        }
+        let turn = self.place.turn(&self.pen.patience).map_err(|e| unwritten(&e, self.place))?;
+        let attempt = || self.put(self.propose()?, &turn);
+        // OpenClaw waits while we have our turn: what was decided before it still holds if nobody wrote meanwhile.
+        let is_fresh = self.place.config_revision() == proposal.snapshot.revision;
+        let mut outcome = if is_fresh { self.put(proposal, &turn) } else { attempt() };
+        for _ in 1..ATTEMPTS {
+            if outcome.as_ref().is_err_and(|error| error.code == Code::Changed) && self.expect.is_none() {
+                outcome = attempt();
+            }
+        }
+        outcome
+    }
+
+    fn propose(&self) -> Result<Proposal, OpError> {
+        let place = self.place;
         let snapshot = read(place)?;
         generation::may_write(&snapshot.generation).map_err(refused)?;
-        let decision = (work.decide)(&snapshot.view, &write.op).map_err(refused)?;
-        let rewrites = plan(&files(place, &snapshot), &snapshot.layout, &decision.edits).map_err(refused)?;
+        let decision = (self.decide)(&snapshot)?;
+        let rewrites = rewrites(place, &snapshot, &decision)?;
         let token = token(&rewrites);
-        if write.expect.as_ref().is_some_and(|expected| *expected != token) {
+        if self.expect.as_ref().is_some_and(|expected| *expected != token) {
             return Err(changed(place));
         }
         let config = || place.home.show(&place.home.config.path);
@@ -91,23 +128,18 @@ impl<T> Proposal<T> {
             id: None,
             token,
             blocked: None,
-            warnings: warnings(place, &snapshot, &rewrites),
+            warnings: decision.notes.into_iter().chain(warnings(place, &snapshot, &rewrites)).collect(),
             before: snapshot.revision.clone().unwrap_or_else(Revision::of_nothing),
             after: None,
-            now: (work.now)(&view, &write.op),
+            now: view,
         };
-        Ok(Self { snapshot, rewrites, change })
-    }
-
-    /// As far as it can be known without writing.
-    fn shown(self, place: &Place) -> Change<T> {
-        let blocked = place.writable().err().filter(|_| !self.rewrites.is_empty());
-        Change { blocked: blocked.map(|error| shown(&error, place)), ..self.change }
+        Ok(Proposal { snapshot, rewrites, change, undoes: decision.undoes })
     }
 
     /// Makes it, unless everything is as it should be already.
-    fn put(self, turn: &Turn, place: &Place, pen: &Pen, op: &str) -> Result<Change<T>, OpError> {
-        let Self { snapshot, rewrites, mut change } = self;
+    fn put(&self, proposal: Proposal, turn: &Turn) -> Result<Change<View>, OpError> {
+        let Proposal { snapshot, rewrites, mut change, undoes } = proposal;
+        let (place, who, op) = (self.place, self.pen.who, self.path);
         if rewrites.is_empty() {
             return Ok(change);
         }
@@ -119,9 +151,12 @@ impl<T> Proposal<T> {
             })
             .collect();
         let after = turn.replace_all(&replacements).map_err(|e| unwritten(&e, place))?;
+        let mut part_of = None;
         let note = |(rewrite, after): (&Rewrite, Revision)| {
             let source = snapshot.sources.get(rewrite.source);
-            Entry { who: pen.who, op, source, rewrite, after }.note(turn, place)
+            let id = Entry { who, op, source, rewrite, after, undoes, part_of }.note(turn, place);
+            part_of = part_of.or(id);
+            id
         };
         let ids: Vec<_> = rewrites.iter().zip(after).map(note).collect();
         change.id = ids.iter().copied().max().flatten();
@@ -134,13 +169,43 @@ impl<T> Proposal<T> {
     }
 }
 
-/// The files of the configuration; one that is not there yet when there is none.
-fn files<'a>(place: &Place, snapshot: &'a Snapshot) -> Vec<File<'a>> {
-    if snapshot.sources.is_empty() {
-        return vec![File { shown: place.home.show(&place.home.config.path), text: None }];
+/// A change that is ready, and not made.
+struct Proposal {
+    snapshot: Snapshot,
+    rewrites: Vec<Rewrite>,
+    change: Change<View>,
+    undoes: Option<u64>,
+}
+
+impl Proposal {
+    /// As far as it can be known without writing.
+    fn shown(self, place: &Place) -> Change<View> {
+        let blocked = place.writable().err().filter(|_| !self.rewrites.is_empty());
+        Change { blocked: blocked.map(|error| shown(&error, place)), ..self.change }
     }
-    let show = |path: &Path| place.home.show(path);
-    snapshot.sources.iter().map(|source| File { shown: show(&source.path), text: Some(&source.text) }).collect()
+}
+
+/// What is decided, file by file. What takes a change back takes it back to the byte, where that can be.
+fn rewrites(place: &Place, snapshot: &Snapshot, decision: &Decision) -> Result<Vec<Rewrite>, OpError> {
+    let earlier = decision.undoes.map(|change| past::earlier(place, snapshot, change)).unwrap_or_default();
+    let mut files = files(place, snapshot);
+    for (file, earlier) in files.iter_mut().zip(&earlier) {
+        file.earlier = earlier.as_deref();
+    }
+    let rewrites = plan(&files, &snapshot.layout, &decision.edits).map_err(refused)?;
+    Ok(rewrites.into_iter().map(|rewrite| rewrite.named(&snapshot.view)).collect())
+}
+
+/// The files of the configuration; one that is not there yet when there is none.
+pub(crate) fn files<'a>(place: &Place, snapshot: &'a Snapshot) -> Vec<File<'a>> {
+    if snapshot.sources.is_empty() {
+        return vec![File { shown: place.home.show(&place.home.config.path), text: None, earlier: None }];
+    }
+    let file = |source: &'a Source| {
+        let shown = place.home.show(&source.path);
+        File { shown, text: Some(&source.text), earlier: None }
+    };
+    snapshot.sources.iter().map(file).collect()
 }
 
 fn path_of<'a>(place: &'a Place, snapshot: &'a Snapshot, rewrite: &Rewrite) -> &'a Path {

@@ -31,13 +31,13 @@ fn a_chain_is_listed_as_openclaw_would_walk_it() {
     assert_eq!(chain.primary.unwrap().label(), "anthropic/claude-opus-4-5");
     let labels: Vec<_> = chain.fallbacks.iter().map(contract::Rung::label).collect();
     assert_eq!(labels, ["openai/gpt-5.2", "google/gemini-2.5-flash"]);
-    let image = run(&home, ListFallbacks { role: Role::Image }).unwrap();
+    let image = run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
     assert_eq!(image.primary.unwrap().alias.as_deref(), Some("fast"));
 }
 
 #[test]
 fn status_is_whole_on_an_empty_home() {
-    let report = run(&Home::empty(), Status {}).unwrap();
+    let report = run(&Home::empty(), Status::default()).unwrap();
     assert!(report.is_new_home());
     assert_eq!(report.generation.kind, Generation::Seeds);
     assert_eq!(report.config.shown, "~/.openclaw/openclaw.json");
@@ -47,7 +47,7 @@ fn status_is_whole_on_an_empty_home() {
 #[test]
 fn a_broken_file_is_an_error_with_a_place_and_without_a_secret() {
     let home = Home::with_config("{\n  env: { KEY: 'Canary1' },\n  gateway: { token: 'Canary2' }\n  agents: {},\n}");
-    let error = run(&home, Status {}).unwrap_err();
+    let error = run(&home, Status::default()).unwrap_err();
     assert_eq!(error.code, Code::ConfigSyntax);
     let place = error.at.as_ref().unwrap();
     assert_eq!((place.line, place.column), (4, 3));
@@ -74,7 +74,7 @@ fn below_a_runtime_the_work_leaves_its_threads_alone() {
     let home = Home::with_config(CHAIN);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let workspace = Workspace::new(home.place(), Pen::default());
-    assert!(runtime.block_on(workspace.run(Status {})).is_ok());
+    assert!(runtime.block_on(workspace.run(Status::default())).is_ok());
 }
 
 /// T78
@@ -92,9 +92,9 @@ fn wrong_types_and_foreign_sections_stop_no_read() {
         "{ $schema: 5, __proto__: { agents: {} }, constructor: 1, future: { agents: [] }, channels: { $include: 5 } }",
     ] {
         let home = Home::with_config(text);
-        assert_eq!(run(&home, Status {}).unwrap().text, contract::Chain::default(), "{text}");
+        assert_eq!(run(&home, Status::default()).unwrap().text, contract::Chain::default(), "{text}");
         run(&home, Paths {}).unwrap();
-        run(&home, ListFallbacks { role: Role::Image }).unwrap();
+        run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
     }
 }
 
@@ -103,7 +103,7 @@ fn an_agent_of_the_newest_generation_does_not_inherit_the_list() {
     let agents =
         "agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] } }, list: [{ id: 'w', model: 'e/f' }] }";
     for (meta, fallbacks) in [("", 1), ("meta: { migrations: {} },", 0)] {
-        let report = run(&Home::with_config(&format!("{{ {meta} {agents} }}")), Status {}).unwrap();
+        let report = run(&Home::with_config(&format!("{{ {meta} {agents} }}")), Status::default()).unwrap();
         assert_eq!(report.agents[0].text.fallbacks.len(), fallbacks);
         assert_eq!(report.agents[0].primary_from, contract::Layer::Agent);
     }
@@ -114,13 +114,13 @@ fn an_agents_own_directory_is_looked_into() {
     let home = Home::with_config("{ agents: { list: [{ id: 'main' }, { id: 'w', agentDir: '~/w' }] } }");
     std::fs::create_dir(home.path().join("w")).unwrap();
     std::fs::write(home.path().join("w/auth-profiles.json"), "{}").unwrap();
-    let report = run(&home, Status {}).unwrap();
+    let report = run(&home, Status::default()).unwrap();
     assert_eq!(report.generation.why, "agent `w` has an `auth-profiles.json`");
 }
 
 #[test]
 fn an_include_that_cannot_be_followed_is_an_error_and_a_finding() {
     let home = Home::with_config("{ agents: { $include: '../x.json' } }");
-    assert_eq!(run(&home, Status {}).unwrap_err().code, Code::ConfigInclude);
+    assert_eq!(run(&home, Status::default()).unwrap_err().code, Code::ConfigInclude);
     assert!(!run(&home, Paths {}).unwrap().sound);
 }

@@ -49,10 +49,10 @@ fn no_value_is_shown_in_any_report() {
     home.write(".env", format!("FILE_KEY=Canary3\nFILE_API_KEY=Canary4\nPROSE='Canary7 in words'\nLONG={long}\n"));
     let place = place(&home, &[("PROCESS_KEY", "Canary8")]);
     let reports = [
-        serde_json::to_string(&run(&place, Status {})).unwrap(),
+        serde_json::to_string(&run(&place, Status::default())).unwrap(),
         serde_json::to_string(&run(&place, Paths {})).unwrap(),
         serde_json::to_string(&run(&place, ListFallbacks::default())).unwrap(),
-        serde_json::to_string(&run(&place, ListFallbacks { role: Role::Image })).unwrap(),
+        serde_json::to_string(&run(&place, ListFallbacks { role: Role::Image, agent: None })).unwrap(),
         format!("{place:?} {:?}", place.read_config().unwrap()),
     ];
     for report in reports {

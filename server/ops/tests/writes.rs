@@ -8,7 +8,7 @@ use std::{
     path::PathBuf,
 };
 
-use contract::{AddFallback, Change, Code, Effect, Op, OpError, RemoveFallback, Revision, Role, Runs, Write};
+use contract::{AddFallback, ChainId, Change, Code, Effect, Op, OpError, RemoveFallback, Revision, Role, Runs, Write};
 use ops::{Pen, Workspace, note_outside};
 use rules::home::Vars;
 use store::{Place, Record, Who};
@@ -31,7 +31,7 @@ const CONFIG: &str = "{
 ";
 
 fn add(model: &str) -> AddFallback {
-    AddFallback { role: Role::Text, model: model.to_owned() }
+    AddFallback { model: model.to_owned(), force: true, ..AddFallback::default() }
 }
 
 fn grown() -> String {
@@ -74,7 +74,10 @@ fn a_write_changes_what_it_names_and_leaves_a_copy_and_a_record() {
     let change = run(&home.place(), Write::now(add("xai/grok-4"))).unwrap();
     assert_eq!(config(&home), grown());
     assert!(change.written);
-    assert_eq!(change.effect, Effect::FallbackAdded { role: Role::Text, model: "xai/grok-4".to_owned(), step: 3 });
+    assert_eq!(
+        change.effect,
+        Effect::FallbackAdded { chain: ChainId::default(), model: "xai/grok-4".to_owned(), step: 3 }
+    );
     assert_eq!(change.now.fallbacks.len(), 2);
     let [record] = <[_; 1]>::try_from(history(&home)).unwrap();
     assert_eq!((record.change.who, record.change.op.as_str(), Some(record.id)), (Who::Cli, "fallback/add", change.id));
@@ -101,7 +104,8 @@ fn a_preview_shows_what_a_write_does_and_touches_nothing() {
 fn removing_what_was_added_gives_the_same_bytes() {
     let home = Home::with_config(CONFIG);
     run(&home.place(), Write::now(add("xai/grok-4"))).unwrap();
-    run(&home.place(), Write::now(RemoveFallback { role: Role::Text, model: "xai/grok-4".to_owned() })).unwrap();
+    run(&home.place(), Write::now(RemoveFallback { model: "xai/grok-4".to_owned(), ..RemoveFallback::default() }))
+        .unwrap();
     assert_eq!(config(&home), CONFIG);
     assert_eq!(history(&home).len(), 2);
 }
@@ -112,7 +116,7 @@ fn what_is_so_already_or_refused_leaves_no_trace() {
     let there = idle(&home, Write::now(add("openai/gpt-5.2"))).unwrap();
     assert!(there.is_empty() && !there.written && there.id.is_none());
     assert_eq!(idle(&home, Write::now(add("openai/"))).unwrap_err().code, Code::ModelInvalid);
-    let absent = RemoveFallback { role: Role::Text, model: "a/b".to_owned() };
+    let absent = RemoveFallback { model: "a/b".to_owned(), ..RemoveFallback::default() };
     assert_eq!(idle(&home, Write::now(absent)).unwrap_err().code, Code::FallbackMissing);
     let other = Write { op: add("a/b"), dry_run: false, expect: Some(Revision::of_nothing()) };
     assert_eq!(idle(&home, other).unwrap_err().code, Code::Changed);
@@ -262,6 +266,18 @@ fn what_others_change_is_noted_when_it_is_seen() {
 }
 
 #[test]
+fn what_others_only_write_in_another_way_is_no_change() {
+    let home = Home::with_config(CONFIG);
+    run(&home.place(), Write::now(add("xai/grok-4"))).unwrap();
+    let value = json5_edit::read(config(&home).as_bytes()).unwrap();
+    home.write("openclaw.json", format!("{value:#}\n"));
+    assert!(!note_outside(&home.place(), &Pen::default()).unwrap());
+    run(&home.place(), Write::now(add("m/n"))).unwrap();
+    let who: Vec<_> = history(&home).iter().map(|record| record.change.who).collect();
+    assert_eq!(who, [Who::Cli, Who::Cli]);
+}
+
+#[test]
 fn no_secret_is_in_a_change_or_in_the_history() {
     let home = Home::with_config(CONFIG);
     let change = run(&home.place(), Write::now(add("xai/grok-4"))).unwrap();
@@ -365,7 +381,7 @@ fn an_element_that_is_included_twice_is_removed_once() {
     let home = Home::with_config("{ agents: { defaults: { model: { fallbacks: { $include: ['./f', './f'] } } } } }");
     for (before, after) in [("[ 'c/d', 'x/y' ]", "[ 'x/y' ]"), ("[ 'c/d' ]", "[]")] {
         home.write("f", before);
-        let removal = RemoveFallback { role: Role::Text, model: "c/d".to_owned() };
+        let removal = RemoveFallback { model: "c/d".to_owned(), ..RemoveFallback::default() };
         run(&home.place(), Write::now(removal)).unwrap();
         assert_eq!(fs::read_to_string(home.state_dir().join("f")).unwrap(), after);
     }

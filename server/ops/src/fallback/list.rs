@@ -1,11 +1,12 @@
 //! `ListFallbacks`
 
 use contract::{BoxFuture, Chain, ListFallbacks, OpError, Runs};
+use rules::fallback;
 
-use crate::{Workspace, report::read};
+use crate::{Workspace, refusal::refused, report::read};
 
 impl Runs<ListFallbacks> for Workspace {
     fn run(&self, op: ListFallbacks) -> BoxFuture<'_, Result<Chain, OpError>> {
-        self.blocking::<ListFallbacks>(move |place| Ok(read(place)?.view.chain(op.role)))
+        self.blocking::<ListFallbacks>(move |place| fallback::list(&read(place)?.view, &op).map_err(refused))
     }
 }

@@ -1,45 +1,63 @@
 //! `Status`
 
-use contract::{AgentInfo, BoxFuture, OpError, Role, Runs, Status, StatusReport};
-use rules::view::{self, AgentChain, Missing, View};
+use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, Runs, Status, StatusReport};
+use rules::{
+    agents::Agent,
+    allowlist::allowed_for,
+    view::{self, AgentChain, Missing, View},
+};
 
 use crate::{
-    Workspace,
-    report::{located, read},
+    Workspace, refusal,
+    report::{agents_dir, located, read},
 };
 
 impl Runs<Status> for Workspace {
-    fn run(&self, _: Status) -> BoxFuture<'_, Result<StatusReport, OpError>> {
-        self.blocking::<Status>(|place| {
+    fn run(&self, op: Status) -> BoxFuture<'_, Result<StatusReport, OpError>> {
+        self.blocking::<Status>(move |place| {
             let snapshot = read(place)?;
             let view = snapshot.view;
+            let agents = view.agents();
+            let named = view.agent(op.agent.as_deref()).map_err(refusal::refused)?;
+            let dir =
+                named.as_ref().map_or_else(|| agents.default_dir(&place.home), |agent| agent.chosen_dir(&place.home));
+            let allowed = allowed_for(&view, named.as_ref());
+            let agent = info(&view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
             let text = view.chain(Role::Text);
             Ok(StatusReport {
                 config: located(place, &place.home.config),
                 state_dir: located(place, &place.home.state_dir),
                 generation: snapshot.generation,
                 answer: view::answer(&text),
+                warnings: warnings(&view, &agent.text),
                 text,
                 image: view.chain(Role::Image),
+                agent,
+                agent_dir: agents_dir(place, &dir),
+                allowed,
                 aliases: view.aliases(),
-                agents: agents(&view),
-                warnings: warnings(&view),
+                agents: agents.all.iter().map(|agent| info(&view, agent)).collect(),
                 revision: snapshot.revision,
             })
         })
     }
 }
 
-fn agents(view: &View) -> Vec<AgentInfo> {
-    let tell = |agent| {
-        let AgentChain { chain, primary, fallbacks } = view.chain_of(&agent, Role::Text);
-        let (id, name, is_default) = (agent.id, agent.name, agent.is_default);
-        AgentInfo { id, name, is_default, text: chain, primary_from: primary, fallbacks_from: fallbacks }
-    };
-    view.agents().all.into_iter().map(tell).collect()
+fn info(view: &View, agent: &Agent) -> AgentInfo {
+    let AgentChain { chain, primary, fallbacks } = view.chain_of(agent, Role::Text);
+    AgentInfo {
+        id: agent.id.clone(),
+        name: agent.name.clone(),
+        is_default: agent.is_default,
+        first: view.first(&chain),
+        text: chain,
+        primary_from: primary,
+        fallbacks_from: fallbacks,
+    }
 }
 
 /// Only of what the report shows: `models doctor` has the rest.
-fn warnings(view: &View) -> Vec<String> {
-    view.missing().into_iter().filter(Missing::is_in_chain).map(|missing| missing.to_string()).collect()
+fn warnings(view: &View, chain: &Chain) -> Vec<String> {
+    let missing = view.missing().into_iter().filter(Missing::is_in_chain).map(|missing| missing.to_string());
+    missing.chain(view.doubts(chain)).collect()
 }

@@ -1,12 +1,16 @@
 //! `Paths`
 
 use contract::{BoxFuture, Check, OpError, Paths, PathsReport, Runs};
-use rules::{agents, generation, health, shape, view::View};
+use rules::{
+    agents, generation,
+    health::{self, dialect, names},
+    view::View,
+};
 use store::{Place, Snapshot};
 
 use crate::{
     Workspace, refusal,
-    report::{located, read},
+    report::{agents_dir, located, read},
 };
 
 impl Runs<Paths> for Workspace {
@@ -31,22 +35,23 @@ fn inspect(place: &Place) -> PathsReport {
             unwritable: place.writable().err().map(|error| refusal::shown(&error, place)),
             passed_over: (place.home.passed_over.as_deref())
                 .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
-            unresolved: view.map(View::unresolved).unwrap_or_default(),
             missing: view.map(View::missing).unwrap_or_default(),
             ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
             findings: view.map(|view| findings(view, place)).unwrap_or_default(),
+            around: place.around(),
             modes: place.modes(view),
             json_stores: facts.json_stores,
         },
         &generation,
     );
     let home = &place.home;
+    let agent_dir = view.map_or_else(|| home.agent_dir.clone().into(), |view| view.agents().default_dir(home));
     PathsReport {
         sound: health::is_sound(&checks),
         home: located(place, &home.home),
         state_dir: located(place, &home.state_dir),
         config: located(place, &home.config),
-        agent_dir: located(place, &view.map_or_else(|| home.agent_dir.clone(), |view| view.agents().default_dir(home))),
+        agent_dir: agents_dir(place, &agent_dir),
         manager_dir: located(place, &home.manager_dir),
         generation,
         checks,
@@ -54,5 +59,5 @@ fn inspect(place: &Place) -> PathsReport {
 }
 
 fn findings(view: &View, place: &Place) -> Vec<Check> {
-    shape::checks(view).into_iter().chain(agents::checks(&view.agents(), &place.home)).collect()
+    [dialect::checks(view, &place.home), names::checks(view), agents::checks(view)].concat()
 }

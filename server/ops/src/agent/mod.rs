@@ -1,0 +1,4 @@
+//! Agents.
+
+mod add;
+mod list;

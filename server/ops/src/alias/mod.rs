@@ -1,0 +1,5 @@
+//! Short names for models.
+
+mod add;
+mod list;
+mod remove;

@@ -1,0 +1,4 @@
+//! What was changed so far.
+
+mod list;
+mod undo;

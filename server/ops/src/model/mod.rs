@@ -1,0 +1,5 @@
+//! Models.
+
+mod allow;
+mod disallow;
+mod set;
