@@ -3,13 +3,27 @@
 //! A command calls them in process ([`in_process`]), a page through `/api`. Either way they find the [`Backend`] in
 //! context.
 
+mod agent;
+mod alias;
+mod change;
 mod client;
+mod config;
 mod fallback;
+mod model;
 mod status;
 mod system;
 
+pub use agent::{AddAgent, ListAgents, add_agent, list_agents};
+pub use alias::{AddAlias, ListAliases, RemoveAlias, add_alias, list_aliases, remove_alias};
+pub use change::{ListChanges, UndoChange, list_changes, undo_change};
 pub use client::ApiClient;
-pub use fallback::{AddFallback, ListFallbacks, RemoveFallback, add_fallback, list_fallbacks, remove_fallback};
+pub use config::{GetValue, SetValue, UnsetValue, ValidateConfig, get_value, set_value, unset_value, validate_config};
+pub use fallback::{
+    AddFallback, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback, SetChain, SetFallbacks,
+    add_fallback, clear_fallbacks, inherit_chain, list_fallbacks, move_fallback, remove_fallback, set_chain,
+    set_fallbacks,
+};
+pub use model::{AllowModel, DisallowModel, SetModel, allow_model, disallow_model, set_model};
 pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 

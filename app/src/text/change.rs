@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use contract::{Effect, Role};
+use contract::{ChainId, Effect, Role, history::words};
 
 use super::Text;
 
@@ -11,8 +11,10 @@ use super::Text;
 pub enum ChangeText {
     /// The heading of the card.
     Would(Effect),
-    /// The toast, and what a command says.
+    /// The toast.
     Done(Effect),
+    /// What a command says when there was nothing to do.
+    Already(Effect),
     Blocked(String),
     NothingChanges,
     NothingElse,
@@ -30,6 +32,7 @@ impl Text for ChangeText {
         match self {
             Self::Would(effect) => would(effect).into(),
             Self::Done(effect) => done(effect).into(),
+            Self::Already(effect) => format!("{}; nothing changed.", already(effect)).into(),
             Self::Blocked(why) => format!("It cannot be written: {why}").into(),
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
@@ -46,26 +49,100 @@ impl Text for ChangeText {
 
 fn would(effect: &Effect) -> String {
     match effect {
-        Effect::FallbackAdded { role, model, step } => format!("Add `{model}` as step {step} of {}", chain(*role)),
-        Effect::FallbackThere { role, model, step: 1 } => {
-            format!("`{model}` is the primary of {} already", chain(*role))
+        Effect::FallbackAdded { chain, model, step } => format!("Add `{model}` as step {step} of {}", named(chain)),
+        Effect::FallbackThere { chain, model, step: 1 } => {
+            format!("`{model}` is the primary of {} already", named(chain))
         }
-        Effect::FallbackThere { role, model, step } => format!("`{model}` is step {step} of {} already", chain(*role)),
-        Effect::FallbackRemoved { role, model } => format!("Remove `{model}` from {}", chain(*role)),
+        Effect::FallbackThere { chain, model, step } => format!("`{model}` is step {step} of {} already", named(chain)),
+        Effect::FallbackRemoved { chain, model } => format!("Remove `{model}` from {}", named(chain)),
+        Effect::FallbackMoved { chain, model, to, .. } => {
+            format!("Make `{model}` fallback {to} of {}", named(chain))
+        }
+        Effect::FallbacksSet { chain, count } => format!("Set {} of {}", fallbacks(*count), named(chain)),
+        Effect::FallbacksCleared { chain, count } => format!("Remove {} of {}", all(*count), named(chain)),
+        Effect::ChainSet { chain, primary, count } => {
+            format!("Set {} to `{primary}` with {}", named(chain), fallbacks(*count))
+        }
+        Effect::ChainInherited { agent, all: false } => format!("Give `{agent}` the fallbacks of all agents"),
+        Effect::ChainInherited { agent, all: true } => format!("Give `{agent}` the models of all agents"),
+        Effect::ModelSet { chain, model } => format!("Make `{model}` the primary of {}", named(chain)),
+        Effect::AliasAdded { alias, model } => format!("Add alias `{alias}` for `{model}`"),
+        Effect::AliasMoved { alias, from, to } => format!("Move alias `{alias}` from `{from}` to `{to}`"),
+        Effect::AliasRemoved { alias, model } => format!("Remove alias `{alias}` of `{model}`"),
+        Effect::ModelAllowed { model } => format!("Allow `{model}`"),
+        Effect::ModelCovered { model, by } => format!("`{model}` is already allowed by `{by}`"),
+        Effect::ModelDisallowed { model } => format!("Take `{model}` off the list of allowed models"),
+        Effect::Undone { id, op } => format!("Undo change {id} ({})", words(op)),
+        Effect::UndoneBefore { id } => format!("Nothing of change {id} is left"),
+        Effect::ValueSet { path } => format!("Set `{path}`"),
+        Effect::ValueThere { path } => format!("`{path}` says that already"),
+        Effect::ValueUnset { path } => format!("Remove `{path}`"),
+        Effect::AgentAdded { agent } => format!("Add the agent `{agent}`"),
     }
 }
 
 fn done(effect: &Effect) -> String {
     match effect {
-        Effect::FallbackAdded { role, model, step } => format!("Added `{model}` as step {step} of {}.", chain(*role)),
-        Effect::FallbackThere { .. } => format!("{}; nothing changed.", would(effect)),
-        Effect::FallbackRemoved { role, model } => format!("Removed `{model}` from {}.", chain(*role)),
+        Effect::FallbackAdded { chain, model, step } => {
+            format!("Added `{model}` as step {step} of {}.", named(chain))
+        }
+        Effect::FallbackRemoved { chain, model } => format!("Removed `{model}` from {}.", named(chain)),
+        Effect::FallbackMoved { chain, model, from, to } => {
+            format!("`{model}` is fallback {to} of {}, no longer fallback {from}.", named(chain))
+        }
+        Effect::FallbacksCleared { chain, count } => format!("Removed {} of {}.", all(*count), named(chain)),
+        Effect::ChainInherited { agent, all: false } => format!("`{agent}` has the fallbacks of all agents."),
+        Effect::ChainInherited { agent, all: true } => format!("`{agent}` has the models of all agents."),
+        Effect::ModelSet { chain, model } => format!("`{model}` is the primary of {}.", named(chain)),
+        Effect::FallbacksSet { .. } | Effect::ChainSet { .. } => format!("{}.", would(effect)),
+        Effect::AliasAdded { alias, model } => format!("`{alias}` → `{model}`"),
+        Effect::AliasMoved { alias, from, to } => format!("`{alias}`: `{from}` → `{to}`"),
+        Effect::AliasRemoved { alias, model } => format!("Removed alias `{alias}` of `{model}`."),
+        Effect::ModelAllowed { model } => format!("`{model}` is allowed."),
+        Effect::ModelDisallowed { model } => format!("`{model}` is off the list of allowed models."),
+        Effect::FallbackThere { .. }
+        | Effect::ModelCovered { .. }
+        | Effect::UndoneBefore { .. }
+        | Effect::ValueThere { .. } => {
+            format!("{}; nothing changed.", would(effect))
+        }
+        Effect::Undone { id, op } => format!("Undid change {id} ({}).", words(op)),
+        Effect::ValueSet { path } => format!("Set `{path}`."),
+        Effect::ValueUnset { path } => format!("Removed `{path}`."),
+        Effect::AgentAdded { agent } => format!("Added the agent `{agent}`."),
     }
 }
 
-const fn chain(role: Role) -> &'static str {
-    match role {
+fn already(effect: &Effect) -> String {
+    match effect {
+        Effect::FallbackMoved { chain, model, to, .. } => {
+            format!("`{model}` is fallback {to} of {} already", named(chain))
+        }
+        Effect::FallbacksSet { chain, .. } | Effect::ChainSet { chain, .. } => {
+            format!("Everything in {} is so already", named(chain))
+        }
+        Effect::FallbacksCleared { chain, .. } => format!("There are no fallbacks in {}", named(chain)),
+        Effect::ChainInherited { agent, all: false } => format!("`{agent}` has no fallbacks of its own"),
+        Effect::ChainInherited { agent, all: true } => format!("`{agent}` has no models of its own"),
+        Effect::ModelSet { chain, model } => format!("`{model}` is the primary of {} already", named(chain)),
+        Effect::AliasAdded { alias, model } => format!("`{alias}` stands for `{model}` already"),
+        Effect::ModelAllowed { model } => format!("`{model}` is on the list of allowed models already"),
+        _ => would(effect),
+    }
+}
+
+fn fallbacks(count: usize) -> String {
+    if count == 1 { "1 fallback".to_owned() } else { format!("{count} fallbacks") }
+}
+
+fn all(count: usize) -> String {
+    if count == 1 { "the fallback".to_owned() } else { format!("all {count} fallbacks") }
+}
+
+fn named(ChainId { role, agent }: &ChainId) -> String {
+    let chain = match role {
         Role::Text => "the text chain",
         Role::Image => "the image chain",
-    }
+    };
+    agent.as_ref().map_or_else(|| chain.to_owned(), |agent| format!("{chain} of `{agent}`"))
 }

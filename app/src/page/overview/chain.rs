@@ -117,7 +117,7 @@ fn hidden(role: Role) -> Vec<(&'static str, String)> {
 #[component]
 fn AddForm(role: Role) -> impl IntoView {
     let typed = expect_context::<Drafts>().of(role);
-    let op = move || AddFallback { role, model: typed.get_untracked() };
+    let op = move || AddFallback { role, model: typed.get_untracked(), ..AddFallback::default() };
     let done = Arc::new(move || {
         typed.set(String::new());
         focus_later(field_id(role));
@@ -148,7 +148,7 @@ fn AddForm(role: Role) -> impl IntoView {
 #[component]
 fn RemoveForm(role: Role, name: String, label: String) -> impl IntoView {
     let hidden = hidden(role).into_iter().chain([(MODEL_FIELD, name.clone())]).collect();
-    let op = move || RemoveFallback { role, model: name.clone() };
+    let op = move || RemoveFallback { role, model: name.clone(), ..RemoveFallback::default() };
     // The row goes away, and with it the button that had the focus.
     let done = Arc::new(move || focus_later(field_id(role)));
     view! {

@@ -17,7 +17,7 @@ use crate::{
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
     chain::Drafts::offer();
-    let status = live_resource(|| api::show_status(contract::Status {}));
+    let status = live_resource(|| api::show_status(contract::Status::default()));
     view! {
         <Screen name=say(FrameText::Overview)>
             <Loaded data=status view=|report| view! { <Content report/> }/>

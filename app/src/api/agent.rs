@@ -1,0 +1,18 @@
+//! Agents.
+
+use contract::{Change, ListedAgent, OpError, Write};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use super::ApiClient;
+
+/// Lists the agents.
+#[server(endpoint = "agent/list", input = Json, client = ApiClient)]
+pub async fn list_agents(op: contract::ListAgents) -> Result<Vec<ListedAgent>, OpError> {
+    super::run(op).await
+}
+
+/// Adds an agent.
+#[server(endpoint = "agent/add", input = Json, client = ApiClient)]
+pub async fn add_agent(op: Write<contract::AddAgent>) -> Result<Change<ListedAgent>, OpError> {
+    super::run(op).await
+}
