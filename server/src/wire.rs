@@ -4,10 +4,16 @@ use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc, time::Du
 
 use contract::Backend;
 use ops::{Pen, Workspace};
-use rules::home::Vars;
+use rules::{
+    handover::{Handed, VARIABLE},
+    home::Vars,
+};
 use store::{Place, Waiting, Who};
 
-use crate::out::{self, Out};
+use crate::{
+    handover::Around,
+    out::{self, Out},
+};
 
 /// What a command works with.
 pub struct World {
@@ -45,6 +51,15 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
     World { backend: backend(&place, terminal(&place)), place, desk, out }
+}
+
+/// What a hand-over must know.
+#[must_use]
+pub fn around() -> Around {
+    let before = env::var_os(VARIABLE).as_deref().and_then(Handed::parse);
+    // A gateway gives its variables to whatever it starts, and what it starts may outlive it.
+    let near = |before: Handed| if store::is_ancestor(before.pid) { before } else { before.of_a_stranger() };
+    Around { path: env::var_os("PATH"), before: before.map(near) }
 }
 
 /// The backend of a home.

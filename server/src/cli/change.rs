@@ -2,11 +2,14 @@
 
 use app::text::{ChangeText, Text};
 use clap::Args;
-use contract::{Change, Diff, DiffLine, Fate, Hunk, Write};
+use contract::{Change, Diff, DiffLine, Fate, Hunk, OpError, Write};
 use serde::Serialize;
 
-use super::interrupt;
-use crate::out::{BAD, Format, GOOD, Out, QUIET, STRONG, printable, styled};
+use super::{Outcome, call, interrupt};
+use crate::{
+    out::{BAD, Format, GOOD, Out, QUIET, STRONG, printable, styled},
+    wire::World,
+};
 
 /// How to write.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -33,15 +36,27 @@ impl ChangeArgs {
     }
 }
 
+/// Asks for the change, and prints it.
+pub(crate) fn run<T: Serialize>(
+    world: &mut World,
+    how: ChangeArgs,
+    ask: impl Future<Output = Result<Change<T>, OpError>>,
+    tail: impl Fn(&T) -> String,
+) -> Outcome {
+    let change = call(&world.backend, how.format(), ask)?;
+    print(&change, how, &mut world.out, tail);
+    Ok(0)
+}
+
 /// The change, or what it would be. `tail` says how things are afterwards.
-pub(crate) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut Out, tail: impl Fn(&T) -> String) {
+pub(super) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut Out, tail: impl Fn(&T) -> String) {
     if how.json {
         return out.json(change);
     }
     let warn = |out: &mut Out| change.warnings.iter().for_each(|warning| out.warn(printable(warning)));
     if change.is_empty() {
         // Between backticks where a page shows code; here they would be in the way.
-        out.data(printable(&ChangeText::Done(change.effect.clone()).en().replace('`', "")));
+        out.data(printable(&ChangeText::Already(change.effect.clone()).en().replace('`', "")));
     } else if how.dry_run {
         change.diffs.iter().for_each(|diff| draw(diff, out));
         warn(out);
@@ -77,7 +92,7 @@ fn header(hunk: &Hunk) -> String {
     format!("@@ -{} +{} @@", side(|line| line.old), side(|line| line.new))
 }
 
-fn draw_line(line: &DiffLine) -> String {
+pub(super) fn draw_line(line: &DiffLine) -> String {
     let text = printable(&line.text);
     match line.is {
         Fate::Same => format!(" {text}"),

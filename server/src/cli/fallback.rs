@@ -1,103 +1,174 @@
 //! `models fallbacks …`, `models image-fallbacks …`
 
-use clap::{Args, Subcommand};
-use contract::{AddFallback, Chain, ListFallbacks, RemoveFallback, Role, Rung};
-use serde_json::json;
+mod args;
+mod show;
 
-use super::{
-    FormatArgs, Outcome, call,
-    change::{self, ChangeArgs},
+use clap::Subcommand;
+use contract::{
+    AddFallback, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback, Role, SetChain,
+    SetFallbacks,
 };
-use crate::{
-    out::{BAD, Format, NO_MODEL, Out, printable, styled},
-    wire::World,
-};
+
+use super::{Outcome, call, change};
+use crate::wire::World;
+use args::{AddArgs, ClearArgs, Everybody, InheritArgs, ListArgs, LookedAt, MoveArgs, RemoveArgs, SetArgs, Whose};
+pub(super) use args::{AgentArg, ForceArg};
+pub(super) use show::{primary, tail};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Fallbacks {
     /// List the chain: the primary, and what is tried when it fails
     #[command(
-        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks list --plain    one model a line, for scripts\n  openclaw models image-fallbacks list"
+        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks list --agent work    what answers this agent\n  openclaw models fallbacks list --plain    one model a line, for scripts"
     )]
-    List(FormatArgs),
-    /// Add a model to the end of the chain
+    List(ListArgs<LookedAt>),
+    /// Add a model to the chain
     #[command(
-        after_help = "Examples:\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks add opus --dry-run    what would change, and nothing is written\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
+        after_help = "Examples:\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks add opus --at 1 --dry-run    what would change, and nothing is written\n  openclaw models fallbacks add xai/grok-4 --agent work"
     )]
-    Add(WriteArgs),
+    Add(AddArgs<AgentArg>),
     /// Take a model out of the chain
     #[command(
         after_help = "Examples:\n  openclaw models fallbacks remove openai/gpt-5.2\n  openclaw models fallbacks remove opus --dry-run    what would change, and nothing is written"
     )]
-    Remove(WriteArgs),
+    Remove(RemoveArgs<AgentArg>),
+    /// Give a fallback another place
+    #[command(
+        after_help = "Places are counted from 1, without the primary.\n\nExamples:\n  openclaw models fallbacks move google/gemini-2.5-pro --to 1\n  openclaw models fallbacks move opus --up\n  openclaw models fallbacks move opus --before openai/gpt-5.2"
+    )]
+    Move(MoveArgs<AgentArg>),
+    /// Replace all fallbacks at once
+    #[command(
+        after_help = "What stays in the chain keeps its comments.\n\nExamples:\n  openclaw models fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models fallbacks set opus xai/grok-4 --primary openai/gpt-5.2    the primary, too, in one change\n  openclaw models fallbacks set openai/gpt-5.2 --agent work"
+    )]
+    Set(SetArgs<AgentArg>),
+    /// Take all fallbacks out
+    #[command(
+        after_help = "An agent then falls back to nothing, whatever the others do.\n\nExamples:\n  openclaw models fallbacks clear\n  openclaw models fallbacks clear --agent work"
+    )]
+    Clear(ClearArgs<AgentArg>),
+    /// Give an agent the fallbacks of all agents again
+    #[command(
+        after_help = "Examples:\n  openclaw models fallbacks inherit --agent work\n  openclaw models fallbacks inherit --agent work --all    its own model goes, too"
+    )]
+    Inherit(InheritArgs),
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct WriteArgs {
-    /// `provider/model`, or an alias
-    model: String,
-    #[command(flatten)]
-    how: ChangeArgs,
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImageFallbacks {
+    /// List the chain: the primary, and what is tried when it fails
+    #[command(
+        after_help = "Examples:\n  openclaw models image-fallbacks list\n  openclaw models image-fallbacks list --plain    one model a line, for scripts"
+    )]
+    List(ListArgs<Everybody>),
+    /// Add a model to the chain
+    #[command(
+        after_help = "Examples:\n  openclaw models image-fallbacks add google/gemini-2.5-flash\n  openclaw models image-fallbacks add opus --at 1 --dry-run    what would change, and nothing is written"
+    )]
+    Add(AddArgs<Everybody>),
+    /// Take a model out of the chain
+    #[command(after_help = "Examples:\n  openclaw models image-fallbacks remove openai/gpt-5.2")]
+    Remove(RemoveArgs<Everybody>),
+    /// Give a fallback another place
+    #[command(
+        after_help = "Places are counted from 1, without the primary.\n\nExamples:\n  openclaw models image-fallbacks move openai/gpt-5.2 --to 1\n  openclaw models image-fallbacks move opus --up"
+    )]
+    Move(MoveArgs<Everybody>),
+    /// Replace all fallbacks at once
+    #[command(
+        after_help = "What stays in the chain keeps its comments.\n\nExamples:\n  openclaw models image-fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models image-fallbacks set opus --primary google/gemini-2.5-flash    the primary, too, in one change"
+    )]
+    Set(SetArgs<Everybody>),
+    /// Take all fallbacks out
+    #[command(after_help = "Examples:\n  openclaw models image-fallbacks clear")]
+    Clear(ClearArgs<Everybody>),
 }
 
 impl Fallbacks {
-    pub(crate) fn run(self, role: Role, world: &mut World) -> Outcome {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
         match self {
-            Self::List(args) => {
-                let format = args.format();
-                let chain = call(&world.backend, format, app::api::list_fallbacks(ListFallbacks { role }))?;
-                print(&chain, format, &mut world.out);
-            }
-            Self::Add(WriteArgs { model, how }) => {
-                let write = how.write(AddFallback { role, model });
-                let change = call(&world.backend, how.format(), app::api::add_fallback(write))?;
-                change::print(&change, how, &mut world.out, |chain| tail(role, chain));
-            }
-            Self::Remove(WriteArgs { model, how }) => {
-                let write = how.write(RemoveFallback { role, model });
-                let change = call(&world.backend, how.format(), app::api::remove_fallback(write))?;
-                change::print(&change, how, &mut world.out, |chain| tail(role, chain));
+            Self::List(args) => args.run(Role::Text, world),
+            Self::Add(args) => args.run(Role::Text, world),
+            Self::Remove(args) => args.run(Role::Text, world),
+            Self::Move(args) => args.run(Role::Text, world),
+            Self::Set(args) => args.run(Role::Text, world),
+            Self::Clear(args) => args.run(Role::Text, world),
+            Self::Inherit(InheritArgs { agent, all, how }) => {
+                let write = how.write(InheritChain { agent, all });
+                change::run(world, how, app::api::inherit_chain(write), |chain| tail(Role::Text, chain))
             }
         }
+    }
+}
+
+impl ImageFallbacks {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        match self {
+            Self::List(args) => args.run(Role::Image, world),
+            Self::Add(args) => args.run(Role::Image, world),
+            Self::Remove(args) => args.run(Role::Image, world),
+            Self::Move(args) => args.run(Role::Image, world),
+            Self::Set(args) => args.run(Role::Image, world),
+            Self::Clear(args) => args.run(Role::Image, world),
+        }
+    }
+}
+
+impl<W: Whose> ListArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let format = self.format.format();
+        let op = ListFallbacks { role, agent: self.whose.agent() };
+        let chain = call(&world.backend, format, app::api::list_fallbacks(op))?;
+        show::print(&chain, format, &mut world.out);
         Ok(0)
     }
 }
 
-/// What the chain is now, on one line.
-fn tail(role: Role, chain: &Chain) -> String {
-    let name = match role {
-        Role::Text => "Fallbacks",
-        Role::Image => "Image fallbacks",
-    };
-    let refs: Vec<_> = chain.fallbacks.iter().map(Rung::label).collect();
-    let refs = if refs.is_empty() { "-".to_owned() } else { refs.join(", ") };
-    format!("{name}: {}", printable(&refs))
+impl<W: Whose> AddArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let Self { model, at, whose, force: ForceArg { force }, how } = self;
+        let write = how.write(AddFallback { role, agent: whose.agent(), model, at, force });
+        change::run(world, how, app::api::add_fallback(write), |chain| tail(role, chain))
+    }
 }
 
-fn print(chain: &Chain, format: Format, out: &mut Out) {
-    let refs = || chain.fallbacks.iter().map(Rung::label);
-    match format {
-        Format::Json => out.json(&json!({
-            "primary": chain.primary.as_ref().map(Rung::label),
-            "fallbacks": refs().collect::<Vec<_>>(),
-        })),
-        Format::Plain => refs().for_each(|model| out.data(printable(&model))),
-        Format::Human => {
-            let primary = chain.primary.as_ref().map_or_else(|| "-".to_owned(), named);
-            out.data(format!("Primary:   {primary}"));
-            for (at, rung) in chain.fallbacks.iter().enumerate() {
-                let label = if at == 0 { "Fallbacks:" } else { "" };
-                out.data(format!("{label:<10} {}", named(rung)));
+impl<W: Whose> RemoveArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let Self { model, whose, how } = self;
+        let write = how.write(RemoveFallback { role, agent: whose.agent(), model });
+        change::run(world, how, app::api::remove_fallback(write), |chain| tail(role, chain))
+    }
+}
+
+impl<W: Whose> MoveArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let Self { model, place, whose, how } = self;
+        let write = how.write(MoveFallback { role, agent: whose.agent(), model, place: place.spot() });
+        change::run(world, how, app::api::move_fallback(write), |chain| tail(role, chain))
+    }
+}
+
+impl<W: Whose> SetArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let Self { models, primary, whose, force: ForceArg { force }, how } = self;
+        let agent = whose.agent();
+        match primary {
+            None => {
+                let write = how.write(SetFallbacks { role, agent, models, force });
+                change::run(world, how, app::api::set_fallbacks(write), |chain| tail(role, chain))
             }
-            if chain.fallbacks.is_empty() {
-                out.data("Fallbacks: -");
+            Some(primary) => {
+                let write = how.write(SetChain { role, agent, primary, fallbacks: models, force });
+                change::run(world, how, app::api::set_chain(write), |chain| show::whole(role, chain))
             }
         }
     }
 }
 
-fn named(rung: &Rung) -> String {
-    let label = rung.label();
-    let label = printable(&label);
-    if rung.model.is_some() { label.into_owned() } else { format!("{label}  {}", styled(BAD, NO_MODEL)) }
+impl<W: Whose> ClearArgs<W> {
+    fn run(self, role: Role, world: &mut World) -> Outcome {
+        let Self { whose, how } = self;
+        let write = how.write(ClearFallbacks { role, agent: whose.agent() });
+        change::run(world, how, app::api::clear_fallbacks(write), |_| show::cleared(role))
+    }
 }

@@ -1,16 +1,27 @@
 //! The whole command tree, on one screen.
 
+mod agent;
+mod alias;
+mod alone;
 mod change;
+mod completions;
+mod config;
 mod doctor;
 mod fallback;
+mod group;
+mod history;
 mod interrupt;
+mod model;
 mod profile;
+mod root;
 mod status;
+mod stdin;
+mod usage;
 
 use std::{ffi::OsString, sync::Arc};
 
-use clap::{ArgAction, Args, Parser, Subcommand};
-use contract::{Backend, Code, OpError, Role};
+use clap::{Args, Parser, Subcommand};
+use contract::{Backend, Code, OpError};
 
 use crate::{
     out::{Format, Out},
@@ -20,40 +31,88 @@ use crate::{
 
 /// Which AI model answers for OpenClaw, what happens when it fails, and which credential pays.
 #[derive(Debug, Parser)]
-#[command(name = "openclaw", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "openclaw", bin_name = "openclaw", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(
-    after_help = "Examples:\n  openclaw models                  what is configured\n  openclaw models fallbacks list   what is tried when the primary fails\n  openclaw models ui               the dashboard, in your browser"
+    after_help = "Every other command is OpenClaw's own, and is handed to the OpenClaw that comes next on PATH.\n\nExamples:\n  openclaw models                  what is configured\n  openclaw models fallbacks list   what is tried when the primary fails\n  openclaw models ui               the dashboard, in your browser"
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
     profile: profile::ProfileArgs,
-    /// Say on stderr what is being done; twice for more
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    verbose: u8,
+    #[command(flatten)]
+    root: root::RootArgs,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Models, fallback chains, and the dashboard
-    #[command(args_conflicts_with_subcommands = true)]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        mut_args = status::named_by_the_group,
+        after_help = "Without a command it shows what `models status` shows.\n\nExamples:\n  openclaw models\n  openclaw models fallbacks list\n  openclaw models doctor"
+    )]
     Models {
         #[command(subcommand)]
         command: Option<Models>,
         #[command(flatten)]
         status: status::StatusArgs,
     },
+    /// Single values of the configuration
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  openclaw config get agents.defaults.model\n  openclaw config set agents.defaults.timeoutSeconds 60\n  openclaw config validate"
+    )]
+    Config(config::Config),
+    /// Agents: who there is, and one more
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  openclaw agents\n  openclaw agents add work --workspace ~/.openclaw/workspace-work"
+    )]
+    Agents {
+        #[command(subcommand)]
+        command: Option<agent::Agents>,
+        #[command(flatten)]
+        list: agent::ListArgs,
+    },
+    /// Print what makes a shell complete these commands
+    Completions(completions::CompletionArgs),
+    /// Where there is no OpenClaw: what is configured
+    #[command(hide = true)]
+    Status(alone::HomeArgs),
+    /// Where there is no OpenClaw: nothing
+    #[command(hide = true, subcommand, after_help = "Examples:\n  openclaw gateway restart")]
+    Gateway(alone::Gateway),
+    /// Where there is no OpenClaw: none
+    #[command(hide = true, subcommand, after_help = "Examples:\n  openclaw plugins list")]
+    Plugins(alone::Plugins),
 }
 
 #[derive(Debug, Subcommand)]
 enum Models {
     /// Show what is configured, and where
+    #[command(
+        after_help = "Examples:\n  openclaw models status\n  openclaw models status --json\n  openclaw models status --plain    the default model alone, for scripts"
+    )]
     Status(status::StatusArgs),
+    /// Set the model that answers
+    Set(model::SetArgs),
+    /// Set the model that answers requests with pictures
+    SetImage(model::SetImageArgs),
+    /// Short names for models
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  openclaw models aliases list\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases remove opus"
+    )]
+    Aliases(alias::Aliases),
+    /// Let agents be asked to use a model: put it on the list of allowed ones
+    Allow(model::AllowArgs),
+    /// Take a model off the list of allowed ones
+    Disallow(model::DisallowArgs),
     /// The models that are tried when the primary fails
     #[command(
         subcommand,
-        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks remove openai/gpt-5.2"
+        after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks move openai/gpt-5.2 --up"
     )]
     Fallbacks(fallback::Fallbacks),
     /// The models that are tried when the image model fails
@@ -61,7 +120,11 @@ enum Models {
         subcommand,
         after_help = "Examples:\n  openclaw models image-fallbacks list\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
     )]
-    ImageFallbacks(fallback::Fallbacks),
+    ImageFallbacks(fallback::ImageFallbacks),
+    /// Show what was changed, by us and by others
+    History(history::HistoryArgs),
+    /// Take a change back; what was changed elsewhere since stays
+    Undo(history::UndoArgs),
     /// Show which files are used and why, and check them
     Doctor(doctor::DoctorArgs),
     /// Open the dashboard in the browser
@@ -115,54 +178,74 @@ pub fn run(
     mut out: Out,
     world: impl FnOnce(Option<String>, Out) -> World,
 ) -> u8 {
+    let args = group::in_order(args.into_iter().collect());
+    let format = Format::wanted(&args);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return misuse(&usage, &mut out),
+        Err(usage) => {
+            let code = usage::answer(usage, format, &mut out);
+            return heard(code, format, &mut out);
+        }
     };
-    log(cli.verbose);
+    cli.root.log();
     match cli.profile.name() {
-        Ok(profile) => run_in(&mut world(profile, out), cli.command),
-        Err(error) => refuse(&error, &mut out),
+        Ok(profile) => run_in(&mut world(profile, out), cli.command, format),
+        Err(error) => usage::refuse(&error, format, &mut out),
     }
 }
 
-fn run_in(world: &mut World, Command::Models { command, status }: Command) -> u8 {
+fn run_in(world: &mut World, command: Command, format: Format) -> u8 {
     let outcome = match command {
-        None => status.run(world),
-        Some(Models::Status(args)) => args.run(world),
-        Some(Models::Fallbacks(command)) => command.run(Role::Text, world),
-        Some(Models::ImageFallbacks(command)) => command.run(Role::Image, world),
-        Some(Models::Doctor(args)) => args.run(world),
-        Some(Models::Ui(args)) => ui::run(&args, world),
+        Command::Models { command: None, status } => status.run(world),
+        Command::Models { command: Some(command), .. } => command.run(world),
+        Command::Config(command) => command.run(world),
+        Command::Agents { command: None, list } => list.run(world),
+        Command::Agents { command: Some(command), .. } => command.run(world),
+        Command::Status(args) => args.run(world),
+        Command::Completions(args) => {
+            args.run(&mut world.out);
+            Ok(0)
+        }
+        Command::Gateway(command) => {
+            command.run(&mut world.out);
+            Ok(0)
+        }
+        Command::Plugins(command) => {
+            command.run(&mut world.out);
+            Ok(0)
+        }
     };
     let code = outcome.unwrap_or_else(|Failure(error, format)| {
         world.out.error(&error, format);
         1
     });
-    heard(code, &mut world.out)
+    heard(code, format, &mut world.out)
+}
+
+impl Models {
+    fn run(self, world: &mut World) -> Outcome {
+        match self {
+            Self::Status(args) => args.run(world),
+            Self::Set(args) => args.run(world),
+            Self::SetImage(args) => args.run(world),
+            Self::Aliases(command) => command.run(world),
+            Self::Allow(args) => args.run(world),
+            Self::Disallow(args) => args.run(world),
+            Self::Fallbacks(command) => command.run(world),
+            Self::ImageFallbacks(command) => command.run(world),
+            Self::History(args) => args.run(world),
+            Self::Undo(args) => args.run(world),
+            Self::Doctor(args) => args.run(world),
+            Self::Ui(args) => ui::run(&args, world),
+        }
+    }
 }
 
 /// A command whose data did not get out has failed, whatever it did.
-fn heard(code: u8, out: &mut Out) -> u8 {
+fn heard(code: u8, format: Format, out: &mut Out) -> u8 {
     let Some(why) = out.lost() else { return code };
-    out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), Format::Human);
+    out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), format);
     1
-}
-
-/// Help and version are data; everything else that clap says is a refusal. Its exit code 2 means something else here.
-fn misuse(usage: &clap::Error, out: &mut Out) -> u8 {
-    if let Some(error) = profile::missing(usage) {
-        return refuse(&error, out);
-    }
-    let is_data = !usage.use_stderr();
-    out.rendered(&usage.render().ansi().to_string(), is_data);
-    heard(u8::from(!is_data), out)
-}
-
-/// A home that cannot be told has an exit code of its own, as in OpenClaw.
-fn refuse(error: &OpError, out: &mut Out) -> u8 {
-    out.error(error, Format::Human);
-    2
 }
 
 /// Calls a server function in process and waits for it, without a runtime.
@@ -179,18 +262,6 @@ impl Failure {
     pub(crate) fn human(error: OpError) -> Self {
         Self(error, Format::Human)
     }
-}
-
-fn log(verbose: u8) {
-    let level = match verbose {
-        0 => return,
-        1 => "info",
-        _ => "debug",
-    };
-    let filter = tracing_subscriber::EnvFilter::new(format!("off,server={level},ops={level},store={level}"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-    // A second command in one process (tests) keeps the first one's log.
-    log.without_time().try_init().ok();
 }
 
 /// The tree, for completion and tests.

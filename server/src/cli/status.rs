@@ -1,7 +1,7 @@
 //! `models`, `models status`
 
-use clap::Args;
-use contract::{AgentInfo, Chain, Rung, Status, StatusReport};
+use clap::{Arg, Args};
+use contract::{AgentInfo, Chain, Layer, Rung, Status, StatusReport};
 use serde_json::json;
 
 use super::{FormatArgs, Outcome, call, doctor};
@@ -11,25 +11,35 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  openclaw models status\n  openclaw models status --json\n  openclaw models status --plain    the default model alone, for scripts"
-)]
 pub(crate) struct StatusArgs {
+    /// Of this agent, instead of the one that answers where none is named
+    #[arg(long, value_name = "ID")]
+    agent: Option<String>,
     #[command(flatten)]
     format: FormatArgs,
+}
+
+/// `models --status-json`: OpenClaw has such names for these flags where no command follows.
+pub(super) fn named_by_the_group(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "json" => arg.alias("status-json"),
+        "plain" => arg.alias("status-plain"),
+        _ => arg,
+    }
 }
 
 impl StatusArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
         let format = self.format.format();
-        let report = call(&world.backend, format, app::api::show_status(Status {}))?;
+        let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
+        let report = call(&world.backend, format, app::api::show_status(Status { agent: self.agent }))?;
         match format {
             Format::Json => world.out.json(&as_json(&report)),
-            Format::Plain => report.text.primary.iter().for_each(|rung| world.out.data(printable(&rung.label()))),
-            Format::Human => {
-                print(&report, &mut world.out);
-                report.warnings.iter().for_each(|warning| world.out.warn(printable(warning)));
-            }
+            Format::Plain => world.out.data(printable(&report.agent.first.model)),
+            Format::Human => print(&report, is_named, &mut world.out),
+        }
+        if format != Format::Json {
+            report.warnings.iter().for_each(|warning| world.out.warn(printable(warning)));
         }
         Ok(0)
     }
@@ -38,19 +48,25 @@ impl StatusArgs {
 /// OpenClaw's own key names and order, then ours.
 fn as_json(report: &StatusReport) -> serde_json::Value {
     let configured = |chain: &Chain| chain.fallbacks.iter().map(Rung::said).collect::<Vec<_>>();
+    let agent = &report.agent;
     json!({
         "configPath": report.config.path,
-        "configReason": report.config.why,
-        "defaultModel": report.text.primary.as_ref().map(Rung::said),
-        "resolvedDefault": report.text.primary.as_ref().map(Rung::label),
-        "fallbacks": configured(&report.text),
+        "agentId": agent.id,
+        "agentDir": report.agent_dir.path,
+        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.first.model.clone(), Rung::said),
+        "resolvedDefault": agent.first.model,
+        "fallbacks": configured(&agent.text),
         "imageModel": report.image.primary.as_ref().map(Rung::said),
         "imageFallbacks": configured(&report.image),
+        "modelConfig": model_config(agent),
         "aliases": report.aliases,
-        "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
-        "warnings": report.warnings,
+        "allowed": report.allowed.models,
+        "configReason": report.config.why,
+        "isOpenClawsDefault": agent.first.is_openclaws,
         "stateDir": report.state_dir.path,
         "generation": report.generation,
+        "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
+        "warnings": report.warnings,
         "revision": report.revision,
     })
 }
@@ -60,24 +76,54 @@ fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
         "id": agent.id,
         "name": agent.name,
         "isDefault": agent.is_default,
-        "resolvedDefault": agent.text.primary.as_ref().map(Rung::label),
+        "resolvedDefault": agent.first.model,
         "fallbacks": agent.text.fallbacks.iter().map(Rung::said).collect::<Vec<_>>(),
-        "modelConfig": { "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from },
+        "modelConfig": model_config(agent),
     })
 }
 
-fn print(report: &StatusReport, out: &mut Out) {
+fn model_config(agent: &AgentInfo) -> serde_json::Value {
+    json!({ "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from })
+}
+
+/// OpenClaw's lines in OpenClaw's order, then ours.
+fn print(report: &StatusReport, is_named: bool, out: &mut Out) {
+    let agent = &report.agent;
+    // Where an agent says something itself, it is said whose word it is.
+    let has_own = [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent);
+    let from = |layer: Layer| if is_named || has_own { format!(" ({})", word(layer)) } else { String::new() };
     row(out, "Config", &doctor::located(&report.config));
+    row(out, "Agent dir", &doctor::located(&report.agent_dir));
+    row(out, &format!("Default{}", from(agent.primary_from)), &first(agent));
+    fallbacks(out, "Fallbacks", &from(agent.fallbacks_from), &agent.text);
+    let image = report.image.primary.as_ref().map_or_else(|| "-".to_owned(), named);
+    row(out, &format!("Image model{}", from(Layer::Defaults)), &image);
+    fallbacks(out, "Image fallbacks", &from(Layer::Defaults), &report.image);
+    let aliases: Vec<_> = report.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
+    row(out, &format!("Aliases ({})", aliases.len()), &list(&aliases));
+    let allowed = if report.allowed.is_on { list(&report.allowed.models) } else { "all".to_owned() };
+    row(out, &format!("Configured models ({})", report.allowed.models.len()), &allowed);
     row(out, "State dir", &doctor::located(&report.state_dir));
     let why = styled(QUIET, &format!("({})", printable(&report.generation.why)));
     row(out, "Generation", &format!("{} {why}", report.generation.kind.word()));
-    chain(out, ["Default", "Fallbacks"], &report.text);
-    chain(out, ["Image model", "Image fallbacks"], &report.image);
-    let aliases: Vec<_> = report.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
-    row(out, &format!("Aliases ({})", aliases.len()), &list(&aliases));
     if report.has_agents() {
-        let agents: Vec<_> = report.agents.iter().map(agent).collect();
+        let agents: Vec<_> = report.agents.iter().map(self::agent).collect();
         row(out, &format!("Agents ({})", agents.len()), &list(&agents));
+    }
+}
+
+const fn word(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Agent => "agent",
+        Layer::Defaults => "defaults",
+    }
+}
+
+/// The model that answers first, and how it comes to that.
+fn first(agent: &AgentInfo) -> String {
+    match &agent.text.primary {
+        Some(primary) if !agent.first.is_openclaws => named(primary),
+        _ => format!("{} {}", printable(&agent.first.model), styled(QUIET, "(OpenClaw's own default)")),
     }
 }
 
@@ -86,10 +132,9 @@ fn agent(agent: &AgentInfo) -> String {
     format!("{}{mark}", agent.id)
 }
 
-fn chain(out: &mut Out, [primary, fallbacks]: [&str; 2], chain: &Chain) {
-    row(out, primary, &chain.primary.as_ref().map_or_else(|| "-".to_owned(), named));
+fn fallbacks(out: &mut Out, label: &str, from: &str, chain: &Chain) {
     let configured: Vec<_> = chain.fallbacks.iter().map(Rung::said).collect();
-    row(out, &format!("{fallbacks} ({})", configured.len()), &list(&configured));
+    row(out, &format!("{label} ({}){from}", configured.len()), &list(&configured));
 }
 
 /// The model, and the text in the file when that is another.

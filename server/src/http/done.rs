@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     fn effect(step: usize) -> Effect {
-        Effect::FallbackAdded { role: contract::Role::Text, model: "a/b".to_owned(), step }
+        Effect::FallbackAdded { chain: contract::ChainId::default(), model: "a/b".to_owned(), step }
     }
 
     #[test]

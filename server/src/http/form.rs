@@ -13,7 +13,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
-use contract::{AddFallback, Backend, Change, Op, OpError, RemoveFallback, Revision, Runs, Write};
+use contract::{
+    AddAgent, AddAlias, AddFallback, AllowModel, Backend, Change, ClearFallbacks, DisallowModel, InheritChain,
+    MoveFallback, Op, OpError, RemoveAlias, RemoveFallback, Revision, Runs, SetChain, SetFallbacks, SetModel, SetValue,
+    UndoChange, UnsetValue, Write,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Dashboard, guard::CSRF_FIELD, pages, session::Visit, theme::is_page};
@@ -34,8 +38,22 @@ macro_rules! forms {
 }
 
 forms! {
+    AddAgent,
+    AddAlias,
+    RemoveAlias,
+    UndoChange,
+    SetValue,
+    UnsetValue,
     AddFallback,
     RemoveFallback,
+    MoveFallback,
+    SetFallbacks,
+    ClearFallbacks,
+    SetChain,
+    InheritChain,
+    SetModel,
+    AllowModel,
+    DisallowModel,
 }
 
 /// The fields of a form, besides the token.
@@ -71,7 +89,8 @@ where
         result => {
             let outcome = result.map(Preview::from);
             let answered = Answered { form: O::PATH.to_owned(), fields: fields(&body), outcome };
-            show(dashboard, &visit, headers, &back, answered).await
+            // Boxed: a page is large, and there is a handler for each operation.
+            Box::pin(show(dashboard, &visit, headers, &back, answered)).await
         }
     }
 }

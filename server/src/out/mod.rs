@@ -4,6 +4,7 @@ mod error;
 mod printable;
 
 use std::{
+    ffi::OsString,
     io::{self, Write},
     path::Path,
 };
@@ -25,6 +26,15 @@ pub enum Format {
     Json,
     /// One value a line.
     Plain,
+}
+
+impl Format {
+    /// What a line asks for, as far as it can be told before it is parsed.
+    #[must_use]
+    pub fn wanted(args: &[OsString]) -> Self {
+        let is_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json" || arg == "--status-json");
+        if is_json { Self::Json } else { Self::Human }
+    }
 }
 
 /// Emphasis. Whether it becomes colour is the stream's business: no terminal or `NO_COLOR` takes it out.

@@ -1,0 +1,103 @@
+//! `models set`, `models set-image`, `models allow`, `models disallow`
+
+use clap::Args;
+use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel};
+
+use super::{
+    Outcome,
+    change::{self, ChangeArgs},
+    fallback::{AgentArg, ForceArg, primary},
+};
+use crate::{out::printable, wire::World};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --agent work"
+)]
+pub(crate) struct SetArgs {
+    /// `provider/model`, or an alias
+    model: String,
+    #[command(flatten)]
+    whose: AgentArg,
+    /// An agent that gets its first model of its own keeps the fallbacks that it had
+    #[arg(long, requires = "agent")]
+    keep_fallbacks: bool,
+    #[command(flatten)]
+    force: ForceArg,
+    #[command(flatten)]
+    how: ChangeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written"
+)]
+pub(crate) struct SetImageArgs {
+    /// `provider/model` of a model that takes images, or an alias
+    model: String,
+    /// Also a model that nobody here knows, or that is known to take text only
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    how: ChangeArgs,
+}
+
+impl SetArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let Self { model, whose: AgentArg { agent }, keep_fallbacks, force: ForceArg { force }, how } = self;
+        let write = how.write(SetModel { role: Role::Text, agent, model, keep_fallbacks, force });
+        change::run(world, how, app::api::set_model(write), |chain| primary(Role::Text, chain))
+    }
+}
+
+impl SetImageArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let Self { model, force, how } = self;
+        let write = how.write(SetModel { role: Role::Image, model, force, ..SetModel::default() });
+        change::run(world, how, app::api::set_model(write), |chain| primary(Role::Image, chain))
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without such a list every model is allowed; the first one begins it. What the chains use is always allowed there.\n\nExamples:\n  openclaw models allow xai/grok-4\n  openclaw models allow xai/grok-4 --dry-run    what would change, and nothing is written"
+)]
+pub(crate) struct AllowArgs {
+    /// `provider/model`, `provider/*` where the home has a policy, or an alias
+    model: String,
+    #[command(flatten)]
+    force: ForceArg,
+    #[command(flatten)]
+    how: ChangeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "With the last one the list ends, and every model is allowed.\n\nExamples:\n  openclaw models disallow xai/grok-4\n  openclaw models disallow xai/grok-4 --dry-run    what would change, and nothing is written"
+)]
+pub(crate) struct DisallowArgs {
+    /// `provider/model` or `provider/*` as it is on the list, or an alias
+    model: String,
+    #[command(flatten)]
+    how: ChangeArgs,
+}
+
+impl AllowArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let Self { model, force: ForceArg { force }, how } = self;
+        change::run(world, how, app::api::allow_model(how.write(AllowModel { model, force })), allowed)
+    }
+}
+
+impl DisallowArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let Self { model, how } = self;
+        change::run(world, how, app::api::disallow_model(how.write(DisallowModel { model })), allowed)
+    }
+}
+
+/// What may be asked for now, on one line.
+fn allowed(allowed: &Allowed) -> String {
+    let models = if allowed.is_on { allowed.models.join(", ") } else { "all".to_owned() };
+    format!("Allowed models: {}", printable(&models))
+}
