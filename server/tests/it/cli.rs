@@ -1,13 +1,13 @@
 //! The golden cases: a folder each, readable by anybody.
 //!
-//! `before/` is the home, `cmd` the words after `openclaw`, `stdout`, `stderr` and `code` what comes of it; what is
-//! left out is empty, or 0. `after/` has each file that a write leaves new or changed, and `(gone)` for one that it
-//! removed; without it, the home must look the same afterwards, and with it nothing else may be touched but our own
-//! folder. `SNAPSHOTS=overwrite` accepts what comes.
+//! `before/` is the home, `cmd` the words after `openclaw`, `stdin` what is piped in, `stdout`, `stderr` and `code` what
+//! comes of it; what is left out is empty, or 0. `after/` has each file that a write leaves new or changed, and `(gone)`
+//! for one that it removed, `dirs` names each new directory that is empty; without both, the home must look the same
+//! afterwards, and with them nothing else may be touched but our own folder. `SNAPSHOTS=overwrite` accepts what comes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs::{self, File},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -29,7 +29,7 @@ pub(crate) fn cases() -> Vec<PathBuf> {
 }
 
 /// With the modes that a home should have, whatever the checkout's are.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     let private = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     fs::create_dir_all(to).unwrap();
     private(to, 0o700);
@@ -58,19 +58,25 @@ fn run(case: &Path) -> BTreeMap<String, String> {
     }
     let before = home.print();
     let mut command = Command::new(BINARY);
-    command.env_clear().env("HOME", home.path()).env("PATH", "").current_dir(home.path()).stdin(Stdio::null());
+    command.env_clear().env("HOME", home.path()).env("PATH", "").current_dir(home.path());
+    command.stdin(File::open(case.join("stdin")).map_or_else(|_| Stdio::null(), Stdio::from));
     for line in read(case, "env").lines() {
         let (name, value) = line.split_once('=').unwrap();
         command.env(name, value.replace("$HOME", home.path().to_str().unwrap()));
     }
     command.args(read(case, "cmd").split_whitespace());
     let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(home.path().to_str().unwrap(), "$HOME");
+    let text = |bytes| without_home(&home, bytes);
     let code = output.status.code().unwrap();
     let code = if code == 0 { String::new() } else { format!("{code}\n") };
     let said = [("stdout", text(output.stdout)), ("stderr", text(output.stderr)), ("code", code)];
     let said = said.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_owned(), text));
     said.chain(written(case, &home, &before)).collect()
+}
+
+/// The same wherever it was run.
+fn without_home(home: &Home, text: Vec<u8>) -> String {
+    String::from_utf8(text).unwrap().replace(home.path().to_str().unwrap(), "$HOME")
 }
 
 /// Each file that is new, other than before, or gone. Where nothing was written, nothing may have been touched either: not
@@ -79,20 +85,22 @@ fn written(case: &Path, home: &Home, before: &Print) -> BTreeMap<String, String>
     let after = home.print();
     let ours = home.state_dir().join("model-manager");
     let paths: BTreeSet<_> = before.keys().chain(after.keys()).filter(|path| !path.starts_with(&ours)).collect();
-    let mut written = BTreeMap::new();
+    let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut touched = Vec::new();
     for path in paths {
         let name = path.strip_prefix(home.path()).unwrap().to_str().unwrap();
         match (before.get(path), after.get(path)) {
             (_, None) => _ = written.insert(format!("after/{name}"), "(gone)\n".to_owned()),
             (was, Some((_, mode, ..))) if path.is_dir() => {
-                let is_needed = was.is_some() || path.read_dir().unwrap().next().is_some();
-                touched.extend((!is_needed || *mode != 0o040_700).then_some(name));
+                if was.is_none() && path.read_dir().unwrap().next().is_none() {
+                    written.entry("dirs".to_owned()).or_default().extend([name, "\n"]);
+                }
+                touched.extend((*mode != 0o040_700).then_some(name));
             }
             (Some(was), Some(is)) if was.3 == is.3 => touched.extend((was != is).then_some(name)),
             (_, Some((_, mode, _, bytes))) => {
                 touched.extend((*mode != 0o100_600).then_some(name));
-                written.insert(format!("after/{name}"), String::from_utf8(bytes.clone()).unwrap());
+                written.insert(format!("after/{name}"), without_home(home, bytes.clone()));
             }
         }
     }
@@ -103,7 +111,7 @@ fn written(case: &Path, home: &Home, before: &Print) -> BTreeMap<String, String>
 
 fn expected(case: &Path) -> BTreeMap<String, String> {
     let mut expected = BTreeMap::new();
-    let named = ["stdout", "stderr", "code"].map(|name| case.join(name));
+    let named = ["stdout", "stderr", "code", "dirs"].map(|name| case.join(name));
     let mut left: Vec<_> = named.into_iter().chain([case.join("after")]).filter(|path| path.exists()).collect();
     while let Some(path) = left.pop() {
         if path.is_dir() {
@@ -127,10 +135,9 @@ fn accept(case: &Path, results: &BTreeMap<String, String>) {
     }
 }
 
-#[test]
-fn every_golden_case_comes_out_as_it_is_written() {
-    let cases = cases();
-    assert!(cases.len() >= 100, "only {} cases were found", cases.len());
+/// Every case of a noun comes out as it is written.
+fn golden(noun: &str) {
+    let cases: Vec<_> = cases().into_iter().filter(|case| noun_of(case) == noun).collect();
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite");
     let mut failures = Vec::new();
     for case in &cases {
@@ -145,5 +152,29 @@ fn every_golden_case_comes_out_as_it_is_written() {
             failures.push(format!("{}/{name}\n--- expected\n{was}--- came\n{is}", case.display()));
         }
     }
+    assert!(!cases.is_empty(), "{noun} has no case");
     assert!(failures.is_empty(), "{} of {} cases differ\n{}", failures.len(), cases.len(), failures.join("\n"));
 }
+
+fn noun_of(case: &Path) -> &str {
+    case.parent().unwrap().file_name().unwrap().to_str().unwrap()
+}
+
+/// A test each: they run side by side.
+macro_rules! nouns {
+    ($($noun:ident),+ $(,)?) => {
+        $(#[test]
+        fn $noun() {
+            golden(stringify!($noun));
+        })+
+
+        #[test]
+        fn every_noun_is_looked_at() {
+            let found: BTreeSet<_> = cases().iter().map(|case| noun_of(case).to_owned()).collect();
+            assert_eq!(found, [$(stringify!($noun)),+].map(str::to_owned).into());
+            assert!(cases().len() >= 300, "only {} cases were found", cases().len());
+        }
+    };
+}
+
+nouns! { agent, alias, broken, change, config, fallback, handover, model, status, system, usage }

@@ -42,6 +42,29 @@ pub(crate) struct Example {
 }
 
 pub(crate) const EXAMPLES: &[Example] = &[
+    Example { path: "change/list", command: &["models", "history"], json: r#"{"op":{"limit":5}}"# },
+    Example { path: "agent/list", command: &["agents", "list"], json: r#"{"op":{}}"# },
+    Example {
+        path: "agent/add",
+        command: &["agents", "add", "work", "--workspace", "~/work"],
+        json: r#"{"op":{"op":{"name":"home","workspace":"~/home"},"dryRun":true}}"#,
+    },
+    Example {
+        path: "config/get",
+        command: &["config", "get", "agents.defaults.model"],
+        json: r#"{"op":{"path":"agents.defaults.model.primary"}}"#,
+    },
+    Example {
+        path: "config/set",
+        command: &["config", "set", "agents.defaults.timeoutSeconds", "60"],
+        json: r#"{"op":{"op":{"path":"agents.defaults.model.primary","value":"openai/gpt-5.2"}}}"#,
+    },
+    Example {
+        path: "config/unset",
+        command: &["config", "unset", "agents.defaults.model.fallbacks"],
+        json: r#"{"op":{"op":{"path":"agents.defaults.model"},"dryRun":true}}"#,
+    },
+    Example { path: "config/validate", command: &["config", "validate"], json: r#"{"op":{}}"# },
     Example { path: "fallback/list", command: &["models", "fallbacks", "list"], json: r#"{"op":{"role":"text"}}"# },
     Example {
         path: "fallback/add",
@@ -53,9 +76,73 @@ pub(crate) const EXAMPLES: &[Example] = &[
         command: &["models", "fallbacks", "remove", "openai/gpt-5.2"],
         json: r#"{"op":{"op":{"model":"openai/gpt-5.2"},"dryRun":true}}"#,
     },
+    Example {
+        path: "fallback/move",
+        command: &["models", "fallbacks", "move", "openai/gpt-5.2", "--to", "1"],
+        json: r#"{"op":{"op":{"model":"openai/gpt-5.2","place":"up"}}}"#,
+    },
+    Example {
+        path: "fallback/set",
+        command: &["models", "fallbacks", "set", "openai/gpt-5.2", "google/gemini-2.5-pro"],
+        json: r#"{"op":{"op":{"models":["openai/gpt-5.2"]},"dryRun":true}}"#,
+    },
+    Example {
+        path: "fallback/clear",
+        command: &["models", "image-fallbacks", "clear"],
+        json: r#"{"op":{"op":{"role":"image"}}}"#,
+    },
+    Example {
+        path: "fallback/chain",
+        command: &["models", "fallbacks", "set", "opus", "--primary", "openai/gpt-5.2"],
+        json: r#"{"op":{"op":{"primary":"openai/gpt-5.2","fallbacks":["xai/grok-4"]},"dryRun":true}}"#,
+    },
+    Example {
+        path: "fallback/inherit",
+        command: &["models", "fallbacks", "inherit", "--agent", "main"],
+        json: r#"{"op":{"op":{"agent":"main"}}}"#,
+    },
+    Example {
+        path: "model/set",
+        command: &["models", "set", "openai/gpt-5.2"],
+        json: r#"{"op":{"op":{"model":"openai/gpt-5.2"},"dryRun":true}}"#,
+    },
+    Example {
+        path: "model/allow",
+        command: &["models", "allow", "xai/grok-4"],
+        json: r#"{"op":{"op":{"model":"xai/grok-4"}}}"#,
+    },
+    Example {
+        path: "model/disallow",
+        command: &["models", "disallow", "xai/grok-4"],
+        json: r#"{"op":{"op":{"model":"xai/grok-4"}}}"#,
+    },
+    Example { path: "alias/list", command: &["models", "aliases", "list"], json: r#"{"op":{}}"# },
+    Example {
+        path: "alias/add",
+        command: &["models", "aliases", "add", "fast", "google/gemini-2.5-flash"],
+        json: r#"{"op":{"op":{"alias":"fast","model":"google/gemini-2.5-flash"}}}"#,
+    },
+    Example {
+        path: "alias/remove",
+        command: &["models", "aliases", "remove", "opus"],
+        json: r#"{"op":{"op":{"alias":"fast"},"dryRun":true}}"#,
+    },
     Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
+    // The last: there must be something to take back.
+    Example { path: "change/undo", command: &["models", "undo", "1"], json: r#"{"op":{"op":{},"dryRun":true}}"# },
 ];
+
+impl Example {
+    /// What the endpoint is sent so that it only shows.
+    pub(crate) fn preview(&self) -> serde_json::Value {
+        let mut json: serde_json::Value = serde_json::from_str(self.json).unwrap();
+        if let Some(write) = json.get_mut("op").filter(|write| write.get("op").is_some()) {
+            write["dryRun"] = true.into();
+        }
+        json
+    }
+}
 
 pub(crate) fn example(path: &str) -> Option<&'static Example> {
     EXAMPLES.iter().find(|example| example.path == path)

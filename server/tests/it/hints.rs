@@ -20,6 +20,8 @@ fn named() -> BTreeMap<String, String> {
     let said = said.filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)));
     let mut named = BTreeMap::new();
     for (text, path) in code.into_iter().flat_map(sources).map(|(path, text)| (spoken(&text), path)).chain(said) {
+        // What somebody typed is no advice.
+        let text = text.replace("could not run `openclaw ", "");
         let commands = text.split("`openclaw ").skip(1).filter_map(|rest| rest.split_once('`'));
         named.extend(commands.map(|(words, _)| (format!("openclaw {words}"), path.display().to_string())));
     }
@@ -36,8 +38,9 @@ fn parses(command: &str) -> bool {
     use clap::error::ErrorKind::{
         DisplayHelpOnMissingArgumentOrSubcommand, MissingRequiredArgument, MissingSubcommand,
     };
+    let is_for_us = |word: &&str| !matches!(*word, ">" | ">>" | "|");
     let (filled_in, words): (Vec<_>, Vec<_>) =
-        command.split_whitespace().partition(|word| word.contains(['<', '{', '…']));
+        command.split_whitespace().take_while(is_for_us).partition(|word| word.contains(['<', '{', '…']));
     cli::tree().try_get_matches_from(words).err().is_none_or(|error| match error.kind() {
         DisplayHelpOnMissingArgumentOrSubcommand | MissingRequiredArgument | MissingSubcommand => !filled_in.is_empty(),
         _ => !error.use_stderr(),

@@ -9,18 +9,29 @@
 )]
 
 mod assets;
+mod canary;
 mod cli;
+mod completions;
 mod contract;
+mod corpus;
+mod doctor;
 mod forms;
 mod guard;
+mod handover;
 mod harness;
 mod headers;
 mod hints;
+mod homes;
 mod hostile;
+mod leaves;
 mod pages;
 mod process;
+mod reads;
+mod reference;
 mod second;
 mod signin;
 mod sources;
+mod start;
 mod stream;
+mod workflow;
 mod writers;
