@@ -1,0 +1,42 @@
+//! Where ours is other than OpenClaw 2026.3.13 on purpose.
+
+/// The case, what is different, and the decision behind it.
+pub(super) const DIFFERS: &[(&str, &str, &str)] = &[
+    (
+        "025-set-openrouter-legacy-key-moved",
+        "config, stdout",
+        "an edit touches what it is about: a key as older versions wrote it is understood, and stays",
+    ),
+    ("027-set-agent-flag-ignored", "config", "`--agent` means what it says"),
+    ("040-aliases-add-taken", "code, config, stdout", "an alias that points elsewhere is moved, and it is said"),
+    ("041-aliases-add-taken-other-case", "config, stdout", "aliases that differ in case only are one"),
+    ("044-aliases-add-same-again", "stdout", "what is there already is said, and nothing is written"),
+    ("048-aliases-add-equals-builtin-not-stored", "stdout", "what is there already is said, and nothing is written"),
+    ("050-aliases-remove-last", "stdout", "which alias is gone is said"),
+    ("053-aliases-remove-builtin-has-no-effect", "config, stdout", "OpenClaw's own alias is removed by an empty one"),
+    ("061-fallbacks-add-twice", "stdout", "what is there already is said, and nothing is written"),
+    ("102-status-plain", "stdout", "without `--agent` it is the agent that answers where none is named"),
+    ("113-status-check-missing", "stdout", "`--check` comes with the credentials"),
+    ("120-file-syntax-error-set", "stdout", "what went wrong is said on stderr, and nothing but data on stdout"),
+    ("123-file-unknown-keys-status", "code, stdout", "keys that are not ours stop nobody"),
+    ("124-file-unknown-keys-set", "code, config", "keys that are not ours stop nobody"),
+    ("125-file-wrong-types", "code, stdout", "what has the wrong type reads as empty; doctor says so"),
+    ("126-file-bad-provider", "code, stdout", "a section that is not ours is not judged"),
+    ("133-include-flattened-on-write", "config", "an include survives"),
+    ("145-dotenv-cwd-beats-global", "stdout", "a value that is no name of a model may be a secret, and is not shown"),
+    (
+        "148-state-dir-without-config-uses-home-config",
+        "config, stdout",
+        "a named state directory is the whole home: nothing outside it is written",
+    ),
+    ("152-profile-flag-after-command-ignored", "code, stdout", "a flag is never ignored"),
+    ("156-legacy-dir-migrated-on-write", "config", "a home is written where it is: moving it is OpenClaw's own"),
+    ("164-config-get-runtime-default", "code, stdout", "OpenClaw's own defaults are in no file, so they are not shown"),
+    ("167-config-set-agent-model", "stdout", "what stands there is said; nothing needs a restart"),
+    ("168-config-set-json-array", "stdout", "what stands there is said; nothing needs a restart"),
+    ("170-config-set-number", "stdout", "what stands there is said; nothing needs a restart"),
+    ("177-config-unset-array-index-removes-two", "config", "an element is taken out once"),
+    ("180-config-validate-bad", "code, stdout", "a section that is not ours is not judged"),
+    ("181-config-validate-bad-json", "code, stdout", "a section that is not ours is not judged"),
+    ("189-agents-list-none", "stdout", "bindings are OpenClaw's own"),
+];
