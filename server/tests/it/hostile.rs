@@ -14,8 +14,10 @@ use crate::process::command;
 const MANY: usize = 100_000;
 
 const STATUS: &[&str] = &["models", "status", "--json"];
-const ADD: &[&str] = &["models", "fallbacks", "add", "c/d", "--json"];
+const ADD: &[&str] = &["models", "fallbacks", "add", "c/d", "--force", "--json"];
 const REMOVE: &[&str] = &["models", "fallbacks", "remove", "a/b", "--json"];
+
+const SET: &[&str] = &["config", "set", "agents.defaults.model.primary", "'c/d'", "--json"];
 
 /// A name, the bytes, and the word for what is wrong with them.
 type File = (&'static str, Vec<u8>, &'static str);
@@ -25,7 +27,7 @@ fn unreadable() -> Vec<File> {
     vec![
         ("lists in lists", "[".repeat(MANY).into(), "config-limits"),
         ("objects in objects", "{a:".repeat(MANY).into(), "config-limits"),
-        ("64 MiB", format!("{{ a: '{}' }}", "x".repeat(64 << 20)).into(), "config-limits"),
+        ("20 MiB", format!("{{ a: '{}' }}", "x".repeat(20 << 20)).into(), "config-limits"),
         ("many elements", format!("{{ a: [{}] }}", "{},".repeat(MANY)).into(), "config-limits"),
         ("many keys", format!("{{ {} }}", "k: 1,\n".repeat(MANY)).into(), "config-limits"),
         ("many comments", format!("{{}} {}", "//\n".repeat(MANY)).into(), "config-limits"),
@@ -78,7 +80,7 @@ fn all_are_refused((name, bytes, word): &File, commands: &[&[&str]]) -> Duration
 #[test]
 fn t74_t76_t77_what_cannot_be_trusted_is_refused_by_name_and_left_alone() {
     let unreadable = unreadable().into_iter().map(|file| (all_are_refused(&file, &[STATUS, ADD, REMOVE]), file.0));
-    let ambiguous = ambiguous().into_iter().map(|file| (all_are_refused(&file, &[ADD, REMOVE]), file.0));
+    let ambiguous = ambiguous().into_iter().map(|file| (all_are_refused(&file, &[ADD, REMOVE, SET]), file.0));
     let (time, name) = unreadable.chain(ambiguous).max().unwrap();
     println!("the slowest: {name}, {time:?}");
 }
