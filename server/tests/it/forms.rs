@@ -1,6 +1,8 @@
 //! Writing without a script: a plain form asks first, and does it when it is sent again.
 
 use axum::http::StatusCode;
+use contract::{Kind, OPERATIONS};
+use server::http::routes::form_path;
 use testkit::Home;
 
 use crate::harness::{Answer, CONFIG, Harness, Visitor, form, get_as};
@@ -141,4 +143,65 @@ async fn a_home_without_a_configuration_gets_one() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let expected = "{\n  \"agents\": {\n    \"defaults\": {\n      \"model\": {\n        \"fallbacks\": [\n          \"google/gemini-2.5-pro\"\n        ]\n      }\n    }\n  }\n}\n";
     assert_eq!(config(&harness), expected);
+}
+
+/// What the form of each writing operation sends. A list is sent with its indexes, a choice that has a value below its
+/// name.
+const FORMS: &[(&str, &str)] = &[
+    ("agent/add", "op[name]=home&op[workspace]=~/.openclaw/home"),
+    ("alias/add", "op[alias]=grok&op[model]=xai/grok-4&op[force]=true"),
+    ("alias/remove", "op[alias]=opus"),
+    ("change/undo", "op[id]=1"),
+    ("config/set", "op[path]=agents.defaults.model.primary&op[value]=openai/gpt-5.2"),
+    ("config/unset", "op[path]=agents.defaults.model.fallbacks"),
+    ("fallback/add", "op[role]=image&op[model]=openai/gpt-5.2&op[at]=1&op[agent]=&op[force]=true"),
+    ("fallback/chain", "op[primary]=openai/gpt-5.2&op[fallbacks][]=opus"),
+    ("fallback/clear", "op[role]=text"),
+    ("fallback/inherit", "op[agent]=work"),
+    ("fallback/move", "op[model]=openai/gpt-5.2&op[place][to]=2"),
+    ("fallback/remove", "op[role]=text&op[model]=openai/gpt-5.2"),
+    ("fallback/set", "op[models][]=xai/grok-4&op[models][]=openai/gpt-5.2"),
+    ("model/allow", "op[model]=openai/gpt-5.2"),
+    ("model/disallow", "op[model]=opus"),
+    ("model/set", "op[model]=openai/gpt-5.2&op[agent]=work&op[keepFallbacks]=true"),
+];
+
+/// Two fallbacks and an agent of its own.
+const RICH: &str = r"{ agents: {
+  defaults: {
+    model: { primary: 'opus', fallbacks: ['openai/gpt-5.2', 'xai/grok-4'] },
+    models: { 'anthropic/claude-opus-4-5': { alias: 'opus' } },
+  },
+  list: [{ id: 'work', model: { fallbacks: [] } }],
+} }";
+
+#[tokio::test]
+async fn every_write_has_a_form_that_asks_first() {
+    let harness = Harness::over(Home::with_config(RICH));
+    let visitor = harness.visitor().await;
+    let card = send(&harness, &visitor, ADD, NEW).await.body;
+    send(&harness, &visitor, ADD, &format!("{NEW}&apply=true&expect={}", hidden(&card, "expect"))).await;
+    let before = harness.home.print();
+    let writes = || OPERATIONS.iter().filter(|op| op.kind != Kind::Read);
+    assert_eq!(FORMS.len(), writes().count(), "a row twice, or of an operation that is gone");
+    for op in writes() {
+        let fields = FORMS.iter().find(|(path, _)| *path == op.path).map(|(_, fields)| fields);
+        let fields = format!("{}&back=/", fields.unwrap_or_else(|| panic!("{} has no form here", op.name)));
+        let answer = send(&harness, &visitor, &form_path(op.path), &fields).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}: {}", op.name, answer.body);
+        assert!(answer.body.contains("name=\"apply\""), "{} would change nothing: {}", op.name, answer.body);
+    }
+    assert_eq!(harness.home.print(), before);
+}
+
+#[tokio::test]
+async fn a_place_is_sent_as_a_word_or_with_a_value() {
+    let harness = Harness::over(Home::with_config(RICH));
+    let visitor = harness.visitor().await;
+    for place in ["op[place]=up", "op[place][to]=1", "op[place][before]=openai/gpt-5.2"] {
+        let fields = format!("op[model]=xai/grok-4&{place}&back=/");
+        let answer = send(&harness, &visitor, "/form/fallback/move", &fields).await;
+        let said = "Make <code>xai/grok-4</code> fallback 1 of the text chain";
+        assert!(answer.body.contains(said), "{place}: {}", answer.body);
+    }
 }

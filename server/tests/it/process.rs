@@ -276,7 +276,8 @@ fn a_full_disk_is_a_failure() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let output = command(&home).args(["models", "status", "--json"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("could not write the output"));
+    let said: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(said["error"]["code"], "output-lost");
 }
 
 #[test]

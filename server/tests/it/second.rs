@@ -159,6 +159,10 @@ fn a_dashboard_that_is_slow_loses_its_socket_to_nobody() {
     let first = Ui::start(&home, &["--no-open", "--port", "0"]);
     let signal = |name: &str| Command::new("kill").args([name, &first.child.id().to_string()]).status().unwrap();
     signal("-STOP");
+    // A signal is on its way for a while, to each thread.
+    let tasks = format!("/proc/{}/task", first.child.id());
+    let stat = |task: fs::DirEntry| fs::read_to_string(task.path().join("stat")).unwrap();
+    wait_for("the stop", || fs::read_dir(&tasks).unwrap().all(|task| stat(task.unwrap()).contains(") T ")));
     // The first does not answer, so there are two; the second has no socket and says so.
     let second = Ui::start(&home, &["--no-open", "--port", "0"]);
     signal("-CONT");

@@ -15,7 +15,7 @@ fn openclaw(home: &Home, words: &[&str]) -> Command {
 }
 
 fn add(home: &Home, model: &str) -> Command {
-    openclaw(home, &["models", "fallbacks", "add", model])
+    openclaw(home, &["models", "fallbacks", "add", model, "--force"])
 }
 
 fn fallbacks(home: &Home) -> Vec<String> {
