@@ -10,7 +10,8 @@ const OURS: &[(&str, &[&str])] = &[
     ("app", &["contract"]),
     ("hydrate", &["app"]),
     ("json5-edit", &[]),
-    ("rules", &["contract", "json5-edit"]),
+    ("catalog", &["contract"]),
+    ("rules", &["catalog", "contract", "json5-edit"]),
     ("store", &["contract", "json5-edit", "rules"]),
     ("ops", &["contract", "json5-edit", "rules", "store"]),
     ("openclaw", &["app", "contract", "ops", "rules", "store"]),
@@ -22,6 +23,7 @@ const OURS: &[(&str, &[&str])] = &[
 const GUARDED: &[(&str, &[&str])] = &[
     ("axum", &["openclaw"]),
     ("clap", &["openclaw"]),
+    ("clap_complete", &["openclaw"]),
     ("json5", &["json5-edit"]),
     ("leptos", &["app", "hydrate", "openclaw"]),
     ("leptos_axum", &["openclaw"]),

@@ -28,7 +28,7 @@ cargo xtask <recipe>
   golden  accept what the golden cases give now
   size    how large the binary and the first load of the dashboard are
   fuzz    looks for documents that the editor gets wrong: SECONDS [SEED]
-  bench   how long commands take
+  bench   how long commands take; PEER=<another openclaw> is measured beside ours
 ";
 
 fn main() -> ExitCode {
