@@ -209,8 +209,8 @@ fn in_known_dirs(home: &Path) -> impl Iterator<Item = PathBuf> {
     DIRS.iter().flat_map(move |dir| in_dir(home.join(dir)))
 }
 
-/// Absolute, with a leading `~` for the home. Nothing is looked up on disk: `..` takes back the name before it, as it
-/// does for OpenClaw, so that a directory has one spelling.
+/// Absolute, with a leading `~` for the home. `..` takes back the name before it, as it does for OpenClaw, so that a
+/// directory has one spelling.
 fn expand(text: &str, home: &Path, cwd: &Path) -> PathBuf {
     let text = text.trim();
     let path = match text.strip_prefix('~') {
@@ -218,6 +218,11 @@ fn expand(text: &str, home: &Path, cwd: &Path) -> PathBuf {
         Some(rest) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
         _ => cwd.join(text),
     };
+    plain(&path)
+}
+
+/// Without `.` and `..`. Nothing is looked up on disk.
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

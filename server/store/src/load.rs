@@ -4,12 +4,15 @@ use std::{
     collections::HashMap,
     io::{self, Read},
     os::unix::fs::MetadataExt,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use contract::Revision;
 use json5_edit::{MAX_BYTES, ReadError, Reason, Value};
-use rules::include::{self, Failure, Layout, Loaded, Wish};
+use rules::{
+    home::plain,
+    include::{self, Failure, Layout, Loaded, Wish},
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -191,21 +194,6 @@ fn contents(file: std::fs::File) -> Result<Vec<u8>, Unfit> {
     let mut bytes = Vec::new();
     file.take(MOST_INCLUDED as u64 + 1).read_to_end(&mut bytes).map_err(Unfit::Unreadable)?;
     if bytes.len() > MOST_INCLUDED { Err(Unfit::TooLarge) } else { Ok(bytes) }
-}
-
-/// Without `.` and `..`. Nothing is looked up on disk.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 fn not_an_object(path: &Path) -> ConfigError {
