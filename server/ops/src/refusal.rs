@@ -66,20 +66,15 @@ fn places(count: usize) -> String {
 }
 
 fn unknown_agent(message: String, closest: &[String], count: usize) -> OpError {
-    let error = OpError::new(Code::AgentUnknown, message);
-    let error = if closest.is_empty() { error } else { error.hint(format!("did you mean {}?", either(closest))) };
-    error.hint(match count {
+    meant(OpError::new(Code::AgentUnknown, message), closest).hint(match count {
         1 => "there is one agent; `openclaw agents list` shows it".to_owned(),
         count => format!("there are {count} agents; `openclaw agents list` shows them"),
     })
 }
 
 fn unknown(message: String, alike: &[String], unknown_provider: Option<&str>, providers: &[String]) -> OpError {
-    let mut error = OpError::new(Code::ModelUnknown, message);
-    if !alike.is_empty() {
-        error = error.hint(format!("did you mean {}?", either(alike)));
-    }
-    error = match (unknown_provider, providers) {
+    let error = meant(OpError::new(Code::ModelUnknown, message), alike);
+    let error = match (unknown_provider, providers) {
         (None, _) => error,
         (Some(name), []) => error.hint(format!("no provider is called `{name}`")),
         (Some(name), providers) => {
@@ -94,7 +89,7 @@ fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
     match (alike, count) {
         (_, 0) => error.hint("there is no alias"),
         ([], _) => error.hint("`openclaw models aliases list` shows what there is"),
-        (alike, _) => error.hint(format!("did you mean {}?", either(alike))),
+        (alike, _) => meant(error, alike),
     }
 }
 
@@ -103,9 +98,17 @@ fn not_allowed(message: String, is_on: bool, step: Option<String>, alike: &[Stri
     match (step, alike) {
         _ if !is_on => error.hint("there is no such list, so every model may be asked for"),
         (Some(step), _) => error.hint(format!("it is allowed because it is {step}")),
-        (None, []) => error,
-        (None, alike) => error.hint(format!("did you mean {}?", either(alike))),
+        (None, alike) => meant(error, alike),
     }
+}
+
+/// With what somebody may have meant, if there is anything.
+fn meant(error: OpError, names: &[String]) -> OpError {
+    if names.is_empty() { error } else { error.hint(did_you_mean(names)) }
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    format!("did you mean {}?", either(names))
 }
 
 /// `a`, `b` or `c`, each as code.

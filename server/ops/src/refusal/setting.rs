@@ -4,6 +4,8 @@ use contract::{Code, OpError};
 use json5_edit::KeyPath;
 use rules::{path::NotAPath, setting::Refused};
 
+use super::did_you_mean;
+
 pub(super) fn refused(refused: &Refused) -> OpError {
     let error = OpError::new(code(refused), refused.to_string());
     match hint(refused) {
@@ -67,10 +69,7 @@ fn there_is(level: &KeyPath, near: &[KeyPath], others: &[String], elements: Opti
         ([], Some(count)) => Some(format!("{place} is a list of {count}, counted from 0")),
         ([], None) if others.is_empty() => None,
         ([], None) => Some(format!("{place} has `{}`", others.join("`, `"))),
-        (near, _) => {
-            let near: Vec<_> = near.iter().map(|path| format!("`{path}`")).collect();
-            Some(format!("did you mean {}?", near.join(" or ")))
-        }
+        (near, _) => Some(did_you_mean(&near.iter().map(KeyPath::to_string).collect::<Vec<_>>())),
     }
 }
 
