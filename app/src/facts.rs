@@ -27,7 +27,19 @@ pub struct Facts {
     pub answered: Option<Answered>,
     /// What was done just before this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub done: Option<Effect>,
+    pub done: Option<Done>,
+    /// Nothing can be changed from here.
+    #[serde(default)]
+    pub read_only: bool,
+}
+
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// In a word.
+    pub effect: Effect,
+    /// Its number in the history, by which it can be taken back.
+    pub id: Option<u64>,
 }
 
 /// A plain form that was sent, and what came of it.
@@ -77,6 +89,18 @@ impl Answered {
         let is_it = self.form == form && hidden.iter().all(|(name, expected)| value(name) == Some(expected));
         value(name).filter(|_| is_it).cloned()
     }
+}
+
+/// The name of the mark that an address carries after a plain form was written.
+pub const MARK: &str = "done";
+
+/// What an address says besides the name of its page, without the mark of a change that was made before.
+#[must_use]
+pub fn without_mark(query: &str) -> String {
+    let is_mark = |pair: &&str| pair.split('=').next() == Some(MARK);
+    let pairs: Vec<_> =
+        query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty() && !is_mark(pair)).collect();
+    pairs.join("&")
 }
 
 /// The names of the built files, as the document must link to them. Without a built site all are `None`.
@@ -164,5 +188,6 @@ fn blank() -> Facts {
         lang: Lang::default(),
         answered: None,
         done: None,
+        read_only: false,
     }
 }

@@ -30,7 +30,10 @@ use leptos_router::{
 };
 
 use facts::{Facts, SiteFiles};
-use page::{frame::Frame, missing::Missing, overview::Overview};
+use page::{
+    agents::Agents, aliases::Aliases, frame::Frame, history::History, missing::Missing, overview::Overview,
+    routing::Routing, settings::Settings,
+};
 
 /// The document around the app. Rendered on the server only.
 #[must_use]
@@ -89,6 +92,11 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=Missing>
                     <Route path=path!("/") view=Overview/>
+                    <Route path=path!("/routing") view=Routing/>
+                    <Route path=path!("/aliases") view=Aliases/>
+                    <Route path=path!("/agents") view=Agents/>
+                    <Route path=path!("/history") view=History/>
+                    <Route path=path!("/settings") view=Settings/>
                 </Routes>
             </Frame>
         </Router>

@@ -220,15 +220,13 @@ codes! {
 
 #[cfg(feature = "server-fn")]
 mod transport {
-    use server_fn::{
-        codec::JsonEncoding,
-        error::{FromServerFnError, ServerFnErrorErr},
-    };
+    use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
     use super::{Code, OpError};
+    use crate::codec::JsonText;
 
     impl FromServerFnError for OpError {
-        type Encoder = JsonEncoding;
+        type Encoder = JsonText;
 
         /// What went wrong between browser and server. The text of the transport is dropped: it may quote the request.
         fn from_server_fn_error(value: ServerFnErrorErr) -> Self {

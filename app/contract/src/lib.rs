@@ -18,6 +18,8 @@
 pub mod agent;
 pub mod alias;
 pub mod change;
+#[cfg(feature = "server-fn")]
+pub mod codec;
 pub mod config;
 pub mod error;
 pub mod fallback;

@@ -21,6 +21,14 @@ pub trait Op: Serialize + DeserializeOwned + Send + 'static {
     const PATH: &'static str;
     /// What the guard and `--read-only` must know of it.
     const KIND: Kind;
+
+    /// The same, insisting: also where a refusal only says that nobody here knows better.
+    fn forced(self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 /// What an operation may do to the world.

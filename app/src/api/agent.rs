@@ -1,18 +1,18 @@
 //! Agents.
 
-use contract::{Change, ListedAgent, OpError, Write};
-use leptos::{prelude::*, server_fn::codec::Json};
+use contract::{Change, ListedAgent, OpError, Write, codec::Json};
+use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Lists the agents.
-#[server(endpoint = "agent/list", input = Json, client = ApiClient)]
+#[server(endpoint = "agent/list", input = Json, output = Json, client = ApiClient)]
 pub async fn list_agents(op: contract::ListAgents) -> Result<Vec<ListedAgent>, OpError> {
     super::run(op).await
 }
 
 /// Adds an agent.
-#[server(endpoint = "agent/add", input = Json, client = ApiClient)]
+#[server(endpoint = "agent/add", input = Json, output = Json, client = ApiClient)]
 pub async fn add_agent(op: Write<contract::AddAgent>) -> Result<Change<ListedAgent>, OpError> {
     super::run(op).await
 }

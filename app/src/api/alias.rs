@@ -1,24 +1,24 @@
 //! Short names for models.
 
-use contract::{AliasList, Change, OpError, Write};
-use leptos::{prelude::*, server_fn::codec::Json};
+use contract::{AliasList, Change, OpError, Write, codec::Json};
+use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Lists the aliases.
-#[server(endpoint = "alias/list", input = Json, client = ApiClient)]
+#[server(endpoint = "alias/list", input = Json, output = Json, client = ApiClient)]
 pub async fn list_aliases(op: contract::ListAliases) -> Result<AliasList, OpError> {
     super::run(op).await
 }
 
 /// Gives a model a short name.
-#[server(endpoint = "alias/add", input = Json, client = ApiClient)]
+#[server(endpoint = "alias/add", input = Json, output = Json, client = ApiClient)]
 pub async fn add_alias(op: Write<contract::AddAlias>) -> Result<Change<AliasList>, OpError> {
     super::run(op).await
 }
 
 /// Takes a short name away.
-#[server(endpoint = "alias/remove", input = Json, client = ApiClient)]
+#[server(endpoint = "alias/remove", input = Json, output = Json, client = ApiClient)]
 pub async fn remove_alias(op: Write<contract::RemoveAlias>) -> Result<Change<AliasList>, OpError> {
     super::run(op).await
 }

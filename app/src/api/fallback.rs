@@ -1,54 +1,54 @@
 //! Chains.
 
-use contract::{Chain, Change, OpError, Write};
-use leptos::{prelude::*, server_fn::codec::Json};
+use contract::{Chain, Change, OpError, Write, codec::Json};
+use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Lists a chain.
-#[server(endpoint = "fallback/list", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/list", input = Json, output = Json, client = ApiClient)]
 pub async fn list_fallbacks(op: contract::ListFallbacks) -> Result<Chain, OpError> {
     super::run(op).await
 }
 
 /// Adds a model to the end of a chain.
-#[server(endpoint = "fallback/add", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/add", input = Json, output = Json, client = ApiClient)]
 pub async fn add_fallback(op: Write<contract::AddFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Takes a model out of a chain.
-#[server(endpoint = "fallback/remove", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/remove", input = Json, output = Json, client = ApiClient)]
 pub async fn remove_fallback(op: Write<contract::RemoveFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Gives a fallback another place.
-#[server(endpoint = "fallback/move", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/move", input = Json, output = Json, client = ApiClient)]
 pub async fn move_fallback(op: Write<contract::MoveFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Replaces all fallbacks.
-#[server(endpoint = "fallback/set", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/set", input = Json, output = Json, client = ApiClient)]
 pub async fn set_fallbacks(op: Write<contract::SetFallbacks>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Takes all fallbacks out.
-#[server(endpoint = "fallback/clear", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/clear", input = Json, output = Json, client = ApiClient)]
 pub async fn clear_fallbacks(op: Write<contract::ClearFallbacks>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Replaces a whole chain.
-#[server(endpoint = "fallback/chain", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/chain", input = Json, output = Json, client = ApiClient)]
 pub async fn set_chain(op: Write<contract::SetChain>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Gives an agent the fallbacks of all agents again.
-#[server(endpoint = "fallback/inherit", input = Json, client = ApiClient)]
+#[server(endpoint = "fallback/inherit", input = Json, output = Json, client = ApiClient)]
 pub async fn inherit_chain(op: Write<contract::InheritChain>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }

@@ -12,6 +12,7 @@ mod fallback;
 mod model;
 mod status;
 mod system;
+mod write;
 
 pub use agent::{AddAgent, ListAgents, add_agent, list_agents};
 pub use alias::{AddAlias, ListAliases, RemoveAlias, add_alias, list_aliases, remove_alias};
@@ -26,6 +27,9 @@ pub use fallback::{
 pub use model::{AllowModel, DisallowModel, SetModel, allow_model, disallow_model, set_model};
 pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
+pub(crate) use write::Request;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use write::send;
 
 #[cfg(feature = "ssr")]
 pub use server::{OnRefusal, in_process};

@@ -1,24 +1,24 @@
 //! Models.
 
-use contract::{Allowed, Chain, Change, OpError, Write};
-use leptos::{prelude::*, server_fn::codec::Json};
+use contract::{Allowed, Chain, Change, OpError, Write, codec::Json};
+use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Sets what answers first.
-#[server(endpoint = "model/set", input = Json, client = ApiClient)]
+#[server(endpoint = "model/set", input = Json, output = Json, client = ApiClient)]
 pub async fn set_model(op: Write<contract::SetModel>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
 /// Puts a model on the list of allowed ones.
-#[server(endpoint = "model/allow", input = Json, client = ApiClient)]
+#[server(endpoint = "model/allow", input = Json, output = Json, client = ApiClient)]
 pub async fn allow_model(op: Write<contract::AllowModel>) -> Result<Change<Allowed>, OpError> {
     super::run(op).await
 }
 
 /// Takes a model off the list of allowed ones.
-#[server(endpoint = "model/disallow", input = Json, client = ApiClient)]
+#[server(endpoint = "model/disallow", input = Json, output = Json, client = ApiClient)]
 pub async fn disallow_model(op: Write<contract::DisallowModel>) -> Result<Change<Allowed>, OpError> {
     super::run(op).await
 }

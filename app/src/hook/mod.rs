@@ -1,7 +1,13 @@
 //! What a component can listen to.
 
 mod change;
+mod draft;
+#[cfg(target_arch = "wasm32")]
+mod keys;
 mod live;
 
-pub(crate) use change::{Act, Card, Changes, focus_later, offer_changes};
+pub(crate) use change::{Act, Card, Changes, Wish, focus_later, offer_changes};
+pub(crate) use draft::draft;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use keys::is_typing;
 pub(crate) use live::{Live, Stream, follow, live_resource};

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
-use super::PAGES;
+use super::{PAGES, Page};
 use crate::{
     facts::{self, Theme},
     hook::{Stream, follow, offer_changes},
-    part::{ChangeDialog, Toast},
+    part::{ChangeDialog, Toast, back},
     text::{FrameText, say},
     ui::{Badge, Rich, Tone},
 };
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = follow();
-    offer_changes();
+    offer_changes(live);
     view! {
         <a class="skip" href="#content" rel="external">
             {say(FrameText::SkipToContent)}
@@ -30,15 +30,12 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
                 </a>
                 <div class="frame__bar">
                     <Whose/>
+                    <ReadOnly/>
                     <LiveState stream=live.stream/>
                     <Controls/>
                 </div>
             </header>
-            <nav class="frame__nav" aria-label=say(FrameText::Navigation)>
-                <ul>
-                    {PAGES.iter().map(|page| view! { <li><A href=page.path exact=true>{say((page.name)())}</A></li> }).collect_view()}
-                </ul>
-            </nav>
+            <Navigation/>
             <main id="content" class="frame__main" tabindex="-1">
                 {children.into_inner()()}
             </main>
@@ -46,6 +43,43 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
         </div>
         <ChangeDialog/>
     }
+}
+
+/// A rail; in a narrow window a bar with five entries, and what is left behind “more”.
+#[component]
+fn Navigation() -> impl IntoView {
+    let link = |page: &'static Page| view! { <A href=page.path exact=true>{say((page.name)())}</A> };
+    let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bar>{link(page)}</li> };
+    let hidden = PAGES.iter().filter(|page| !page.is_in_bar).map(|page| view! { <li>{link(page)}</li> });
+    // A page that was gone to has been chosen: the list closes.
+    let path = use_location().pathname;
+    let open = move || {
+        path.track();
+        false
+    };
+    view! {
+        <nav class="frame__nav" aria-label=say(FrameText::Navigation)>
+            <ul>
+                {PAGES.iter().map(entry).collect_view()} <li class="frame__more">
+                    <details prop:open=open>
+                        <summary>{say(FrameText::More)}</summary>
+                        <ul>{hidden.collect_view()}</ul>
+                    </details>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn ReadOnly() -> impl IntoView {
+    facts::current().read_only.then(|| {
+        view! {
+            <p class="live" title=say(FrameText::ReadOnlyHelp)>
+                <Badge tone=Tone::Warn word=say(FrameText::ReadOnly)/>
+            </p>
+        }
+    })
 }
 
 /// Several tunnels may be open at once.
@@ -90,12 +124,11 @@ fn SignInAgain() -> impl IntoView {
 #[component]
 fn Controls() -> impl IntoView {
     let facts = facts::current();
-    let path = use_location().pathname;
     let next = next_theme(facts.theme);
     view! {
         <form method="post" action="/theme">
             <input type="hidden" name="csrf" value=facts.csrf.clone()/>
-            <input type="hidden" name="back" value=move || path.get()/>
+            <input type="hidden" name="back" value=back()/>
             <button class="button button--quiet" name="theme" value=next.word()>
                 {say(FrameText::ThemeIs(facts.theme))}
             </button>

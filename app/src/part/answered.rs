@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::change_card::{CARD_TITLE, CardBody};
+use super::change_card::{CARD_TITLE, CardBody, can_insist};
 use crate::{
     facts::{self, Answered},
     text::{ChangeText, say},
@@ -15,10 +15,19 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
     let back = field(&fields, "back");
     let preview = outcome.as_ref().ok().filter(|preview| preview.can_apply());
     let can_apply = preview.is_some();
-    let again = preview.map(|preview| {
-        let expect = preview.token.to_string();
-        view! { <ApplyForm form fields expect/> }
-    });
+    let can_insist = outcome.as_ref().is_err_and(can_insist);
+    let again = match preview {
+        Some(preview) => {
+            let expect = preview.token.to_string();
+            let extra = vec![("expect", expect), ("apply", "true".to_owned())];
+            Some(view! { <AgainForm form fields extra label=ChangeText::Apply class="button button--primary"/> })
+        }
+        None if can_insist => {
+            let extra = vec![("op[force]", "true".to_owned())];
+            Some(view! { <AgainForm form fields extra label=ChangeText::Insist class="button"/> })
+        }
+        None => None,
+    };
     view! {
         <section class="card" aria-labelledby=CARD_TITLE>
             <CardBody outcome/>
@@ -34,15 +43,22 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
 
 /// The same form once more, and this time it is meant.
 #[component]
-fn ApplyForm(form: String, fields: Vec<(String, String)>, expect: String) -> impl IntoView {
-    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+fn AgainForm(
+    form: String,
+    fields: Vec<(String, String)>,
+    extra: Vec<(&'static str, String)>,
+    label: ChangeText,
+    class: &'static str,
+) -> impl IntoView {
+    let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let fields =
+        (fields.into_iter().chain(extra)).map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     view! {
         <form method="post" action=format!("/form/{form}")>
             <input type="hidden" name="csrf" value=facts::current().csrf/>
-            <input type="hidden" name="expect" value=expect/>
             {fields.collect_view()}
-            <button class="button button--primary" name="apply" value="true" autofocus>
-                {say(ChangeText::Apply)}
+            <button class=class autofocus>
+                {say(label)}
             </button>
         </form>
     }

@@ -1,11 +1,11 @@
-//! The change card: what would be written, before it is; and the word about it afterwards.
+//! The change card: what would be written, before it is.
 
-use contract::OpError;
+use contract::{Code, OpError};
 use leptos::{either::Either, ev::Event, html::Dialog, prelude::*};
 
 use crate::{
     facts::Preview,
-    hook::{Card, Changes},
+    hook::{Card, Changes, Wish},
     text::{ChangeText, say},
     ui::{DiffView, Problem, Rich},
 };
@@ -13,7 +13,8 @@ use crate::{
 /// As a dialog, above whatever page is there. The browser gives the focus back when it closes.
 #[component]
 pub(crate) fn ChangeDialog() -> impl IntoView {
-    let Changes { card, busy, .. } = expect_context();
+    let changes = expect_context::<Changes>();
+    let Changes { card, busy, .. } = changes;
     let dialog = NodeRef::<Dialog>::new();
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
@@ -36,7 +37,7 @@ pub(crate) fn ChangeDialog() -> impl IntoView {
             node_ref=dialog
             aria-labelledby=CARD_TITLE
             on:cancel=cancel
-            on:close=move |_| card.set(None)
+            on:close=move |_| changes.drop_card()
         >
             {move || card.get().map(|card| view! { <DialogContent card/> })}
         </dialog>
@@ -45,16 +46,31 @@ pub(crate) fn ChangeDialog() -> impl IntoView {
 
 #[component]
 fn DialogContent(card: Card) -> impl IntoView {
-    let Changes { card: shown, busy, .. } = expect_context();
-    let close = move |_| shown.set(None);
-    let Card { outcome, apply } = card;
+    let changes = expect_context::<Changes>();
+    let Card { outcome, wish } = card;
     let can_apply = outcome.as_ref().is_ok_and(Preview::can_apply);
+    let insist = outcome.as_ref().err().filter(|error| can_insist(error)).and(wish.forced.clone());
+    let insist = insist.map(|request| {
+        let again = Wish { request, forced: None, ..wish };
+        view! {
+            <button type="button" class="button" disabled=changes.busy on:click=move |_| changes.ask(again.clone())>
+                {say(ChangeText::Insist)}
+            </button>
+        }
+    });
     view! {
         <CardBody outcome/>
         <div class="card__actions">
-            <button type="button" class="button" autofocus=!can_apply disabled=busy on:click=close>
+            <button
+                type="button"
+                class="button"
+                autofocus=!can_apply
+                disabled=changes.busy
+                on:click=move |_| changes.drop_card()
+            >
                 {say(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
             </button>
+            {insist}
             {can_apply
                 .then(|| {
                     view! {
@@ -62,8 +78,8 @@ fn DialogContent(card: Card) -> impl IntoView {
                             type="button"
                             class="button button--primary"
                             autofocus
-                            disabled=busy
-                            on:click=move |_| apply()
+                            disabled=changes.busy
+                            on:click=move |_| changes.apply()
                         >
                             {say(ChangeText::Apply)}
                         </button>
@@ -71,6 +87,11 @@ fn DialogContent(card: Card) -> impl IntoView {
                 })}
         </div>
     }
+}
+
+/// Whether it was only refused because nobody here knows better.
+pub(super) fn can_insist(error: &OpError) -> bool {
+    matches!(error.code, Code::ModelUnknown | Code::ModelTextOnly)
 }
 
 /// The id of its heading.
@@ -92,25 +113,4 @@ pub(super) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoView {
         <p class="muted">{say(note)}</p>
         {warnings.into_iter().chain(blocked).map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
     })
-}
-
-/// What was done, said once, politely.
-#[component]
-pub(crate) fn Toast() -> impl IntoView {
-    let Changes { toast, .. } = expect_context();
-    let dismiss = move |_| toast.set(None);
-    let content = move || {
-        let Some(effect) = toast.get() else { return Either::Left(()) };
-        Either::Right(view! {
-            <p class="toast">
-                <span>
-                    <Rich text=say(ChangeText::Done(effect))/>
-                </span>
-                <button type="button" class="button button--quiet" data-needs-script on:click=dismiss>
-                    {say(ChangeText::Dismiss)}
-                </button>
-            </p>
-        })
-    };
-    view! { <div class="toasts" role="status">{content}</div> }
 }

@@ -4,8 +4,10 @@
 mod answered;
 mod change_card;
 mod op_form;
+mod toast;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use answered::AnsweredCard;
-pub(crate) use change_card::{ChangeDialog, Toast};
-pub(crate) use op_form::OpForm;
+pub(crate) use change_card::ChangeDialog;
+pub(crate) use op_form::{OpForm, back};
+pub(crate) use toast::Toast;

@@ -25,6 +25,9 @@ pub enum ChangeText {
     Cancel,
     Close,
     Dismiss,
+    Undo,
+    /// Where a refusal only says that nobody here knows better.
+    Insist,
 }
 
 impl Text for ChangeText {
@@ -43,6 +46,8 @@ impl Text for ChangeText {
             Self::Cancel => "Cancel".into(),
             Self::Close => "Close".into(),
             Self::Dismiss => "Dismiss".into(),
+            Self::Undo => "Undo".into(),
+            Self::Insist => "Use it anyway".into(),
         }
     }
 }

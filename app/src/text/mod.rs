@@ -5,21 +5,31 @@
 //!
 //! Words between backticks are code; [`Rich`](crate::ui::Rich) draws them so.
 
+mod agents;
+mod aliases;
 mod change;
 mod frame;
+mod history;
 mod login;
 mod overview;
 mod part;
+mod routing;
+mod settings;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use agents::AgentsText;
+pub use aliases::AliasesText;
 pub use change::ChangeText;
 pub use frame::FrameText;
+pub use history::HistoryText;
 pub use login::LoginText;
 pub use overview::OverviewText;
 pub use part::PartText;
+pub use routing::RoutingText;
+pub use settings::SettingsText;
 
 use crate::facts;
 

@@ -20,7 +20,13 @@ use contract::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Dashboard, guard::CSRF_FIELD, pages, session::Visit, theme::is_page};
+use super::{
+    Dashboard,
+    back::{is_page, marked},
+    guard::CSRF_FIELD,
+    pages,
+    session::Visit,
+};
 
 macro_rules! forms {
     ($($op:ty),+ $(,)?) => {
@@ -97,8 +103,8 @@ where
 
 /// Back to the page, so that loading it again does nothing again.
 fn done<T>(dashboard: &Dashboard, back: &str, change: &Change<T>) -> Response {
-    let mark = dashboard.done.remember(change.effect.clone());
-    Redirect::to(&format!("{back}?done={mark}")).into_response()
+    let done = app::facts::Done { effect: change.effect.clone(), id: change.id };
+    Redirect::to(&marked(back, dashboard.done.remember(done))).into_response()
 }
 
 /// The page that the form is on, with the answer above it.

@@ -1,5 +1,6 @@
 //! The dashboard's server: the router, on one screen.
 
+mod back;
 pub mod clock;
 mod done;
 mod events;
@@ -138,6 +139,7 @@ impl Dashboard {
             lang: Lang::default(),
             answered: None,
             done: None,
+            read_only: false,
         }
     }
 }

@@ -6,8 +6,8 @@ use contract::{AddFallback, Chain, Op, RemoveFallback, Role, Rung};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    api, facts,
-    hook::focus_later,
+    facts,
+    hook::{draft, focus_later},
     part::OpForm,
     text::{OverviewText, say},
     ui::{Badge, Panel, Rich, Tone},
@@ -91,7 +91,7 @@ impl Drafts {
     pub(super) fn offer() {
         let answered = facts::current().answered;
         let sent = |role| answered.as_ref()?.draft(AddFallback::PATH, &hidden(role), MODEL_FIELD);
-        let draft = |role| RwSignal::new(sent(role).unwrap_or_default());
+        let draft = |role: Role| draft(format!("add {}", role.word()), sent(role));
         provide_context(Self { text: draft(Role::Text), image: draft(Role::Image) });
     }
 
@@ -124,7 +124,7 @@ fn AddForm(role: Role) -> impl IntoView {
     });
     let id = field_id(role);
     view! {
-        <OpForm call=api::add_fallback op hidden=hidden(role) done class="add">
+        <OpForm op hidden=hidden(role) done class="add">
             <label for=id class="sr-only">
                 {say(OverviewText::AddTo(role))}
             </label>
@@ -152,7 +152,7 @@ fn RemoveForm(role: Role, name: String, label: String) -> impl IntoView {
     // The row goes away, and with it the button that had the focus.
     let done = Arc::new(move || focus_later(field_id(role)));
     view! {
-        <OpForm call=api::remove_fallback op hidden done class="chain__action">
+        <OpForm op hidden done class="chain__action">
             <button class="button button--quiet" aria-label=say(OverviewText::RemoveOne(label))>
                 {say(OverviewText::Remove)}
             </button>

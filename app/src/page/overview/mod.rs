@@ -26,22 +26,26 @@ pub(crate) fn Overview() -> impl IntoView {
 }
 
 #[component]
-fn Content(report: StatusReport) -> impl IntoView {
-    if report.is_new_home() {
-        return Either::Left(view! {
-            <welcome::Welcome path=report.config.shown.clone()/>
-            <home::ThisHome report/>
-        });
-    }
-    Either::Right(view! {
-        <TheAnswer answer=report.answer.clone() warnings=report.warnings.clone()/>
-        <div class="pair">
-            <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
-            <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
-            <home::Aliases aliases=report.aliases.clone()/>
-            <home::ThisHome report/>
-        </div>
-    })
+fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
+    let content = move || {
+        let report = report.get();
+        if report.is_new_home() {
+            return Either::Left(view! {
+                <welcome::Welcome path=report.config.shown.clone()/>
+                <home::ThisHome report/>
+            });
+        }
+        Either::Right(view! {
+            <TheAnswer answer=report.answer.clone() warnings=report.warnings.clone()/>
+            <div class="pair">
+                <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
+                <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
+                <home::Aliases aliases=report.aliases.clone()/>
+                <home::ThisHome report/>
+            </div>
+        })
+    };
+    view! { {content} }
 }
 
 /// What is true now, in one sentence. The rest of the page is proof.

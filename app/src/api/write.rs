@@ -1,0 +1,84 @@
+//! How a page writes: through the same endpoints as everybody, and one way for all operations.
+//!
+//! A form needs of the answer what the change card shows, and not what the operation says besides. So the browser does
+//! not carry a call and a reply type for every operation: it sends the operation as JSON and reads the common part.
+
+use contract::{Op, Revision};
+
+/// An operation that a page asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    path: &'static str,
+    op: String,
+}
+
+impl Request {
+    /// Asked once: what is shown is what is done, whatever is typed meanwhile.
+    pub(crate) fn of<O: Op>(op: &O) -> Self {
+        Self { path: O::PATH, op: serde_json::to_string(op).unwrap_or_default() }
+    }
+
+    /// What the endpoint reads: the change that was looked at, or a question.
+    #[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "only a browser sends"))]
+    fn body(&self, apply: Option<&Revision>) -> String {
+        let expect = apply.map_or_else(String::new, |token| format!(r#","expect":"{token}""#));
+        format!(r#"{{"op":{{"op":{},"dryRun":{}{expect}}}}}"#, self.op, apply.is_none())
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::send;
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use contract::{Change, OpError, Revision, codec::JsonText};
+    use leptos::server_fn::{
+        Bytes, ContentType, Decodes,
+        client::Client,
+        error::{FromServerFnError, ServerFnErrorErr},
+        request::{ClientReq, browser::BrowserRequest},
+        response::ClientRes,
+    };
+    use serde::de::IgnoredAny;
+
+    use super::Request;
+    use crate::api::ApiClient;
+
+    /// Asks what would happen; with a token, does what was shown under it.
+    pub(crate) async fn send(request: &Request, apply: Option<&Revision>) -> Result<Change<IgnoredAny>, OpError> {
+        let address = format!("/api/{}", request.path);
+        let body = Bytes::from(request.body(apply));
+        let request: BrowserRequest =
+            ClientReq::<OpError>::try_new_post_bytes(&address, JsonText::CONTENT_TYPE, JsonText::CONTENT_TYPE, body)?;
+        let answer = <ApiClient as Client<OpError>>::send(request).await?;
+        let is_refused = !(200..300).contains(&ClientRes::<OpError>::status(&answer));
+        let bytes = ClientRes::<OpError>::try_into_bytes(answer).await?;
+        if is_refused {
+            return Err(OpError::de(bytes));
+        }
+        JsonText::decode(bytes)
+            .map_err(|e| OpError::from_server_fn_error(ServerFnErrorErr::Deserialization(e.to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{AddFallback, Write};
+
+    use super::*;
+
+    #[test]
+    fn the_body_is_what_the_endpoint_reads() {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            op: Write<AddFallback>,
+        }
+        let op = AddFallback { model: "a\"/b".to_owned(), ..AddFallback::default() };
+        let read = |apply: Option<&Revision>| {
+            serde_json::from_str::<Body>(&Request::of(&op).body(apply)).map(|body| body.op).unwrap()
+        };
+        assert_eq!(read(None), Write::preview(op.clone()));
+        let token = Revision::of_nothing();
+        assert_eq!(read(Some(&token)), Write { op: op.clone(), dry_run: false, expect: Some(token.clone()) });
+    }
+}

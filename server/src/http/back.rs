@@ -1,0 +1,47 @@
+//! Where a plain form leads back to: the page that it stands on, and no other place.
+
+use app::facts::{MARK, without_mark};
+
+use super::{Dashboard, routes::Part};
+
+/// More than any page of ours says in its address.
+const LONGEST: usize = 512;
+
+/// Only a page in the table, with a query as browsers write it: nothing that comes in decides where the browser goes.
+pub(super) fn is_page(dashboard: &Dashboard, back: &str) -> bool {
+    let (path, query) = split(back);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%=&+".contains(&byte);
+    back.len() <= LONGEST
+        && query.bytes().all(is_plain)
+        && dashboard.route(path).is_some_and(|route| route.part == Part::Page)
+}
+
+/// The same page, and the mark of what was done just now.
+pub(super) fn marked(back: &str, mark: u64) -> String {
+    let (path, query) = split(back);
+    match without_mark(query) {
+        query if query.is_empty() => format!("{path}?{MARK}={mark}"),
+        query => format!("{path}?{query}&{MARK}={mark}"),
+    }
+}
+
+fn split(back: &str) -> (&str, &str) {
+    back.split_once('?').unwrap_or((back, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_takes_the_place_of_an_older_one() {
+        for (back, marked_as) in [
+            ("/", "/?done=7"),
+            ("/?done=3", "/?done=7"),
+            ("/routing?agent=work", "/routing?agent=work&done=7"),
+            ("/routing?done=1&agent=work", "/routing?agent=work&done=7"),
+        ] {
+            assert_eq!(marked(back, 7), marked_as);
+        }
+    }
+}
