@@ -12,6 +12,8 @@ pub enum PartText {
     Copy,
     Copied,
     CodeToQuote(String),
+    JustNow,
+    Utc(String),
 }
 
 impl Text for PartText {
@@ -21,6 +23,8 @@ impl Text for PartText {
             Self::Retry => "Try again".into(),
             Self::Copy => "Copy".into(),
             Self::Copied => "Copied".into(),
+            Self::JustNow => "not recorded yet".into(),
+            Self::Utc(time) => format!("{time} UTC").into(),
             Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
         }
     }

@@ -21,7 +21,8 @@ impl Tone {
         }
     }
 
-    const fn shape(self) -> &'static str {
+    /// Also where no badge can stand, in a picture.
+    pub(crate) const fn shape(self) -> &'static str {
         match self {
             Self::Ok => "●",
             Self::Warn => "▲",

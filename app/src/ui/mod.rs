@@ -8,6 +8,7 @@ mod panel;
 mod problem;
 mod rich;
 mod screen;
+mod when;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
@@ -17,3 +18,4 @@ pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
 pub(crate) use rich::Rich;
 pub(crate) use screen::Screen;
+pub(crate) use when::When;

@@ -1,68 +1,60 @@
 //! Overview: can it answer, and with what.
 
+mod agents;
+mod answer;
 mod chain;
-mod home;
+mod picture;
+mod recent;
+mod route;
 mod welcome;
 
-use contract::{Answer, Role, StatusReport};
+use contract::{Role, StatusReport};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
     api,
     hook::live_resource,
-    text::{FrameText, OverviewText, say},
-    ui::{Badge, Loaded, Rich, Screen, Tone},
+    text::{FrameText, say},
+    ui::{Loaded, Screen},
 };
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    chain::Drafts::offer();
     let status = live_resource(|| api::show_status(contract::Status::default()));
+    let model = welcome::draft();
     view! {
         <Screen name=say(FrameText::Overview)>
-            <Loaded data=status view=|report| view! { <Content report/> }/>
+            <Loaded data=status view=move |report| view! { <Content report model/> }/>
         </Screen>
     }
 }
 
 #[component]
-fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let content = move || {
-        let report = report.get();
-        if report.is_new_home() {
-            return Either::Left(view! {
-                <welcome::Welcome path=report.config.shown.clone()/>
-                <home::ThisHome report/>
-            });
+fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl IntoView {
+    let is_new = Memo::new(move |_| report.with(StatusReport::is_new_home));
+    move || {
+        if is_new.get() {
+            let path = report.with_untracked(|report| report.config.shown.clone());
+            Either::Left(view! { <welcome::Welcome path model/> })
+        } else {
+            Either::Right(view! { <Home report/> })
         }
-        Either::Right(view! {
-            <TheAnswer answer=report.answer.clone() warnings=report.warnings.clone()/>
-            <div class="pair">
-                <chain::ChainStrip role=Role::Text chain=report.text.clone()/>
-                <chain::ChainStrip role=Role::Image chain=report.image.clone()/>
-                <home::Aliases aliases=report.aliases.clone()/>
-                <home::ThisHome report/>
-            </div>
-        })
-    };
-    view! { {content} }
+    }
 }
 
-/// What is true now, in one sentence. The rest of the page is proof.
 #[component]
-fn TheAnswer(answer: Answer, warnings: Vec<String>) -> impl IntoView {
-    let text = match answer {
-        Answer::Default => OverviewText::NoPrimary,
-        Answer::Broken { configured } => OverviewText::NotAName(configured),
-        Answer::Model { model, others } => OverviewText::Answers { model, others },
-    };
+fn Home(report: ReadSignal<StatusReport>) -> impl IntoView {
+    let chain = move |role| report.with(|report| if role == Role::Text { &report.text } else { &report.image }.clone());
+    let strip = move |role| view! { <chain::ChainStrip role chain=chain(role)/> };
     view! {
-        <p class="answer">
-            <Rich text=say(text)/>
-        </p>
-        <p class="answer__proof">
-            <Badge tone=Tone::Plain word=say(OverviewText::NotChecked)/>
-        </p>
-        {warnings.into_iter().map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
+        {move || view! { <answer::TheAnswer report=report.get()/> }}
+        <div class="pair">
+            {move || strip(Role::Text)} {move || strip(Role::Image)}
+        </div>
+        {move || view! { <picture::Pictures text=chain(Role::Text) image=chain(Role::Image)/> }}
+        <div class="pair">
+            {move || view! { <agents::ThatDiffer agents=report.with(|report| report.agents.clone())/> }}
+            <recent::Recent/>
+        </div>
     }
 }

@@ -1,0 +1,37 @@
+//! The agents that do not take what all agents take.
+
+use contract::{AgentInfo, Layer};
+use leptos::{either::Either, prelude::*};
+use leptos_router::components::A;
+
+use crate::{
+    text::{FrameText, OverviewText, say},
+    ui::{Panel, Rich},
+};
+
+#[component]
+pub(super) fn ThatDiffer(agents: Vec<AgentInfo>) -> impl IntoView {
+    let count = agents.len();
+    let own: Vec<_> =
+        agents.into_iter().filter(differs).map(|agent| view! { <li><Rich text=said(agent)/></li> }).collect();
+    let content = if own.is_empty() {
+        Either::Left(view! { <p class="muted">{say(OverviewText::NoneDiffers(count))}</p> })
+    } else {
+        Either::Right(view! { <ul class="lines">{own}</ul> })
+    };
+    view! {
+        <Panel id="differ" name=say(OverviewText::ThatDiffer)>
+            {content} <p class="panel__more">
+                <A href="/agents">{say(FrameText::Agents)}</A>
+            </p>
+        </Panel>
+    }
+}
+
+fn differs(agent: &AgentInfo) -> bool {
+    [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent)
+}
+
+fn said(agent: AgentInfo) -> String {
+    say(OverviewText::Differs { agent: agent.id, model: agent.first.model, others: agent.text.fallbacks.len() })
+}
