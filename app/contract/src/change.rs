@@ -148,6 +148,17 @@ pub enum Effect {
         /// Its place afterwards. The same: nothing changes.
         to: usize,
     },
+    /// A fallback and the primary have changed their parts.
+    PrimaryChanged {
+        /// Which chain.
+        chain: ChainId,
+        /// What answers first now: its key, or the text in the file where that means nothing.
+        model: String,
+        /// What answered first before; `None` when nothing was configured.
+        was: Option<String>,
+        /// The place of that one among the fallbacks, from 1.
+        to: usize,
+    },
     /// All fallbacks are replaced.
     FallbacksSet {
         /// Which chain.

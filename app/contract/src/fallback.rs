@@ -103,7 +103,8 @@ impl Op for RemoveFallback {
     const KIND: Kind = Kind::Write;
 }
 
-/// Give a fallback another place.
+/// Give a model another place in its chain. It is named, and so is the place: what others add or take out meanwhile stays
+/// added or out. The primary may be named, too: the first fallback takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveFallback {
@@ -119,11 +120,13 @@ pub struct MoveFallback {
     pub place: Spot,
 }
 
-/// A place among the fallbacks.
+/// A place in a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spot {
-    /// This one, from 1.
+    /// The primary's; what was the primary becomes the first fallback.
+    Primary,
+    /// This one among the fallbacks, from 1.
     To(usize),
     /// One earlier.
     Up,

@@ -63,6 +63,9 @@ fn would(effect: &Effect) -> String {
         Effect::FallbackMoved { chain, model, to, .. } => {
             format!("Make `{model}` fallback {to} of {}", named(chain))
         }
+        Effect::PrimaryChanged { chain, model, was, to } => {
+            format!("Make `{model}` the primary of {}{}", named(chain), then(was.as_deref(), "becomes", *to))
+        }
         Effect::FallbacksSet { chain, count } => format!("Set {} of {}", fallbacks(*count), named(chain)),
         Effect::FallbacksCleared { chain, count } => format!("Remove {} of {}", all(*count), named(chain)),
         Effect::ChainSet { chain, primary, count } => {
@@ -94,6 +97,9 @@ fn done(effect: &Effect) -> String {
         Effect::FallbackRemoved { chain, model } => format!("Removed `{model}` from {}.", named(chain)),
         Effect::FallbackMoved { chain, model, from, to } => {
             format!("`{model}` is fallback {to} of {}, no longer fallback {from}.", named(chain))
+        }
+        Effect::PrimaryChanged { chain, model, was, to } => {
+            format!("`{model}` is the primary of {}{}.", named(chain), then(was.as_deref(), "is", *to))
         }
         Effect::FallbacksCleared { chain, count } => format!("Removed {} of {}.", all(*count), named(chain)),
         Effect::ChainInherited { agent, all: false } => format!("`{agent}` has the fallbacks of all agents."),
@@ -129,11 +135,18 @@ fn already(effect: &Effect) -> String {
         Effect::FallbacksCleared { chain, .. } => format!("There are no fallbacks in {}", named(chain)),
         Effect::ChainInherited { agent, all: false } => format!("`{agent}` has no fallbacks of its own"),
         Effect::ChainInherited { agent, all: true } => format!("`{agent}` has no models of its own"),
-        Effect::ModelSet { chain, model } => format!("`{model}` is the primary of {} already", named(chain)),
+        Effect::ModelSet { chain, model } | Effect::PrimaryChanged { chain, model, .. } => {
+            format!("`{model}` is the primary of {} already", named(chain))
+        }
         Effect::AliasAdded { alias, model } => format!("`{alias}` stands for `{model}` already"),
         Effect::ModelAllowed { model } => format!("`{model}` is on the list of allowed models already"),
         _ => would(effect),
     }
+}
+
+/// What becomes of the one that was the primary.
+fn then(was: Option<&str>, verb: &str, to: usize) -> String {
+    was.map(|was| format!("; `{was}` {verb} fallback {to}")).unwrap_or_default()
 }
 
 fn fallbacks(count: usize) -> String {

@@ -1,6 +1,6 @@
 //! From why nothing was written to what is said about it.
 
-use contract::{Code, OpError, SourceSpan};
+use contract::{ChainId, Code, OpError, Role, SourceSpan};
 use json5_edit::EditError;
 use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
@@ -29,6 +29,7 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
             .hint(format!("`openclaw models disallow '{by}'` takes all of them off")),
         Refusal::NoWildcards { .. } => OpError::new(Code::ModelInvalid, message).hint("name each model"),
         Refusal::NotInChain { is_primary, others, .. } => not_in_chain(message, is_primary, &others),
+        Refusal::NoFallback { chain, .. } => OpError::new(Code::ChainPlace, message).hint(first_fallback(&chain)),
         Refusal::NoSuchPlace { count, .. } => OpError::new(Code::ChainPlace, message).hint(places(count)),
         Refusal::UnknownAgent { closest, count, .. } => unknown_agent(message, &closest, count),
         Refusal::NoAgent => OpError::new(Code::AgentMissing, message).hint("name it with `--agent <id>`"),
@@ -54,6 +55,16 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::ReachesFurther { .. } => OpError::new(Code::ConfigSplit, message)
             .hint("nothing was changed; edit the files themselves, so that you see what else it means"),
         Refusal::NotEditable { file, reason, at } => not_editable(&file, &reason, at),
+    }
+}
+
+fn first_fallback(ChainId { role, agent }: &ChainId) -> String {
+    match (role, agent) {
+        (Role::Image, _) => "add a fallback first: `openclaw models image-fallbacks add <provider/model>`".to_owned(),
+        (Role::Text, None) => "add a fallback first: `openclaw models fallbacks add <provider/model>`".to_owned(),
+        (Role::Text, Some(agent)) => {
+            format!("add a fallback first: `openclaw models fallbacks add <provider/model> --agent={agent}`")
+        }
     }
 }
 

@@ -124,7 +124,8 @@ fn acts(text: &str) -> Vec<(&'static str, Act)> {
         keep_fallbacks: true,
         force,
     };
-    let mut acts = vec![act(MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), place: Spot::Down })];
+    let moved = |place| MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), place };
+    let mut acts = vec![act(moved(Spot::Down)), act(moved(Spot::Primary)), act(moved(Spot::Down))];
     acts.extend(fallbacks.iter().map(|rung| act(remove(&rung.configured).op)));
     acts.extend([
         act(set_value("agents.defaults.timeoutSeconds", "60")),

@@ -124,6 +124,14 @@ pub enum Refusal {
         /// The fallbacks that there are.
         others: Vec<String>,
     },
+    /// The primary cannot leave its place: nothing else is in the chain.
+    #[error("`{model}` is the only model{}", of(chain))]
+    NoFallback {
+        /// Which chain.
+        chain: ChainId,
+        /// Its key, or the text in the file where that means nothing.
+        model: String,
+    },
     /// There are not so many fallbacks.
     #[error("there is no place {typed} among the fallbacks")]
     NoSuchPlace {

@@ -1,5 +1,7 @@
 //! Chains: what is tried when the primary fails.
 
+mod lead;
+
 use contract::{
     AddFallback, Chain, ClearFallbacks, Effect, ListFallbacks, ModelRef, MoveFallback, RemoveFallback, Rung,
     SetFallbacks, Spot,
@@ -50,27 +52,32 @@ pub fn remove(view: &View, op: &RemoveFallback) -> Result<Decision, Refusal> {
     Ok(decided(&seat, &after, &[], Effect::FallbackRemoved { chain: seat.id(), model: label }))
 }
 
-/// Gives a fallback another place. The others keep their order.
+/// Gives a model another place in its chain. The others keep their order.
 pub fn relocate(view: &View, op: &MoveFallback) -> Result<Decision, Refusal> {
     let seat = Seat::find(view, op.role, op.agent.as_deref())?;
+    if lead::takes_part(&seat, op) { lead::relocate(&seat, op) } else { among(&seat, op) }
+}
+
+/// Another place among the fallbacks.
+fn among(seat: &Seat<'_>, op: &MoveFallback) -> Result<Decision, Refusal> {
     let entries = seat.entries();
-    let (from, entry) = place_of(&seat, &entries, &op.model)?;
+    let (from, entry) = place_of(seat, &entries, &op.model)?;
     let to = match &op.place {
         Spot::To(at) => ordinal(*at, entries.len())?,
-        Spot::Up => from.saturating_sub(1),
+        Spot::Up | Spot::Primary => from.saturating_sub(1),
         Spot::Down => (from + 1).min(entries.len().saturating_sub(1)),
-        Spot::Before(other) => beside(from, place_of(&seat, &entries, other)?.0, 0),
-        Spot::After(other) => beside(from, place_of(&seat, &entries, other)?.0, 1),
+        Spot::Before(other) => beside(from, place_of(seat, &entries, other)?.0, 0),
+        Spot::After(other) => beside(from, place_of(seat, &entries, other)?.0, 1),
     };
     let effect = Effect::FallbackMoved { chain: seat.id(), model: entry.1.label(), from: from + 1, to: to + 1 };
     if from == to {
         return Ok(Decision::nothing(effect));
     }
-    let mut after = kept(&seat);
+    let mut after = kept(seat);
     let target = entries.get(to).map_or(0, |(index, _)| *index);
     let moved = after.remove(entry.0.min(after.len() - 1));
     after.insert(target.min(after.len()), moved);
-    Ok(decided(&seat, &after, &[], effect))
+    Ok(decided(seat, &after, &[], effect))
 }
 
 /// Replaces all fallbacks at once. What stays in the chain keeps its spelling and its comments.
@@ -148,13 +155,18 @@ fn kept(seat: &Seat<'_>) -> Vec<Item> {
 /// The entries that a name means: as a model, or as the text in the file, which may name a variable.
 fn meant(seat: &Seat<'_>, typed: &str) -> Result<Vec<Entry>, Refusal> {
     let model = seat.resolve(typed);
-    let is_it = |rung: &Rung| rung.configured.trim() == typed.trim() || (rung.model.is_some() && rung.model == model);
+    let is_it = |rung: &Rung| is_meant(rung, typed, model.as_ref());
     let found: Vec<_> = seat.entries().into_iter().filter(|(_, rung)| is_it(rung)).collect();
     match (found.is_empty(), model) {
         (false, _) => Ok(found),
         (true, None) => Err(Refusal::NotAModel { typed: typed.to_owned() }),
         (true, Some(model)) => Err(not_in_chain(seat, &model)),
     }
+}
+
+/// Whether a name means what a step says: the model, or the text in the file.
+fn is_meant(rung: &Rung, typed: &str, model: Option<&ModelRef>) -> bool {
+    rung.configured.trim() == typed.trim() || rung.model.as_ref().is_some_and(|own| Some(own) == model)
 }
 
 fn not_in_chain(seat: &Seat<'_>, model: &ModelRef) -> Refusal {

@@ -5,7 +5,7 @@ mod show;
 
 use clap::Subcommand;
 use contract::{
-    AddFallback, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback, Role, SetChain,
+    AddFallback, ClearFallbacks, Effect, InheritChain, ListFallbacks, MoveFallback, RemoveFallback, Role, SetChain,
     SetFallbacks,
 };
 
@@ -32,9 +32,9 @@ pub(crate) enum Fallbacks {
         after_help = "Examples:\n  openclaw models fallbacks remove openai/gpt-5.2\n  openclaw models fallbacks remove opus --dry-run    what would change, and nothing is written"
     )]
     Remove(RemoveArgs<AgentArg>),
-    /// Give a fallback another place
+    /// Give a model another place in the chain
     #[command(
-        after_help = "Places are counted from 1, without the primary.\n\nExamples:\n  openclaw models fallbacks move google/gemini-2.5-pro --to 1\n  openclaw models fallbacks move opus --up\n  openclaw models fallbacks move opus --before openai/gpt-5.2"
+        after_help = "Places are counted from 1, without the primary. When the primary itself moves, the first fallback takes its place.\n\nExamples:\n  openclaw models fallbacks move google/gemini-2.5-pro --to 1\n  openclaw models fallbacks move opus --up\n  openclaw models fallbacks move opus --before openai/gpt-5.2\n  openclaw models fallbacks move openai/gpt-5.2 --primary    it answers first"
     )]
     Move(MoveArgs<AgentArg>),
     /// Replace all fallbacks at once
@@ -69,9 +69,9 @@ pub(crate) enum ImageFallbacks {
     /// Take a model out of the chain
     #[command(after_help = "Examples:\n  openclaw models image-fallbacks remove openai/gpt-5.2")]
     Remove(RemoveArgs<Everybody>),
-    /// Give a fallback another place
+    /// Give a model another place in the chain
     #[command(
-        after_help = "Places are counted from 1, without the primary.\n\nExamples:\n  openclaw models image-fallbacks move openai/gpt-5.2 --to 1\n  openclaw models image-fallbacks move opus --up"
+        after_help = "Places are counted from 1, without the primary. When the primary itself moves, the first fallback takes its place.\n\nExamples:\n  openclaw models image-fallbacks move openai/gpt-5.2 --to 1\n  openclaw models image-fallbacks move opus --up\n  openclaw models image-fallbacks move openai/gpt-5.2 --primary    it answers first"
     )]
     Move(MoveArgs<Everybody>),
     /// Replace all fallbacks at once
@@ -144,7 +144,10 @@ impl<W: Whose> MoveArgs<W> {
     fn run(self, role: Role, world: &mut World) -> Outcome {
         let Self { model, place, whose, how } = self;
         let write = how.write(MoveFallback { role, agent: whose.agent(), model, place: place.spot() });
-        change::run(world, how, app::api::move_fallback(write), |chain| tail(role, chain))
+        let change = call(&world.backend, how.format(), app::api::move_fallback(write))?;
+        let said = if matches!(change.effect, Effect::PrimaryChanged { .. }) { show::whole } else { tail };
+        change::print(&change, how, &mut world.out, |chain| said(role, chain));
+        Ok(0)
     }
 }
 

@@ -108,6 +108,9 @@ pub(crate) struct MoveArgs<W: Whose> {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct PlaceArgs {
+    /// Into the primary's place; what was the primary becomes the first fallback
+    #[arg(long)]
+    primary: bool,
     /// To this place among the fallbacks, from 1
     #[arg(long, value_name = "N")]
     to: Option<usize>,
@@ -131,6 +134,7 @@ impl PlaceArgs {
             Self { to: Some(place), .. } => Spot::To(place),
             Self { before: Some(other), .. } => Spot::Before(other),
             Self { after: Some(other), .. } => Spot::After(other),
+            Self { primary: true, .. } => Spot::Primary,
             Self { up: true, .. } => Spot::Up,
             _ => Spot::Down,
         }
