@@ -38,6 +38,10 @@ impl Op for AddAgent {
     type Out = ListedAgent;
     const PATH: &'static str = "agent/add";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// One agent, with OpenClaw's own key names. Paths are absolute.

@@ -32,6 +32,10 @@ impl Op for AddAlias {
     type Out = AliasList;
     const PATH: &'static str = "alias/add";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Take a short name away, wherever it stands and in whatever case.

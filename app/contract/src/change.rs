@@ -62,6 +62,11 @@ impl<O: Op> Op for Write<O> {
     type Out = Change<O::Out>;
     const PATH: &'static str = O::PATH;
     const KIND: Kind = O::KIND;
+
+    fn forced(self) -> Option<Self> {
+        let Self { op, dry_run, expect } = self;
+        op.forced().map(|op| Self { op, dry_run, expect })
+    }
 }
 
 /// What a writing operation did, or would do.

@@ -58,12 +58,32 @@ impl OpError {
 pub struct Hint {
     /// A sentence; words between backticks are code.
     pub text: String,
+    /// It names what a command line has and a page has not.
+    #[serde(default, rename = "terminal", skip_serializing_if = "is_for_all")]
+    is_for_terminals: bool,
+}
+
+impl Hint {
+    /// What only somebody at a terminal can do: it names a flag, or a pipe.
+    pub fn terminal(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_for_terminals: true }
+    }
+
+    /// Whether a page should say it.
+    pub const fn is_for_pages(&self) -> bool {
+        !self.is_for_terminals
+    }
 }
 
 impl<T: Into<String>> From<T> for Hint {
     fn from(text: T) -> Self {
-        Self { text: text.into() }
+        Self { text: text.into(), is_for_terminals: false }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_for_all(is_for_terminals: &bool) -> bool {
+    !*is_for_terminals
 }
 
 /// A place in a file.
@@ -256,6 +276,18 @@ mod tests {
             let json = serde_json::to_string(code).unwrap();
             assert_eq!(json, format!("\"{}\"", code.word()));
             assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), *code);
+        }
+    }
+
+    #[test]
+    fn a_hint_says_whom_it_is_for_only_where_it_is_not_for_all() {
+        for (hint, json) in [
+            (Hint::from("mend it"), r#"{"text":"mend it"}"#),
+            (Hint::terminal("`--force`"), r#"{"text":"`--force`","terminal":true}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&hint).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Hint>(json).unwrap(), hint);
+            assert_eq!(hint.is_for_pages(), !json.contains("terminal"));
         }
     }
 }

@@ -81,6 +81,10 @@ impl Op for AddFallback {
     type Out = Chain;
     const PATH: &'static str = "fallback/add";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Take a model out of a chain, wherever it stands among the fallbacks and however it is written there.
@@ -166,6 +170,10 @@ impl Op for SetFallbacks {
     type Out = Chain;
     const PATH: &'static str = "fallback/set";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Take all fallbacks out. For an agent: it falls back to nothing, whatever the others do.
@@ -210,6 +218,10 @@ impl Op for SetChain {
     type Out = Chain;
     const PATH: &'static str = "fallback/chain";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Give an agent the fallbacks of all agents again.

@@ -31,6 +31,10 @@ impl Op for SetModel {
     type Out = Chain;
     const PATH: &'static str = "model/set";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Put a model on the list of allowed ones. Where there is no list, this begins one.
@@ -48,6 +52,10 @@ impl Op for AllowModel {
     type Out = Allowed;
     const PATH: &'static str = "model/allow";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
 }
 
 /// Take a model off the list of allowed ones. What a chain uses stays allowed there.

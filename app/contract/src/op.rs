@@ -22,7 +22,7 @@ pub trait Op: Serialize + DeserializeOwned + Send + 'static {
     /// What the guard and `--read-only` must know of it.
     const KIND: Kind;
 
-    /// The same, insisting: also where a refusal only says that nobody here knows better.
+    /// The same, insisting: also with what nobody here knows. `None`: there is nothing to insist on.
     fn forced(self) -> Option<Self>
     where
         Self: Sized,
@@ -111,5 +111,38 @@ mod tests {
         for strange in [r#"{"op":{"model":"a/b"},"dry_run":true}"#, r#"{"op":{"model":"a/b","dryRun":true}}"#] {
             assert!(read(strange).is_err(), "{strange}");
         }
+    }
+
+    #[test]
+    fn what_has_a_force_can_be_insisted_on() {
+        fn insists<O: Op + Default>() -> bool {
+            let json = serde_json::to_value(O::default()).unwrap();
+            let forced = O::default().forced().map(|op| serde_json::to_value(op).unwrap());
+            assert_eq!(forced.is_some(), json.get("force").is_some(), "{}", O::PATH);
+            forced.is_some_and(|forced| forced["force"] == true)
+        }
+        let all = [
+            insists::<AddAgent>(),
+            insists::<AddAlias>(),
+            insists::<AddFallback>(),
+            insists::<SetFallbacks>(),
+            insists::<SetChain>(),
+            insists::<SetModel>(),
+            insists::<AllowModel>(),
+        ];
+        assert_eq!(all, [true; 7]);
+        let none = [
+            insists::<RemoveAlias>(),
+            insists::<RemoveFallback>(),
+            insists::<ClearFallbacks>(),
+            insists::<InheritChain>(),
+            insists::<DisallowModel>(),
+            insists::<UndoChange>(),
+        ];
+        assert_eq!(none, [false; 6]);
+        let write = Write::preview(SetModel { model: "a/b".to_owned(), ..SetModel::default() });
+        let forced = write.forced().unwrap();
+        assert!(forced.dry_run && forced.op.force && forced.op.model == "a/b");
+        assert_eq!(Write::now(RemoveAlias::default()).forced(), None);
     }
 }

@@ -1,6 +1,6 @@
 //! From why nothing was written to what is said about it.
 
-use contract::{ChainId, Code, OpError, Role, SourceSpan};
+use contract::{ChainId, Code, Hint, OpError, Role, SourceSpan};
 use json5_edit::EditError;
 use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
@@ -20,7 +20,7 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::UnknownModel { alike, unknown_provider, providers, .. } => {
             unknown(message, &alike, unknown_provider.as_deref(), &providers)
         }
-        Refusal::TextOnly { .. } => OpError::new(Code::ModelTextOnly, message).hint(FORCE),
+        Refusal::TextOnly { .. } => OpError::new(Code::ModelTextOnly, message).hint(Hint::terminal(FORCE)),
         Refusal::NotAnAlias { .. } => OpError::new(Code::AliasInvalid, message)
             .hint("an alias is made of letters, digits and `.`, `_`, `:`, `-`, as in `opus`"),
         Refusal::UnknownAlias { alike, count, .. } => unknown_alias(message, &alike, count),
@@ -29,15 +29,17 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
             .hint(format!("`openclaw models disallow '{by}'` takes all of them off")),
         Refusal::NoWildcards { .. } => OpError::new(Code::ModelInvalid, message).hint("name each model"),
         Refusal::NotInChain { is_primary, others, .. } => not_in_chain(message, is_primary, &others),
-        Refusal::NoFallback { chain, .. } => OpError::new(Code::ChainPlace, message).hint(first_fallback(&chain)),
+        Refusal::NoFallback { chain, .. } => no_fallback(message, &chain),
         Refusal::NoSuchPlace { count, .. } => OpError::new(Code::ChainPlace, message).hint(places(count)),
         Refusal::UnknownAgent { closest, count, .. } => unknown_agent(message, &closest, count),
-        Refusal::NoAgent => OpError::new(Code::AgentMissing, message).hint("name it with `--agent <id>`"),
+        Refusal::NoAgent => {
+            OpError::new(Code::AgentMissing, message).hint(Hint::terminal("name it with `--agent <id>`"))
+        }
         Refusal::ImageIsForAll { .. } => {
             OpError::new(Code::ImageForAll, message).hint("leave the agent out to change it for all agents")
         }
         Refusal::CannotInherit { .. } => {
-            OpError::new(Code::ChainInherit, message).hint("`--all` takes its own model away, too")
+            OpError::new(Code::ChainInherit, message).hint(Hint::terminal("`--all` takes its own model away, too"))
         }
         Refusal::NoSuchChange { newest, .. } => no_such_change(message, newest),
         Refusal::NotUndone { why, .. } => not_undone(message, why),
@@ -58,13 +60,14 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
     }
 }
 
-fn first_fallback(ChainId { role, agent }: &ChainId) -> String {
+fn no_fallback(message: String, ChainId { role, agent }: &ChainId) -> OpError {
+    let error = OpError::new(Code::ChainPlace, message);
     match (role, agent) {
-        (Role::Image, _) => "add a fallback first: `openclaw models image-fallbacks add <provider/model>`".to_owned(),
-        (Role::Text, None) => "add a fallback first: `openclaw models fallbacks add <provider/model>`".to_owned(),
-        (Role::Text, Some(agent)) => {
-            format!("add a fallback first: `openclaw models fallbacks add <provider/model> --agent={agent}`")
-        }
+        (Role::Image, _) => error.hint("add a fallback first: `openclaw models image-fallbacks add <provider/model>`"),
+        (Role::Text, None) => error.hint("add a fallback first: `openclaw models fallbacks add <provider/model>`"),
+        (Role::Text, Some(agent)) => error
+            .hint("add a fallback first")
+            .hint(Hint::terminal(format!("`openclaw models fallbacks add <provider/model> --agent={agent}` adds one"))),
     }
 }
 
@@ -92,7 +95,7 @@ fn unknown(message: String, alike: &[String], unknown_provider: Option<&str>, pr
             error.hint(format!("no provider is called `{name}`; there is {}", either(providers)))
         }
     };
-    error.hint(FORCE)
+    error.hint(Hint::terminal(FORCE))
 }
 
 fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
@@ -216,6 +219,7 @@ pub(crate) fn unwritten(error: &WriteError, place: &Place) -> OpError {
         WriteError::Directory { .. } => (Code::WriteFailed, "nothing was changed; the directory must be writable"),
         WriteError::Io { .. } => (Code::WriteFailed, "nothing was changed"),
     };
+    let hint = if code == Code::ReadOnly { Hint::terminal(hint) } else { hint.into() };
     let said = OpError::new(code, format!("could not write: {}", shown(error, place))).hint(hint);
     match std::error::Error::source(error) {
         Some(source) => said.cause(source.to_string()),
@@ -228,3 +232,6 @@ pub(crate) fn shown(error: &WriteError, place: &Place) -> String {
     let home = place.home.home.path.display().to_string();
     error.to_string().replace(&format!("`{home}/"), &format!("`{}/", place.home.show(&place.home.home.path)))
 }
+
+#[cfg(test)]
+mod tests;

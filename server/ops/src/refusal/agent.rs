@@ -1,6 +1,6 @@
 //! From why an agent is not added to what is said about it.
 
-use contract::{Code, OpError};
+use contract::{Code, Hint, OpError};
 use rules::agents::add::NotAdded;
 
 pub(super) fn refused(refused: &NotAdded) -> OpError {
@@ -19,5 +19,7 @@ pub(super) fn refused(refused: &NotAdded) -> OpError {
         NotAdded::NoWorkspace { .. } => (Code::AgentInvalid, "`--workspace <dir>` says where it works"),
         NotAdded::DirTaken { .. } => (Code::AgentInvalid, "OpenClaw refuses that; name another one, or none"),
     };
+    let is_flag = matches!(refused, NotAdded::NoWorkspace { .. });
+    let hint = if is_flag { Hint::terminal(hint) } else { hint.into() };
     OpError::new(code, refused.to_string()).hint(hint)
 }

@@ -1,6 +1,6 @@
 //! From why a value is not read or written to what is said about it.
 
-use contract::{Code, OpError};
+use contract::{Code, Hint, OpError};
 use json5_edit::KeyPath;
 use rules::{path::NotAPath, setting::Refused};
 
@@ -8,7 +8,9 @@ use super::did_you_mean;
 
 pub(super) fn refused(refused: &Refused) -> OpError {
     let error = OpError::new(code(refused), refused.to_string());
+    let is_for_terminals = matches!(refused, Refused::SecretTyped { .. } | Refused::NoSuchAgent { .. });
     match hint(refused) {
+        Some(hint) if is_for_terminals => error.hint(Hint::terminal(hint)),
         Some(hint) => error.hint(hint),
         None => error,
     }
