@@ -22,6 +22,9 @@ pub struct Facts {
     pub theme: Theme,
     /// The language of the page.
     pub lang: Lang,
+    /// This dashboard shows everything and changes nothing: what would be written comes back refused.
+    #[serde(default)]
+    pub read_only: bool,
     /// What a plain form has led to: it stands above the page. That page stays without script, so it never travels.
     #[serde(skip)]
     pub answered: Option<Answered>,
@@ -186,6 +189,7 @@ fn blank() -> Facts {
         csrf: String::new(),
         theme: Theme::default(),
         lang: Lang::default(),
+        read_only: false,
         answered: None,
         done: None,
         read_only: false,

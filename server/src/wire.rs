@@ -3,7 +3,7 @@
 use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
 use contract::Backend;
-use ops::{Pen, Workspace};
+use ops::{Pen, Seal, Workspace};
 use rules::{
     handover::{Handed, VARIABLE},
     home::Vars,
@@ -13,6 +13,12 @@ use store::{Place, Waiting, Who};
 use crate::{
     handover::Around,
     out::{self, Out},
+};
+
+/// What a dashboard says that shows everything and changes nothing.
+const READ_ONLY: Seal = Seal {
+    why: "this dashboard was started with `--read-only`",
+    hint: "stop it and start `openclaw models ui` without `--read-only`, or use the command line",
 };
 
 /// What a command works with.
@@ -75,8 +81,11 @@ fn terminal(place: &Place) -> Pen {
 }
 
 /// Somebody looks at a page: it waits shorter, and says who writes.
-pub fn dashboard() -> Pen {
-    Pen::new(Who::Ui, Duration::from_secs(5), |waiting| tracing::info!(?waiting, "waits for its turn to write"))
+#[must_use]
+pub fn dashboard(is_read_only: bool) -> Pen {
+    let tell = |waiting: &Waiting| tracing::info!(?waiting, "waits for its turn to write");
+    let pen = Pen::new(Who::Ui, Duration::from_secs(5), tell);
+    if is_read_only { pen.sealed(READ_ONLY) } else { pen }
 }
 
 fn vars(profile: Option<String>) -> Vars {

@@ -31,4 +31,4 @@ mod write;
 
 pub use record::note_outside;
 pub use report::located;
-pub use workspace::{Pen, Workspace};
+pub use workspace::{Pen, Seal, Workspace};

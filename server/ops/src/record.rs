@@ -64,8 +64,11 @@ impl Entry<'_> {
 }
 
 /// Notes what others changed in the main file since our last write. A dashboard does it when it sees the change; a home
-/// that we never wrote gets no record, and nothing else of ours.
+/// that we never wrote gets no record, and nothing else of ours; a sealed pen notes nothing.
 pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
+    if pen.sealed.is_some() {
+        return Ok(false);
+    }
     let find = || not_recorded(place, &place.read_config().ok()?);
     if find().is_none() {
         return Ok(false);

@@ -5,6 +5,8 @@ use json5_edit::EditError;
 use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
 
+use crate::workspace::Seal;
+
 mod agent;
 mod setting;
 
@@ -197,6 +199,11 @@ pub(crate) fn changed(place: &Place) -> OpError {
     let file = place.home.show(&place.home.config.path);
     OpError::new(Code::Changed, format!("what this would change in `{file}` was changed since it was shown"))
         .hint("nothing was written; look at it once more and apply it again")
+}
+
+/// Nothing is written from here, whatever it is.
+pub(crate) fn sealed(seal: Seal) -> OpError {
+    OpError::new(Code::ReadOnly, format!("could not write: {}", seal.why)).hint(seal.hint)
 }
 
 /// The system, or somebody else who writes, is in the way.

@@ -19,20 +19,37 @@ pub struct Pen {
     pub who: Who,
     /// For others who write.
     pub patience: Patience,
+    /// Why nothing is written, if so: neither the home nor our own folder in it.
+    pub sealed: Option<Seal>,
+}
+
+/// Why nothing is written, and how to change that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seal {
+    /// A phrase that stands alone.
+    pub why: &'static str,
+    /// What the reader can do.
+    pub hint: &'static str,
 }
 
 impl Pen {
     /// `tell` hears once when it takes longer than a second.
     pub fn new(who: Who, limit: Duration, tell: impl Fn(&Waiting) + Send + Sync + 'static) -> Self {
         let patience = Patience { openclaw: limit, ours: limit, notice: Duration::from_secs(1), tell: Arc::new(tell) };
-        Self { who, patience }
+        Self { who, patience, sealed: None }
+    }
+
+    /// The same, and nothing is written.
+    #[must_use]
+    pub fn sealed(self, seal: Seal) -> Self {
+        Self { sealed: Some(seal), ..self }
     }
 }
 
 /// A command that tells nobody.
 impl Default for Pen {
     fn default() -> Self {
-        Self { who: Who::Cli, patience: Patience::default() }
+        Self { who: Who::Cli, patience: Patience::default(), sealed: None }
     }
 }
 

@@ -14,9 +14,9 @@ use store::{Place, Replacement, Snapshot, Source, Turn};
 use crate::{
     Workspace, past,
     record::Entry,
-    refusal::{changed, refused, shown, unwritten},
+    refusal::{changed, refused, sealed, shown, unwritten},
     report::read,
-    workspace::Pen,
+    workspace::{Pen, Seal},
 };
 
 /// How often a change is decided anew when somebody without a lock, an editor, saves in the same moment.
@@ -87,9 +87,13 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn run(&self) -> Result<Change<View>, OpError> {
+        let seal = self.pen.sealed;
+        if let Some(seal) = seal.filter(|_| !self.dry_run) {
+            return Err(sealed(seal));
+        }
         let proposal = self.propose()?;
         if self.dry_run {
-            return Ok(proposal.shown(self.place));
+            return Ok(proposal.shown(self.place, seal));
         }
         if proposal.rewrites.is_empty() {
             return Ok(proposal.change);
@@ -179,9 +183,12 @@ struct Proposal {
 
 impl Proposal {
     /// As far as it can be known without writing.
-    fn shown(self, place: &Place) -> Change<View> {
-        let blocked = place.writable().err().filter(|_| !self.rewrites.is_empty());
-        Change { blocked: blocked.map(|error| shown(&error, place)), ..self.change }
+    fn shown(self, place: &Place, seal: Option<Seal>) -> Change<View> {
+        if self.rewrites.is_empty() {
+            return self.change;
+        }
+        let obstacle = || place.writable().err().map(|error| shown(&error, place));
+        Change { blocked: seal.map(|seal| seal.why.to_owned()).or_else(obstacle), ..self.change }
     }
 }
 

@@ -59,6 +59,7 @@ pub struct Dashboard {
     theme_cookie: String,
     host: String,
     home: String,
+    read_only: bool,
     /// Sends once for every change of the configuration.
     pub changes: broadcast::Sender<()>,
     /// `true` ends every stream.
@@ -90,6 +91,8 @@ pub struct Parts {
     pub host: String,
     /// The state directory, for people.
     pub home: String,
+    /// Whether the backend refuses to write: the pages say so.
+    pub read_only: bool,
     /// Where notices go.
     pub notices: mpsc::UnboundedSender<Notice>,
 }
@@ -112,6 +115,7 @@ impl Dashboard {
             site: parts.site,
             host: parts.host,
             home: parts.home,
+            read_only: parts.read_only,
             notices: parts.notices,
             done: Done::default(),
         })
@@ -137,6 +141,7 @@ impl Dashboard {
             csrf: visit.map(|visit| visit.csrf.expose().to_owned()).unwrap_or_default(),
             theme: cookie(headers, &self.theme_cookie).map(Theme::from_word).unwrap_or_default(),
             lang: Lang::default(),
+            read_only: self.read_only,
             answered: None,
             done: None,
             read_only: false,

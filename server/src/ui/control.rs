@@ -48,11 +48,12 @@ enum Request {
     Code,
 }
 
-/// Where the socket of a home is put: into the login's own directory, else into ours.
-pub(super) fn path(place: &Place, desk: &Desk, home8: &str) -> PathBuf {
+/// Where the socket of a home is put: into the login's own directory, else into ours, unless nothing is put there.
+pub(super) fn path(place: &Place, desk: &Desk, home8: &str, read_only: bool) -> Option<PathBuf> {
     match &desk.runtime_dir {
-        Some(dir) => dir.join(name(home8)),
-        None => place.home.manager_dir.path.join("ui.sock"),
+        Some(dir) => Some(dir.join(name(home8))),
+        None if read_only => None,
+        None => Some(place.home.manager_dir.path.join("ui.sock")),
     }
 }
 

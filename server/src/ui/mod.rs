@@ -31,21 +31,31 @@ pub const DEFAULT_PORT: u16 = 18777;
 /// Open the dashboard in the browser.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --code                a new link for the dashboard that runs"
+    after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --read-only           look, and change nothing\n  openclaw models ui --code                a new link for the dashboard that runs"
 )]
 pub struct UiArgs {
     /// Listen on this port, or on the next free one; 0 takes any
     #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
     port: u16,
+    #[command(flatten)]
+    browser: BrowserArgs,
+    /// Show everything and change nothing
+    #[arg(long)]
+    read_only: bool,
+    /// Print a new link for the dashboard that runs, and stop there
+    #[arg(long, conflicts_with_all = ["port", "open", "no_open", "read_only"])]
+    code: bool,
+}
+
+/// Whether a browser is opened.
+#[derive(Debug, Clone, Copy, Args)]
+struct BrowserArgs {
     /// Only print the link
     #[arg(long)]
     no_open: bool,
     /// Open the browser even where nobody seems to sit in front of one
     #[arg(long, conflicts_with = "no_open")]
     open: bool,
-    /// Print a new link for the dashboard that runs, and stop there
-    #[arg(long, conflicts_with_all = ["port", "open", "no_open"])]
-    code: bool,
 }
 
 pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
@@ -89,7 +99,7 @@ fn show(link: &str, desk: &Desk) -> std::io::Result<()> {
 }
 
 fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
-    let socket = control::path(&world.place, &world.desk, &home8);
+    let control = control::path(&world.place, &world.desk, &home8, args.read_only);
     // Whatever is made from here on is for this user alone.
     umask(Mode::from_raw_mode(0o077));
     let site = Site::built().unwrap_or_else(|| {
@@ -103,7 +113,7 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
         .enable_all()
         .build()
         .map_err(|e| Failure::human(OpError::new(Code::Internal, format!("could not start: {}", e.kind()))))?;
-    let outcome = runtime.block_on(serve::serve(args, world, serve::Setting { home8, socket, site }));
+    let outcome = runtime.block_on(serve::serve(args, world, serve::Setting { home8, control, site }));
     // A read that hangs on a dead network disk must not keep us.
     runtime.shutdown_timeout(serve::FAREWELL);
     outcome.map_err(Failure::human)
@@ -112,7 +122,7 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
 /// A browser is opened where somebody sits in front of it.
 fn wants_browser(args: &UiArgs, world: &World) -> bool {
     let desk = &world.desk;
-    args.open || (!args.no_open && !desk.is_ssh && desk.is_terminal && desk.has_display)
+    args.browser.open || (!args.browser.no_open && !desk.is_ssh && desk.is_terminal && desk.has_display)
 }
 
 /// Tells this home from every other one: in the socket's name and in the cookie's.

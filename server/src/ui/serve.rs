@@ -1,8 +1,14 @@
 //! Running the server until it is told to stop.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use contract::{Code, OpError};
+use ops::Pen;
 use store::{Place, Watcher};
 use tokio::{
     net::TcpListener,
@@ -31,7 +37,8 @@ const LOOK: Duration = Duration::from_secs(5);
 /// What was found out before the runtime started.
 pub(super) struct Setting {
     pub(super) home8: String,
-    pub(super) socket: PathBuf,
+    /// Where the control socket goes; `None` where it would go into a home that nothing is written into.
+    pub(super) control: Option<PathBuf>,
     pub(super) site: Site,
 }
 
@@ -46,8 +53,10 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     let url = format!("http://127.0.0.1:{}/", bound.port);
     let (notices, heard) = mpsc::unbounded_channel();
     let home = world.place.home.show(&world.place.home.state_dir.path);
+    let pen = wire::dashboard(args.read_only);
     let dashboard = Dashboard::new(Parts {
-        backend: wire::backend(&world.place, wire::dashboard()),
+        read_only: pen.sealed.is_some(),
+        backend: wire::backend(&world.place, pen.clone()),
         clock: Arc::new(SystemClock::default()),
         site: setting.site,
         home8: setting.home8,
@@ -57,8 +66,8 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     });
     let code = dashboard.sessions.issue_code().map_err(|_| no_randomness())?;
     greet(args, &bound, &home, world);
-    let control = listen_for_control(&setting.socket, &dashboard, &url, &mut world.out);
-    watch(&world.place, &dashboard, &mut world.out);
+    let control = listen_for_control(setting.control.as_deref(), &dashboard, &url, &mut world.out);
+    watch(&world.place, pen, &dashboard, &mut world.out);
     let port = bound.port;
     let servers = run(bound, &dashboard);
     let link = link(&url, &code);
@@ -149,6 +158,9 @@ fn greet(args: &UiArgs, bound: &Bound, home: &str, world: &mut World) {
             bound.port
         ));
     }
+    if args.read_only {
+        world.out.talk("It changes nothing: started with `--read-only`.");
+    }
     world.out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
 }
 
@@ -167,31 +179,30 @@ fn run(bound: Bound, dashboard: &Arc<Dashboard>) -> Vec<JoinHandle<()>> {
 }
 
 fn listen_for_control(
-    socket: &std::path::Path,
+    socket: Option<&Path>,
     dashboard: &Arc<Dashboard>,
     url: &str,
     out: &mut Out,
 ) -> Option<JoinHandle<()>> {
-    match control::bind(socket) {
-        Ok(bound) => {
-            let (dashboard, url) = (Arc::clone(dashboard), url.to_owned());
-            Some(tokio::spawn(async move { bound.answer(dashboard, url).await }))
-        }
-        Err(e) => {
-            out.warn(format!("a second start will not find this dashboard: no control socket ({})", e.kind()));
-            None
-        }
-    }
+    let bound = match socket.map(control::bind) {
+        Some(bound) => bound.map_err(|e| e.kind().to_string()),
+        None => Err("there is no `XDG_RUNTIME_DIR`, and nothing is written into the home".to_owned()),
+    };
+    let bound = bound.inspect_err(|why| {
+        out.warn(format!("a second start will not find this dashboard: no control socket ({why})"));
+    });
+    let (bound, dashboard, url) = (bound.ok()?, Arc::clone(dashboard), url.to_owned());
+    Some(tokio::spawn(async move { bound.answer(dashboard, url).await }))
 }
 
 /// On a thread of its own: waiting for the file system blocks.
-fn watch(place: &Place, dashboard: &Arc<Dashboard>, out: &mut Out) {
+fn watch(place: &Place, pen: Pen, dashboard: &Arc<Dashboard>, out: &mut Out) {
     let mut watcher = match Watcher::start(place.clone()) {
         Ok(watcher) => watcher,
         Err(e) => return out.warn(format!("changes made elsewhere will not show by themselves: {e}")),
     };
     let (changes, stop) = (dashboard.changes.clone(), dashboard.stop.subscribe());
-    let (place, pen) = (place.clone(), wire::dashboard());
+    let place = place.clone();
     std::thread::spawn(move || {
         while !*stop.borrow() {
             match watcher.wait(LOOK) {

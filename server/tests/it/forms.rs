@@ -147,7 +147,7 @@ async fn a_home_without_a_configuration_gets_one() {
 
 /// What the form of each writing operation sends. A list is sent with its indexes, a choice that has a value below its
 /// name.
-const FORMS: &[(&str, &str)] = &[
+pub(crate) const FORMS: &[(&str, &str)] = &[
     ("agent/add", "op[name]=home&op[workspace]=~/.openclaw/home"),
     ("alias/add", "op[alias]=grok&op[model]=xai/grok-4&op[force]=true"),
     ("alias/remove", "op[alias]=opus"),
@@ -167,7 +167,7 @@ const FORMS: &[(&str, &str)] = &[
 ];
 
 /// Two fallbacks and an agent of its own.
-const RICH: &str = r"{ agents: {
+pub(crate) const RICH: &str = r"{ agents: {
   defaults: {
     model: { primary: 'opus', fallbacks: ['openai/gpt-5.2', 'xai/grok-4'] },
     models: { 'anthropic/claude-opus-4-5': { alias: 'opus' } },

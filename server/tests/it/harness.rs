@@ -184,7 +184,18 @@ impl Harness {
         Self::with_backend(home, backend)
     }
 
+    /// As with `--read-only`.
+    pub(crate) fn read_only(home: Home) -> Self {
+        let pen = server::wire::dashboard(true);
+        let backend = Arc::new(Workspace::new(home.place(), pen));
+        Self::build(home, backend, true)
+    }
+
     pub(crate) fn with_backend(home: Home, backend: Arc<dyn Backend>) -> Self {
+        Self::build(home, backend, false)
+    }
+
+    fn build(home: Home, backend: Arc<dyn Backend>, read_only: bool) -> Self {
         let clock = ManualClock::default();
         let (sender, notices) = mpsc::unbounded_channel();
         let dashboard = Dashboard::new(Parts {
@@ -194,6 +205,7 @@ impl Harness {
             home8: "0badcafe".to_owned(),
             host: "testhost".to_owned(),
             home: "~/.openclaw".to_owned(),
+            read_only,
             notices: sender,
         });
         let router = router(&dashboard);

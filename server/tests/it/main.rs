@@ -26,6 +26,7 @@ mod hostile;
 mod leaves;
 mod pages;
 mod process;
+mod read_only;
 mod reads;
 mod reference;
 mod second;

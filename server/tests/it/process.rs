@@ -22,7 +22,11 @@ pub(crate) struct Ui {
 
 impl Ui {
     pub(crate) fn start(home: &Home, args: &[&str]) -> Self {
-        let mut child = command(home).args(["models", "ui"]).args(args).spawn().unwrap();
+        Self::of(command(home).args(["models", "ui"]).args(args).spawn().unwrap())
+    }
+
+    /// Of one that was started; waits until it is ready.
+    pub(crate) fn of(mut child: Child) -> Self {
         let mut link = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut link).unwrap();
         Self { child, link: link.trim().to_owned() }
