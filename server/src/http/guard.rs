@@ -3,7 +3,7 @@
 //! The order is Host → method and content type → Origin and Sec-Fetch-Site → session → token → body limit → handler.
 //! A request that fails is answered here, with a short body, no change of state, and one line in the log.
 
-use std::{borrow::Cow, error::Error, sync::Arc};
+use std::{borrow::Cow, error::Error, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -65,10 +65,21 @@ enum Refusal {
     Token,
     TooLarge,
     Torn,
+    Late,
+    Unmeasured,
 }
 
 impl Refusal {
     fn answer(self, route: &Route) -> Response {
+        let mut answer = self.said(route);
+        // What is left of the body is nobody's request.
+        if matches!(self, Self::TooLarge | Self::Torn | Self::Late | Self::Unmeasured) {
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        answer
+    }
+
+    fn said(self, route: &Route) -> Response {
         let plain = |status: StatusCode, text: &'static str| (status, text).into_response();
         match self {
             Self::Host => plain(StatusCode::FORBIDDEN, "This is not the address of the dashboard.\n"),
@@ -88,6 +99,8 @@ impl Refusal {
             Self::Token => plain(StatusCode::FORBIDDEN, "This page is out of date: go back and load it again.\n"),
             Self::Torn => plain(StatusCode::BAD_REQUEST, "This request did not arrive whole.\n"),
             Self::TooLarge => plain(StatusCode::PAYLOAD_TOO_LARGE, "Too much at once.\n"),
+            Self::Late => plain(StatusCode::REQUEST_TIMEOUT, "This request took too long to arrive.\n"),
+            Self::Unmeasured => plain(StatusCode::LENGTH_REQUIRED, "Say how long the request is.\n"),
         }
     }
 }
@@ -100,16 +113,19 @@ async fn admit(dashboard: &Dashboard, route: &Route, request: &mut Request) -> R
     }
     content_type(route.part, request.method(), request.headers())?;
     same_origin(route.part, request, &host)?;
-    if route.class != Class::Public {
-        let visit = dashboard.visit(request.headers()).ok_or(Refusal::SignedOut)?;
-        if route.class == Class::SessionAndToken {
-            length(request.headers())?;
-            let body = read(request).await?;
-            token(&visit, request.headers(), &body)?;
+    let visit = match route.class {
+        Class::Public => None,
+        Class::Session | Class::SessionAndToken => Some(dashboard.visit(request.headers()).ok_or(Refusal::SignedOut)?),
+    };
+    length(request.headers())?;
+    if request.method() == Method::POST {
+        let body = read(request, dashboard.limits.body).await?;
+        if let Some(visit) = visit.as_ref().filter(|_| route.class == Class::SessionAndToken) {
+            token(visit, request.headers(), &body)?;
         }
-        request.extensions_mut().insert(visit);
     }
-    length(request.headers())
+    visit.map(|visit| request.extensions_mut().insert(visit));
+    Ok(())
 }
 
 fn same_origin(part: Part, request: &Request, host: &Host) -> Result<(), Refusal> {
@@ -147,9 +163,9 @@ fn token(visit: &Visit, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal>
 }
 
 /// The whole body, which stays in the request.
-async fn read(request: &mut Request) -> Result<Bytes, Refusal> {
-    let body = std::mem::take(request.body_mut());
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|e| {
+async fn read(request: &mut Request, patience: Duration) -> Result<Bytes, Refusal> {
+    let body = to_bytes(std::mem::take(request.body_mut()), MAX_BODY);
+    let bytes = tokio::time::timeout(patience, body).await.map_err(|_| Refusal::Late)?.map_err(|e| {
         let is_long = e.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
         if is_long { Refusal::TooLarge } else { Refusal::Torn }
     })?;
@@ -164,7 +180,11 @@ pub(super) fn field(body: &[u8], name: &str) -> Option<String> {
     values.next().filter(|_| values.next().is_none()).map(Cow::into_owned)
 }
 
+/// A body in pieces has no length, and one that has both says two things at once. No browser sends either.
 fn length(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return Err(Refusal::Unmeasured);
+    }
     let Some(length) = headers.get(header::CONTENT_LENGTH) else { return Ok(()) };
     let fits =
         length.to_str().ok().and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length <= MAX_BODY);

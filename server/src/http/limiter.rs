@@ -1,10 +1,11 @@
 //! Wrong codes cost patience. Peers are what the socket says; headers about forwarding are not believed.
 
 use std::{
-    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
+
+use super::accept::Peer;
 
 /// This many wrong codes …
 const MOST: usize = 10;
@@ -17,12 +18,12 @@ const PEERS: usize = 256;
 #[derive(Default)]
 pub(super) struct Limiter {
     /// The peer that was seen last is last.
-    peers: Mutex<Vec<(IpAddr, Vec<Duration>)>>,
+    peers: Mutex<Vec<(Peer, Vec<Duration>)>>,
 }
 
 impl Limiter {
     /// Notes a wrong code. `Err`: too many, wait this long.
-    pub(super) fn note(&self, peer: IpAddr, now: Duration) -> Result<(), Duration> {
+    pub(super) fn note(&self, peer: Peer, now: Duration) -> Result<(), Duration> {
         let mut peers = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
         let known = peers.iter().position(|(known, _)| *known == peer).map(|at| peers.remove(at).1);
         let mut wrong = known.unwrap_or_default();
@@ -45,9 +46,9 @@ impl Limiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
+    use std::net::{IpAddr, Ipv4Addr};
 
-    const PEER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    const PEER: Peer = Peer::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
 
     #[test]
     fn t24_the_eleventh_wrong_code_in_a_minute_waits() {
@@ -64,7 +65,7 @@ mod tests {
     fn t25_a_hundred_thousand_peers_take_no_more_room() {
         let limiter = Limiter::default();
         for n in 0..100_000_u32 {
-            limiter.note(IpAddr::V4(Ipv4Addr::from_bits(n)), Duration::ZERO).ok();
+            limiter.note(Peer::Ip(Ipv4Addr::from_bits(n).into()), Duration::ZERO).ok();
         }
         let peers = limiter.peers.lock().unwrap();
         assert_eq!(peers.len(), PEERS);

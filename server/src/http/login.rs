@@ -1,17 +1,18 @@
 //! Signing in and out.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use app::page::login::{Refusal, document};
 use axum::{
     body::Bytes,
-    extract::{ConnectInfo, Extension, State},
+    extract::{Extension, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 
 use super::{
     Dashboard, Notice,
+    accept::Peer,
     guard::field,
     session::{Refused, Visit},
     with_cookie,
@@ -25,7 +26,7 @@ pub(super) async fn show(State(dashboard): State<Arc<Dashboard>>, headers: Heade
 /// `POST /login`: typed, or put into the form by the page's script.
 pub(super) async fn enter(
     State(dashboard): State<Arc<Dashboard>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -40,7 +41,7 @@ pub(super) async fn enter(
             if refused == Refused::UsedTwice {
                 dashboard.tell(Notice::CodeUsedTwice);
             }
-            let refusal = match (dashboard.limiter.note(peer.ip(), dashboard.clock.now()), refused) {
+            let refusal = match (dashboard.limiter.note(peer, dashboard.clock.now()), refused) {
                 (Err(wait), _) => Refusal::Slow(wait.as_secs() + 1),
                 (Ok(()), Refused::UsedTwice) => Refusal::Used,
                 (Ok(()), Refused::Wrong) => Refusal::Wrong,

@@ -1,5 +1,6 @@
 //! The dashboard's server: the router, on one screen.
 
+pub mod accept;
 mod back;
 pub mod clock;
 mod done;
@@ -35,6 +36,7 @@ use contract::Backend;
 use tokio::sync::{broadcast, mpsc, watch};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
+use accept::Limits;
 use clock::Clock;
 use done::Done;
 use limiter::Limiter;
@@ -52,6 +54,7 @@ pub struct Dashboard {
     /// The codes and who is signed in.
     pub sessions: Sessions,
     clock: Arc<dyn Clock>,
+    limits: Limits,
     limiter: Limiter,
     site: Site,
     routes: HashMap<String, Route>,
@@ -83,6 +86,8 @@ pub struct Parts {
     pub backend: Arc<dyn Backend>,
     /// The machine's, or a test's.
     pub clock: Arc<dyn Clock>,
+    /// What whoever comes may ask of us.
+    pub limits: Limits,
     /// The built files.
     pub site: Site,
     /// Eight hex digits that tell this home from others: cookies ignore ports.
@@ -112,6 +117,7 @@ impl Dashboard {
             stop: watch::Sender::new(false),
             backend: parts.backend,
             clock: parts.clock,
+            limits: parts.limits,
             site: parts.site,
             host: parts.host,
             home: parts.home,

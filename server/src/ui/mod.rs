@@ -113,7 +113,7 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
         .enable_all()
         .build()
         .map_err(|e| Failure::human(OpError::new(Code::Internal, format!("could not start: {}", e.kind()))))?;
-    let outcome = runtime.block_on(serve::serve(args, world, serve::Setting { home8, control, site }));
+    let outcome = runtime.block_on(serve::run(args, world, serve::Setting { home8, control, site }));
     // A read that hangs on a dead network disk must not keep us.
     runtime.shutdown_timeout(serve::FAREWELL);
     outcome.map_err(Failure::human)

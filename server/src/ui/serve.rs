@@ -1,7 +1,6 @@
 //! Running the server until it is told to stop.
 
 use std::{
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -11,7 +10,6 @@ use contract::{Code, OpError};
 use ops::Pen;
 use store::{Place, Watcher};
 use tokio::{
-    net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::mpsc,
     task::JoinHandle,
@@ -23,7 +21,14 @@ use super::{
     wants_browser,
 };
 use crate::{
-    http::{Dashboard, Notice, Parts, clock::SystemClock, router, session::CODE_LIFE, site::Site, token::Token},
+    http::{
+        Dashboard, Notice, Parts,
+        accept::{Door, Limits, serve},
+        clock::SystemClock,
+        session::CODE_LIFE,
+        site::Site,
+        token::Token,
+    },
     out::Out,
     wire::{self, World},
 };
@@ -47,7 +52,7 @@ pub(super) fn link(url: &str, code: &Token) -> String {
     format!("{url}login#code={}", code.expose())
 }
 
-pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
+pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
     let stop = Stop::listen().map_err(|e| OpError::new(Code::Internal, format!("could not start: {}", e.kind())))?;
     let bound = listen::bind(args.port).await?;
     let url = format!("http://127.0.0.1:{}/", bound.port);
@@ -58,6 +63,7 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
         read_only: pen.sealed.is_some(),
         backend: wire::backend(&world.place, pen.clone()),
         clock: Arc::new(SystemClock::default()),
+        limits: Limits::default(),
         site: setting.site,
         home8: setting.home8,
         host: host_name(),
@@ -69,7 +75,8 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
     let control = listen_for_control(setting.control.as_deref(), &dashboard, &url, &mut world.out);
     watch(&world.place, pen, &dashboard, &mut world.out);
     let port = bound.port;
-    let servers = run(bound, &dashboard);
+    let doors = std::iter::once(bound.v4).chain(bound.v6).map(Door::Tcp).collect();
+    let server = tokio::spawn(serve(doors, Arc::clone(&dashboard)));
     let link = link(&url, &code);
     world.out.data(&link);
     if world.desk.is_ssh {
@@ -83,7 +90,7 @@ pub(super) async fn serve(args: &UiArgs, world: &mut World, setting: Setting) ->
         control.abort();
         control.await.ok();
     }
-    tokio::time::timeout(FAREWELL, futures::future::join_all(servers)).await.ok();
+    tokio::time::timeout(FAREWELL, server).await.ok();
     Ok(0)
 }
 
@@ -162,20 +169,6 @@ fn greet(args: &UiArgs, bound: &Bound, home: &str, world: &mut World) {
         world.out.talk("It changes nothing: started with `--read-only`.");
     }
     world.out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
-}
-
-fn run(bound: Bound, dashboard: &Arc<Dashboard>) -> Vec<JoinHandle<()>> {
-    let app = router(dashboard).into_make_service_with_connect_info::<SocketAddr>();
-    let serve = |listener: TcpListener| {
-        let mut stop = dashboard.stop.subscribe();
-        let server = axum::serve(listener, app.clone()).with_graceful_shutdown(async move {
-            stop.wait_for(|stop| *stop).await.ok();
-        });
-        tokio::spawn(async move {
-            server.await.ok();
-        })
-    };
-    std::iter::once(bound.v4).chain(bound.v6).map(serve).collect()
 }
 
 fn listen_for_control(

@@ -2,20 +2,25 @@
 
 use std::{
     borrow::Cow,
-    net::SocketAddr,
+    net::Ipv4Addr,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
     Router,
     body::Body,
-    extract::ConnectInfo,
     http::{HeaderMap, Request, Response, StatusCode, header},
 };
 use contract::{Backend, BoxFuture, Op, OpError, Runs};
 use http_body_util::BodyExt;
 use ops::{Pen, Workspace};
-use server::http::{Dashboard, Notice, Parts, clock::ManualClock, router, site::Site};
+use server::http::{
+    Dashboard, Notice, Parts,
+    accept::{Limits, Peer},
+    clock::ManualClock,
+    router,
+    site::Site,
+};
 use testkit::Home;
 use tokio::sync::mpsc;
 use tower::ServiceExt;
@@ -188,33 +193,42 @@ impl Harness {
     pub(crate) fn read_only(home: Home) -> Self {
         let pen = server::wire::dashboard(true);
         let backend = Arc::new(Workspace::new(home.place(), pen));
-        Self::build(home, backend, true)
+        Self::build(home, backend, |parts| parts.read_only = true)
     }
 
     pub(crate) fn with_backend(home: Home, backend: Arc<dyn Backend>) -> Self {
-        Self::build(home, backend, false)
+        Self::build(home, backend, |_| {})
     }
 
-    fn build(home: Home, backend: Arc<dyn Backend>, read_only: bool) -> Self {
+    pub(crate) fn limited(limits: Limits) -> Self {
+        let home = Home::with_config(CONFIG);
+        let backend = Arc::new(workspace(&home));
+        Self::build(home, backend, |parts| parts.limits = limits)
+    }
+
+    fn build(home: Home, backend: Arc<dyn Backend>, set: impl FnOnce(&mut Parts)) -> Self {
         let clock = ManualClock::default();
         let (sender, notices) = mpsc::unbounded_channel();
-        let dashboard = Dashboard::new(Parts {
+        let mut parts = Parts {
             backend,
             clock: Arc::new(clock.clone()),
+            limits: Limits::default(),
             site: site(),
             home8: "0badcafe".to_owned(),
             host: "testhost".to_owned(),
             home: "~/.openclaw".to_owned(),
-            read_only,
+            read_only: false,
             notices: sender,
-        });
+        };
+        set(&mut parts);
+        let dashboard = Dashboard::new(parts);
         let router = router(&dashboard);
         Self { home, dashboard, clock, notices, router }
     }
 
     /// The answer as it comes, its body unread.
     pub(crate) async fn raw(&self, mut request: Request<Body>) -> Response<Body> {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40000))));
+        request.extensions_mut().insert(Peer::Ip(Ipv4Addr::LOCALHOST.into()));
         self.router.clone().oneshot(request).await.unwrap()
     }
 

@@ -12,6 +12,7 @@ mod assets;
 mod canary;
 mod cli;
 mod completions;
+mod connections;
 mod contract;
 mod corpus;
 mod doctor;

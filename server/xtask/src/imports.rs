@@ -24,6 +24,8 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("axum", &["openclaw"]),
     ("clap", &["openclaw"]),
     ("clap_complete", &["openclaw"]),
+    ("hyper", &["openclaw"]),
+    ("hyper-util", &["openclaw"]),
     ("json5", &["json5-edit"]),
     ("leptos", &["app", "hydrate", "openclaw"]),
     ("leptos_axum", &["openclaw"]),
