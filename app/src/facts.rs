@@ -31,9 +31,6 @@ pub struct Facts {
     /// What was done just before this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<Done>,
-    /// Nothing can be changed from here.
-    #[serde(default)]
-    pub read_only: bool,
 }
 
 /// A change that was made.
@@ -192,6 +189,5 @@ fn blank() -> Facts {
         read_only: false,
         answered: None,
         done: None,
-        read_only: false,
     }
 }

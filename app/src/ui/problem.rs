@@ -1,6 +1,6 @@
 //! An error as the terminal shows it too: what was attempted, where, what to do.
 
-use contract::{Excerpt, OpError};
+use contract::{Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
 use super::Rich;
@@ -25,7 +25,7 @@ pub(crate) fn Problem(
             {error.causes.into_iter().map(|cause| view! { <p>{cause}</p> }).collect_view()}
             {error.at.and_then(|place| place.excerpt).map(|excerpt| view! { <Lines excerpt/> })}
             <ul class="problem__hints">
-                {error.hints.into_iter().map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
+                {error.hints.into_iter().filter(Hint::is_for_pages).map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
             </ul>
             <p class="problem__code">
                 <Rich text=say(PartText::CodeToQuote(error.code.word().to_owned()))/>

@@ -150,7 +150,6 @@ impl Dashboard {
             read_only: self.read_only,
             answered: None,
             done: None,
-            read_only: false,
         }
     }
 }
