@@ -72,6 +72,37 @@ impl Op for DisallowModel {
     const KIND: Kind = Kind::Write;
 }
 
+/// Say what a few typed letters may mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestModels {
+    /// A part of a ref or of an alias, or some words of it; nothing: what there is.
+    #[serde(default)]
+    pub typed: String,
+    /// What it should answer: what is known to take only text is not for pictures.
+    #[serde(default)]
+    pub role: Role,
+}
+
+impl Op for SuggestModels {
+    type Out = Vec<Suggestion>;
+    const PATH: &'static str = "model/suggest";
+    const KIND: Kind = Kind::Read;
+}
+
+/// A model that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// Its key.
+    pub model: String,
+    /// Its alias, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// Whether the configuration names it.
+    pub is_configured: bool,
+}
+
 /// What may be asked for by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
     ListAliases, ListChanges, ListFallbacks, MoveFallback, OpError, Paths, RemoveAlias, RemoveFallback, SetChain,
-    SetFallbacks, SetModel, SetValue, Status, UndoChange, UnsetValue, ValidateConfig, Write,
+    SetFallbacks, SetModel, SetValue, Status, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
 };
 
 /// A future that can be a trait object.
@@ -96,6 +96,7 @@ operations! {
     Write<SetModel>,
     Write<AllowModel>,
     Write<DisallowModel>,
+    SuggestModels,
     Status,
     Paths,
 }

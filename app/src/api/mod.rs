@@ -24,7 +24,9 @@ pub use fallback::{
     add_fallback, clear_fallbacks, inherit_chain, list_fallbacks, move_fallback, remove_fallback, set_chain,
     set_fallbacks,
 };
-pub use model::{AllowModel, DisallowModel, SetModel, allow_model, disallow_model, set_model};
+pub use model::{
+    AllowModel, DisallowModel, SetModel, SuggestModels, allow_model, disallow_model, set_model, suggest_models,
+};
 pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 pub(crate) use write::Request;

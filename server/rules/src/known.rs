@@ -38,7 +38,7 @@ fn is_known(view: &View, model: &ModelRef) -> bool {
 }
 
 /// What the configuration says of a model goes before what the catalog does.
-fn takes_images(view: &View, model: &ModelRef) -> Option<bool> {
+pub(crate) fn takes_images(view: &View, model: &ModelRef) -> Option<bool> {
     let says = |entry: &Value| Some(entry.get("input")?.as_array()?.iter().any(|kind| kind == "image"));
     let configured = configured(view).find(|(of, _)| of == model).and_then(|(_, entry)| says(entry));
     configured.or_else(|| catalog::find(model).map(|fact| fact.takes_images))
@@ -79,7 +79,7 @@ fn of_others(model: &ModelRef, refs: &[String]) -> Vec<String> {
 }
 
 /// The models that somebody has named as such: in the map of models, and in the policy of later generations.
-fn listed(view: &View) -> impl Iterator<Item = ModelRef> {
+pub(crate) fn listed(view: &View) -> impl Iterator<Item = ModelRef> {
     view.listed()
         .filter_map(|entry| entry.model)
         .chain(allowlist::policy(view).into_iter().filter_map(|(_, rung)| rung.model))
@@ -98,7 +98,7 @@ fn providers(view: &View) -> impl Iterator<Item = (String, &Value)> {
 }
 
 /// The models that are described there.
-fn configured(view: &View) -> impl Iterator<Item = (ModelRef, &Value)> {
+pub(crate) fn configured(view: &View) -> impl Iterator<Item = (ModelRef, &Value)> {
     providers(view).flat_map(move |(provider, entry)| {
         let models = entry.get("models").and_then(Value::as_array).into_iter().flatten();
         models.filter_map(move |model| {

@@ -42,5 +42,6 @@ pub mod setting;
 pub mod shape;
 pub mod slice;
 mod steps;
+pub mod suggest;
 pub mod undo;
 pub mod view;

@@ -159,6 +159,11 @@ impl View {
         self.aliases.resolve(alias)
     }
 
+    /// The alias of a model; of several the first.
+    pub(crate) fn alias_of(&self, model: &ModelRef) -> Option<&str> {
+        self.aliases.of(model)
+    }
+
     /// Alias → ref, of every model that has one.
     pub fn aliases(&self) -> BTreeMap<String, String> {
         self.aliases.iter().map(|(alias, model)| (alias.to_owned(), model.key())).collect()
@@ -191,7 +196,7 @@ impl View {
 
     pub(crate) fn rung(&self, name: &str) -> Rung {
         let model = self.env.name(name).and_then(|name| self.resolve(&name));
-        let alias = model.as_ref().and_then(|model| self.aliases.of(model)).map(str::to_owned);
+        let alias = model.as_ref().and_then(|model| self.alias_of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
     }
 }

@@ -109,6 +109,8 @@ enum Models {
     Allow(model::AllowArgs),
     /// Take a model off the list of allowed ones
     Disallow(model::DisallowArgs),
+    /// Say what a few typed letters may mean
+    Suggest(model::SuggestArgs),
     /// The models that are tried when the primary fails
     #[command(
         subcommand,
@@ -231,6 +233,7 @@ impl Models {
             Self::Aliases(command) => command.run(world),
             Self::Allow(args) => args.run(world),
             Self::Disallow(args) => args.run(world),
+            Self::Suggest(args) => args.run(world),
             Self::Fallbacks(command) => command.run(world),
             Self::ImageFallbacks(command) => command.run(world),
             Self::History(args) => args.run(world),

@@ -1,14 +1,17 @@
-//! `models set`, `models set-image`, `models allow`, `models disallow`
+//! `models set`, `models set-image`, `models allow`, `models disallow`, `models suggest`
 
 use clap::Args;
-use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel};
+use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel, SuggestModels, Suggestion};
 
 use super::{
-    Outcome,
+    JsonArgs, Outcome, call,
     change::{self, ChangeArgs},
     fallback::{AgentArg, ForceArg, primary},
 };
-use crate::{out::printable, wire::World};
+use crate::{
+    out::{Format, Out, QUIET, printable, styled},
+    wire::World,
+};
 
 #[derive(Debug, Args)]
 #[command(
@@ -100,4 +103,43 @@ impl DisallowArgs {
 fn allowed(allowed: &Allowed) -> String {
     let models = if allowed.is_on { allowed.models.join(", ") } else { "all".to_owned() };
     format!("Allowed models: {}", printable(&models))
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Aliases come first, then what is configured, then what is known besides.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    what there is, for scripts"
+)]
+pub(crate) struct SuggestArgs {
+    /// A part of a ref or of an alias, or some words of it
+    #[arg(value_name = "TEXT")]
+    typed: Option<String>,
+    /// Leave out what is known to take text only
+    #[arg(long)]
+    image: bool,
+    #[command(flatten)]
+    how: JsonArgs,
+}
+
+impl SuggestArgs {
+    pub(crate) fn run(self, world: &mut World) -> Outcome {
+        let Self { typed, image, how } = self;
+        let (typed, role) = (typed.unwrap_or_default(), if image { Role::Image } else { Role::Text });
+        let format = how.format();
+        let found = call(&world.backend, format, app::api::suggest_models(SuggestModels { typed, role }))?;
+        match format {
+            Format::Json => world.out.json(&found),
+            Format::Human | Format::Plain => print(&found, &mut world.out),
+        }
+        Ok(0)
+    }
+}
+
+fn print(found: &[Suggestion], out: &mut Out) {
+    if found.is_empty() {
+        out.data("No model is like that.");
+    }
+    for Suggestion { model, alias, .. } in found {
+        let alias = alias.as_ref().map(|alias| styled(QUIET, &format!("  ({})", printable(alias))));
+        out.data(format!("{}{}", printable(model), alias.unwrap_or_default()));
+    }
 }

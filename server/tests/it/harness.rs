@@ -121,6 +121,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         command: &["models", "disallow", "xai/grok-4"],
         json: r#"{"op":{"op":{"model":"xai/grok-4"}}}"#,
     },
+    Example {
+        path: "model/suggest",
+        command: &["models", "suggest", "opus"],
+        json: r#"{"op":{"typed":"opus","role":"image"}}"#,
+    },
     Example { path: "alias/list", command: &["models", "aliases", "list"], json: r#"{"op":{}}"# },
     Example {
         path: "alias/add",

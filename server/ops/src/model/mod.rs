@@ -3,3 +3,4 @@
 mod allow;
 mod disallow;
 mod set;
+mod suggest;

@@ -29,6 +29,8 @@ const OURS: &[&str] = &[
     "models --help list",
     "models -- list",
     "models set --check",
+    "models suggest opus",
+    "models suggest --image --json",
     "models status -v",
     "models status -- --check",
     "models status list",
