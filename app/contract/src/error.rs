@@ -224,6 +224,8 @@ codes! {
     SignedOut = "signed-out", 401;
     /// No free port could be bound.
     PortTaken = "port-taken", 500;
+    /// The place for a socket is not one where we listen.
+    SocketRefused = "socket-refused", 500;
     /// No dashboard for this home runs.
     NotRunning = "not-running", 409;
     /// The command line could not be understood.

@@ -4,11 +4,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, ErrorKind, Write},
-    os::unix::{
-        fs::{DirBuilderExt, FileTypeExt, MetadataExt},
-        net::UnixStream as Client,
-    },
+    io::{self, BufRead, BufReader, Write},
+    os::unix::{fs::MetadataExt, net::UnixStream as Client},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -22,6 +19,7 @@ use tokio::{
     net::{UnixListener, UnixStream},
 };
 
+use super::socket::{self, Mine};
 use crate::{http::Dashboard, wire::Desk};
 
 /// A dashboard that does not answer in this time is none.
@@ -37,6 +35,9 @@ pub(super) struct Running {
     pub(super) url: String,
     /// With one.
     pub(super) link: String,
+    /// What it listens on instead of an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) socket: Option<PathBuf>,
     /// Its process.
     pub(super) pid: u32,
 }
@@ -83,61 +84,46 @@ fn ask_one(socket: &Path) -> Option<Running> {
     serde_json::from_str(&line).ok()
 }
 
-/// A socket that is ours to remove again.
+/// Where the dashboard of this process is reached.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    pub(super) url: String,
+    pub(super) socket: Option<PathBuf>,
+}
+
+/// The control socket, removed when it is dropped.
 pub(super) struct Bound {
     listener: UnixListener,
-    path: PathBuf,
-    inode: u64,
+    _mine: Mine,
 }
 
-/// Takes the place of a socket that nobody listens on any more, and of no other.
-pub(super) fn bind(socket: &Path) -> std::io::Result<Bound> {
-    if let Some(dir) = socket.parent() {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    }
-    if is_left_over(socket) {
-        fs::remove_file(socket)?;
-    }
-    let listener = UnixListener::bind(socket)?;
-    Ok(Bound { listener, path: socket.to_path_buf(), inode: fs::symlink_metadata(socket)?.ino() })
-}
-
-fn is_left_over(socket: &Path) -> bool {
-    let is_ours =
-        fs::symlink_metadata(socket).is_ok_and(|file| file.file_type().is_socket() && file.uid() == geteuid().as_raw());
-    is_ours && Client::connect(socket).is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
+pub(super) fn bind(path: &Path) -> io::Result<Bound> {
+    let (listener, mine) = socket::bind(path)?;
+    Ok(Bound { listener, _mine: mine })
 }
 
 impl Bound {
     /// Answers until it is dropped.
-    pub(super) async fn answer(&self, dashboard: Arc<Dashboard>, url: String) {
+    pub(super) async fn answer(&self, dashboard: Arc<Dashboard>, at: Reached) {
         loop {
             let Ok((stream, _)) = self.listener.accept().await else { continue };
             let is_us = stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw());
             if is_us {
-                let (dashboard, url) = (Arc::clone(&dashboard), url.clone());
-                tokio::spawn(async move { tokio::time::timeout(PATIENCE, one(stream, &dashboard, url)).await.ok() });
+                let (dashboard, at) = (Arc::clone(&dashboard), at.clone());
+                tokio::spawn(async move { tokio::time::timeout(PATIENCE, one(stream, &dashboard, at)).await.ok() });
             }
         }
     }
 }
 
-impl Drop for Bound {
-    /// Removes the socket, unless another dashboard has put its own there since.
-    fn drop(&mut self) {
-        if fs::symlink_metadata(&self.path).is_ok_and(|file| file.ino() == self.inode) {
-            fs::remove_file(&self.path).ok();
-        }
-    }
-}
-
-async fn one(mut stream: UnixStream, dashboard: &Dashboard, url: String) -> Option<()> {
+async fn one(mut stream: UnixStream, dashboard: &Dashboard, at: Reached) -> Option<()> {
     let (read, mut write) = stream.split();
     let mut question = String::new();
     AsyncReader::new(read.take(LONGEST)).read_line(&mut question).await.ok()?;
     let Request::Code = serde_json::from_str(&question).ok()?;
+    let Reached { url, socket } = at;
     let link = super::serve::link(&url, &dashboard.sessions.issue_code().ok()?);
-    let mut reply = serde_json::to_string(&Running { url, link, pid: std::process::id() }).ok()?;
+    let mut reply = serde_json::to_string(&Running { url, link, socket, pid: std::process::id() }).ok()?;
     reply.push('\n');
     write.write_all(reply.as_bytes()).await.ok()
 }

@@ -1,12 +1,20 @@
-//! Listening: address literals of this machine only, never a name, never a wildcard.
+//! Listening: address literals of this machine, never a name, never a wildcard; or a file instead.
 
 use std::{
+    borrow::Cow,
     io::{self, ErrorKind},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
 };
 
 use contract::{Code, OpError};
 use tokio::net::TcpListener;
+
+use super::{
+    DEFAULT_PORT,
+    socket::{self, Mine},
+};
+use crate::http::accept::Door;
 
 /// How many ports after a taken one are tried.
 const TRIES: u16 = 20;
@@ -21,6 +29,53 @@ pub(super) struct Bound {
     pub(super) port: u16,
     /// Somebody else holds `[::1]` on this port: a browser that is sent to `localhost` may get there.
     pub(super) has_squatter: bool,
+}
+
+/// Where the dashboard listens, and how a browser gets there.
+pub(super) struct Open {
+    pub(super) doors: Vec<Door>,
+    /// Without a code. Of a socket it is the near end of the tunnel.
+    pub(super) url: String,
+    /// What `ssh -L` is given.
+    pub(super) tunnel: String,
+    /// The socket, which goes when this is dropped.
+    pub(super) socket: Option<Mine>,
+}
+
+impl Open {
+    /// On addresses of this machine.
+    pub(super) fn tcp(bound: Bound) -> Self {
+        let port = bound.port;
+        let doors = std::iter::once(bound.v4).chain(bound.v6).map(Door::Tcp).collect();
+        Self { doors, url: url(port), tunnel: format!("{port}:127.0.0.1:{port}"), socket: None }
+    }
+
+    /// On a file, and nowhere else.
+    pub(super) fn unix(wanted: &Path) -> Result<Self, OpError> {
+        let (listener, mine) = socket::bind_at(wanted)?;
+        let (doors, tunnel) = (vec![Door::Unix(listener)], tunnel(&mine.path));
+        Ok(Self { doors, url: url(DEFAULT_PORT), tunnel, socket: Some(mine) })
+    }
+
+    /// The socket's path.
+    pub(super) fn path(&self) -> Option<PathBuf> {
+        self.socket.as_ref().map(|mine| mine.path.clone())
+    }
+}
+
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}/")
+}
+
+/// What `ssh -L` is given for a socket.
+pub(super) fn tunnel(socket: &Path) -> String {
+    word(&format!("{DEFAULT_PORT}:{}", socket.display())).into_owned()
+}
+
+/// As a shell takes it for one word.
+fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c));
+    if is_plain { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")).into() }
 }
 
 /// The wanted port, or the next free one; 0 is any.
@@ -52,6 +107,12 @@ fn refused(first: u16, last: u16, why: ErrorKind) -> OpError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tunnel_is_one_word_for_a_shell() {
+        assert_eq!(tunnel(Path::new("/run/user/0/ui.sock")), "18777:/run/user/0/ui.sock");
+        assert_eq!(tunnel(Path::new("/a b/it's;rm")), r"'18777:/a b/it'\''s;rm'");
+    }
 
     #[tokio::test]
     async fn a_taken_port_leads_to_the_next() {

@@ -4,6 +4,7 @@ mod browser;
 mod control;
 mod listen;
 mod serve;
+mod socket;
 
 pub(crate) use serve::Stop;
 
@@ -21,6 +22,7 @@ use store::Place;
 use crate::{
     cli::{Failure, Outcome},
     http::site::Site,
+    out::printable,
     wire::{Desk, World},
 };
 use control::Running;
@@ -31,19 +33,22 @@ pub const DEFAULT_PORT: u16 = 18777;
 /// Open the dashboard in the browser.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --read-only           look, and change nothing\n  openclaw models ui --code                a new link for the dashboard that runs"
+    after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --read-only           look, and change nothing\n  openclaw models ui --socket ~/run/sock   on a machine that others use, too\n  openclaw models ui --code                a new link for the dashboard that runs"
 )]
 pub struct UiArgs {
     /// Listen on this port, or on the next free one; 0 takes any
     #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
     port: u16,
+    /// Listen on this Unix socket instead of a port
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["port", "open"])]
+    socket: Option<PathBuf>,
     #[command(flatten)]
     browser: BrowserArgs,
     /// Show everything and change nothing
     #[arg(long)]
     read_only: bool,
     /// Print a new link for the dashboard that runs, and stop there
-    #[arg(long, conflicts_with_all = ["port", "open", "no_open", "read_only"])]
+    #[arg(long, conflicts_with_all = ["port", "open", "no_open", "read_only", "socket"])]
     code: bool,
 }
 
@@ -77,9 +82,15 @@ pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
 /// A second start: the link of the first one, and the browser like the first one.
 fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> u8 {
     let home = world.place.home.show(&world.place.home.state_dir.path);
-    world.out.talk(format!("The dashboard for `{home}` already runs at {} (pid {}).", running.url, running.pid));
+    let place = match &running.socket {
+        Some(socket) => format!("`{}`", printable(&socket.display().to_string())),
+        None => running.url.clone(),
+    };
+    world.out.talk(format!("The dashboard for `{home}` already runs at {place} (pid {}).", running.pid));
     world.out.data(&running.link);
-    if wants_browser(args, world) && show(&running.link, &world.desk).is_err() {
+    if let Some(socket) = &running.socket {
+        serve::show_tunnel(&listen::tunnel(socket), &mut world.out);
+    } else if wants_browser(args, world) && show(&running.link, &world.desk).is_err() {
         world.out.warn(browser::NOT_OPENED);
     }
     0
@@ -122,7 +133,9 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
 /// A browser is opened where somebody sits in front of it.
 fn wants_browser(args: &UiArgs, world: &World) -> bool {
     let desk = &world.desk;
-    args.browser.open || (!args.browser.no_open && !desk.is_ssh && desk.is_terminal && desk.has_display)
+    let is_likely = !args.browser.no_open && !desk.is_ssh && desk.is_terminal && desk.has_display;
+    // No browser opens a Unix socket.
+    args.socket.is_none() && (args.browser.open || is_likely)
 }
 
 /// Tells this home from every other one: in the socket's name and in the cookie's.

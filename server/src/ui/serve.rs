@@ -16,20 +16,21 @@ use tokio::{
 };
 
 use super::{
-    UiArgs, browser, control,
-    listen::{self, Bound},
+    UiArgs, browser,
+    control::{self, Reached},
+    listen::{self, Open},
     wants_browser,
 };
 use crate::{
     http::{
         Dashboard, Notice, Parts,
-        accept::{Door, Limits, serve},
+        accept::{Limits, serve},
         clock::SystemClock,
         session::CODE_LIFE,
         site::Site,
         token::Token,
     },
-    out::Out,
+    out::{Out, printable},
     wire::{self, World},
 };
 
@@ -54,8 +55,7 @@ pub(super) fn link(url: &str, code: &Token) -> String {
 
 pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
     let stop = Stop::listen().map_err(|e| OpError::new(Code::Internal, format!("could not start: {}", e.kind())))?;
-    let bound = listen::bind(args.port).await?;
-    let url = format!("http://127.0.0.1:{}/", bound.port);
+    let open = open(args, &mut world.out).await?;
     let (notices, heard) = mpsc::unbounded_channel();
     let home = world.place.home.show(&world.place.home.state_dir.path);
     let pen = wire::dashboard(args.read_only);
@@ -71,18 +71,17 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
         notices,
     });
     let code = dashboard.sessions.issue_code().map_err(|_| no_randomness())?;
-    greet(args, &bound, &home, world);
-    let control = listen_for_control(setting.control.as_deref(), &dashboard, &url, &mut world.out);
+    greet(args, &home, &mut world.out);
+    let reached = Reached { url: open.url.clone(), socket: open.path() };
+    let control = listen_for_control(setting.control.as_deref(), &dashboard, reached, &mut world.out);
     watch(&world.place, pen, &dashboard, &mut world.out);
-    let port = bound.port;
-    let doors = std::iter::once(bound.v4).chain(bound.v6).map(Door::Tcp).collect();
-    let server = tokio::spawn(serve(doors, Arc::clone(&dashboard)));
-    let link = link(&url, &code);
+    let server = tokio::spawn(serve(open.doors, Arc::clone(&dashboard)));
+    let link = link(&open.url, &code);
     world.out.data(&link);
-    if world.desk.is_ssh {
-        world.out.talk(format!("From your own machine: ssh -N -L {port}:127.0.0.1:{port} {}", host_name()));
+    if world.desk.is_ssh || open.socket.is_some() {
+        show_tunnel(&open.tunnel, &mut world.out);
     }
-    let page = if wants_browser(args, world) { open(&link, world) } else { None };
+    let page = if wants_browser(args, world) { show(&link, world) } else { None };
     attend(&dashboard, stop, heard, page, &mut world.out).await;
     dashboard.stop.send_replace(true);
     if let Some(control) = control {
@@ -91,6 +90,8 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
         control.await.ok();
     }
     tokio::time::timeout(FAREWELL, server).await.ok();
+    // Dropping it removes the socket.
+    drop(open.socket);
     Ok(0)
 }
 
@@ -155,26 +156,37 @@ async fn attend(
     }
 }
 
-fn greet(args: &UiArgs, bound: &Bound, home: &str, world: &mut World) {
+/// Where it was said, or where there is room.
+async fn open(args: &UiArgs, out: &mut Out) -> Result<Open, OpError> {
+    if let Some(socket) = &args.socket {
+        return Open::unix(socket);
+    }
+    let bound = listen::bind(args.port).await?;
     if args.port != 0 && bound.port != args.port {
-        world.out.talk(format!("Port {} is taken; using {}.", args.port, bound.port));
+        out.talk(format!("Port {} is taken; using {}.", args.port, bound.port));
     }
     if bound.has_squatter {
-        world.out.warn(format!(
-            "another program listens on [::1]:{}; use the address below and not `localhost`",
-            bound.port
-        ));
+        out.warn(format!("another program listens on [::1]:{}; use the address below and not `localhost`", bound.port));
     }
+    Ok(Open::tcp(bound))
+}
+
+/// How a browser on another machine gets here.
+pub(super) fn show_tunnel(tunnel: &str, out: &mut Out) {
+    out.talk(format!("From your own machine: ssh -N -L {} {}", printable(tunnel), host_name()));
+}
+
+fn greet(args: &UiArgs, home: &str, out: &mut Out) {
     if args.read_only {
-        world.out.talk("It changes nothing: started with `--read-only`.");
+        out.talk("It changes nothing: started with `--read-only`.");
     }
-    world.out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
+    out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
 }
 
 fn listen_for_control(
     socket: Option<&Path>,
     dashboard: &Arc<Dashboard>,
-    url: &str,
+    reached: Reached,
     out: &mut Out,
 ) -> Option<JoinHandle<()>> {
     let bound = match socket.map(control::bind) {
@@ -184,8 +196,8 @@ fn listen_for_control(
     let bound = bound.inspect_err(|why| {
         out.warn(format!("a second start will not find this dashboard: no control socket ({why})"));
     });
-    let (bound, dashboard, url) = (bound.ok()?, Arc::clone(dashboard), url.to_owned());
-    Some(tokio::spawn(async move { bound.answer(dashboard, url).await }))
+    let (bound, dashboard) = (bound.ok()?, Arc::clone(dashboard));
+    Some(tokio::spawn(async move { bound.answer(dashboard, reached).await }))
 }
 
 /// On a thread of its own: waiting for the file system blocks.
@@ -213,7 +225,7 @@ fn watch(place: &Place, pen: Pen, dashboard: &Arc<Dashboard>, out: &mut Out) {
     });
 }
 
-fn open(link: &str, world: &mut World) -> Option<browser::LinkPage> {
+fn show(link: &str, world: &mut World) -> Option<browser::LinkPage> {
     browser::open(link, &world.desk).inspect_err(|_| world.out.warn(browser::NOT_OPENED)).ok()
 }
 

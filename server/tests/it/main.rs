@@ -32,6 +32,7 @@ mod reads;
 mod reference;
 mod second;
 mod signin;
+mod socket;
 mod sources;
 mod start;
 mod stream;

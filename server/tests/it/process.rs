@@ -107,7 +107,7 @@ fn cookie(ui: &Ui) -> String {
 }
 
 /// What the process listens on, as the kernel has it.
-fn listening(pid: u32) -> Vec<(IpAddr, u16)> {
+pub(crate) fn listening(pid: u32) -> Vec<(IpAddr, u16)> {
     let inodes: Vec<String> = (fs::read_dir(format!("/proc/{pid}/fd")).unwrap())
         .filter_map(|fd| fs::read_link(fd.ok()?.path()).ok())
         .filter_map(|link| Some(link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned()))
