@@ -31,6 +31,10 @@ pub struct Facts {
     /// What was done just before this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<Done>,
+    /// Who can reach this dashboard. For Settings alone, so that other pages stay small: `None` elsewhere, and where
+    /// Settings is reached without loading its document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security: Option<Security>,
 }
 
 /// A change that was made.
@@ -40,6 +44,19 @@ pub struct Done {
     pub effect: Effect,
     /// Its number in the history, by which it can be taken back.
     pub id: Option<u64>,
+}
+
+/// Who can reach this dashboard, and what they can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Security {
+    /// Where it listens, for people: `127.0.0.1:18777 and [::1]:18777`, or the path of a Unix socket.
+    pub address: String,
+    /// Whether that is a Unix socket, which no other user of the machine can open.
+    pub is_socket: bool,
+    /// How many are signed in, with whoever looks at this page.
+    pub sessions: usize,
+    /// Whether nothing can be changed from here.
+    pub read_only: bool,
 }
 
 /// A plain form that was sent, and what came of it.
@@ -189,5 +206,6 @@ fn blank() -> Facts {
         read_only: false,
         answered: None,
         done: None,
+        security: None,
     }
 }

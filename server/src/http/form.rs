@@ -116,7 +116,7 @@ async fn show(
     answered: Answered,
 ) -> Response {
     let status = answered.outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK);
-    let mut facts = dashboard.facts(&headers, Some(visit));
+    let mut facts = dashboard.facts(&headers, Some(visit), back);
     facts.answered = Some(answered);
     let mut request = Request::default();
     *request.headers_mut() = headers;

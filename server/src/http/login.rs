@@ -33,11 +33,13 @@ pub(super) async fn enter(
     let code = field(&body, "code").unwrap_or_default();
     match dashboard.sessions.redeem(code.trim()) {
         Ok(cookie) => {
+            tracing::info!("signed in");
             dashboard.tell(Notice::SignedIn);
             let cookie = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", dashboard.cookie, cookie.expose());
             with_cookie(Redirect::to("/").into_response(), &cookie)
         }
         Err(refused) => {
+            tracing::warn!(why = ?refused, "a code opened nothing");
             if refused == Refused::UsedTwice {
                 dashboard.tell(Notice::CodeUsedTwice);
             }
@@ -51,15 +53,26 @@ pub(super) async fn enter(
     }
 }
 
-/// `POST /logout`
-pub(super) async fn leave(State(dashboard): State<Arc<Dashboard>>, Extension(visit): Extension<Visit>) -> Response {
-    dashboard.sessions.end(&visit);
+/// `POST /logout`; with `all=true` everybody goes, and unused links with them.
+pub(super) async fn leave(
+    State(dashboard): State<Arc<Dashboard>>,
+    Extension(visit): Extension<Visit>,
+    body: Bytes,
+) -> Response {
+    if field(&body, "all").as_deref() == Some("true") {
+        tracing::info!("everybody was signed out");
+        dashboard.sessions.end_all();
+        dashboard.tell(Notice::AllSignedOut);
+    } else {
+        tracing::info!("signed out");
+        dashboard.sessions.end(&visit);
+    }
     let gone = format!("{}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0", dashboard.cookie);
     with_cookie(Redirect::to("/login").into_response(), &gone)
 }
 
 fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
-    let html = document(dashboard.facts(headers, None), dashboard.site.files.clone(), refusal);
+    let html = document(dashboard.facts(headers, None, "/login"), dashboard.site.files.clone(), refusal);
     let status = match refusal {
         None => StatusCode::OK,
         Some(Refusal::Wrong | Refusal::Used) => StatusCode::FORBIDDEN,

@@ -21,7 +21,7 @@ pub mod token;
 use std::{any::Any, collections::HashMap, sync::Arc, time::Duration};
 
 use app::{
-    facts::{Facts, Theme},
+    facts::{Facts, Security, Theme},
     text::Lang,
 };
 use axum::{
@@ -48,6 +48,9 @@ use token::Token;
 /// No page and no form takes longer; the event stream has begun its answer by then.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The page that says who can reach it.
+const SETTINGS: &str = "/settings";
+
 /// Everything that the routes share.
 pub struct Dashboard {
     backend: Arc<dyn Backend>,
@@ -62,6 +65,7 @@ pub struct Dashboard {
     theme_cookie: String,
     host: String,
     home: String,
+    address: Address,
     read_only: bool,
     /// Sends once for every change of the configuration.
     pub changes: broadcast::Sender<()>,
@@ -78,6 +82,17 @@ pub enum Notice {
     SignedIn,
     /// Somebody else may have the link.
     CodeUsedTwice,
+    /// Nobody is signed in any more, and no link that was printed is good.
+    AllSignedOut,
+}
+
+/// Where a dashboard listens, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// On addresses of this machine.
+    Port(String),
+    /// On the Unix socket at this path.
+    Socket(String),
 }
 
 /// What a dashboard is made of.
@@ -96,6 +111,8 @@ pub struct Parts {
     pub host: String,
     /// The state directory, for people.
     pub home: String,
+    /// Where it listens.
+    pub address: Address,
     /// Whether the backend refuses to write: the pages say so.
     pub read_only: bool,
     /// Where notices go.
@@ -121,6 +138,7 @@ impl Dashboard {
             site: parts.site,
             host: parts.host,
             home: parts.home,
+            address: parts.address,
             read_only: parts.read_only,
             notices: parts.notices,
             done: Done::default(),
@@ -140,7 +158,8 @@ impl Dashboard {
         self.notices.send(notice).ok();
     }
 
-    fn facts(&self, headers: &HeaderMap, visit: Option<&Visit>) -> Facts {
+    /// For the page at a path.
+    fn facts(&self, headers: &HeaderMap, visit: Option<&Visit>, path: &str) -> Facts {
         Facts {
             host: self.host.clone(),
             home: self.home.clone(),
@@ -150,7 +169,16 @@ impl Dashboard {
             read_only: self.read_only,
             answered: None,
             done: None,
+            security: visit.filter(|_| path == SETTINGS).map(|_| self.security()),
         }
+    }
+
+    fn security(&self) -> Security {
+        let (address, is_socket) = match &self.address {
+            Address::Port(address) => (address.clone(), false),
+            Address::Socket(path) => (path.clone(), true),
+        };
+        Security { address, is_socket, sessions: self.sessions.open(), read_only: self.read_only }
     }
 }
 

@@ -24,7 +24,7 @@ const CODE: HeaderName = HeaderName::from_static("x-openclaw-code");
 pub(super) async fn page(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
     let status = if dashboard.route(request.uri().path()).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let visit = request.extensions().get::<Visit>();
-    let facts = dashboard.facts(request.headers(), visit);
+    let facts = dashboard.facts(request.headers(), visit, request.uri().path());
     let facts = Facts { done: dashboard.done.recall(request.uri().query()), ..facts };
     render(&dashboard, facts, request, status).await
 }

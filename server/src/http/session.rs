@@ -120,7 +120,7 @@ impl Sessions {
         let offered = Digest::of(cookie);
         let now = self.clock.now();
         let mut state = self.lock();
-        state.sessions.retain(|session| now < session.seen + IDLE && now < session.born + LONGEST);
+        state.sessions.retain(|session| session.is_open(now));
         let session = state.sessions.iter_mut().find(|session| session.cookie.matches(&offered))?;
         session.seen = now;
         Some(Visit { id: session.id, csrf: session.csrf.clone(), alive: session.alive.subscribe() })
@@ -140,6 +140,21 @@ impl Sessions {
         self.lock().sessions.retain(|session| session.id != visit.id);
     }
 
+    /// Signs everybody out. A code that was given out before opens nothing any more.
+    pub fn end_all(&self) {
+        let mut state = self.lock();
+        state.codes.clear();
+        state.sessions.clear();
+    }
+
+    /// How many are signed in.
+    pub fn open(&self) -> usize {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        state.sessions.retain(|session| session.is_open(now));
+        state.sessions.len()
+    }
+
     /// Whether anybody has signed in since the start.
     pub fn was_claimed(&self) -> bool {
         self.lock().next_id > 0
@@ -148,6 +163,12 @@ impl Sessions {
     /// A panic elsewhere leaves the lists as they are: each change above is one step.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    fn is_open(&self, now: Duration) -> bool {
+        now < self.seen + IDLE && now < self.born + LONGEST
     }
 }
 
@@ -225,6 +246,22 @@ mod tests {
         }
         clock.advance(Duration::from_mins(10));
         assert!(sessions.visit(busy.expose()).is_none());
+    }
+
+    #[test]
+    fn t29_signing_everybody_out_takes_unused_codes_too() {
+        let (sessions, clock) = sessions();
+        let open = || sessions.redeem(sessions.issue_code().unwrap().expose()).ok().unwrap();
+        let (one, two) = (open(), open());
+        let unused = sessions.issue_code().unwrap();
+        assert_eq!(sessions.open(), 2);
+        sessions.end_all();
+        assert_eq!(sessions.open(), 0);
+        assert!(sessions.visit(one.expose()).is_none() && sessions.visit(two.expose()).is_none());
+        assert_eq!(sessions.redeem(unused.expose()).err(), Some(Refused::Wrong));
+        open();
+        clock.advance(IDLE);
+        assert_eq!(sessions.open(), 0, "an idle session is counted");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     DEFAULT_PORT,
     socket::{self, Mine},
 };
-use crate::http::accept::Door;
+use crate::http::{Address, accept::Door};
 
 /// How many ports after a taken one are tried.
 const TRIES: u16 = 20;
@@ -40,21 +40,31 @@ pub(super) struct Open {
     pub(super) tunnel: String,
     /// The socket, which goes when this is dropped.
     pub(super) socket: Option<Mine>,
+    /// The addresses, for people.
+    addresses: String,
 }
 
 impl Open {
     /// On addresses of this machine.
     pub(super) fn tcp(bound: Bound) -> Self {
         let port = bound.port;
+        let beside = bound.v6.as_ref().map_or_else(String::new, |_| format!(" and [::1]:{port}"));
+        let addresses = format!("127.0.0.1:{port}{beside}");
         let doors = std::iter::once(bound.v4).chain(bound.v6).map(Door::Tcp).collect();
-        Self { doors, url: url(port), tunnel: format!("{port}:127.0.0.1:{port}"), socket: None }
+        Self { doors, url: url(port), tunnel: format!("{port}:127.0.0.1:{port}"), socket: None, addresses }
     }
 
     /// On a file, and nowhere else.
     pub(super) fn unix(wanted: &Path) -> Result<Self, OpError> {
         let (listener, mine) = socket::bind_at(wanted)?;
         let (doors, tunnel) = (vec![Door::Unix(listener)], tunnel(&mine.path));
-        Ok(Self { doors, url: url(DEFAULT_PORT), tunnel, socket: Some(mine) })
+        Ok(Self { doors, url: url(DEFAULT_PORT), tunnel, socket: Some(mine), addresses: String::new() })
+    }
+
+    /// For people; `show` makes a path one for them.
+    pub(super) fn address(&self, show: impl Fn(&Path) -> String) -> Address {
+        let socket = self.socket.as_ref().map(|mine| Address::Socket(show(&mine.path)));
+        socket.unwrap_or_else(|| Address::Port(self.addresses.clone()))
     }
 
     /// The socket's path.

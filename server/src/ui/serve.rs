@@ -68,6 +68,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
         home8: setting.home8,
         host: host_name(),
         home: home.clone(),
+        address: open.address(|path| world.place.home.show(path)),
         notices,
     });
     let code = dashboard.sessions.issue_code().map_err(|_| no_randomness())?;
@@ -75,6 +76,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
     let reached = Reached { url: open.url.clone(), socket: open.path() };
     let control = listen_for_control(setting.control.as_deref(), &dashboard, reached, &mut world.out);
     watch(&world.place, pen, &dashboard, &mut world.out);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), url = open.url, "started");
     let server = tokio::spawn(serve(open.doors, Arc::clone(&dashboard)));
     let link = link(&open.url, &code);
     world.out.data(&link);
@@ -90,6 +92,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
         control.await.ok();
     }
     tokio::time::timeout(FAREWELL, server).await.ok();
+    tracing::info!("stopped");
     // Dropping it removes the socket.
     drop(open.socket);
     Ok(0)
@@ -147,6 +150,7 @@ async fn attend(
                     drop(page.take());
                     out.talk("Signed in.");
                 }
+                Notice::AllSignedOut => out.talk("Everybody was signed out; `openclaw models ui --code` prints a new link."),
                 Notice::CodeUsedTwice => out.warn(
                     "a link was used twice, so the session that it opened was ended; \
                      if the second one was not you, somebody else has seen your terminal",

@@ -15,7 +15,7 @@ use contract::{Backend, BoxFuture, Op, OpError, Runs};
 use http_body_util::BodyExt;
 use ops::{Pen, Workspace};
 use server::http::{
-    Dashboard, Notice, Parts,
+    Address, Dashboard, Notice, Parts,
     accept::{Limits, Peer},
     clock::ManualClock,
     router,
@@ -222,6 +222,7 @@ impl Harness {
             home8: "0badcafe".to_owned(),
             host: "testhost".to_owned(),
             home: "~/.openclaw".to_owned(),
+            address: Address::Port("127.0.0.1:18777 and [::1]:18777".to_owned()),
             read_only: false,
             notices: sender,
         };

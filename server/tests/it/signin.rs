@@ -86,6 +86,44 @@ async fn t29_signing_out_ends_the_session_on_the_server() {
 }
 
 #[tokio::test]
+async fn t29_signing_out_everywhere_ends_every_session_and_every_unused_link() {
+    let mut harness = Harness::new();
+    let (here, there) = (harness.visitor().await, harness.visitor().await);
+    let unused = harness.dashboard.sessions.issue_code().unwrap();
+    let only_here = harness.visitor().await;
+    harness.send(form(&only_here, "/logout", "all=false")).await;
+    assert_eq!(harness.send(get_as(&there, "/")).await.status, 200, "one who leaves takes nobody along");
+    let answer = harness.send(form(&here, "/logout", "all=true")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/login"));
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    for visitor in [&here, &there] {
+        assert_eq!(harness.send(get_as(visitor, "/")).await.status, 303);
+    }
+    assert_eq!(harness.send(login(unused.expose())).await.status, 403);
+    harness.visitor().await;
+    let mut said = Vec::new();
+    while let Ok(notice) = harness.notices.try_recv() {
+        said.push(notice);
+    }
+    assert_eq!(said.iter().filter(|notice| **notice == Notice::AllSignedOut).count(), 1, "{said:?}");
+}
+
+#[tokio::test]
+async fn settings_alone_knows_who_can_reach_the_dashboard() {
+    let harness = Harness::new();
+    let (visitor, _other) = (harness.visitor().await, harness.visitor().await);
+    let page = harness.send(get_as(&visitor, "/settings")).await.body;
+    let facts = "&quot;security&quot;:{&quot;address&quot;:&quot;127.0.0.1:18777 and [::1]:18777&quot;,\
+                 &quot;is_socket&quot;:false,&quot;sessions&quot;:2,&quot;read_only&quot;:false}";
+    assert!(page.contains(facts), "{page}");
+    for path in ["/", "/nowhere"] {
+        assert!(!harness.send(get_as(&visitor, path)).await.body.contains("&quot;security&quot;"), "{path}");
+    }
+    let stranger = harness.send(crate::harness::get("/login")).await.body;
+    assert!(!stranger.contains("security&quot;"), "{stranger}");
+}
+
+#[tokio::test]
 async fn t31_nothing_that_comes_in_decides_where_the_browser_goes() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;

@@ -57,6 +57,22 @@ async fn t17_signing_out_ends_the_stream_at_once() {
 }
 
 #[tokio::test]
+async fn t29_signing_out_everywhere_ends_the_streams_of_others_too() {
+    let harness = Harness::new();
+    let (here, there) = (harness.visitor().await, harness.visitor().await);
+    let mut bodies = Vec::new();
+    for visitor in [&here, &there] {
+        let mut body = harness.raw(get_as(visitor, "/events")).await.into_body();
+        next(&mut body).await.unwrap();
+        bodies.push(body);
+    }
+    harness.send(form(&here, "/logout", "all=true")).await;
+    for body in &mut bodies {
+        assert_eq!(next(body).await, None);
+    }
+}
+
+#[tokio::test]
 async fn stopping_the_dashboard_ends_the_stream() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
