@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::op::{Kind, Op};
+use crate::{
+    ChainId,
+    op::{Kind, Op},
+};
 
 /// List the aliases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,4 +74,16 @@ pub struct AliasInfo {
     pub is_built_in: bool,
     /// Whether it means this model: a later entry may have the same name.
     pub works: bool,
+    /// Every step that is written as it: one that names the model itself is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_in: Vec<Use>,
+}
+
+/// A step of a chain in which something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// Which chain: an agent's only where it is the agent's own.
+    pub chain: ChainId,
+    /// Its place in the chain, from 1; the primary is 1.
+    pub step: usize,
 }

@@ -1,6 +1,8 @@
 //! Short names for models.
 
-use contract::{AddAlias, AliasInfo, AliasList, Effect, ModelRef, RemoveAlias};
+use std::collections::BTreeMap;
+
+use contract::{AddAlias, AliasInfo, AliasList, Effect, ModelRef, RemoveAlias, Use};
 use json5_edit::Edit;
 
 use crate::{
@@ -15,13 +17,27 @@ use crate::{
 
 /// What there is, in the order of the file.
 pub fn list(view: &View) -> AliasList {
+    let uses = uses(view);
     let means = |alias: &str| view.alias(alias).cloned();
     let info = |entry: Listed| {
         let (model, alias) = (entry.label(), entry.alias?);
         let works = entry.model.is_some() && means(&alias) == entry.model;
-        Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works })
+        let used_in =
+            if works { uses.get(&alias.to_ascii_lowercase()).cloned().unwrap_or_default() } else { Vec::new() };
+        Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works, used_in })
     };
     AliasList { aliases: view.listed().filter_map(info).collect() }
+}
+
+/// Where each alias is written, by its lower case.
+fn uses(view: &View) -> BTreeMap<String, Vec<Use>> {
+    let mut uses = BTreeMap::<_, Vec<_>>::new();
+    for step in steps::all(view) {
+        if let Some(alias) = view.alias_in(&step.rung) {
+            uses.entry(alias).or_default().push(Use { chain: step.of, step: step.number });
+        }
+    }
+    uses
 }
 
 /// Gives a model a short name. One that stands for another model is moved.

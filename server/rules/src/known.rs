@@ -29,7 +29,7 @@ pub(crate) fn check_image(view: &View, model: &ModelRef, force: bool) -> Result<
     }
 }
 
-fn is_known(view: &View, model: &ModelRef) -> bool {
+pub(crate) fn is_known(view: &View, model: &ModelRef) -> bool {
     catalog::is_open_ended(model.provider())
         || catalog::find(model).is_some()
         || providers(view).any(|(provider, _)| provider == model.provider())

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{Chain, Layer, ModelRef, Role, Rung};
+use contract::{Chain, ChainId, Layer, ModelRef, Role, Rung};
 
-use crate::{decision::Decision, view::View};
+use crate::{decision::Decision, known, view::View};
 
 /// A step that somebody has configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,19 +13,26 @@ pub(crate) struct Step {
     pub(crate) name: String,
     /// `the text chain`
     pub(crate) chain: String,
+    /// The same for programs.
+    pub(crate) of: ChainId,
+    /// The primary is 1.
+    pub(crate) number: usize,
     /// What stands there.
     pub(crate) rung: Rung,
 }
 
 /// The steps of the text chain, of the image chain, and of the agents that have their own.
 pub(crate) fn all(view: &View) -> Vec<Step> {
-    let shared = [Role::Text, Role::Image].map(|role| steps(view.chain(role), &format!("the {} chain", role.word())));
+    let of = |role, agent| ChainId { role, agent };
+    let shared = [Role::Text, Role::Image]
+        .map(|role| steps(view.chain(role), &of(role, None), &format!("the {} chain", role.word())));
     let agents = view.agents().all;
     let own = agents.iter().flat_map(|agent| {
         let found = view.chain_of(agent, Role::Text);
         let primary = found.chain.primary.filter(|_| found.primary == Layer::Agent);
         let fallbacks = if found.fallbacks == Layer::Agent { found.chain.fallbacks } else { Vec::new() };
-        steps(Chain { primary, fallbacks }, &format!("the chain of agent `{}`", agent.id))
+        let id = of(Role::Text, Some(agent.id.clone()));
+        steps(Chain { primary, fallbacks }, &id, &format!("the chain of agent `{}`", agent.id))
     });
     shared.into_iter().flatten().chain(own).collect()
 }
@@ -53,19 +60,30 @@ pub(crate) fn shifted(before: &View, after: &View) -> Vec<String> {
     let said = |model: Option<&ModelRef>| model.map_or_else(|| "nothing".to_owned(), |model| format!("`{model}`"));
     let before: BTreeMap<_, _> =
         all(before).into_iter().map(|step| ((step.chain, step.rung.configured), step.rung.model)).collect();
-    let told = |Step { name, chain, rung }: Step| {
+    let told = |Step { name, chain, rung, .. }: Step| {
         let key = (chain, rung.configured);
         let was = before.get(&key).filter(|was| **was != rung.model)?.as_ref();
         let (from, to) = (said(was), said(rung.model.as_ref()));
-        Some(format!("{name} says `{}`: that was {from} and is {to} from now on", key.1))
+        let repair = match &rung.model {
+            None => ": name a model there instead",
+            Some(model) if !known::is_known(after, model) => ", which nobody here knows: name a model there instead",
+            Some(_) => "",
+        };
+        Some(format!("{name} says `{}`: that was {from} and is {to} from now on{repair}", key.1))
     };
     all(after).into_iter().filter_map(told).collect()
 }
 
-fn steps(chain: Chain, of: &str) -> Vec<Step> {
+fn steps(chain: Chain, id: &ChainId, of: &str) -> Vec<Step> {
     let primary = chain.primary.map(|rung| (1, rung)).into_iter();
     let fallbacks = chain.fallbacks.into_iter().zip(2..).map(|(rung, number)| (number, rung));
-    let step = |(number, rung)| Step { name: format!("step {number} of {of}"), chain: of.to_owned(), rung };
+    let step = |(number, rung)| Step {
+        name: format!("step {number} of {of}"),
+        chain: of.to_owned(),
+        of: id.clone(),
+        number,
+        rung,
+    };
     primary.chain(fallbacks).map(step).collect()
 }
 

@@ -159,6 +159,13 @@ impl View {
         self.aliases.resolve(alias)
     }
 
+    /// The alias as which a step is written, in lower case; through a variable, too.
+    pub(crate) fn alias_in(&self, rung: &Rung) -> Option<String> {
+        let name = self.env.name(&rung.configured)?;
+        let name = refs::without_profile(name.trim());
+        self.alias(name).filter(|_| !name.contains('/')).map(|_| name.to_ascii_lowercase())
+    }
+
     /// The alias of a model; of several the first.
     pub(crate) fn alias_of(&self, model: &ModelRef) -> Option<&str> {
         self.aliases.of(model)

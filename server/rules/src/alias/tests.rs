@@ -215,7 +215,12 @@ fn a_chain_that_names_the_alias_is_told() {
     let moved = add(&view, &op("x", "c/d")).unwrap().notes;
     assert_eq!(moved, ["step 1 of the text chain says `x`: that was `a/b` and is `c/d` from now on"]);
     let removed = remove(&view, &RemoveAlias { alias: "x".to_owned() }).unwrap().notes;
-    assert_eq!(removed, ["step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on"]);
+    assert_eq!(
+        removed,
+        [
+            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which nobody here knows: name a model there instead"
+        ]
+    );
     let renamed = add(&view, &op("y", "a/b")).unwrap().notes;
     assert_eq!(renamed.len(), 2, "{renamed:?}");
 }
@@ -238,6 +243,42 @@ fn a_list_says_which_of_two_works_and_who_gave_the_name() {
             row("X", "c/d", false, true),
             row("none", "/z", false, false),
             row("gpt", "openai/gpt-5.4", true, true),
+        ]
+    );
+}
+
+#[test]
+fn an_alias_says_where_it_is_written() {
+    let view = View::new(json!({
+        "env": { "FAST": "x" },
+        "agents": {
+            "defaults": {
+                "model": { "primary": "X", "fallbacks": ["c/d", "a/b", "${FAST}", "x@a:work"] },
+                "imageModel": "y",
+                "models": { "e/f": { "alias": "y" }, "a/b": { "alias": "x" }, "c/d": { "alias": "Y" }, "/z": { "alias": "z" } },
+            },
+            "list": [
+                { "id": "main" },
+                { "id": "work", "model": { "fallbacks": ["y", "x"] } },
+                { "id": "play", "model": "x" },
+            ],
+        },
+    }));
+    let said = |info: AliasInfo| {
+        let place = |Use { chain, step }: &Use| {
+            format!("{} {} {step}", chain.role.word(), chain.agent.as_deref().unwrap_or("-"))
+        };
+        (info.alias, info.used_in.iter().map(place).collect::<Vec<_>>().join(", "))
+    };
+    let row = |alias: &str, uses: &str| (alias.to_owned(), uses.to_owned());
+    assert_eq!(
+        list(&view).aliases.into_iter().map(said).collect::<Vec<_>>(),
+        [
+            // A later one is called the same.
+            row("y", ""),
+            row("x", "text - 1, text - 4, text - 5, text work 3, text play 1"),
+            row("Y", "image - 1, text work 2"),
+            row("z", ""),
         ]
     );
 }

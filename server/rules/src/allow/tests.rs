@@ -108,7 +108,7 @@ fn what_goes_with_an_entry_is_said() {
     assert_eq!(
         decision.notes,
         [
-            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on",
+            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which nobody here knows: name a model there instead",
             "its alias `x` goes with it",
             "its settings go with it",
         ]
