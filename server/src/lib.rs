@@ -9,7 +9,7 @@
 //! **What is not ours** never gets as far as that: [`handover`] gives it to OpenClaw.
 //!
 //! **What it must never do.** Decide, touch a file of OpenClaw's, print past [`out::Out`]. Of our own, it makes the
-//! control socket and the page that leads a browser to the link.
+//! dashboard's sockets and the page that leads a browser to the link.
 
 // The type of a page is as deep as the page.
 #![recursion_limit = "256"]
@@ -17,6 +17,7 @@
 pub mod cli;
 pub mod handover;
 pub mod http;
+pub mod log;
 pub mod out;
 pub mod ui;
 pub mod wire;

@@ -31,6 +31,8 @@ pub struct World {
     pub desk: Desk,
     /// The only way to say something.
     pub out: Out,
+    /// How much is said of what is being done.
+    pub level: Option<&'static str>,
 }
 
 /// Where the process runs.
@@ -56,7 +58,7 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
-    World { backend: backend(&place, terminal(&place)), place, desk, out }
+    World { backend: backend(&place, terminal(&place)), place, desk, out, level: None }
 }
 
 /// What a hand-over must know.

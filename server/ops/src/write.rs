@@ -168,6 +168,7 @@ impl Job<'_> {
             change.warnings.push("the history could not be written, so this change is not in it".to_owned());
         }
         change.written = true;
+        tracing::info!(id = change.id, "written");
         change.after = place.config_revision();
         Ok(change)
     }

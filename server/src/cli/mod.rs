@@ -24,6 +24,7 @@ use clap::{Args, Parser, Subcommand};
 use contract::{Backend, Code, OpError};
 
 use crate::{
+    log,
     out::{Format, Out},
     ui,
     wire::World,
@@ -189,9 +190,13 @@ pub fn run(
             return heard(code, format, &mut out);
         }
     };
-    cli.root.log();
+    let level = cli.root.level();
+    // The dashboard has a log of its own besides, in a home that is not known yet.
+    if !matches!(cli.command, Command::Models { command: Some(Models::Ui(_)), .. }) {
+        log::to_stderr(level);
+    }
     match cli.profile.name() {
-        Ok(profile) => run_in(&mut world(profile, out), cli.command, format),
+        Ok(profile) => run_in(&mut World { level, ..world(profile, out) }, cli.command, format),
         Err(error) => usage::refuse(&error, format, &mut out),
     }
 }

@@ -30,19 +30,15 @@ enum Level {
 }
 
 impl RootArgs {
-    /// Starts the log, if one is wanted.
-    pub(super) fn log(self) {
-        let level = match (self.log_level, self.verbose) {
-            (Some(Level::Silent), _) | (None, 0) => return,
-            (Some(Level::Error), _) => "error",
-            (Some(Level::Warn), _) => "warn",
-            (Some(Level::Info), _) | (None, 1) => "info",
-            (Some(Level::Debug) | None, _) => "debug",
-            (Some(Level::Trace), _) => "trace",
-        };
-        let filter = tracing_subscriber::EnvFilter::new(format!("off,server={level},ops={level},store={level}"));
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-        // A second command in one process (tests) keeps the first one's log.
-        log.without_time().try_init().ok();
+    /// How much is to be said, if anything.
+    pub(super) fn level(self) -> Option<&'static str> {
+        match (self.log_level, self.verbose) {
+            (Some(Level::Silent), _) | (None, 0) => None,
+            (Some(Level::Error), _) => Some("error"),
+            (Some(Level::Warn), _) => Some("warn"),
+            (Some(Level::Info), _) | (None, 1) => Some("info"),
+            (Some(Level::Debug) | None, _) => Some("debug"),
+            (Some(Level::Trace), _) => Some("trace"),
+        }
     }
 }

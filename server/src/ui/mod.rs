@@ -17,7 +17,7 @@ use clap::Args;
 use contract::{Code, OpError};
 use rustix::{fs::Mode, process::umask};
 use sha2::{Digest, Sha256};
-use store::Place;
+use store::{Log, Place, WriteError};
 
 use crate::{
     cli::{Failure, Outcome},
@@ -128,6 +128,15 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
     // A read that hangs on a dead network disk must not keep us.
     runtime.shutdown_timeout(serve::FAREWELL);
     outcome.map_err(Failure::human)
+}
+
+/// The file of the log, unless nothing is written.
+fn log_of(args: &UiArgs, world: &mut World) -> Option<Log> {
+    if args.read_only {
+        return None;
+    }
+    let warn = |e: &WriteError| world.out.warn(format!("what happens is not written down: {e}"));
+    world.place.log().inspect_err(warn).ok()
 }
 
 /// A browser is opened where somebody sits in front of it.

@@ -19,7 +19,7 @@ use super::{
     UiArgs, browser,
     control::{self, Reached},
     listen::{self, Open},
-    wants_browser,
+    log_of, wants_browser,
 };
 use crate::{
     http::{
@@ -30,6 +30,7 @@ use crate::{
         site::Site,
         token::Token,
     },
+    log,
     out::{Out, printable},
     wire::{self, World},
 };
@@ -56,6 +57,7 @@ pub(super) fn link(url: &str, code: &Token) -> String {
 pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> Result<u8, OpError> {
     let stop = Stop::listen().map_err(|e| OpError::new(Code::Internal, format!("could not start: {}", e.kind())))?;
     let open = open(args, &mut world.out).await?;
+    log::of_dashboard(world.level, log_of(args, world));
     let (notices, heard) = mpsc::unbounded_channel();
     let home = world.place.home.show(&world.place.home.state_dir.path);
     let pen = wire::dashboard(args.read_only);

@@ -17,10 +17,11 @@
 //! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; the state directory 0700 | [`Turn::replace`] |
 //! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
 //! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
-//! | our folder | `model-manager/`, `model-manager/backups/` | 0700 | [`Place::turn`] |
+//! | our folder | `model-manager/`, `backups/` and `log/` in it | 0700 | [`Place::turn`], [`Place::log`] |
 //! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
 //! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
 //! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
+//! | the dashboard's log | `model-manager/log/ui.log`, and `ui.log.1`, `ui.log.2` before it, 1 MB each | 0600 | [`Log::record`], for `models ui` alone |
 //! | directories of an agent | as the configuration names them | 0700 | [`Place::make_agent_dirs`] |
 //! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
 
@@ -36,6 +37,7 @@ mod journal;
 mod leave;
 mod load;
 mod lock;
+mod log;
 mod peer;
 mod process;
 mod queue;
@@ -58,6 +60,7 @@ pub use error::WriteError;
 pub use journal::{Draft, History, Leaf, Record, Who};
 pub use leave::leave;
 pub use load::revision;
+pub use log::Log;
 pub use peer::{next_openclaw, this_program};
 pub use process::is_ancestor;
 pub use replace::Replacement;

@@ -24,7 +24,8 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
     for op in OPERATIONS {
         let example = example(op.path).unwrap_or_else(|| panic!("{} has no command", op.name));
         let words = example.command;
-        let world = |_, out| World { backend: counting.clone(), place: home.place(), desk: Desk::default(), out };
+        let world =
+            |_, out| World { backend: counting.clone(), place: home.place(), desk: Desk::default(), out, level: None };
         let args = std::iter::once("openclaw").chain(words.iter().copied()).map(OsString::from);
         cli::run(args, Out::new(std::io::sink(), std::io::sink()), world);
         assert_eq!(counting.take(), [op.path], "openclaw {}", words.join(" "));

@@ -109,7 +109,13 @@ pub(crate) struct Said {
 /// Runs a command in this process, on a home.
 pub(crate) fn say(home: &Home, words: &[String]) -> Said {
     let (out, err) = (Page::default(), Page::default());
-    let world = |_, out| World { backend: Arc::new(workspace(home)), place: home.place(), desk: Desk::default(), out };
+    let world = |_, out| World {
+        backend: Arc::new(workspace(home)),
+        place: home.place(),
+        desk: Desk::default(),
+        out,
+        level: None,
+    };
     let args = ["openclaw".to_owned()].into_iter().chain(words.iter().cloned()).map(Into::into);
     let code = cli::run(args, Out::new(out.clone(), err.clone()), world);
     Said { code, out: out.text(), err: err.text() }

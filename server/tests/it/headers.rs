@@ -7,6 +7,7 @@ use contract::{BoxFuture, Op, OpError, Runs};
 use ops::Workspace;
 use server::http::routes::table;
 use testkit::Home;
+use tracing_subscriber::{Registry, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::harness::{Answer, Harness, api, get, get_as, request, site};
 
@@ -84,6 +85,21 @@ async fn t33_t41_t98_a_panic_is_an_answer_too_and_the_server_lives() {
         has_all_headers(&answer, "panic");
     }
     assert_eq!(harness.send(get("/healthz")).await.status, 200);
+}
+
+#[tokio::test]
+async fn t41_t98_the_id_of_a_failure_is_in_the_log() {
+    let home = Home::with_config("{}");
+    let log = server::log::file("info", home.place().log().unwrap());
+    let _logged = Registry::default().with(log).set_default();
+    let harness = Harness::with_backend(home, Arc::new(Panicking));
+    let visitor = harness.visitor().await;
+    let answer = harness.send(api(&visitor, "/api/status/show?code=Canary2", r#"{"op":{}}"#)).await;
+    let id = answer.body.split("Quote ").nth(1).unwrap().split(' ').next().unwrap();
+    let log = std::fs::read_to_string(harness.home.state_dir().join("model-manager/log/ui.log")).unwrap();
+    let line = log.lines().find(|line| line.contains("ERROR")).unwrap_or_else(|| panic!("{log}"));
+    assert!(id.len() == 8 && line.contains(&format!("id=\"{id}\"")), "{id}: {log}");
+    assert!(!log.contains("Canary"), "{log}");
 }
 
 #[tokio::test]

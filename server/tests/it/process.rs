@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -222,8 +223,11 @@ fn a_taken_port_leads_to_the_next_one_and_it_is_said() {
 fn t50_starting_looking_and_stopping_change_nothing_in_the_home() {
     let home = Home::with_config(CONFIG);
     fs::create_dir_all(home.path().join("run")).unwrap();
-    // The socket comes and goes in `run`, which is not OpenClaw's.
-    let print = || home.print().into_iter().filter(|(path, _)| path.starts_with(home.state_dir())).collect::<Vec<_>>();
+    // The socket comes and goes in `run`, which is not OpenClaw's; the log is ours, and there before.
+    fs::create_dir(home.state_dir().join("model-manager")).unwrap();
+    let ours = home.state_dir().join("model-manager");
+    let is_theirs = |path: &Path| path.starts_with(home.state_dir()) && !path.starts_with(&ours);
+    let print = || home.print().into_iter().filter(|(path, _)| is_theirs(path)).collect::<Vec<_>>();
     let before = print();
     let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
     let session = cookie(&ui);
@@ -232,6 +236,8 @@ fn t50_starting_looking_and_stopping_change_nothing_in_the_home() {
     }
     assert_eq!(print(), before, "while it runs");
     ui.stop();
+    let made = home.print().into_keys().filter(|path| path.starts_with(&ours) && path.is_file());
+    assert_eq!(made.collect::<Vec<_>>(), [ours.join("log/ui.log")]);
     for args in
         [&["models"][..], &["models", "status", "--json"], &["models", "fallbacks", "list"], &["models", "doctor"]]
     {
@@ -295,4 +301,40 @@ fn t44_the_log_holds_no_secret_and_no_code() {
     let (_, err) = ui.stop();
     assert!(err.contains("refused") && err.contains("config-syntax"), "too little was logged: {err}");
     assert!(!err.contains("Canary") && !err.contains(&code), "{err}");
+    let log = fs::read_to_string(home.state_dir().join("model-manager/log/ui.log")).unwrap();
+    assert!(log.contains("refused") && log.contains("config-syntax"), "too little was written down: {log}");
+    assert!(!log.contains("Canary") && !log.contains(&code) && !log.contains('?'), "{log}");
+    let cookie = session.trim_end().split('=').nth(1).unwrap();
+    assert!(!log.contains(cookie) && !err.contains(cookie), "{log}");
+}
+
+#[test]
+fn the_dashboard_writes_down_what_happened() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let port = ui.port();
+    let hostile =
+        "GET\u{1b}[2J / HTTP/1.1\r\nHost: evil.example\r\nUser-Agent: a\u{1b}]0;x\u{7}\r\nConnection: close\r\n\r\n";
+    exchange(port, hostile);
+    get(port, "evil.example\u{9b}2J", "/%0a2026-11-21T00:00:00Z%20INFO%20all%20is%20well?token=Canary1", "");
+    cookie(&ui);
+    let (_, err) = ui.stop();
+    assert!(!err.contains("refused"), "on stderr without -v: {err}");
+    let log = fs::read_to_string(home.state_dir().join("model-manager/log/ui.log")).unwrap();
+    assert!(!log.contains(|c: char| c.is_control() && c != '\n'), "{log:?}");
+    assert!(!log.contains("Canary") && !log.contains("all is well"), "{log}");
+    let said: Vec<_> = log.lines().map(|line| line.split("Z  ").nth(1).unwrap_or(line)).collect();
+    for (line, expected) in [
+        ("INFO server::ui::serve: started", true),
+        ("INFO server::http::guard: refused reason=Host", true),
+        ("INFO server::http::login: signed in", true),
+        ("INFO server::ui::serve: stopped", true),
+        ("DEBUG", false),
+    ] {
+        assert_eq!(said.iter().any(|said| said.starts_with(line)), expected, "{line}: {log}");
+    }
+    // Only `models ui` has a log.
+    let before = home.print();
+    command(&home).args(["models", "status", "-v"]).output().unwrap();
+    assert_eq!(home.print(), before);
 }

@@ -22,7 +22,7 @@ use rustix::{
 use crate::WriteError;
 
 /// What our own directories are called.
-const OUR_NAMES: &[&str] = &["model-manager", "backups"];
+const OUR_NAMES: &[&str] = &["model-manager", "backups", "log"];
 
 /// A directory, held open. Every name is looked up in it, whatever its path leads to by then, and no link is followed.
 #[derive(Debug)]

@@ -16,6 +16,7 @@ mod home;
 mod kill;
 mod links;
 mod lock;
+mod log;
 mod modes;
 mod order;
 mod queue;
