@@ -1,4 +1,5 @@
-//! How long commands take: the best of thirty, because a machine is never quiet. Nothing here fails for being slow.
+//! How long commands take: the best of thirty, because a machine is never quiet; and what the idle dashboard holds in
+//! memory. Nothing here fails for being slow.
 //!
 //! Where `PEER` names another openclaw executable, it does the same in a copy of the home, and is printed beside ours.
 
@@ -11,12 +12,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Result, root, test};
+use crate::{Result, dashboard::Dashboard, root, size::mega, test};
 
 const RUNS: usize = 30;
 
 /// The other one takes seconds.
 const PEER_RUNS: usize = 3;
+
+/// The most that the idle dashboard may hold, in megabytes.
+const MEMORY: u32 = 30;
 
 const CONFIG: &str = r#"{ "agents": { "defaults": {
   "model": { "primary": "anthropic/claude-opus-4-5", "fallbacks": ["openai/gpt-5.2", "google/gemini-2.5-pro"] },
@@ -81,6 +85,17 @@ pub(crate) fn bench() -> Result {
         })?;
         println!("{:<50} {:>7.2}{target:<12}{peer}", row.words, millis(took));
     }
+    memory(&home)
+}
+
+/// After somebody has looked at Overview and went to get a coffee.
+fn memory(home: &Path) -> Result {
+    let dashboard = Dashboard::start(home)?;
+    dashboard.visit()?;
+    match dashboard.resident()? {
+        Some(bytes) => println!("{:<50} {:>7.2}  at most {MEMORY}", "the idle dashboard, in MB of memory", mega(bytes)),
+        None => println!("the idle dashboard: this system does not say what it holds in memory"),
+    }
     Ok(())
 }
 
@@ -94,7 +109,7 @@ fn millis(time: Duration) -> f64 {
 }
 
 /// A home of its own for each program: what one makes of it is not the other's burden.
-fn home(name: &str) -> Result<PathBuf> {
+pub(crate) fn home(name: &str) -> Result<PathBuf> {
     let home = root().join("target").join(name);
     if home.exists() {
         fs::remove_dir_all(&home)?;

@@ -5,6 +5,7 @@
 mod bench;
 mod browser;
 mod check;
+mod dashboard;
 mod imports;
 mod run;
 mod size;
@@ -26,9 +27,9 @@ cargo xtask <recipe>
   e2e     the browser tests alone, against the release binary; further words go to Playwright
   site    the dashboard's site for debug builds
   golden  accept what the golden cases give now
-  size    how large the binary and the first load of the dashboard are
+  size    how large the binary and the first load of the dashboard are, and may be
   fuzz    looks for documents that the editor gets wrong: SECONDS [SEED]
-  bench   how long commands take; PEER=<another openclaw> is measured beside ours
+  bench   how long commands take, and how much memory the idle dashboard; PEER=<another openclaw> is measured beside
 ";
 
 fn main() -> ExitCode {

@@ -1,0 +1,114 @@
+//! The dashboard of the release binary, as a browser meets it.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use crate::{Result, root};
+
+/// A look at its memory is made this often, until this many say the same.
+const LOOK: Duration = Duration::from_millis(200);
+const ALIKE: usize = 5;
+const LOOKS: usize = 100;
+
+/// An answer that takes longer does not come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// It runs until this is dropped.
+pub(crate) struct Dashboard {
+    child: Child,
+    port: u16,
+    code: String,
+}
+
+impl Dashboard {
+    pub(crate) fn start(home: &Path) -> Result<Self> {
+        let mut command = Command::new(root().join("target/release/openclaw"));
+        command.args(["models", "ui", "--no-open", "--port", "0"]).env_clear().env("HOME", home).current_dir(home);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut link = String::new();
+        if let Some(stdout) = child.stdout.as_mut() {
+            BufReader::new(stdout).read_line(&mut link)?;
+        }
+        let mut dashboard = Self { child, port: 0, code: String::new() };
+        let parts = link.trim().strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once("/login#code="));
+        let (port, code) = parts.ok_or("the dashboard printed no link")?;
+        (dashboard.port, dashboard.code) = (port.parse()?, code.to_owned());
+        Ok(dashboard)
+    }
+
+    /// Signs in, and returns Overview as it is sent. The link is good for one visit.
+    pub(crate) fn visit(&self) -> Result<String> {
+        let body = format!("code={}", self.code);
+        let head = format!(
+            "Origin: http://127.0.0.1:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            self.port,
+            body.len()
+        );
+        let (head, _) = self.ask("POST", "/login", &head, &body)?;
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).ok_or("the dashboard let nobody in")?;
+        let (head, page) = self.ask("GET", "/", &format!("Cookie: {cookie}\r\n"), "")?;
+        if head.contains(" 200 ") { Ok(page) } else { Err(format!("Overview was refused: {head}").into()) }
+    }
+
+    /// The head of an answer, and its body. By HTTP/1.0, where a body comes in one piece.
+    fn ask(&self, method: &str, path: &str, more: &str, body: &str) -> Result<(String, String)> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(stream, "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n{more}\r\n{body}", self.port)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").ok_or("the dashboard's answer has no end")?;
+        Ok((head.to_owned(), body.to_owned()))
+    }
+
+    /// What it holds in memory once it is quiet, in bytes; `None` where the system does not say.
+    pub(crate) fn resident(&self) -> Result<Option<u64>> {
+        let status = format!("/proc/{}/status", self.child.id());
+        if !Path::new(&status).exists() {
+            return Ok(None);
+        }
+        let mut seen = Vec::new();
+        for _ in 0..LOOKS {
+            let now = resident(&fs::read_to_string(&status)?).ok_or("the system does not say what is in memory")?;
+            seen.retain(|before| *before == now);
+            seen.push(now);
+            if seen.len() == ALIKE {
+                break;
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(seen.last().copied())
+    }
+}
+
+impl Drop for Dashboard {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// `VmRSS:     21340 kB`, in bytes.
+fn resident(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_from_its_line() {
+        assert_eq!(resident("VmPeak:\t  99999 kB\nVmRSS:\t   21340 kB\nThreads:\t4\n"), Some(21340 * 1024));
+        assert_eq!(resident("Threads:\t4\n"), None);
+    }
+}
