@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     Result, root,
     run::{Step, step},
+    test,
 };
 
 const FOLDER: &str = "end2end";
@@ -38,6 +39,11 @@ fn npm(args: &[&str]) -> Step {
 fn chromium() -> Option<String> {
     let named = std::env::var("CHROMIUM").ok();
     named.into_iter().chain([CHROMIUM.to_owned()]).find(|path| Path::new(path).exists())
+}
+
+/// Makes the pictures in the README anew, from the real pages.
+pub(crate) fn pictures() -> Result {
+    run(&["--config".to_owned(), "pictures.config.ts".to_owned()]).and_then(test::all_passed)
 }
 
 /// Runs them; returns passed and failed.

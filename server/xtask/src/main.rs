@@ -26,6 +26,7 @@ cargo xtask <recipe>
   test    everything that must pass; installs what it needs; ends with `N passed, N failed`
   e2e     the browser tests alone, against the release binary; further words go to Playwright
   site    the dashboard's site for debug builds
+  pictures the README's pictures, made anew from the real pages
   golden  accept what the golden cases give now
   size    how large the binary and the first load of the dashboard are, and may be
   fuzz    looks for documents that the editor gets wrong: SECONDS [SEED]
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             .and_then(|()| test::release())
             .and_then(|()| browser::run(rest))
             .and_then(test::all_passed),
+        "pictures" => browser::prepare().and_then(|()| test::release()).and_then(|()| browser::pictures()),
         "site" => run::cargo(&["build", "--package", "openclaw"]).env("OPENCLAW_SITE", "build").go(),
         "golden" => run::cargo(&["test", "--package", "openclaw", "golden"]).env("SNAPSHOTS", "overwrite").go(),
         "size" => size::size(),
