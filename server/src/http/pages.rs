@@ -7,6 +7,7 @@ use app::{
     facts::{Facts, SiteFiles},
 };
 use axum::{
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -14,8 +15,9 @@ use axum::{
 use contract::{Backend, Code, OpError};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use serde::{Deserialize, de::IgnoredAny};
 
-use super::{Dashboard, headers, session::Visit};
+use super::{Dashboard, guard::MAX_BODY, headers, session::Visit};
 
 /// The code of a refusal, for programs. Without it, a failed server function did not even get to run.
 const CODE: HeaderName = HeaderName::from_static("x-openclaw-code");
@@ -54,7 +56,13 @@ fn allow_scripts() {
 }
 
 /// A server function.
-pub(super) async fn api(State(dashboard): State<Arc<Dashboard>>, mut request: Request) -> Response {
+pub(super) async fn api(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else { return not_understood() };
+    if serde_json::from_slice::<Envelope>(&body).is_err() {
+        return not_understood();
+    }
+    let mut request = Request::from_parts(head, Body::from(body));
     // A browser that says it would take HTML gets a redirect from Leptos, with the error inside its address.
     request.headers_mut().remove(header::ACCEPT);
     let backend = Arc::clone(&dashboard.backend);
@@ -67,6 +75,15 @@ pub(super) async fn api(State(dashboard): State<Arc<Dashboard>>, mut request: Re
         return not_understood();
     }
     answer
+}
+
+/// What every server function reads, and nothing beside it: a `dryRun` that stands at the wrong place must not be
+/// passed over, for then the change would be made.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    #[serde(rename = "op")]
+    _op: IgnoredAny,
 }
 
 /// Sets the status that the code stands for.

@@ -287,6 +287,16 @@ async fn what_cannot_be_decoded_is_a_bad_request_that_quotes_nothing() {
 }
 
 #[tokio::test]
+async fn a_wish_at_the_wrong_place_is_not_passed_over() {
+    let harness = Harness::over(testkit::Home::with_config("{}"));
+    let visitor = harness.visitor().await;
+    let body = r#"{"op":{"op":{"model":"openai/gpt-5.2"}},"dryRun":true}"#;
+    let answer = harness.send(api(&visitor, "/api/model/set", body)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("x-openclaw-code")), (400, "bad-request"));
+    assert_eq!(std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap(), "{}");
+}
+
+#[tokio::test]
 async fn an_error_never_becomes_an_address() {
     let harness = Harness::over(testkit::Home::with_config("{"));
     let visitor = harness.visitor().await;
