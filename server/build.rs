@@ -5,12 +5,15 @@
 
 #[path = "build/bundle.rs"]
 mod bundle;
+#[path = "build/chunk.rs"]
+mod chunk;
 #[path = "build/style.rs"]
 mod style;
 #[path = "build/wasm.rs"]
 mod wasm;
 
 use std::{
+    collections::BTreeMap,
     env,
     error::Error,
     fs,
@@ -54,8 +57,16 @@ fn built(root: &Path) -> Result<PathBuf> {
     }
     let wasm = wasm::build(root)?;
     let mut bundle = Bundle::default();
-    bundle.add("js", "app.js", &wasm.js);
-    bundle.add("wasm", "app.wasm", &wasm.wasm);
+    let mut names = BTreeMap::new();
+    for (name, bytes) in &wasm.chunks {
+        names.insert(name.clone(), bundle.put(name, bytes));
+    }
+    for (page, files) in wasm.needs {
+        let files = files.iter().filter_map(|file| names.get(&format!("{file}.wasm")).cloned());
+        bundle.need(&page, files.collect());
+    }
+    bundle.add("js", "app.js", chunk::renamed(&wasm.js, &names)?.as_bytes());
+    bundle.add("wasm", "app.wasm", &wasm.app);
     bundle.add("css", "main.css", style::join(&root.join("style"))?.as_bytes());
     bundle.add("login", "login.js", &fs::read(root.join("public/login.js"))?);
     bundle.add("icon", "favicon.svg", &fs::read(root.join("public/favicon.svg"))?);

@@ -1,5 +1,7 @@
 //! What every page knows before it asks anything: who serves it, how it should look, and the token its forms carry.
 
+use std::collections::BTreeMap;
+
 use contract::{Change, Diff, Effect, OpError, Revision};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -129,6 +131,9 @@ pub struct SiteFiles {
     pub js: Option<String>,
     /// The app.
     pub wasm: Option<String>,
+    /// The chunks that a lazy page needs besides the app, by its name.
+    #[serde(default)]
+    pub chunks: BTreeMap<String, Vec<String>>,
     /// The sign-in page's script.
     pub login: Option<String>,
     /// The icon.

@@ -3,8 +3,8 @@
 //! **Why this crate exists.** Everything in it may reach the browser. It is compiled twice: natively with `ssr`, where
 //! pages become HTML and server functions run, and for wasm32 with `hydrate`.
 //!
-//! **How to add a page.** A folder below [`page`], a row in [`page::PAGES`] (the server's routes, the guard and the
-//! navigation read that table) and a `<Route>` in [`App`]; a test visits every row. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
+//! **How to add a page.** A folder below [`page`], a line in `page/lazy.rs`, a row in [`page::PAGES`] (the server's
+//! routes, the guard and the navigation read that table) and a `<Route>` in [`App`]; a test visits every row. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
 //!
 //! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
 //! ([`text`]), or set a `style` attribute (the content policy forbids it).
@@ -26,14 +26,12 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     components::{Route, Router, Routes},
+    location::RequestUrl,
     path,
 };
 
 use facts::{Facts, SiteFiles};
-use page::{
-    agents::Agents, aliases::Aliases, frame::Frame, history::History, missing::Missing, overview::Overview,
-    routing::Routing, settings::Settings,
-};
+use page::{frame::Frame, lazy, missing::Missing, overview::Overview};
 
 /// The document around the app. Rendered on the server only.
 #[must_use]
@@ -58,6 +56,7 @@ pub fn shell() -> impl IntoView {
 fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
     let is_answer = facts.answered.is_some();
     let json = serde_json::to_string(&facts).unwrap_or_default();
+    let chunks = here().and_then(|lazy| files.chunks.get(lazy.chunk)).cloned().unwrap_or_default();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -65,17 +64,40 @@ fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
         <meta name=facts::META content=json/>
         <page::FileLinks files=files.clone()/>
         // The answer to a plain form stands at the form's address, which is no page of the app.
-        {files.wasm.zip(files.js).filter(|_| !is_answer).map(|(wasm, js)| view! { <Hydration wasm js/> })}
+        {files.wasm.zip(files.js).filter(|_| !is_answer).map(|(wasm, js)| view! { <Hydration wasm js chunks/> })}
     }
 }
 
-/// Starts the wasm. Both files are asked for by the document itself, so that no request waits for another.
+/// Takes over the document that the server rendered, once the code of its page is there. Without it the page stays what
+/// it is: complete, and without script.
+#[cfg(target_arch = "wasm32")]
+pub async fn start() {
+    let path = window().location().pathname().unwrap_or_default();
+    let is_here = match page::at(&path).and_then(|page| page.lazy) {
+        Some(lazy) => lazy.is_here().await,
+        None => true,
+    };
+    if is_here {
+        leptos::mount::hydrate_body(App);
+    }
+}
+
+/// Where the code of the page that is asked for lies.
+fn here() -> Option<page::lazy::Lazy> {
+    let asked = use_context::<RequestUrl>()?.parse().ok()?;
+    page::at(asked.path())?.lazy
+}
+
+/// Starts the wasm. All files are asked for by the document itself, so that no request waits for another.
 #[component]
-fn Hydration(wasm: String, js: String) -> impl IntoView {
+fn Hydration(wasm: String, js: String, chunks: Vec<String>) -> impl IntoView {
     let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());");
+    let wasm = std::iter::once(wasm).chain(chunks);
+    let preload =
+        |href| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> };
     view! {
         <link rel="modulepreload" href=js/>
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        {wasm.map(preload).collect_view()}
         <script type="module" nonce=leptos::nonce::use_nonce()>
             {start}
         </script>
@@ -92,11 +114,11 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=Missing>
                     <Route path=path!("/") view=Overview/>
-                    <Route path=path!("/routing") view=Routing/>
-                    <Route path=path!("/aliases") view=Aliases/>
-                    <Route path=path!("/agents") view=Agents/>
-                    <Route path=path!("/history") view=History/>
-                    <Route path=path!("/settings") view=Settings/>
+                    <Route path=path!("/routing") view=lazy::routing::LAZY/>
+                    <Route path=path!("/aliases") view=lazy::aliases::LAZY/>
+                    <Route path=path!("/agents") view=lazy::agents::LAZY/>
+                    <Route path=path!("/history") view=lazy::history::LAZY/>
+                    <Route path=path!("/settings") view=lazy::settings::LAZY/>
                 </Routes>
             </Frame>
         </Router>

@@ -8,27 +8,54 @@ use crate::Result;
 
 #[derive(Default)]
 pub(crate) struct Bundle {
-    /// What the document calls it, its name, its bytes.
-    files: Vec<(&'static str, String, Vec<u8>)>,
+    /// Their names, their bytes.
+    files: Vec<(String, Vec<u8>)>,
+    /// What the document calls those that it links to.
+    roles: Vec<(&'static str, String)>,
+    /// The chunks of each lazy page.
+    chunks: Vec<(String, Vec<String>)>,
 }
 
 impl Bundle {
     pub(crate) fn add(&mut self, role: &'static str, name: &str, bytes: &[u8]) {
+        let name = self.put(name, bytes);
+        self.roles.push((role, name));
+    }
+
+    /// A file with its hash in its name, which is returned.
+    pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> String {
         let hash = hex(Sha256::digest(bytes).get(..5).unwrap_or_default());
         let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
-        self.files.push((role, format!("{stem}-{hash}.{extension}"), bytes.to_vec()));
+        let name = format!("{stem}-{hash}.{extension}");
+        self.files.push((name.clone(), bytes.to_vec()));
+        name
+    }
+
+    /// What a lazy page needs.
+    pub(crate) fn need(&mut self, page: &str, names: Vec<String>) {
+        self.chunks.push((page.to_owned(), names));
     }
 
     pub(crate) fn write(&self, dir: &Path) -> Result<()> {
         let _ = fs::remove_dir_all(dir);
         fs::create_dir_all(dir)?;
-        let mut roles = Vec::new();
-        for (role, name, bytes) in &self.files {
+        for (name, bytes) in &self.files {
             fs::write(dir.join(name), bytes)?;
             fs::write(dir.join(format!("{name}.br")), compress(bytes)?)?;
-            roles.push(format!("  \"{role}\": \"/assets/{name}\""));
         }
-        fs::write(dir.join("manifest.json"), format!("{{\n{}\n}}\n", roles.join(",\n")))?;
+        let address = |name: &String| format!("\"/assets/{name}\"");
+        let mut lines: Vec<_> =
+            self.roles.iter().map(|(role, name)| format!("  \"{role}\": {}", address(name))).collect();
+        let chunks: Vec<_> = self
+            .chunks
+            .iter()
+            .map(|(page, names)| {
+                let names: Vec<_> = names.iter().map(address).collect();
+                format!("    \"{page}\": [{}]", names.join(", "))
+            })
+            .collect();
+        lines.push(format!("  \"chunks\": {{\n{}\n  }}", chunks.join(",\n")));
+        fs::write(dir.join("manifest.json"), format!("{{\n{}\n}}\n", lines.join(",\n")))?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
-//! The browser's half: built by a Cargo of its own, bound by wasm-bindgen as a library.
+//! The browser's half: built by a Cargo of its own, cut into chunks, bound by wasm-bindgen as a library.
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -8,25 +9,47 @@ use std::{
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Result;
+use crate::{Result, chunk};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The two files that a browser loads.
+/// The files that a browser loads.
 pub(crate) struct Wasm {
-    pub(crate) js: Vec<u8>,
-    pub(crate) wasm: Vec<u8>,
+    pub(crate) js: String,
+    pub(crate) app: Vec<u8>,
+    /// By the names that the script calls them.
+    pub(crate) chunks: Vec<(String, Vec<u8>)>,
+    /// Which of them a lazy page needs.
+    pub(crate) needs: BTreeMap<String, Vec<String>>,
 }
+
+/// What the app imports the chunks' loaders from, and what these import the app from. In the end it is one file: two
+/// that name each other could not both have their hash in their name.
+const LOADER: &str = "./loader.js";
+const APP: &str = "./hydrate.js";
 
 pub(crate) fn build(root: &Path) -> Result<Wasm> {
     install_target()?;
-    let module = compile(root)?;
+    let module = fs::read(compile(root)?)?;
     let out = PathBuf::from(env::var("OUT_DIR")?).join("bindgen");
     let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out)?;
+    let main = out.join("hydrate.wasm");
+    let split = wasm_split_cli_support::transform({
+        let mut options = wasm_split_cli_support::Options::new(&module);
+        options.output_dir = &out;
+        options.main_out_path = &main;
+        options.main_module = APP;
+        options.link_name = LOADER;
+        options
+    })?;
+    // The chunks import from the app what its linker exported, by its names.
     Bindgen::new()
-        .input_path(module)
+        .input_path(main)
         .web(true)?
         .typescript(false)
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)?;
@@ -35,7 +58,15 @@ pub(crate) fn build(root: &Path) -> Result<Wasm> {
             "wasm-bindgen made snippets, which are not bundled: a dependency brought JavaScript of its own".into()
         );
     }
-    Ok(Wasm { js: fs::read(out.join("hydrate.js"))?, wasm: fs::read(out.join("hydrate_bg.wasm"))? })
+    let (script, loader) = (fs::read_to_string(out.join(APP))?, fs::read_to_string(out.join(LOADER))?);
+    let js = chunk::one_script(&script, &loader, (APP, LOADER))?;
+    let chunks = split.split_modules.iter().map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((name, chunk::compact(&fs::read(path)?)?))
+    });
+    let chunks = chunks.collect::<Result<_>>()?;
+    let needs = split.prefetch_map.into_iter().collect();
+    Ok(Wasm { js, app: fs::read(out.join("hydrate_bg.wasm"))?, chunks, needs })
 }
 
 /// In a target directory of its own: the outer Cargo holds the lock of the other.
@@ -44,9 +75,11 @@ fn compile(root: &Path) -> Result<PathBuf> {
     let mut cargo = Command::new(env::var("CARGO")?);
     cargo
         .current_dir(root)
-        .args(["build", "--package", "hydrate", "--locked", "--profile", "wasm-release", "--target", TARGET])
+        .args(["rustc", "--package", "hydrate", "--locked", "--profile", "wasm-release", "--target", TARGET])
         .arg("--target-dir")
-        .arg(&dir);
+        .arg(&dir)
+        // Where the code names functions and data: what is to be moved must be found.
+        .args(["--", "-Clink-args=--emit-relocs"]);
     for (name, _) in env::vars_os() {
         if is_outer(&name.to_string_lossy()) {
             cargo.env_remove(name);

@@ -4,6 +4,7 @@ pub mod agents;
 pub mod aliases;
 pub mod frame;
 pub mod history;
+pub mod lazy;
 pub mod login;
 pub mod missing;
 pub mod overview;
@@ -13,6 +14,7 @@ pub mod settings;
 use leptos::prelude::*;
 
 use crate::{facts::SiteFiles, text::FrameText};
+use lazy::Lazy;
 
 /// A page of the app.
 #[derive(Debug, Clone, Copy)]
@@ -23,17 +25,24 @@ pub struct Page {
     pub name: fn() -> FrameText,
     /// Whether it has a place of its own in the bar of a narrow window, which holds five.
     pub is_in_bar: bool,
+    /// Where its code lies, if not in the app itself.
+    pub lazy: Option<Lazy>,
 }
 
 /// Every page, in the order of the navigation. The server serves exactly these.
 pub const PAGES: &[Page] = &[
-    Page { path: "/", name: || FrameText::Overview, is_in_bar: true },
-    Page { path: "/routing", name: || FrameText::Routing, is_in_bar: true },
-    Page { path: "/aliases", name: || FrameText::Aliases, is_in_bar: true },
-    Page { path: "/agents", name: || FrameText::Agents, is_in_bar: true },
-    Page { path: "/history", name: || FrameText::History, is_in_bar: true },
-    Page { path: "/settings", name: || FrameText::Settings, is_in_bar: false },
+    Page { path: "/", name: || FrameText::Overview, is_in_bar: true, lazy: None },
+    Page { path: "/routing", name: || FrameText::Routing, is_in_bar: true, lazy: Some(lazy::routing::LAZY) },
+    Page { path: "/aliases", name: || FrameText::Aliases, is_in_bar: true, lazy: Some(lazy::aliases::LAZY) },
+    Page { path: "/agents", name: || FrameText::Agents, is_in_bar: true, lazy: Some(lazy::agents::LAZY) },
+    Page { path: "/history", name: || FrameText::History, is_in_bar: true, lazy: Some(lazy::history::LAZY) },
+    Page { path: "/settings", name: || FrameText::Settings, is_in_bar: false, lazy: Some(lazy::settings::LAZY) },
 ];
+
+/// The page at an address.
+pub(crate) fn at(path: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.path == path)
+}
 
 /// Style sheet and icon.
 #[component]

@@ -30,6 +30,32 @@ async fn what_the_browser_has_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn the_code_of_a_page_is_asked_for_by_its_document_and_by_no_other() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    for (path, chunks) in [("/", 0), ("/routing", 2), ("/routing?done=1", 2), ("/settings", 0)] {
+        let page = harness.send(get_as(&visitor, path)).await.body;
+        let preloads = page.matches("rel=\"preload\"").count();
+        assert_eq!(preloads, 1 + chunks, "{path}: {page}");
+        let named =
+            ["/assets/chunk_1-1.wasm", "/assets/split_routing-1.wasm"].iter().filter(|name| page.contains(**name));
+        assert_eq!(named.count(), chunks, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_code_of_a_page_is_for_who_is_signed_in() {
+    let harness = Harness::new();
+    let path = "/assets/split_routing-1.wasm";
+    let stranger = harness.send(request("GET", path).body(Body::empty()).unwrap()).await;
+    assert_ne!(stranger.status, 200);
+    let visitor = harness.visitor().await;
+    let answer = harness.send(get_as(&visitor, path)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/wasm"));
+    assert!(answer.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
 async fn t40_a_path_is_a_key_and_not_a_way_through_the_file_system() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
