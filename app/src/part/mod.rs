@@ -4,10 +4,12 @@
 mod answered;
 mod change_card;
 mod op_form;
+mod picker;
 mod toast;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use answered::AnsweredCard;
 pub(crate) use change_card::ChangeDialog;
 pub(crate) use op_form::{OpForm, back};
+pub(crate) use picker::Picker;
 pub(crate) use toast::Toast;

@@ -12,6 +12,8 @@ pub enum PartText {
     Copy,
     Copied,
     CodeToQuote(String),
+    Configured,
+    Known,
     JustNow,
     Utc(String),
 }
@@ -25,6 +27,8 @@ impl Text for PartText {
             Self::Copied => "Copied".into(),
             Self::JustNow => "not recorded yet".into(),
             Self::Utc(time) => format!("{time} UTC").into(),
+            Self::Configured => "Configured".into(),
+            Self::Known => "Known".into(),
             Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
         }
     }
