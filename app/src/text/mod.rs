@@ -28,7 +28,7 @@ pub use history::HistoryText;
 pub use login::LoginText;
 pub use overview::OverviewText;
 pub use part::PartText;
-pub use routing::RoutingText;
+pub use routing::{ChainText, Fallbacks, RoutingText};
 pub use settings::SettingsText;
 
 use crate::facts;

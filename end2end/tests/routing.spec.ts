@@ -1,0 +1,213 @@
+import { accessible } from "../fixtures/a11y";
+import { CHAIN, expect, test } from "../fixtures/app";
+import { apply, dialog, GEMINI, GPT, List, OPUS, ordered, routing, written } from "../fixtures/routing";
+
+test("says first what is true, then shows both chains", async ({ signedIn: page, app }) => {
+  const text = await routing(page, app.origin);
+  await expect(page.locator(".answer")).toHaveText(
+    `Text requests are answered by ${OPUS}; 2 others are tried in order when it fails.`,
+  );
+  await text.shows(OPUS, GPT, GEMINI);
+  await expect(text.row(OPUS)).toContainText("primary");
+  await expect(text.row(OPUS)).toContainText("alias opus");
+  await new List(page, "Image").shows("google/gemini-2.5-flash", GPT);
+  await accessible(page);
+});
+
+test("a chain is put in order by keyboard alone", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  const grip = text.grip(GEMINI);
+  await grip.focus();
+  await page.keyboard.press("Space");
+  await expect(text.said).toHaveText(`Lifted ${GEMINI}, step 3 of 3`);
+  await accessible(page);
+  await page.keyboard.press("ArrowUp");
+  await expect(text.said).toHaveText("Step 2 of 3");
+  await text.shows(OPUS, GEMINI, GPT);
+  await expect(grip).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(text.said).toHaveText(`Cancelled, ${GEMINI} is step 3 again`);
+  await text.shows(OPUS, GPT, GEMINI);
+  await expect(grip).toBeFocused();
+  await page.keyboard.press("Space");
+  for (const [key, step] of [["Home", 1], ["End", 3], ["ArrowDown", 3], ["ArrowUp", 2]] as const) {
+    await page.keyboard.press(key);
+    await expect(text.said).toHaveText(`Step ${step} of 3`);
+    await expect(grip).toBeFocused();
+  }
+  await page.keyboard.press("Space");
+  await expect(text.said).toHaveText(`Dropped ${GEMINI} at step 2`);
+  await expect(dialog(page)).toContainText(`Make ${GEMINI} fallback 1 of the text chain`);
+  expect(await written(home)).toBe(CHAIN);
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toBeHidden();
+  await expect(grip).toBeFocused();
+  await text.shows(OPUS, GEMINI, GPT);
+  expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT]));
+});
+
+test("Alt with an arrow moves at once, and an undo brings the list back", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  await text.grip(GPT).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await text.shows(OPUS, GEMINI, GPT);
+  await apply(page);
+  await expect(text.grip(GPT)).toBeFocused();
+  expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT]));
+  await page.keyboard.press("z");
+  await apply(page);
+  await text.shows(OPUS, GPT, GEMINI);
+  expect(await written(home)).toBe(CHAIN);
+});
+
+test("what is carried into the primary's place is the primary, and back again", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  await text.grip(GEMINI).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Home");
+  await expect(text.row(GEMINI)).toContainText("primary");
+  await page.keyboard.press("Space");
+  await expect(dialog(page)).toContainText(`Make ${GEMINI} the primary of the text chain; ${OPUS} becomes fallback 1`);
+  await apply(page);
+  await text.shows(GEMINI, OPUS, GPT);
+  expect(await written(home)).toBe(ordered(GEMINI, ["opus", GPT]));
+  await text.grip(GEMINI).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await apply(page);
+  await text.shows(OPUS, GEMINI, GPT);
+  expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT]));
+});
+
+test("a row is dragged by mouse, and a line shows where it would land", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  const from = (await text.grip(GEMINI).boundingBox())!;
+  const to = (await text.row(GPT).boundingBox())!;
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, to.y + 4, { steps: 4 });
+  await expect(text.row(GPT)).toHaveClass(/rung--above/);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".rung--above")).toHaveCount(0);
+  await page.mouse.up();
+  await expect(dialog(page)).toBeHidden();
+  await text.shows(OPUS, GPT, GEMINI);
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, to.y + 4, { steps: 4 });
+  await page.mouse.up();
+  await text.shows(OPUS, GEMINI, GPT);
+  await apply(page);
+  expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT]));
+  await text.shows(OPUS, GEMINI, GPT);
+});
+
+test("a drag to the edge of the window scrolls the page", async ({ signedIn: page, app }) => {
+  await page.setViewportSize({ width: 1280, height: 300 });
+  const text = await routing(page, app.origin);
+  await text.grip(OPUS).scrollIntoViewIfNeeded();
+  const from = (await text.grip(OPUS).boundingBox())!;
+  const before = await page.evaluate(() => scrollY);
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, 296, { steps: 3 });
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before + 20);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await text.shows(OPUS, GPT, GEMINI);
+});
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 360, height: 740 } });
+
+  test("a row is dragged, in a narrow window", async ({ signedIn: page, app, home }) => {
+    const text = await routing(page, app.origin);
+    await text.grip(OPUS).scrollIntoViewIfNeeded();
+    const from = (await text.grip(OPUS).boundingBox())!;
+    const to = (await text.row(GPT).boundingBox())!;
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
+      finger.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: from.x + 8, y }] });
+    await touch("touchStart", from.y + 8);
+    for (const y of [from.y + 20, to.y, to.y + to.height - 4]) await touch("touchMove", y);
+    await expect(text.row(GPT)).toHaveClass(/rung--below/);
+    await touch("touchEnd");
+    await expect(dialog(page)).toContainText(`Make ${GPT} the primary of the text chain; ${OPUS} becomes fallback 1`);
+    await apply(page);
+    await text.shows(GPT, OPUS, GEMINI);
+    expect(await written(home)).toBe(ordered(GPT, ["opus", GEMINI]));
+  });
+});
+
+test("what is not applied goes back", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  await text.grip(GPT).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await text.shows(OPUS, GEMINI, GPT);
+  await dialog(page).getByRole("button", { name: "Cancel" }).click();
+  await text.shows(OPUS, GPT, GEMINI);
+  await expect(text.grip(GPT)).toBeFocused();
+  expect(await written(home)).toBe(CHAIN);
+});
+
+test.describe(() => {
+  test.use({ expected: /409|422/ });
+
+  test("a refusal says why, and the row goes back", async ({ signedIn: page, app, home }) => {
+    const text = await routing(page, app.origin);
+    await text.grip(GPT).focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeVisible();
+    const outside = ordered("opus", [GPT, "xai/grok-4", GEMINI]);
+    await home.write(outside);
+    await dialog(page).getByRole("button", { name: "Apply" }).click();
+    await expect(dialog(page).getByRole("alert")).toContainText("was changed since it was shown");
+    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await text.shows(OPUS, GPT, "xai/grok-4", GEMINI);
+    expect(await written(home)).toBe(outside);
+  });
+
+  test("two tabs on one chain: both moves stay, and no rung is lost", async ({ signedIn: page, app, home, context }) => {
+    await home.write(ordered("opus", [GPT, GEMINI, "xai/grok-4"]));
+    const one = await routing(page, app.origin);
+    const two = await routing(await context.newPage(), app.origin);
+    // Both have dropped before either is written.
+    await one.grip(GEMINI).focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await two.grip("xai/grok-4").focus();
+    await two.page.keyboard.press("Space");
+    await two.page.keyboard.press("Home");
+    await apply(page);
+    expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT, "xai/grok-4"]));
+    await two.page.keyboard.press("Space");
+    await apply(two.page);
+    expect(await written(home)).toBe(ordered("xai/grok-4", ["opus", GEMINI, GPT]));
+    for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GEMINI, GPT);
+    // And the same after both cards were shown: the second is refused, and nothing is lost.
+    await one.grip(GPT).focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await two.grip(GEMINI).focus();
+    await two.page.keyboard.press("Alt+ArrowUp");
+    await expect(dialog(two.page).getByRole("button", { name: "Apply" })).toBeVisible();
+    await apply(page);
+    await dialog(two.page).getByRole("button", { name: "Apply" }).click();
+    await expect(dialog(two.page).getByRole("alert")).toContainText("was changed since it was shown");
+    await dialog(two.page).getByRole("button", { name: "Close" }).click();
+    for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GPT, GEMINI);
+    expect(await written(home)).toBe(ordered("xai/grok-4", ["opus", GPT, GEMINI]));
+    await two.page.close();
+  });
+});
+
+test("a change outside waits for the drop, and the move is kept where it makes sense", async ({ signedIn: page, app, home }) => {
+  const text = await routing(page, app.origin);
+  await text.grip(GEMINI).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowUp");
+  await home.write(ordered("opus", ["xai/grok-4", GPT, GEMINI]));
+  await expect(page.locator(".answer")).toContainText("3 others");
+  await text.shows(OPUS, GEMINI, GPT);
+  await page.keyboard.press("Space");
+  await text.shows(OPUS, GEMINI, "xai/grok-4", GPT);
+  await apply(page);
+  expect(await written(home)).toBe(ordered("opus", [GEMINI, "xai/grok-4", GPT]));
+});
