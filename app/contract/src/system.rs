@@ -86,6 +86,14 @@ pub struct AgentInfo {
     pub primary_from: Layer,
     /// Who names the fallbacks.
     pub fallbacks_from: Layer,
+    /// Whether a first model of its own would take away the fallbacks that it inherits: in some homes it does.
+    pub may_lose_fallbacks: bool,
+    /// Whether it has fallbacks of its own, and can have those of all agents instead.
+    pub may_inherit_fallbacks: bool,
+    /// The directory that it works in, for people.
+    pub workspace: String,
+    /// Where its credentials are, for people.
+    pub dir: String,
 }
 
 /// The model that answers first.

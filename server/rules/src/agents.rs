@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::{env::Env, health::check, home::Home, shape::Misfit, view::View};
 pub use dir::{Spot, Written};
-pub use listed::listed;
+pub use listed::{listed, workspace};
 pub(crate) use roster::entry_edits;
 
 /// The agent that is there without being named.

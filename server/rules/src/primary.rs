@@ -1,15 +1,16 @@
 //! Chains: what answers first, and chains as a whole.
 
-use contract::{ChainId, Effect, InheritChain, ModelRef, Role, SetChain, SetModel};
+use contract::{ChainId, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
 
 use crate::{
+    agents::inherits_fallbacks,
     decision::{Decision, Refusal},
     fallback::{Wish, upsert},
     order::Item,
     refs::named,
     seat::Seat,
     steps,
-    view::View,
+    view::{AgentChain, View},
 };
 
 /// Sets what answers first. Its fallbacks stay as they are.
@@ -64,6 +65,18 @@ pub fn set_chain(view: &View, op: &SetChain) -> Result<Decision, Refusal> {
     let effect = Effect::ChainSet { chain: seat.id(), primary: primary.key(), count: wish.models.len() };
     let decision = seat.with_own_list(steps::told(view, Decision::new(edits, effect)));
     Ok(wish.notes.into_iter().fold(decision, Decision::note))
+}
+
+/// Whether a first model of its own would take away the fallbacks that an agent inherits.
+pub fn may_lose_fallbacks(generation: Generation, found: &AgentChain) -> bool {
+    let inherits_all = [found.primary, found.fallbacks] == [Layer::Defaults; 2];
+    inherits_all && !inherits_fallbacks(generation) && !found.chain.fallbacks.is_empty()
+}
+
+/// Whether an agent has fallbacks of its own, and can have those of all agents instead without giving up its model.
+pub fn may_inherit_fallbacks(generation: Generation, found: &AgentChain) -> bool {
+    let can = inherits_fallbacks(generation) || found.primary == Layer::Defaults;
+    can && found.fallbacks == Layer::Agent
 }
 
 /// Gives an agent the fallbacks of all agents again, or everything.

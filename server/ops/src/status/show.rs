@@ -2,10 +2,12 @@
 
 use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, Runs, Status, StatusReport};
 use rules::{
-    agents::Agent,
+    agents::{Agent, workspace},
     allowlist::allowed_for,
+    primary,
     view::{self, AgentChain, Missing, View},
 };
+use store::Place;
 
 use crate::{
     Workspace, refusal,
@@ -22,7 +24,7 @@ impl Runs<Status> for Workspace {
             let dir =
                 named.as_ref().map_or_else(|| agents.default_dir(&place.home), |agent| agent.chosen_dir(&place.home));
             let allowed = allowed_for(&view, named.as_ref());
-            let agent = info(&view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
+            let agent = info(place, &view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
             let text = view.chain(Role::Text);
             Ok(StatusReport {
                 config: located(place, &place.home.config),
@@ -36,15 +38,19 @@ impl Runs<Status> for Workspace {
                 agent_dir: agents_dir(place, &dir),
                 allowed,
                 aliases: view.aliases(),
-                agents: agents.all.iter().map(|agent| info(&view, agent)).collect(),
+                agents: agents.all.iter().map(|agent| info(place, &view, agent)).collect(),
                 revision: snapshot.revision,
             })
         })
     }
 }
 
-fn info(view: &View, agent: &Agent) -> AgentInfo {
-    let AgentChain { chain, primary, fallbacks } = view.chain_of(agent, Role::Text);
+fn info(place: &Place, view: &View, agent: &Agent) -> AgentInfo {
+    let found = view.chain_of(agent, Role::Text);
+    let generation = view.generation();
+    let (may_lose_fallbacks, may_inherit_fallbacks) =
+        (primary::may_lose_fallbacks(generation, &found), primary::may_inherit_fallbacks(generation, &found));
+    let AgentChain { chain, primary, fallbacks } = found;
     AgentInfo {
         id: agent.id.clone(),
         name: agent.name.clone(),
@@ -53,6 +59,10 @@ fn info(view: &View, agent: &Agent) -> AgentInfo {
         text: chain,
         primary_from: primary,
         fallbacks_from: fallbacks,
+        may_lose_fallbacks,
+        may_inherit_fallbacks,
+        workspace: place.home.show(&workspace(agent, view, &place.home)),
+        dir: place.home.show(&agent.shown_dir(&place.home)),
     }
 }
 

@@ -27,13 +27,14 @@ fn one(agent: Agent, view: &View, home: &Home) -> ListedAgent {
 
 /// Its own; for the default agent that of `agents.defaults`; else one that is named after it. Where each agent is its
 /// own, that is below the one of `agents.defaults`.
-fn workspace(agent: &Agent, view: &View, home: &Home) -> PathBuf {
+pub fn workspace(agent: &Agent, view: &View, home: &Home) -> PathBuf {
     let for_all = view.get(&KeyPath::of(["agents", "defaults", "workspace"])).and_then(Value::as_str);
     let for_all = for_all.map(|text| shown(text, home));
+    let is_explicit = || view.get(&KeyPath::of(["agents", "ownership"])).is_some_and(|owner| owner == "explicit");
     match (&agent.workspace, for_all) {
         (Some(own), _) => own.shown(home),
         (None, Some(for_all)) if agent.is_default => for_all,
-        (None, Some(for_all)) if view.agents().is_explicit => for_all.join(&agent.id),
+        (None, Some(for_all)) if is_explicit() => for_all.join(&agent.id),
         (None, None) if agent.is_default => home.workspace.clone(),
         (None, _) => home.state_dir.path.join(format!("workspace-{}", agent.id)),
     }

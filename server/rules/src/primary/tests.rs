@@ -75,6 +75,36 @@ fn an_agents_first_model_of_its_own_costs_it_its_fallbacks_where_that_is_so() {
 }
 
 #[test]
+fn what_an_agent_may_lose_and_inherit_again_is_what_the_writes_do() {
+    use Generation::{Seeds, SharedDb};
+    let inherit = InheritChain { agent: "work".to_owned(), all: false };
+    let wish = SetModel { agent: Some("work".to_owned()), ..op("x/y") };
+    for (model, generation, may_lose, may_inherit) in [
+        (json!({}), Seeds, false, false),
+        (json!({}), SharedDb, true, false),
+        (json!("a/b"), Seeds, false, false),
+        (json!("a/b"), SharedDb, false, false),
+        (json!({ "fallbacks": [] }), Seeds, false, true),
+        (json!({ "fallbacks": [] }), SharedDb, false, true),
+        (json!({ "primary": "a/b", "fallbacks": ["e/f"] }), Seeds, false, true),
+        (json!({ "primary": "a/b", "fallbacks": ["e/f"] }), SharedDb, false, false),
+    ] {
+        let view = View::new(with_work(&model)).with_generation(generation);
+        let found = view.chain_of(view.agents().named("work").unwrap(), Role::Text);
+        assert_eq!(may_lose_fallbacks(generation, &found), may_lose, "{model} {generation:?}");
+        assert_eq!(may_inherit_fallbacks(generation, &found), may_inherit, "{model} {generation:?}");
+        let loses = set(&view, &wish).unwrap().notes.iter().any(|note| note.contains("no fallbacks now"));
+        assert_eq!(loses, may_lose, "{model} {generation:?}");
+        let changes = inherits(&view, &inherit);
+        assert_eq!(changes, may_inherit, "{model} {generation:?}");
+    }
+}
+
+fn inherits(view: &View, op: &InheritChain) -> bool {
+    inherit(view, op).is_ok_and(|decision| !decision.edits.is_empty())
+}
+
+#[test]
 fn what_was_not_kept_the_first_time_is_kept_the_second_time() {
     let document = with_work(&json!({ "primary": "a/b" }));
     let wish = SetModel { agent: Some("work".to_owned()), keep_fallbacks: true, ..op("a/b") };
