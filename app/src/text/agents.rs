@@ -2,14 +2,127 @@
 
 use std::borrow::Cow;
 
+use contract::Layer;
+
 use super::Text;
 
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AgentsText {}
+pub enum AgentsText {
+    /// How many there are, which one answers where none is named, and how many have models of their own.
+    Count {
+        all: usize,
+        default: Option<String>,
+        own: usize,
+    },
+    Agent,
+    Primary,
+    Fallbacks,
+    Image,
+    Order,
+    ForAll,
+    Default,
+    From(Layer),
+    OpenClaws,
+    NoSuchModel,
+    NoFallbacks,
+    TextModel,
+    SameForAll,
+    NotChecked,
+    NewPrimary(Option<String>),
+    ModelExample,
+    SetPrimary,
+    SetPrimaryOf(String),
+    SetPrimaryForAll,
+    KeepFallbacks(String),
+    KeepHelp(usize),
+    InheritAll,
+    InheritAllOf(String),
+    InheritFallbacks,
+    InheritFallbacksOf(String),
+    EditFallbacks(String),
+    EditForAll,
+    Workspace,
+    Credentials,
+    Add,
+    AddName,
+    NameExample,
+    WorkspaceExample(String),
+    WorkspaceHelp(String),
+    AddModel,
+    AddButton,
+}
 
 impl Text for AgentsText {
     fn en(&self) -> Cow<'static, str> {
-        match *self {}
+        match self {
+            Self::Count { all, default, own } => count(*all, default.as_deref(), *own).into(),
+            Self::Agent => "Agent".into(),
+            Self::Primary => "Primary".into(),
+            Self::Fallbacks => "Fallbacks".into(),
+            Self::Image => "Image".into(),
+            Self::Order => "Order".into(),
+            Self::ForAll => "All agents".into(),
+            Self::Default => "default".into(),
+            Self::From(Layer::Agent) => "own".into(),
+            Self::From(Layer::Defaults) => "inherited".into(),
+            Self::OpenClaws => "OpenClaw's own default".into(),
+            Self::NoSuchModel => "neither a model nor an alias".into(),
+            Self::NoFallbacks => "none".into(),
+            Self::TextModel => "the text model".into(),
+            Self::SameForAll => "same for all agents".into(),
+            Self::NotChecked => "not checked yet".into(),
+            Self::NewPrimary(None) => "New primary for all agents".into(),
+            Self::NewPrimary(Some(agent)) => format!("New primary for {agent}").into(),
+            Self::ModelExample => "provider/model or alias".into(),
+            Self::SetPrimary => "Set primary".into(),
+            Self::SetPrimaryOf(agent) => format!("Set primary of {agent}").into(),
+            Self::SetPrimaryForAll => "Set primary of all agents".into(),
+            Self::KeepFallbacks(agent) => format!("Keep the fallbacks of {agent}").into(),
+            Self::KeepHelp(count) => keep(*count).into(),
+            Self::InheritAll => "Inherit everything again".into(),
+            Self::InheritAllOf(agent) => format!("Inherit everything again: {agent}").into(),
+            Self::InheritFallbacks => "Inherit the fallbacks again".into(),
+            Self::InheritFallbacksOf(agent) => format!("Inherit the fallbacks again: {agent}").into(),
+            Self::EditFallbacks(agent) => format!("Edit the fallbacks of {agent}").into(),
+            Self::EditForAll => "Edit the fallbacks of all agents".into(),
+            Self::Workspace => "Workspace".into(),
+            Self::Credentials => "Credentials".into(),
+            Self::Add => "Add an agent".into(),
+            Self::AddName => "Name".into(),
+            Self::NameExample => "work".into(),
+            Self::WorkspaceExample(home) => format!("{home}/workspace-work").into(),
+            Self::WorkspaceHelp(home) => workspace(home).into(),
+            Self::AddModel => "Primary, if not the one of all agents".into(),
+            Self::AddButton => "Add agent".into(),
+        }
     }
+}
+
+fn count(all: usize, default: Option<&str>, own: usize) -> String {
+    let who = match (all, default) {
+        (1, Some(id)) => format!("`{id}` is the only agent."),
+        (n, Some(id)) => format!("{n} agents; `{id}` answers where none is named."),
+        (n, None) => format!("{n} agents, and none of them answers where none is named."),
+    };
+    let how = match (all, own) {
+        (1, 0) => "It takes the models of all agents.",
+        (1, _) => "It has models of its own.",
+        (_, 0) => "All take the same models.",
+        (_, 1) => "1 has models of its own.",
+        (_, n) => return format!("{who} {n} have models of their own."),
+    };
+    format!("{who} {how}")
+}
+
+fn keep(count: usize) -> String {
+    let which = if count == 1 { "the fallback".to_owned() } else { format!("the {count} fallbacks") };
+    format!("In this home an agent with a primary of its own inherits no fallbacks. Kept, {which} become its own list.")
+}
+
+fn workspace(home: &str) -> String {
+    format!(
+        "The directory that it works in, made where it is missing. From a page it must be below `{home}`; \
+         `openclaw agents add` in a terminal takes any."
+    )
 }

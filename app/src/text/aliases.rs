@@ -2,14 +2,97 @@
 
 use std::borrow::Cow;
 
+use contract::{ChainId, Role, Use};
+
 use super::Text;
 
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AliasesText {}
+pub enum AliasesText {
+    /// How many work, and how many do not.
+    Count {
+        works: usize,
+        dead: usize,
+    },
+    What,
+    Alias,
+    Model,
+    UsedIn,
+    Use(Use),
+    NotUsed,
+    State,
+    Works,
+    BuiltIn,
+    Nowhere,
+    Shadowed,
+    WhyBuiltIn,
+    WhyNowhere(String),
+    WhyShadowed(String),
+    NewModel(String),
+    Change,
+    ChangeOne(String),
+    Remove,
+    RemoveOne(String),
+    ShortName,
+    NameExample,
+    ModelExample,
+    Add,
+}
 
 impl Text for AliasesText {
     fn en(&self) -> Cow<'static, str> {
-        match *self {}
+        match self {
+            Self::Count { works, dead } => count(*works, *dead).into(),
+            Self::What => {
+                "A short name stands for a model wherever one is named: in a chain, in a command, in a chat.".into()
+            }
+            Self::Alias => "Alias".into(),
+            Self::Model => "Model".into(),
+            Self::UsedIn => "Used in".into(),
+            Self::Use(place) => used(place).into(),
+            Self::NotUsed => "in no chain".into(),
+            Self::State => "State".into(),
+            Self::Works => "works".into(),
+            Self::BuiltIn => "built into OpenClaw".into(),
+            Self::Nowhere => "points at nothing".into(),
+            Self::Shadowed => "does not count".into(),
+            Self::WhyBuiltIn => "Nobody wrote this one: OpenClaw gives it to the model by itself.".into(),
+            Self::WhyNowhere(model) => {
+                format!("`{model}` is not the name of a model, so the alias leads nowhere.").into()
+            }
+            Self::WhyShadowed(alias) => {
+                format!("`{alias}` is there once more further down in the file, and that one counts.").into()
+            }
+            Self::NewModel(alias) => format!("New model for {alias}").into(),
+            Self::Change => "Change".into(),
+            Self::ChangeOne(alias) => format!("Change {alias}").into(),
+            Self::Remove => "Remove".into(),
+            Self::RemoveOne(alias) => format!("Remove {alias}").into(),
+            Self::ShortName => "Short name".into(),
+            Self::NameExample => "opus".into(),
+            Self::ModelExample => "provider/model or alias".into(),
+            Self::Add => "Add alias".into(),
+        }
+    }
+}
+
+fn count(works: usize, dead: usize) -> String {
+    let first = match works {
+        0 => "No model has a short name.".to_owned(),
+        1 => "1 model has a short name.".to_owned(),
+        n => format!("{n} models have a short name."),
+    };
+    match dead {
+        0 => first,
+        1 => format!("{first} 1 alias does not work."),
+        n => format!("{first} {n} aliases do not work."),
+    }
+}
+
+fn used(Use { chain: ChainId { role, agent }, step }: &Use) -> String {
+    match (agent, role) {
+        (Some(agent), _) => format!("`{agent}`, step {step}"),
+        (None, Role::Text) => format!("text chain, step {step}"),
+        (None, Role::Image) => format!("image chain, step {step}"),
     }
 }

@@ -3,6 +3,8 @@
 mod badge;
 mod copy;
 mod diff;
+mod field;
+mod fold;
 mod loaded;
 mod panel;
 mod problem;
@@ -13,6 +15,8 @@ mod when;
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
 pub(crate) use diff::DiffView;
+pub(crate) use field::Field;
+pub(crate) use fold::{Cell, Fold, close_later};
 pub(crate) use loaded::Loaded;
 pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;

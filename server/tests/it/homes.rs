@@ -111,8 +111,7 @@ pub(crate) fn generations() -> Vec<(&'static str, Home)> {
     seeds.write("agents/main/agent/auth-profiles.json", r#"{ "version": 1, "profiles": {} }"#);
     let agent_db = Home::with_config(RICH);
     database(&agent_db, "agents/main/agent/openclaw-agent.sqlite", "auth_profile_store", 1);
-    let shared_db = Home::with_config(ENTRIES);
-    database(&shared_db, "state/openclaw.sqlite", "config_machine_state", 18);
+    let shared_db = shared_db(ENTRIES);
     let newer = Home::with_config(ENTRIES);
     database(&newer, "state/openclaw.sqlite", "config_machine_state", 99);
     let no_database = Home::with_config(RICH);
@@ -127,6 +126,13 @@ pub(crate) fn generations() -> Vec<(&'static str, Home)> {
         ("a broken include", Home::with_config("{ agents: { $include: './nowhere.json5' } }")),
         ("empty", Home::empty()),
     ]
+}
+
+/// A home of the newest generation that we know.
+pub(crate) fn shared_db(config: &str) -> Home {
+    let home = Home::with_config(config);
+    database(&home, "state/openclaw.sqlite", "config_machine_state", 18);
+    home
 }
 
 fn database(home: &Home, name: &str, table: &str, schema: i64) {

@@ -2,13 +2,20 @@
 
 use testkit::Home;
 
-use crate::harness::{Harness, get_as};
+use crate::{
+    harness::{Harness, get_as},
+    homes,
+};
 
 async fn overview(home: Home) -> String {
+    page(home, "/").await
+}
+
+async fn page(home: Home, path: &str) -> String {
     let harness = Harness::over(home);
     let visitor = harness.visitor().await;
     let before = harness.home.print();
-    let answer = harness.send(get_as(&visitor, "/")).await;
+    let answer = harness.send(get_as(&visitor, path)).await;
     assert_eq!(answer.status, 200);
     assert_eq!(harness.home.print(), before, "a page wrote");
     answer.body
@@ -100,5 +107,30 @@ async fn t36_names_from_a_file_are_text() {
             page.matches("<script nonce=").count() + page.matches("<script type=\"module\" nonce=").count(),
             scripts
         );
+    }
+}
+
+#[tokio::test]
+async fn an_agent_may_keep_its_fallbacks_where_a_model_of_its_own_would_cost_it_them() {
+    let config =
+        "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d', 'e/f'] } }, list: [{ id: 'main' }] } }";
+    for (home, asks) in [(Home::with_config(config), false), (homes::shared_db(config), true)] {
+        let page = page(home, "/agents").await;
+        assert_eq!(page.contains("name=\"op[keepFallbacks]\""), asks, "{page}");
+        assert_eq!(page.contains("the 2 fallbacks become its own list"), asks, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_alias_that_does_not_work_says_why() {
+    let config =
+        "{ agents: { defaults: { models: { 'a/b': { alias: 'x' }, 'c/d': { alias: 'X' }, ' ': { alias: 'y' } } } } }";
+    let page = page(Home::with_config(config), "/aliases").await;
+    for part in [
+        "1 model has a short name. 2 aliases do not work.",
+        "<code>x</code> is there once more further down in the file",
+        "is not the name of a model",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
     }
 }

@@ -1,13 +1,64 @@
 //! Agents: who answers with what, inherited or own.
 
+mod add;
+mod cells;
+mod forms;
+mod row;
+
+use contract::{AgentInfo, Layer, Status, StatusReport};
 use leptos::prelude::*;
 
 use crate::{
-    text::{FrameText, say},
-    ui::Screen,
+    api,
+    hook::live_resource,
+    text::{AgentsText, FrameText, say},
+    ui::{Loaded, Panel, Rich, Screen},
 };
 
 #[component]
 pub(crate) fn Agents() -> impl IntoView {
-    view! { <Screen name=say(FrameText::Agents)>{()}</Screen> }
+    let status = live_resource(|| api::show_status(Status::default()));
+    view! {
+        <Screen name=say(FrameText::Agents)>
+            <Loaded data=status view=|report| view! { <Content report/> }/>
+        </Screen>
+    }
+}
+
+#[component]
+fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
+    let sentence = Memo::new(move |_| report.with(|report| say(count(&report.agents))));
+    let ids = Memo::new(move |_| report.with(ids));
+    let columns = [AgentsText::Agent, AgentsText::Primary, AgentsText::Fallbacks, AgentsText::Image, AgentsText::Order];
+    let columns = columns.map(|column| view! { <span>{say(column)}</span> });
+    view! {
+        <p class="answer">{move || view! { <Rich text=sentence.get()/> }}</p>
+        <Panel id="agents" name=say(FrameText::Agents)>
+            <div class="rows agents">
+                <div class="rows__head" aria-hidden="true">
+                    {columns.into_iter().collect_view()}
+                </div>
+                <ul>
+                    <row::ForAll report/>
+                    <For each=move || ids.get() key=Clone::clone children=move |id| view! { <row::Agent id report/> }/>
+                </ul>
+            </div>
+        </Panel>
+        <Panel id="add-agent" name=say(AgentsText::Add)>
+            <add::AddForm/>
+        </Panel>
+    }
+}
+
+fn ids(report: &StatusReport) -> Vec<String> {
+    report.agents.iter().map(|agent| agent.id.clone()).collect()
+}
+
+fn count(agents: &[AgentInfo]) -> AgentsText {
+    let has_own = |agent: &&AgentInfo| [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent);
+    AgentsText::Count {
+        all: agents.len(),
+        default: agents.iter().find(|agent| agent.is_default).map(|agent| agent.id.clone()),
+        own: agents.iter().filter(has_own).count(),
+    }
 }

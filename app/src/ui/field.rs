@@ -1,0 +1,40 @@
+//! A field with its label. What is typed is a signal of the page.
+
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn Field(
+    /// Unique on its page.
+    #[prop(into)]
+    id: String,
+    /// In the form.
+    name: &'static str,
+    #[prop(into)] label: String,
+    typed: RwSignal<String>,
+    #[prop(into)] example: String,
+    /// May be left empty.
+    #[prop(optional)]
+    optional: bool,
+    /// The id of the text that helps.
+    #[prop(optional)]
+    help: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id
+                class="input"
+                name=name
+                required=!optional
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                placeholder=example
+                aria-describedby=help
+                value=typed.get_untracked()
+                bind:value=typed
+            />
+        </div>
+    }
+}

@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { accessible } from "../fixtures/a11y";
+import { type App, expect, live, test } from "../fixtures/app";
+
+const AGENTS = `{
+  agents: {
+    defaults: {
+      model: { primary: 'anthropic/claude-opus-4-5', fallbacks: ['openai/gpt-5.2', 'google/gemini-2.5-pro'] },
+      imageModel: 'google/gemini-2.5-flash',
+    },
+    list: [
+      { id: 'main' }, // the house
+      { id: 'work', name: 'At work', model: { primary: 'openai/gpt-5.2', fallbacks: [] } },
+    ],
+  },
+}
+`;
+test.use({ config: AGENTS });
+
+async function open(page: Page, app: App): Promise<void> {
+  await page.goto(`${app.origin}/agents`);
+  await live(page);
+}
+
+const row = (page: Page, agent: string) =>
+  page.locator(".rows__row").filter({ has: page.locator(".rows__name", { hasText: new RegExp(`^${agent}$`) }) });
+
+test("the matrix says what is own and what is inherited", async ({ signedIn: page, app }) => {
+  await open(page, app);
+  await expect(page.locator(".answer")).toHaveText("2 agents; main answers where none is named. 1 has models of its own.");
+  const all = row(page, "All agents").locator(".cell__value");
+  await expect(all).toHaveText(["All agents", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/, /not checked yet/]);
+  const main = row(page, "main").locator(".cell__value");
+  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "same for all agents", /not checked yet/]);
+  const work = row(page, "work").locator(".cell__value");
+  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "same for all agents", /not checked yet/]);
+  await accessible(page);
+  for (const agent of ["All agents", "main", "work"]) await row(page, agent).locator("summary").click();
+  await expect(row(page, "work")).toContainText("~/.openclaw/agents/work/agent");
+  await expect(row(page, "work").getByRole("link")).toHaveAttribute("href", "/routing?agent=work");
+  // Here an agent keeps what it inherits.
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await accessible(page);
+});
+
+test("a primary of its own, and inherited again", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "main").locator("summary").click();
+  await page.getByLabel("New primary for main").fill("xai/grok-4");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Make xai/grok-4 the primary of the text chain of main" });
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◆\s*own/);
+  await expect(row(page, "main").locator("summary")).toBeFocused();
+  expect(await readFile(home.config, "utf8")).toBe(
+    AGENTS.replace("{ id: 'main' }", "{ id: 'main', model: { primary: 'xai/grok-4' } }"),
+  );
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Inherit everything again: main" }).click();
+  await page.getByRole("dialog", { name: "Give main the models of all agents" }).getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/anthropic\/claude-opus-4-5\s*◇\s*inherited/);
+  await expect(row(page, "main").locator("summary")).toBeFocused();
+  expect(await readFile(home.config, "utf8")).toBe(AGENTS);
+});
+
+test("fallbacks alone are inherited again", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "work").locator("summary").click();
+  await page.getByRole("button", { name: "Inherit the fallbacks again: work" }).click();
+  await page.getByRole("dialog", { name: "Give work the fallbacks of all agents" }).getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "work").locator(".cell__value").nth(2)).toHaveText(/^\s*◇\s*inherited/);
+  expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace(", fallbacks: [] }", " }"));
+});
+
+test("the primary of all agents", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "All agents").locator("summary").click();
+  await page.getByLabel("New primary for all agents").fill("xai/grok-4");
+  await page.getByRole("button", { name: "Set primary of all agents" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◇\s*inherited/);
+  expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace("primary: 'anthropic/claude-opus-4-5'", "primary: 'xai/grok-4'"));
+});
+
+test("an agent is added, below the state directory", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  const form = page.getByRole("region", { name: "Add an agent" });
+  await form.getByLabel("Name").fill("home");
+  await form.getByLabel("Workspace").fill("~/.openclaw/workspace-home");
+  await form.getByRole("button", { name: "Add agent" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add the agent home" });
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "home")).toContainText("inherited");
+  await expect(form.getByLabel("Name")).toBeFocused();
+  await expect(form.getByLabel("Workspace")).toHaveValue("");
+  const text = await readFile(home.config, "utf8");
+  const dir = `${home.path}/.openclaw`;
+  expect(text).toContain(`{ id: 'home', name: 'home', workspace: '${dir}/workspace-home', agentDir: '${dir}/agents/home/agent' }`);
+  expect(text).toContain("{ id: 'main' }, // the house");
+});
+
+test.describe(() => {
+  test.use({ expected: /422/ });
+
+  test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    const form = page.getByRole("region", { name: "Add an agent" });
+    await form.getByLabel("Name").fill("home");
+    await form.getByLabel("Workspace").fill("/tmp/elsewhere");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("alert")).toContainText("cannot be chosen from a page");
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(form.getByLabel("Workspace")).toHaveValue("/tmp/elsewhere");
+    expect(await readFile(home.config, "utf8")).toBe(AGENTS);
+  });
+});
+
+test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "work").locator("summary").click();
+  const field = page.getByLabel("New primary for work");
+  await field.focus();
+  await page.keyboard.type("xai/gro");
+  await home.write(AGENTS.replace("{ id: 'main' }, // the house", "{ id: 'home' }, { id: 'main', default: true },"));
+  await expect(row(page, "home")).toBeVisible();
+  await expect(field).toBeFocused();
+  await page.keyboard.type("k");
+  await expect(field).toHaveValue("xai/grok");
+});
+
+test.describe("names that are not names", () => {
+  const hostile = `"><img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>`;
+  const config = (name: string) =>
+    JSON.stringify({ agents: { defaults: { model: "a/b" }, list: [{ id: "main", name, workspace: name, agentDir: name, model: { primary: name, fallbacks: [`x/${name}`] } }] } });
+  test.use({ config: config(hostile) });
+
+  test("T36 are text, and run nothing", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    await row(page, "main").locator("summary").click();
+    await expect(page.locator(".agents__name")).toHaveText(hostile);
+    await accessible(page);
+    // Once more through the browser's own rendering.
+    await home.write(config(`2${hostile}`));
+    await expect(page.locator(".agents__name")).toHaveText(`2${hostile}`);
+    expect(await page.evaluate(() => (window as any).pwned)).toBeUndefined();
+  });
+});

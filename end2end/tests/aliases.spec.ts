@@ -1,0 +1,143 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { accessible } from "../fixtures/a11y";
+import { type App, CHAIN, expect, live, test } from "../fixtures/app";
+
+async function open(page: Page, app: App): Promise<void> {
+  await page.goto(`${app.origin}/aliases`);
+  await live(page);
+}
+
+const row = (page: Page, alias: string) => page.getByRole("listitem").filter({ hasText: alias });
+
+test("what there is, where it is used and how it is", async ({ signedIn: page, app }) => {
+  await open(page, app);
+  await expect(page.locator(".answer")).toHaveText("2 models have a short name.");
+  await expect(row(page, "opus")).toContainText("anthropic/claude-opus-4-5");
+  await expect(row(page, "opus")).toContainText("text chain, step 1");
+  await expect(row(page, "opus")).toContainText("works");
+  await expect(row(page, "flash")).toContainText("in no chain");
+  await accessible(page);
+  await row(page, "opus").locator("summary").click();
+  await expect(page.getByLabel("New model for opus")).toBeVisible();
+  await accessible(page);
+});
+
+test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await page.getByLabel("Short name").fill("grok");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("xai/grok-4");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Add alias grok for xai/grok-4" });
+  await expect(dialog.getByRole("button", { name: "Apply" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.locator(".answer")).toHaveText("3 models have a short name.");
+  await expect(row(page, "grok")).toContainText("xai/grok-4");
+  await expect(page.getByLabel("Short name")).toBeFocused();
+  await expect(page.getByLabel("Short name")).toHaveValue("");
+  const flash = "        'google/gemini-2.5-flash': { alias: 'flash' },\n";
+  const text = await readFile(home.config, "utf8");
+  expect(text).toContain(`${flash}        'xai/grok-4': { alias: 'grok' },\n`);
+});
+
+test("an alias stands for something else", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "flash").locator("summary").click();
+  await page.getByLabel("New model for flash").fill("opus");
+  await page.getByRole("button", { name: "Change flash" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move alias flash from google/gemini-2.5-flash to anthropic/claude-opus-4-5" });
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row(page, "flash")).toContainText("anthropic/claude-opus-4-5");
+  await expect(row(page, "flash").locator("summary")).toBeFocused();
+  await expect(page.getByLabel("New model for flash")).toBeHidden();
+  // A model has one alias.
+  expect(await readFile(home.config, "utf8")).toBe(
+    CHAIN.replace("{ alias: 'opus' }", "{ alias: 'flash' }").replace("'google/gemini-2.5-flash': { alias: 'flash' }", "'google/gemini-2.5-flash': {}"),
+  );
+});
+
+test("an alias is removed, and the focus goes somewhere", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await page.getByRole("button", { name: "Remove flash" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remove alias flash of google/gemini-2.5-flash" });
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(row(page, "flash")).toHaveCount(0);
+  await expect(page.getByLabel("Short name")).toBeFocused();
+  expect(await readFile(home.config, "utf8")).toBe(
+    CHAIN.replace("'google/gemini-2.5-flash': { alias: 'flash' }", "'google/gemini-2.5-flash': {}"),
+  );
+  await accessible(page);
+});
+
+test.describe(() => {
+  test.use({ expected: /422/ });
+
+  test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    await page.getByLabel("Short name").fill("my opus");
+    await page.getByLabel("Model", { exact: true }).fill("opus");
+    await page.getByRole("button", { name: "Add alias" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("alert")).toContainText("my opus");
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(page.getByLabel("Short name")).toHaveValue("my opus");
+    await expect(page.getByLabel("Model", { exact: true })).toHaveValue("opus");
+    expect(await readFile(home.config, "utf8")).toBe(CHAIN);
+  });
+});
+
+test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "opus").locator("summary").click();
+  await page.getByLabel("New model for opus").fill("xai/gr");
+  const field = page.getByLabel("Short name");
+  await field.focus();
+  await page.keyboard.type("gro");
+  await home.write(CHAIN.replace("{ alias: 'flash' }", "{ alias: 'quick' }"));
+  await expect(row(page, "quick")).toBeVisible();
+  await expect(row(page, "flash")).toHaveCount(0);
+  await expect(field).toBeFocused();
+  await page.keyboard.type("k");
+  await expect(field).toHaveValue("grok");
+  await expect(page.getByLabel("New model for opus")).toBeVisible();
+  await expect(page.getByLabel("New model for opus")).toHaveValue("xai/gr");
+});
+
+test.describe("names that are not names", () => {
+  const hostile = `"><img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>`;
+  const config = (alias: string) =>
+    JSON.stringify({ agents: { defaults: { model: "a/b", models: { [`x/${hostile}`]: { alias }, nothing: { alias: "lost" } } } } });
+  test.use({ config: config(hostile) });
+
+  test("T36 are text, and run nothing", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    await expect(page.locator(".rows__name").first()).toHaveText(hostile);
+    await page.locator("summary").filter({ hasText: "onerror" }).click();
+    await accessible(page);
+    // Once more through the browser's own rendering.
+    await home.write(config(`2${hostile}`));
+    await expect(page.locator(".rows__name").first()).toHaveText(`2${hostile}`);
+    expect(await page.evaluate(() => (window as any).pwned)).toBeUndefined();
+  });
+});
+
+test.describe("without a home", () => {
+  test.use({ config: null });
+
+  test("the first alias can be added", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    await expect(page.locator(".answer")).toHaveText("No model has a short name.");
+    await accessible(page);
+    await page.getByLabel("Short name").fill("opus");
+    await page.getByLabel("Model", { exact: true }).fill("anthropic/claude-opus-4-5");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await expect(row(page, "opus")).toContainText("works");
+    expect(JSON.parse(await readFile(home.config, "utf8"))).toEqual({
+      agents: { defaults: { models: { "anthropic/claude-opus-4-5": { alias: "opus" } } } },
+    });
+  });
+});
