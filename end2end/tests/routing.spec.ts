@@ -15,6 +15,7 @@ test("says first what is true, then shows both chains", async ({ signedIn: page,
 });
 
 test("a chain is put in order by keyboard alone", async ({ signedIn: page, app, home }) => {
+  test.slow();
   const text = await routing(page, app.origin);
   const grip = text.grip(GEMINI);
   await grip.focus();

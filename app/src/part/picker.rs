@@ -49,7 +49,7 @@ pub(crate) fn Picker(
     view! {
         <div class="picker">
             <label for=id class="sr-only">
-                {label.clone()}
+                {label}
             </label>
             <input
                 id=id
@@ -76,7 +76,7 @@ pub(crate) fn Picker(
                 class:picker__list--open=is_open
                 id=popup.list()
                 role="listbox"
-                aria-label=label
+                aria-label=say(PartText::Suggestions)
                 // The field keeps the focus.
                 on:mousedown=move |event| event.prevent_default()
             >

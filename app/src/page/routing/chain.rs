@@ -31,7 +31,7 @@ pub(super) fn ChainPanel(role: Role, agent: Option<String>, chain: Memo<Chain>) 
     Effect::new(move |was: Option<()>| {
         let chain = chain.get();
         if was.is_some() {
-            list.rows.update(|rows| rows.tell(chain));
+            drag::steady(|| list.rows.update(|rows| rows.tell(chain)));
         }
     });
     let has = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));

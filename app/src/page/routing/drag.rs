@@ -5,9 +5,9 @@ use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
 use super::list::List;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use browser::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up};
+pub(super) use browser::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up, steady};
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use server::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up};
+pub(super) use server::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up, steady};
 
 /// A server only draws.
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,6 +20,10 @@ mod server {
     pub(in super::super) fn pointer_move(_: List, _: &PointerEvent) {}
     pub(in super::super) fn pointer_up(_: List, _: &PointerEvent) {}
     pub(in super::super) fn pointer_lost(_: List, _: &PointerEvent) {}
+
+    pub(in super::super) fn steady(act: impl FnOnce()) {
+        act();
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -124,6 +128,16 @@ mod browser {
             {
                 list.put_back();
             }
+        });
+    }
+
+    /// A row that goes elsewhere loses the focus on the way. It gets it back, when nobody else has taken it.
+    pub(in super::super) fn steady(act: impl FnOnce()) {
+        let active = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        act();
+        request_animation_frame(move || {
+            let is_free = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            active.filter(|_| is_free).map(|element| element.focus());
         });
     }
 
