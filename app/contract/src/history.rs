@@ -17,6 +17,9 @@ pub struct ListChanges {
     /// Not more than so many.
     #[serde(default)]
     pub limit: Option<usize>,
+    /// Made by them.
+    #[serde(default)]
+    pub who: Option<Author>,
 }
 
 impl Op for ListChanges {
@@ -54,7 +57,7 @@ pub struct Chains {
 pub struct Changes {
     /// Newest first.
     pub changes: Vec<ChangeInfo>,
-    /// How many there are, shown or not.
+    /// How many there are of those that were asked for, shown or not.
     pub total: usize,
     /// What of the history could not be read.
     pub warnings: Vec<String>,
@@ -70,6 +73,25 @@ pub enum Author {
     Ui,
     /// OpenClaw, an editor, anybody else.
     Outside,
+}
+
+impl Author {
+    /// Everybody.
+    pub const ALL: [Self; 3] = [Self::Ui, Self::Cli, Self::Outside];
+
+    /// `outside`
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Cli => "cli",
+            Self::Ui => "ui",
+            Self::Outside => "outside",
+        }
+    }
+
+    /// From an address.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|who| who.word() == word)
+    }
 }
 
 /// One change of one file.
@@ -148,6 +170,15 @@ pub fn words(op: &str) -> String {
 mod tests {
     use super::*;
     use crate::OPERATIONS;
+
+    #[test]
+    fn whoever_it_was_has_a_word() {
+        for who in Author::ALL {
+            assert_eq!(serde_json::to_string(&who).unwrap(), format!("\"{}\"", who.word()));
+            assert_eq!(Author::from_word(who.word()), Some(who));
+        }
+        assert_eq!(Author::from_word("me"), None);
+    }
 
     #[test]
     fn an_operation_is_said_in_words() {

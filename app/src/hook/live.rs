@@ -48,6 +48,17 @@ where
     Resource::new(move || live.changes.get(), move |_| load())
 }
 
+/// The same for what the address asks for.
+pub(crate) fn live_resource_of<A, T, F>(asked: Memo<A>, load: impl Fn(A) -> F + Send + Sync + 'static) -> Resource<T>
+where
+    A: Clone + PartialEq + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let live = expect_context::<Live>();
+    Resource::new(move || (live.changes.get(), asked.get()), move |(_, asked)| load(asked))
+}
+
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use std::{cell::RefCell, rc::Rc};

@@ -5,9 +5,11 @@ mod draft;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 mod live;
+mod look;
 
 pub(crate) use change::{Act, Card, Changes, Wish, focus_later, offer_changes};
 pub(crate) use draft::draft;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use keys::is_typing;
-pub(crate) use live::{Live, Stream, follow, live_resource};
+pub(crate) use live::{Live, Stream, follow, live_resource, live_resource_of};
+pub(crate) use look::{Look, offer_look};

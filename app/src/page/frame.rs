@@ -1,13 +1,13 @@
 //! What stands around every page: navigation, whose home this is, theme, sign-out.
 
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{PAGES, Page};
 use crate::{
     facts::{self, Theme},
-    hook::{Stream, follow, offer_changes},
-    part::{ChangeDialog, Toast, back},
+    hook::{Look, Stream, follow, offer_changes, offer_look},
+    part::{ChangeDialog, Palette, PaletteButton, PaletteDialog, Toast, back},
     text::{FrameText, say},
     ui::{Badge, Rich, Tone},
 };
@@ -16,6 +16,8 @@ use crate::{
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = follow();
     offer_changes(live);
+    offer_look();
+    let palette = RwSignal::new(Palette::Closed);
     view! {
         <a class="skip" href="#content" rel="external">
             {say(FrameText::SkipToContent)}
@@ -32,6 +34,7 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
                     <Whose/>
                     <ReadOnly/>
                     <LiveState stream=live.stream/>
+                    <PaletteButton shows=palette/>
                     <Controls/>
                 </div>
             </header>
@@ -42,13 +45,17 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
             <Toast/>
         </div>
         <ChangeDialog/>
+        <PaletteDialog shows=palette/>
     }
 }
 
 /// A rail; in a narrow window a bar with five entries, and what is left behind “more”.
 #[component]
 fn Navigation() -> impl IntoView {
-    let link = |page: &'static Page| view! { <A href=page.path exact=true>{say((page.name)())}</A> };
+    // What Settings says of security comes with its document.
+    let rel = |page: &Page| (page.path == "/settings").then_some("external");
+    let link =
+        move |page: &'static Page| view! { <A href=page.path exact=true attr:rel=rel(page)>{say((page.name)())}</A> };
     let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bar>{link(page)}</li> };
     let hidden = PAGES.iter().filter(|page| !page.is_in_bar).map(|page| view! { <li>{link(page)}</li> });
     // A page that was gone to has been chosen: the list closes.
@@ -124,13 +131,18 @@ fn SignInAgain() -> impl IntoView {
 #[component]
 fn Controls() -> impl IntoView {
     let facts = facts::current();
-    let next = next_theme(facts.theme);
+    let look = expect_context::<Look>();
+    let next = move || next_theme(look.theme.get());
+    let choose = move |event: SubmitEvent| {
+        event.prevent_default();
+        look.choose(next_theme(look.theme.get_untracked()));
+    };
     view! {
-        <form method="post" action="/theme">
+        <form method="post" action="/theme" on:submit=choose>
             <input type="hidden" name="csrf" value=facts.csrf.clone()/>
             <input type="hidden" name="back" value=back()/>
-            <button class="button button--quiet" name="theme" value=next.word()>
-                {say(FrameText::ThemeIs(facts.theme))}
+            <button class="button button--quiet" name="theme" value=move || next().word()>
+                {move || say(FrameText::ThemeIs(look.theme.get()))}
             </button>
         </form>
         <form method="post" action="/logout">

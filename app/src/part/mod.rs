@@ -4,6 +4,7 @@
 mod answered;
 mod change_card;
 mod op_form;
+mod palette;
 mod picker;
 mod toast;
 
@@ -11,5 +12,6 @@ mod toast;
 pub(crate) use answered::AnsweredCard;
 pub(crate) use change_card::ChangeDialog;
 pub(crate) use op_form::{OpForm, back};
+pub(crate) use palette::{Palette, PaletteButton, PaletteDialog};
 pub(crate) use picker::Picker;
 pub(crate) use toast::Toast;

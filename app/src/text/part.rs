@@ -16,7 +16,17 @@ pub enum PartText {
     Configured,
     Known,
     JustNow,
+    /// A time of day.
     Utc(String),
+    Day {
+        year: usize,
+        month: usize,
+        day: usize,
+    },
+    DayAndTime {
+        day: String,
+        time: String,
+    },
 }
 
 impl Text for PartText {
@@ -31,7 +41,15 @@ impl Text for PartText {
             Self::Suggestions => "Models that may be meant".into(),
             Self::Configured => "Configured".into(),
             Self::Known => "Known".into(),
+            Self::Day { year, month, day } => date(*year, *month, *day).into(),
+            Self::DayAndTime { day, time } => format!("{day}, {time}").into(),
             Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
         }
     }
+}
+
+fn date(year: usize, month: usize, day: usize) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let name = month.checked_sub(1).and_then(|at| MONTHS.get(at));
+    name.map_or_else(|| format!("{year}-{month}-{day}"), |month| format!("{day} {month} {year}"))
 }

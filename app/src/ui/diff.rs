@@ -1,16 +1,29 @@
 //! A change, line by line.
 
-use contract::{Diff, DiffLine, Fate};
+use contract::{Diff, DiffLine, Fate, Hunk};
 use leptos::prelude::*;
 
 use crate::text::{ChangeText, say};
 
-/// Scrolls sideways rather than the page, and by keyboard too.
+/// A file, and what changes in it.
 #[component]
 pub(crate) fn DiffView(diff: Diff) -> impl IntoView {
-    let last = diff.hunks.iter().flat_map(|hunk| &hunk.lines).filter_map(|line| line.old.max(line.new)).max();
+    view! {
+        <figure class="diff">
+            <figcaption class="ref">
+                {diff.file} {diff.is_new.then(|| view! { <span class="tag">{say(ChangeText::NewFile)}</span> })}
+            </figcaption>
+            <HunkLines hunks=diff.hunks/>
+        </figure>
+    }
+}
+
+/// Scrolls sideways rather than the page, and by keyboard too.
+#[component]
+pub(crate) fn HunkLines(hunks: Vec<Hunk>) -> impl IntoView {
+    let last = hunks.iter().flat_map(|hunk| &hunk.lines).filter_map(|line| line.old.max(line.new)).max();
     let width = last.unwrap_or_default().to_string().len();
-    let hunks = diff.hunks.into_iter().enumerate().map(|(at, hunk)| {
+    let hunks = hunks.into_iter().enumerate().map(|(at, hunk)| {
         let gap = (at > 0).then(|| view! { <span class="diff__gap">"⋯\n"</span> });
         let lines = hunk.lines.into_iter().map(|line| view! { <Line line width/> });
         view! {
@@ -18,14 +31,7 @@ pub(crate) fn DiffView(diff: Diff) -> impl IntoView {
             {lines.collect_view()}
         }
     });
-    view! {
-        <figure class="diff">
-            <figcaption class="ref">
-                {diff.file} {diff.is_new.then(|| view! { <span class="tag">{say(ChangeText::NewFile)}</span> })}
-            </figcaption>
-            <pre tabindex="0">{hunks.collect_view()}</pre>
-        </figure>
-    }
+    view! { <pre tabindex="0">{hunks.collect_view()}</pre> }
 }
 
 /// A sign besides the colour, and a word for who hears it.

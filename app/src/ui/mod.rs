@@ -14,7 +14,7 @@ mod when;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
-pub(crate) use diff::DiffView;
+pub(crate) use diff::{DiffView, HunkLines};
 pub(crate) use field::Field;
 pub(crate) use fold::{Cell, Fold, close_later};
 pub(crate) use loaded::Loaded;
@@ -22,4 +22,4 @@ pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
 pub(crate) use rich::Rich;
 pub(crate) use screen::Screen;
-pub(crate) use when::When;
+pub(crate) use when::{Shows, When, here, moment};

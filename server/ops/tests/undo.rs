@@ -337,12 +337,14 @@ fn a_list_of_changes_is_cut_and_one_can_be_picked() {
         let Changes { changes, total, .. } = run(&home, op).unwrap();
         (changes.iter().filter_map(|info| info.id).collect(), total)
     };
-    assert_eq!(ids(ListChanges { id: None, limit: Some(2) }), (vec![6, 5], 6));
-    assert_eq!(ids(ListChanges { id: Some(3), limit: None }), (vec![3], 1));
+    assert_eq!(ids(ListChanges { limit: Some(2), ..ListChanges::default() }), (vec![6, 5], 6));
+    assert_eq!(ids(ListChanges { id: Some(3), ..ListChanges::default() }), (vec![3], 1));
+    let by = |who| ids(ListChanges { who: Some(who), limit: Some(1), ..ListChanges::default() });
+    assert_eq!((by(Author::Cli), by(Author::Outside)), ((vec![6], 6), (vec![], 0)));
     let undone = &history(&home).changes[1];
     assert_eq!((undone.undone_by, undone.can_undo), (Some(6), false));
     assert_eq!(history(&home).changes[0].undoes, Some(5));
-    let unknown = run(&home, ListChanges { id: Some(7), limit: None }).unwrap_err();
+    let unknown = run(&home, ListChanges { id: Some(7), ..ListChanges::default() }).unwrap_err();
     assert_eq!(unknown.code, Code::ChangeUnknown);
 }
 

@@ -1,13 +1,189 @@
 //! History: every change, by us and by others, and the way back.
 
-use leptos::prelude::*;
+mod entry;
+mod leaf;
+
+use contract::{Author, ChangeInfo, Changes, ListChanges};
+use leptos::{either::Either, prelude::*};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::{
-    text::{FrameText, say},
-    ui::Screen,
+    api,
+    hook::live_resource_of,
+    text::{FrameText, HistoryText, say},
+    ui::{Loaded, Screen, Shows, here, moment},
 };
+
+/// So many more at a time.
+const STEP: usize = 50;
 
 #[component]
 pub(crate) fn History() -> impl IntoView {
-    view! { <Screen name=say(FrameText::History)>{()}</Screen> }
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(asked));
+    let changes = live_resource_of(asked, api::list_changes);
+    view! {
+        <Screen name=say(FrameText::History)>
+            <Loaded data=changes view=move |changes| view! { <Content changes asked/> }/>
+        </Screen>
+    }
+}
+
+/// `?limit=100`, `?who=outside`, `?id=12`; what is none of these asks for nothing.
+fn asked(query: &ParamsMap) -> ListChanges {
+    let number = |name| query.get(name).and_then(|text| text.parse::<u64>().ok());
+    let limit = number("limit").and_then(|limit| usize::try_from(limit).ok());
+    ListChanges {
+        id: number("id"),
+        limit: Some(limit.unwrap_or(STEP)),
+        who: query.get("who").and_then(|who| Author::from_word(&who)),
+    }
+}
+
+/// Links, so that a choice has an address.
+#[component]
+fn Whose(asked: Memo<ListChanges>) -> impl IntoView {
+    let link = move |who: Option<Author>| {
+        let href = who.map_or_else(|| "/history".to_owned(), |who| format!("/history?who={}", who.word()));
+        let name = who.map_or(HistoryText::All, HistoryText::Who);
+        let current = move || asked.with(|asked| asked.id.is_none() && asked.who == who).then_some("true");
+        view! {
+            <li>
+                <a class="chip" href=href aria-current=current>
+                    {say(name)}
+                </a>
+            </li>
+        }
+    };
+    let links = std::iter::once(None).chain(Author::ALL.map(Some)).map(link);
+    view! {
+        <nav aria-label=say(HistoryText::Whose)>
+            <ul class="chips">{links.collect_view()}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Content(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView {
+    let is_empty = Memo::new(move |_| changes.with(|changes| changes.changes.is_empty()));
+    let list = move || {
+        if is_empty.get() {
+            Either::Left(view! { <Empty asked/> })
+        } else {
+            Either::Right(view! {
+                <List changes asked/>
+                <Foot changes asked/>
+            })
+        }
+    };
+    let warnings = Memo::new(move |_| changes.with(|changes| changes.warnings.clone()));
+    let warning = |text: String| view! { <p class="warning">{text}</p> };
+    view! {
+        <Last changes asked/>
+        {move || warnings.get().into_iter().map(warning).collect_view()}
+        <Whose asked/>
+        {list}
+    }
+}
+
+#[component]
+fn Empty(asked: Memo<ListChanges>) -> impl IntoView {
+    let text = move || asked.with(|asked| asked.who.map_or(HistoryText::NothingHelp, HistoryText::NothingOf));
+    view! { <p class="muted">{move || say(text())}</p> }
+}
+
+/// The answer first; a part of the changes has none.
+#[component]
+fn Last(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView {
+    let last = |changes: &Changes| match changes.changes.first() {
+        None => HistoryText::Nothing,
+        Some(first) if first.id.is_none() => HistoryText::LastNotRecorded,
+        Some(first) => HistoryText::Last { who: first.who, op: first.op.clone() },
+    };
+    let is_all = move || asked.with(|asked| asked.id.is_none() && asked.who.is_none());
+    let text = Memo::new(move |_| is_all().then(|| changes.with(last)));
+    move || text.get().map(|text| view! { <p class="answer">{say(text)}</p> })
+}
+
+#[component]
+fn List(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView {
+    let here = here();
+    let days = Memo::new(move |_| changes.with(|changes| days(&changes.changes, here.get())));
+    let is_open = Memo::new(move |_| asked.with(|asked| asked.id.is_some()));
+    // A change that is not recorded yet may become another one while somebody looks; a recorded one stays what it is.
+    let key = |change: &ChangeInfo| (change.id, change.rev_after.clone());
+    let row = move |change: ChangeInfo| {
+        let id = change.id;
+        let day = Memo::new(move |_| days.with(|days| days.iter().find(|day| day.0 == id).map(|day| day.1.clone())));
+        let find = move |changes: &Changes| changes.changes.iter().find(|change| change.id == id).map(entry::Now::of);
+        let now = Memo::new(move |_| changes.with(find));
+        view! {
+            {move || day.get().map(|day| view! { <h2 class="changes__day">{day}</h2> })}
+            <entry::Entry change now is_open/>
+        }
+    };
+    view! {
+        <div class="changes">
+            <For each=move || changes.get().changes key children=row/>
+        </div>
+    }
+}
+
+/// The first change of every day, and what that day is called.
+fn days(changes: &[ChangeInfo], is_here: bool) -> Vec<(Option<u64>, String)> {
+    let mut days: Vec<(Option<u64>, String)> = Vec::new();
+    for change in changes {
+        let not_recorded = || say(HistoryText::NotRecorded);
+        let day = change.at.as_ref().map_or_else(not_recorded, |at| moment(at, Shows::Day, is_here));
+        if days.last().is_none_or(|last| last.1 != day) {
+            days.push((change.id, day));
+        }
+    }
+    days
+}
+
+#[component]
+fn Foot(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView {
+    let count = Memo::new(move |_| changes.with(|changes| (changes.changes.len(), changes.total)));
+    let more = move |shown: usize, total: usize| {
+        let who = asked.with(|asked| asked.who.map(|who| format!("&who={}", who.word())));
+        let href = format!("/history?limit={}{}", shown + STEP, who.unwrap_or_default());
+        view! {
+            <a class="button" href=href data-noscroll>
+                {say(HistoryText::More(STEP.min(total - shown)))}
+            </a>
+        }
+    };
+    let foot = move || {
+        let (shown, total) = count.get();
+        view! {
+            <span>{say(HistoryText::Count { shown, total })}</span>
+            {(shown < total).then(|| more(shown, total))}
+        }
+    };
+    move || asked.with(|asked| asked.id.is_none()).then(|| view! { <p class="changes__foot muted">{foot}</p> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_asked_for() {
+        let read = |pairs: &[(&'static str, &str)]| {
+            let mut query = ParamsMap::new();
+            for (name, value) in pairs {
+                query.insert(*name, (*value).to_owned());
+            }
+            asked(&query)
+        };
+        let all = ListChanges { limit: Some(STEP), ..ListChanges::default() };
+        assert_eq!(read(&[]), all);
+        assert_eq!(read(&[("limit", "-1"), ("who", "me"), ("id", "x")]), all);
+        assert_eq!(
+            read(&[("limit", "100"), ("who", "cli")]),
+            ListChanges { limit: Some(100), who: Some(Author::Cli), ..all }
+        );
+        assert_eq!(read(&[("id", "12")]).id, Some(12));
+    }
 }

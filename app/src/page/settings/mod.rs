@@ -1,13 +1,49 @@
 //! Settings: how it looks, what is in use and why, who is signed in.
 
+mod checks;
+mod files;
+mod security;
+mod theme;
+
+use contract::{Paths, PathsReport, Verdict};
 use leptos::prelude::*;
 
 use crate::{
-    text::{FrameText, say},
-    ui::Screen,
+    api,
+    hook::live_resource,
+    text::{FrameText, SettingsText, say},
+    ui::{Loaded, Screen},
 };
 
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
-    view! { <Screen name=say(FrameText::Settings)>{()}</Screen> }
+    let paths = live_resource(|| api::list_paths(Paths {}));
+    view! {
+        <Screen name=say(FrameText::Settings)>
+            <Loaded data=paths view=|report| view! { <Home report/> }/>
+            <div class="pair">
+                <theme::ThemeChoice/>
+                <security::Security/>
+            </div>
+        </Screen>
+    }
+}
+
+#[component]
+fn Home(report: ReadSignal<PathsReport>) -> impl IntoView {
+    view! {
+        <p class="answer">{move || report.with(|report| say(in_short(report)))}</p>
+        <div class="pair">
+            {move || view! { <checks::Checks checks=report.with(|report| report.checks.clone())/> }}
+            {move || view! { <files::Files report=report.get()/> }}
+        </div>
+    }
+}
+
+fn in_short(report: &PathsReport) -> SettingsText {
+    let count = |verdict| report.checks.iter().filter(|check| check.verdict == verdict).count();
+    match (count(Verdict::Bad), count(Verdict::Warn)) {
+        (0, 0) => SettingsText::Sound,
+        (bad, warn) => SettingsText::Findings { bad, warn },
+    }
 }

@@ -34,6 +34,7 @@ fn list(place: &Place, op: &ListChanges) -> Result<Changes, OpError> {
     if let (Some(id), []) = (op.id, entries.as_slice()) {
         return Err(refused(Refusal::NoSuchChange { id, newest: records.last().map(|record| record.id) }));
     }
+    entries.retain(|(_, change)| op.who.is_none_or(|who| who == author(change.who)));
     let total = entries.len();
     entries.truncate(op.limit.unwrap_or(usize::MAX));
     let changes = shown(place, snapshot.as_ref(), &records, &entries);

@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises";
+import { accessibleWithoutScript } from "../fixtures/a11y";
+import { CHAIN, expect, test } from "../fixtures/app";
+
+test("a change is taken back", async ({ signedIn: page, app, home, browser }) => {
+  await home.run("fallbacks", "add", "xai/grok-4");
+  await page.goto(`${app.origin}/history`);
+  const first = page.getByRole("article", { name: "Add a fallback change 1" });
+  await expect(first.locator("time")).toHaveText(/^\d\d:\d\d UTC$/);
+  await first.locator("summary").click();
+  await accessibleWithoutScript(page, browser);
+  await first.getByRole("button", { name: "Undo change 1: add a fallback" }).click();
+  const card = page.getByRole("region", { name: "Undo change 1 (add a fallback)" });
+  await expect(card.locator(".diff__line--removed").first()).toContainText("xai/grok-4");
+  await card.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/\/history\?done=/);
+  expect(await readFile(home.config, "utf8")).toBe(CHAIN);
+  await expect(first).toContainText("undone by 2");
+});
+
+test("who and how many are addresses", async ({ signedIn: page, app, home }) => {
+  await home.run("fallbacks", "add", "xai/grok-4");
+  await home.run("fallbacks", "remove", "xai/grok-4");
+  await page.goto(`${app.origin}/history?limit=1`);
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await page.getByRole("link", { name: "Show 1 more" }).click();
+  await expect(page.getByRole("article")).toHaveCount(2);
+  await page.getByRole("link", { name: "Outside", exact: true }).click();
+  await expect(page.getByText("Nothing was changed outside yet.")).toBeVisible();
+});

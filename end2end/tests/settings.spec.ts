@@ -1,0 +1,66 @@
+import { accessible } from "../fixtures/a11y";
+import { expect, live, test } from "../fixtures/app";
+
+test("what is in use, and whether it is sound", async ({ signedIn: page, app }) => {
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  await live(page);
+  await expect(page.locator(".answer")).toHaveText(/Everything is sound|deserve|work/);
+  const files = page.getByRole("region", { name: "Files in use and why" });
+  await expect(files).toContainText("~/.openclaw/openclaw.json");
+  await expect(files).toContainText("seeds");
+  await expect(page.getByRole("region", { name: "Checks" }).getByRole("listitem").first()).toContainText("configuration");
+  const security = page.getByRole("region", { name: "Security" });
+  await expect(security).toContainText(`127.0.0.1:${app.port}`);
+  await expect(security).toContainText("this session alone");
+  await accessible(page);
+});
+
+test.describe(() => {
+  // Overview, where one arrives, cannot show it.
+  test.use({ config: "{ agents: { defaults: { model: 'a/b' } }, ", expected: /422/ });
+
+  test("what is broken is said first", async ({ signedIn: page, app }) => {
+    await page.goto(`${app.origin}/settings`);
+    await expect(page.locator(".answer")).toContainText("1 thing does not work");
+    await expect(page.getByRole("region", { name: "Checks" })).toContainText("broken");
+    await accessible(page);
+  });
+});
+
+test("a theme applies at once, and stays", async ({ signedIn: page, app }) => {
+  await page.goto(`${app.origin}/settings`);
+  await live(page);
+  const html = page.locator("html");
+  await expect(page.getByRole("radio", { name: /^System/ })).toBeChecked();
+  const kept = page.waitForResponse((response) => response.url().endsWith("/theme"));
+  await page.getByRole("radio", { name: /^Dark/ }).check();
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByRole("button", { name: "Theme: dark" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Use this theme" })).toBeHidden();
+  await kept;
+  await page.reload();
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByRole("radio", { name: /^Dark/ })).toBeChecked();
+  await live(page);
+  await page.getByRole("button", { name: "Theme: dark" }).click();
+  await expect(html).toHaveAttribute("data-theme", "system");
+  await expect(page.getByRole("radio", { name: /^System/ })).toBeChecked();
+});
+
+test.describe(() => {
+  test.use({ expected: /401/ });
+
+  test("signing out everywhere ends the session of another browser", async ({ signedIn: page, app, browser }) => {
+    const other = await browser.newContext({ storageState: await page.context().storageState() });
+    const theirs = await other.newPage();
+    await theirs.goto(app.origin);
+    await expect(theirs.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+    await page.goto(`${app.origin}/settings`);
+    await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await expect(page).toHaveURL(`${app.origin}/login`);
+    await theirs.reload();
+    await expect(theirs).toHaveURL(`${app.origin}/login`);
+    await other.close();
+  });
+});
