@@ -207,11 +207,10 @@ impl Popup {
 /// Round and round; the ends only from within, for a field has ends of its own.
 fn step(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
     match (key, active) {
-        ("ArrowDown", None) => Some(0),
+        ("ArrowDown", None) | ("Home", Some(_)) => Some(0),
         ("ArrowDown", Some(at)) => Some((at + 1) % count),
         ("ArrowUp", None) | ("End", Some(_)) => Some(count - 1),
         ("ArrowUp", Some(at)) => Some((at + count - 1) % count),
-        ("Home", Some(_)) => Some(0),
         _ => None,
     }
 }

@@ -39,7 +39,7 @@ enum Held {
 /// The rows of one list: the primary first, when there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    order: Vec<Row>,
     has_primary: bool,
     next: RowId,
     told: Chain,
@@ -68,7 +68,7 @@ pub(super) struct Shown {
 
 impl Rows {
     pub(super) fn new(told: Chain) -> Self {
-        let mut rows = Self { rows: Vec::new(), has_primary: false, next: 0, told, is_late: false, held: Held::Not };
+        let mut rows = Self { order: Vec::new(), has_primary: false, next: 0, told, is_late: false, held: Held::Not };
         rows.reconcile();
         rows
     }
@@ -85,7 +85,7 @@ impl Rows {
     pub(super) fn lift(&mut self, id: RowId) -> bool {
         let can = self.held == Held::Not && self.index(id).is_some_and(|at| self.is_movable(at));
         if can {
-            self.held = Held::Lifted(id, self.rows.clone());
+            self.held = Held::Lifted(id, self.order.clone());
         }
         can
     }
@@ -101,13 +101,13 @@ impl Rows {
     /// Carries it to a place in the list, from 0.
     pub(super) fn carry(&mut self, to: usize) {
         if let Some(from) = self.lifted().and_then(|id| self.index(id)) {
-            self.shift(from, to.min(self.rows.len() - 1));
+            self.shift(from, to.min(self.order.len() - 1));
         }
     }
 
     pub(super) fn cancel(&mut self) {
         if let Held::Lifted(_, before) = std::mem::replace(&mut self.held, Held::Not) {
-            self.rows = before;
+            self.order = before;
             self.catch_up();
         }
     }
@@ -116,13 +116,13 @@ impl Rows {
     /// is what it means there: behind the same row, or the first that is left of those before it.
     pub(super) fn drop(&mut self) -> Option<Move> {
         let Held::Lifted(id, before) = std::mem::replace(&mut self.held, Held::Not) else { return None };
-        let wanted = std::mem::replace(&mut self.rows, before);
-        let is_moved = wanted != self.rows;
+        let wanted = std::mem::replace(&mut self.order, before);
+        let is_moved = wanted != self.order;
         self.catch_up();
         let from = self.index(id).filter(|_| is_moved)?;
         let to = self.place_behind(&wanted, id);
         let place = self.spot(from, to)?;
-        let model = self.rows.get(from)?.rung.configured.clone();
+        let model = self.order.get(from)?.rung.configured.clone();
         self.shift(from, to);
         self.held = Held::Asked;
         Some(Move { model, place })
@@ -136,11 +136,11 @@ impl Rows {
     }
 
     pub(super) fn ids(&self) -> Vec<RowId> {
-        self.rows.iter().map(|row| row.id).collect()
+        self.order.iter().map(|row| row.id).collect()
     }
 
     pub(super) fn index(&self, id: RowId) -> Option<usize> {
-        self.rows.iter().position(|row| row.id == id)
+        self.order.iter().position(|row| row.id == id)
     }
 
     pub(super) fn has_primary(&self) -> bool {
@@ -148,24 +148,24 @@ impl Rows {
     }
 
     pub(super) fn has_fallbacks(&self) -> bool {
-        self.rows.len() > self.first()
+        self.order.len() > self.first()
     }
 
     pub(super) fn show(&self, id: RowId) -> Option<Shown> {
         let at = self.index(id)?;
-        let rung = self.rows.get(at)?.rung.clone();
+        let rung = self.order.get(at)?.rung.clone();
         // Without a primary, OpenClaw's own default is step 1.
         let offset = 2 - self.first();
         let can = self.is_movable(at);
         Some(Shown {
             step: at + offset,
-            of: self.rows.len() + offset - 1,
+            of: self.order.len() + offset - 1,
             is_primary: at < self.first(),
-            same_as: self.rows.iter().take(at).position(|row| row.is_same(&rung)).map(|other| other + offset),
+            same_as: self.order.iter().take(at).position(|row| row.is_same(&rung)).map(|other| other + offset),
             is_lifted: self.lifted() == Some(id),
             is_movable: can,
             up: at.checked_sub(1).filter(|_| can).and_then(|to| self.spot(at, to)),
-            down: Some(at + 1).filter(|to| can && *to < self.rows.len()).and_then(|to| self.spot(at, to)),
+            down: Some(at + 1).filter(|to| can && *to < self.order.len()).and_then(|to| self.spot(at, to)),
             rung,
         })
     }
@@ -183,13 +183,13 @@ impl Rows {
     }
 
     fn is_movable(&self, at: usize) -> bool {
-        self.rows.len() > 1 && self.is_meant(at)
+        self.order.len() > 1 && self.is_meant(at)
     }
 
     /// Whether its name means this row: it means the first fallback that is so, and the primary when no fallback is.
     fn is_meant(&self, at: usize) -> bool {
-        let Some(row) = self.rows.get(at) else { return false };
-        let mut fallbacks = self.rows.iter().enumerate().skip(self.first());
+        let Some(row) = self.order.get(at) else { return false };
+        let mut fallbacks = self.order.iter().enumerate().skip(self.first());
         fallbacks.find(|(_, other)| other.is_same(&row.rung)).map_or(at < self.first(), |(first, _)| first == at)
     }
 
@@ -205,7 +205,7 @@ impl Rows {
         let (before, behind) = if to > from { (to, to + 1) } else { (to.wrapping_sub(1), to) };
         let is_fallback = |at: usize| at >= self.first() && at != from;
         let name = |at: usize| {
-            self.rows.get(at).filter(|_| is_fallback(at) && self.is_meant(at)).map(|row| row.rung.configured.clone())
+            self.order.get(at).filter(|_| is_fallback(at) && self.is_meant(at)).map(|row| row.rung.configured.clone())
         };
         let after = || name(before).map(Spot::After);
         // The first fallback takes the primary's place, so the primary can only go behind somebody.
@@ -216,15 +216,15 @@ impl Rows {
 
     /// Where a row belongs that stands in `wanted` behind certain others.
     fn place_behind(&self, wanted: &[Row], id: RowId) -> usize {
-        let others: Vec<_> = self.rows.iter().map(|row| row.id).filter(|other| *other != id).collect();
+        let others: Vec<_> = self.order.iter().map(|row| row.id).filter(|other| *other != id).collect();
         let ahead = wanted.iter().map(|row| row.id).take_while(|other| *other != id);
         ahead.filter_map(|other| others.iter().position(|there| *there == other)).last().map_or(0, |at| at + 1)
     }
 
     fn shift(&mut self, from: usize, to: usize) {
-        if from < self.rows.len() && to < self.rows.len() {
-            let row = self.rows.remove(from);
-            self.rows.insert(to, row);
+        if from < self.order.len() && to < self.order.len() {
+            let row = self.order.remove(from);
+            self.order.insert(to, row);
         }
     }
 
@@ -236,14 +236,14 @@ impl Rows {
 
     /// The rows that the server's chain makes. Who was there before keeps its id, and with it its place on the screen.
     fn reconcile(&mut self) {
-        let mut old = std::mem::take(&mut self.rows);
+        let mut old = std::mem::take(&mut self.order);
         let rungs = self.told.primary.iter().chain(&self.told.fallbacks);
         for rung in rungs {
             let exact = old.iter().position(|row| row.rung.configured == rung.configured);
             let at = exact.or_else(|| old.iter().position(|row| row.is_same(rung)));
             let id = at.map_or(self.next, |at| old.remove(at).id);
             self.next = self.next.max(id + 1);
-            self.rows.push(Row { id, rung: rung.clone() });
+            self.order.push(Row { id, rung: rung.clone() });
         }
         self.has_primary = self.told.primary.is_some();
         self.is_late = false;
