@@ -11,7 +11,7 @@ test.beforeEach(async ({ signedIn: page, app }) => {
 
 test("a primary is set and inherited again", async ({ page, app, home }) => {
   await page.locator("summary").filter({ hasText: "main" }).click();
-  await page.getByLabel("New primary for main").fill("xai/grok-4");
+  await page.getByRole("textbox", { name: "New primary for main" }).fill("xai/grok-4");
   await page.getByRole("button", { name: "Set primary of main" }).click();
   const card = page.getByRole("region", { name: "Make xai/grok-4 the primary of the text chain of main" });
   expect(await readFile(home.config, "utf8")).toBe(AGENTS);
@@ -43,13 +43,13 @@ test.describe(() => {
 
   test("a refusal keeps what was typed, in the row where it was typed", async ({ page, browser }) => {
     await page.locator("summary").filter({ hasText: "work" }).click();
-    await page.getByLabel("New primary for work").fill("openai/");
+    await page.getByRole("textbox", { name: "New primary for work" }).fill("openai/");
     await page.getByRole("button", { name: "Set primary of work" }).click();
     await expect(page.getByRole("alert")).toContainText("neither a model nor an alias");
-    await expect(page.getByLabel("New primary for work")).toBeVisible();
-    await expect(page.getByLabel("New primary for work")).toHaveValue("openai/");
-    await expect(page.getByLabel("New primary for main")).toBeHidden();
-    await expect(page.getByLabel("New primary for main")).toHaveValue("");
+    await expect(page.getByRole("textbox", { name: "New primary for work" })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "New primary for work" })).toHaveValue("openai/");
+    await expect(page.getByRole("textbox", { name: "New primary for main" })).toBeHidden();
+    await expect(page.getByRole("textbox", { name: "New primary for main", includeHidden: true })).toHaveValue("");
     await accessibleWithoutScript(page, browser);
   });
 });

@@ -36,6 +36,10 @@ test("the matrix says what is own and what is inherited", async ({ signedIn: pag
   const work = row(page, "work").locator(".cell__value");
   await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "same for all agents", /not checked yet/]);
   await accessible(page);
+});
+
+test("a row opens: what can be changed there, and where the agent works", async ({ signedIn: page, app }) => {
+  await open(page, app);
   for (const agent of ["All agents", "main", "work"]) await row(page, agent).locator("summary").click();
   await expect(row(page, "work")).toContainText("~/.openclaw/agents/work/agent");
   await expect(row(page, "work").getByRole("link")).toHaveAttribute("href", "/routing?agent=work");
@@ -47,7 +51,7 @@ test("the matrix says what is own and what is inherited", async ({ signedIn: pag
 test("a primary of its own, and inherited again", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "main").locator("summary").click();
-  await page.getByLabel("New primary for main").fill("xai/grok-4");
+  await page.getByRole("combobox", { name: "New primary for main" }).fill("xai/grok-4");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Make xai/grok-4 the primary of the text chain of main" });
   await dialog.getByRole("button", { name: "Apply" }).click();
@@ -76,7 +80,7 @@ test("fallbacks alone are inherited again", async ({ signedIn: page, app, home }
 test("the primary of all agents", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "All agents").locator("summary").click();
-  await page.getByLabel("New primary for all agents").fill("xai/grok-4");
+  await page.getByRole("combobox", { name: "New primary for all agents" }).fill("xai/grok-4");
   await page.getByRole("button", { name: "Set primary of all agents" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◇\s*inherited/);
@@ -120,7 +124,7 @@ test.describe(() => {
 test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "work").locator("summary").click();
-  const field = page.getByLabel("New primary for work");
+  const field = page.getByRole("combobox", { name: "New primary for work" });
   await field.focus();
   await page.keyboard.type("xai/gro");
   await home.write(AGENTS.replace("{ id: 'main' }, // the house", "{ id: 'home' }, { id: 'main', default: true },"));

@@ -8,7 +8,8 @@ async function open(page: Page, app: App): Promise<void> {
   await live(page);
 }
 
-const row = (page: Page, alias: string) => page.getByRole("listitem").filter({ hasText: alias });
+const row = (page: Page, alias: string) =>
+  page.locator(".rows__row").filter({ has: page.locator(".rows__name", { hasText: new RegExp(`^${alias}$`) }) });
 
 test("what there is, where it is used and how it is", async ({ signedIn: page, app }) => {
   await open(page, app);
@@ -19,7 +20,7 @@ test("what there is, where it is used and how it is", async ({ signedIn: page, a
   await expect(row(page, "flash")).toContainText("in no chain");
   await accessible(page);
   await row(page, "opus").locator("summary").click();
-  await expect(page.getByLabel("New model for opus")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "New model for opus" })).toBeVisible();
   await accessible(page);
 });
 
@@ -45,14 +46,14 @@ test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home 
 test("an alias stands for something else", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "flash").locator("summary").click();
-  await page.getByLabel("New model for flash").fill("opus");
+  await page.getByRole("combobox", { name: "New model for flash" }).fill("opus");
   await page.getByRole("button", { name: "Change flash" }).click();
   const dialog = page.getByRole("dialog", { name: "Move alias flash from google/gemini-2.5-flash to anthropic/claude-opus-4-5" });
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(dialog).toBeHidden();
   await expect(row(page, "flash")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "flash").locator("summary")).toBeFocused();
-  await expect(page.getByLabel("New model for flash")).toBeHidden();
+  await expect(page.getByRole("combobox", { name: "New model for flash" })).toBeHidden();
   // A model has one alias.
   expect(await readFile(home.config, "utf8")).toBe(
     CHAIN.replace("{ alias: 'opus' }", "{ alias: 'flash' }").replace("'google/gemini-2.5-flash': { alias: 'flash' }", "'google/gemini-2.5-flash': {}"),
@@ -78,13 +79,13 @@ test.describe(() => {
   test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     await page.getByLabel("Short name").fill("my opus");
-    await page.getByLabel("Model", { exact: true }).fill("opus");
+    await page.getByRole("combobox", { name: "Model", exact: true }).fill("opus");
     await page.getByRole("button", { name: "Add alias" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByRole("alert")).toContainText("my opus");
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(page.getByLabel("Short name")).toHaveValue("my opus");
-    await expect(page.getByLabel("Model", { exact: true })).toHaveValue("opus");
+    await expect(page.getByRole("combobox", { name: "Model", exact: true })).toHaveValue("opus");
     expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   });
 });
@@ -92,7 +93,7 @@ test.describe(() => {
 test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "opus").locator("summary").click();
-  await page.getByLabel("New model for opus").fill("xai/gr");
+  await page.getByRole("combobox", { name: "New model for opus" }).fill("xai/gr");
   const field = page.getByLabel("Short name");
   await field.focus();
   await page.keyboard.type("gro");
@@ -102,8 +103,8 @@ test("a change from outside leaves typing, focus and an open row alone", async (
   await expect(field).toBeFocused();
   await page.keyboard.type("k");
   await expect(field).toHaveValue("grok");
-  await expect(page.getByLabel("New model for opus")).toBeVisible();
-  await expect(page.getByLabel("New model for opus")).toHaveValue("xai/gr");
+  await expect(page.getByRole("combobox", { name: "New model for opus" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "New model for opus" })).toHaveValue("xai/gr");
 });
 
 test.describe("names that are not names", () => {
@@ -132,7 +133,7 @@ test.describe("without a home", () => {
     await expect(page.locator(".answer")).toHaveText("No model has a short name.");
     await accessible(page);
     await page.getByLabel("Short name").fill("opus");
-    await page.getByLabel("Model", { exact: true }).fill("anthropic/claude-opus-4-5");
+    await page.getByRole("combobox", { name: "Model", exact: true }).fill("anthropic/claude-opus-4-5");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
     await expect(row(page, "opus")).toContainText("works");

@@ -14,7 +14,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(120);
 /// What the list below the field is at.
 #[derive(Debug, Clone, Copy)]
 struct Popup {
-    id: &'static str,
+    id: StoredValue<String>,
     role: Role,
     typed: RwSignal<String>,
     rows: RwSignal<Vec<Suggestion>>,
@@ -25,16 +25,23 @@ struct Popup {
 
 #[component]
 pub(crate) fn Picker(
-    /// Of the field; unique on its page.
-    id: &'static str,
+    /// Of the field; unique on its page, and without a blank in it.
+    #[prop(into)]
+    id: String,
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(into)] example: String,
     role: Role,
     typed: RwSignal<String>,
+    /// Its label stands above it.
+    #[prop(optional)]
+    is_labelled: bool,
+    /// May be left empty.
+    #[prop(optional)]
+    is_optional: bool,
 ) -> impl IntoView {
     let popup = Popup {
-        id,
+        id: StoredValue::new(id.clone()),
         role,
         typed,
         rows: RwSignal::new(Vec::new()),
@@ -47,15 +54,15 @@ pub(crate) fn Picker(
     let ready = move |value: &'static str| move || is_ready.get().then_some(value);
     let is_open = Memo::new(move |_| popup.rows.with(|rows| !rows.is_empty()));
     view! {
-        <div class="picker">
-            <label for=id class="sr-only">
+        <div class="picker" class:field=is_labelled>
+            <label for=id.clone() class:sr-only=!is_labelled>
                 {label}
             </label>
             <input
                 id=id
                 class="input"
                 name=name
-                required
+                required=!is_optional
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -130,11 +137,11 @@ fn Choice(popup: Popup, at: usize, row: Suggestion) -> impl IntoView {
 
 impl Popup {
     fn list(self) -> String {
-        format!("{}-list", self.id)
+        self.id.with_value(|id| format!("{id}-list"))
     }
 
     fn option(self, at: usize) -> String {
-        format!("{}-{at}", self.id)
+        self.id.with_value(|id| format!("{id}-{at}"))
     }
 
     fn close(self) {

@@ -12,9 +12,6 @@ pub(crate) fn Field(
     #[prop(into)] label: String,
     typed: RwSignal<String>,
     #[prop(into)] example: String,
-    /// May be left empty.
-    #[prop(optional)]
-    optional: bool,
     /// The id of the text that helps.
     #[prop(optional)]
     help: Option<&'static str>,
@@ -26,7 +23,7 @@ pub(crate) fn Field(
                 id=id
                 class="input"
                 name=name
-                required=!optional
+                required
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"

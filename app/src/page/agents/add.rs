@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use contract::{AddAgent, Op};
+use contract::{AddAgent, Op, Role};
 use leptos::prelude::*;
 
 use crate::{
     facts,
     hook::{draft, focus_later},
-    part::OpForm,
+    part::{OpForm, Picker},
     text::{AgentsText, say},
     ui::{Field, Rich},
 };
@@ -36,7 +36,9 @@ pub(super) fn AddForm() -> impl IntoView {
         ..AddAgent::default()
     };
     let done = Arc::new(move || {
-        [name, workspace, model].iter().for_each(|field| field.set(String::new()));
+        for field in [name, workspace, model] {
+            field.set(String::new());
+        }
         focus_later(FIRST);
     });
     let example = say(AgentsText::WorkspaceExample(facts.home.clone()));
@@ -57,13 +59,15 @@ pub(super) fn AddForm() -> impl IntoView {
                 example
                 help=HELP
             />
-            <Field
+            <Picker
                 id="new-agent-model"
                 name=MODEL
                 label=say(AgentsText::AddModel)
-                typed=model
                 example=say(AgentsText::ModelExample)
-                optional=true
+                role=Role::Text
+                typed=model
+                is_labelled=true
+                is_optional=true
             />
             <button class="button">{say(AgentsText::AddButton)}</button>
             <p id=HELP class="muted form__more">

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use crate::{
     facts::Answered,
     hook::{Act, draft},
-    part::OpForm,
+    part::{OpForm, Picker},
     text::{AgentsText, say},
-    ui::{Field, close_later},
+    ui::close_later,
 };
 
 /// What the forms call the model.
@@ -39,7 +39,7 @@ pub(super) fn PrimaryForm(
     let typed = draft(format!("primary of {fold}"), field(MODEL));
     let keep = RwSignal::new(sent.is_none() || field(KEEP).is_some());
     let hidden = hidden(agent.as_deref());
-    let (id, help) = (format!("{fold} model"), format!("{fold} keep"));
+    let (id, help) = (format!("{fold}-model"), format!("{fold}-keep"));
     let label = say(AgentsText::NewPrimary(agent.clone()));
     let button = agent.clone().map_or(AgentsText::SetPrimaryForAll, AgentsText::SetPrimaryOf);
     let keep_label = say(AgentsText::KeepFallbacks(agent.clone().unwrap_or_default()));
@@ -55,7 +55,15 @@ pub(super) fn PrimaryForm(
     });
     view! {
         <OpForm op hidden done class="form">
-            <Field id name=MODEL label typed example=say(AgentsText::ModelExample)/>
+            <Picker
+                id
+                name=MODEL
+                label
+                example=say(AgentsText::ModelExample)
+                role=Role::Text
+                typed
+                is_labelled=true
+            />
             <button class="button" aria-label=say(button)>
                 {say(AgentsText::SetPrimary)}
             </button>
@@ -69,7 +77,7 @@ pub(super) fn PrimaryForm(
 /// Where a primary of its own would take its fallbacks away.
 #[component]
 fn Keep(id: String, label: String, count: Signal<usize>, keep: RwSignal<bool>) -> impl IntoView {
-    let help = format!("{id} help");
+    let help = format!("{id}-help");
     view! {
         <div class="form__more">
             <label class="check">

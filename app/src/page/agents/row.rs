@@ -32,8 +32,8 @@ pub(super) fn ForAll(report: ReadSignal<StatusReport>) -> impl IntoView {
     };
     view! {
         <li class="rows__row">
-            <Fold id="all-agents".to_owned() open=sent.is_some() head>
-                <PrimaryForm fold="all-agents".to_owned() agent=None loses=Signal::stored(0) sent/>
+            <Fold id="for-all".to_owned() open=sent.is_some() head>
+                <PrimaryForm fold="for-all".to_owned() agent=None loses=Signal::stored(0) sent/>
                 <p>
                     <A href="/routing">{say(AgentsText::EditForAll)}</A>
                 </p>
@@ -50,7 +50,7 @@ pub(super) fn Agent(id: String, report: ReadSignal<StatusReport>) -> impl IntoVi
     };
     let sent = sent(Some(&id));
     let open = sent.is_some();
-    let fold = format!("agent {id}");
+    let fold = format!("agent-{id}");
     let head = view! {
         <Cell name=say(AgentsText::Agent)>{move || found.get().map(|agent| view! { <Name agent/> })}</Cell>
         <Cell name=say(AgentsText::Primary)>{move || found.get().map(|agent| view! { <OwnPrimary agent/> })}</Cell>

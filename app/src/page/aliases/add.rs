@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use contract::{AddAlias, Op};
+use contract::{AddAlias, Op, Role};
 use leptos::prelude::*;
 
 use super::row::{ALIAS, FROM, MODEL};
 use crate::{
     facts,
     hook::{draft, focus_later},
-    part::OpForm,
+    part::{OpForm, Picker},
     text::{AliasesText, say},
     ui::Field,
 };
@@ -39,12 +39,14 @@ pub(super) fn AddForm() -> impl IntoView {
                 typed=alias
                 example=say(AliasesText::NameExample)
             />
-            <Field
+            <Picker
                 id="new-alias-model"
                 name=MODEL
                 label=say(AliasesText::Model)
-                typed=model
                 example=say(AliasesText::ModelExample)
+                role=Role::Text
+                typed=model
+                is_labelled=true
             />
             <button class="button">{say(AliasesText::Add)}</button>
         </OpForm>

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use contract::{AddAlias, AliasInfo, AliasList, Op, RemoveAlias, Use};
+use contract::{AddAlias, AliasInfo, AliasList, Op, RemoveAlias, Role, Use};
 use leptos::{either::Either, prelude::*};
 
 use super::{
     add::FIRST,
-    state::{Key, State, find},
+    state::{self, Key, State, find},
 };
 use crate::{
     facts,
     hook::{draft, focus_later},
-    part::OpForm,
+    part::{OpForm, Picker},
     text::{AliasesText, say},
-    ui::{Badge, Cell, Field, Fold, Rich, Tone, close_later},
+    ui::{Badge, Cell, Fold, Rich, Tone, close_later},
 };
 
 /// What the forms call the alias and the model.
@@ -27,7 +27,7 @@ pub(super) const FROM: &str = "from";
 #[component]
 pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
     let alias = key.0.clone();
-    let id = format!("alias {} {alias}", key.1);
+    let id = state::id(&key);
     let found = Memo::new(move |_| list.with(|list| find(list, &key)));
     let hidden = vec![(FROM, id.clone()), (ALIAS, alias.clone())];
     let answered = facts::current().answered;
@@ -87,7 +87,7 @@ fn why(info: AliasInfo, state: State) -> Option<String> {
 #[component]
 fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, sent: Option<String>) -> impl IntoView {
     let typed = draft(format!("change {id}"), sent);
-    let field = format!("{id} model");
+    let field = format!("{id}-model");
     let (label, button) = (AliasesText::NewModel(alias.clone()), AliasesText::ChangeOne(alias.clone()));
     let op = move || AddAlias { alias: alias.clone(), model: typed.get_untracked(), force: false };
     let done = Arc::new(move || {
@@ -96,7 +96,15 @@ fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
     });
     view! {
         <OpForm op hidden done class="form">
-            <Field id=field name=MODEL label=say(label) typed example=say(AliasesText::ModelExample)/>
+            <Picker
+                id=field
+                name=MODEL
+                label=say(label)
+                example=say(AliasesText::ModelExample)
+                role=Role::Text
+                typed
+                is_labelled=true
+            />
             <button class="button" aria-label=say(button)>
                 {say(AliasesText::Change)}
             </button>

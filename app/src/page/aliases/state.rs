@@ -5,6 +5,12 @@ use contract::{AliasInfo, AliasList};
 /// A row: its alias, and how many of the same name are before it. It stays the same row when it leads elsewhere.
 pub(super) type Key = (String, usize);
 
+/// For the ids of what is in a row: an alias may be any text, and an id has no blanks.
+pub(super) fn id((alias, at): &Key) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
+    format!("alias-{at}-{}", alias.chars().map(plain).collect::<String>())
+}
+
 /// How an alias is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -74,5 +80,14 @@ mod tests {
         let states: Vec<_> = keys.iter().map(|key| find(&list, key).unwrap().1).collect();
         assert_eq!(states, [State::Shadowed, State::Nowhere, State::Shadowed, State::Works, State::BuiltIn]);
         assert_eq!(find(&list, &key("x", 2)), None);
+    }
+
+    #[test]
+    fn whatever_an_alias_is_its_id_is_one_word_and_its_own() {
+        let ids = ["a b", "a_20_b", "a-b", "\u{00a0}", ""].map(|alias| id(&(alias.to_owned(), 1)));
+        assert_eq!(ids[0], "alias-1-a_20_b");
+        assert!(ids.iter().all(|id| !id.contains(char::is_whitespace)));
+        let all: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(all.len(), ids.len());
     }
 }
