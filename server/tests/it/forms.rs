@@ -88,7 +88,7 @@ async fn a_refusal_keeps_what_was_typed() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
     let hostile = "%22%3E%3Cimg%20src%3Dx%3E";
-    let answer = send(&harness, &visitor, ADD, &format!("op[role]=image&op[model]={hostile}&back=/")).await;
+    let answer = send(&harness, &visitor, ADD, &format!("op[role]=image&op[model]={hostile}&back=/routing")).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
     assert!(answer.body.contains("model-invalid"), "{}", answer.body);
     assert!(!answer.body.contains("<img"), "{}", answer.body);
