@@ -5,7 +5,7 @@ mod leaf;
 
 use contract::{Author, ChangeInfo, Changes, ListChanges};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
@@ -20,7 +20,7 @@ const STEP: usize = 50;
 #[component]
 pub(crate) fn History() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(asked));
+    let asked = Memo::new(move |_| query.with(|query| asked(&|name| query.get(name))));
     let changes = live_resource_of(asked, api::list_changes);
     view! {
         <Screen name=say(FrameText::History)>
@@ -30,13 +30,13 @@ pub(crate) fn History() -> impl IntoView {
 }
 
 /// `?limit=100`, `?who=outside`, `?id=12`; what is none of these asks for nothing.
-fn asked(query: &ParamsMap) -> ListChanges {
-    let number = |name| query.get(name).and_then(|text| text.parse::<u64>().ok());
+fn asked(value: &dyn Fn(&str) -> Option<String>) -> ListChanges {
+    let number = |name| value(name).and_then(|text| text.parse::<u64>().ok());
     let limit = number("limit").and_then(|limit| usize::try_from(limit).ok());
     ListChanges {
         id: number("id"),
         limit: Some(limit.unwrap_or(STEP)),
-        who: query.get("who").and_then(|who| Author::from_word(&who)),
+        who: value("who").and_then(|who| Author::from_word(&who)),
     }
 }
 
@@ -170,13 +170,9 @@ mod tests {
 
     #[test]
     fn the_address_says_what_is_asked_for() {
-        let read = |pairs: &[(&'static str, &str)]| {
-            let mut query = ParamsMap::new();
-            for (name, value) in pairs {
-                query.insert(*name, (*value).to_owned());
-            }
-            asked(&query)
-        };
+        let find =
+            |pairs: &[(&str, &str)], name: &str| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned());
+        let read = |pairs: &[(&str, &str)]| asked(&|name| find(pairs, name));
         let all = ListChanges { limit: Some(STEP), ..ListChanges::default() };
         assert_eq!(read(&[]), all);
         assert_eq!(read(&[("limit", "-1"), ("who", "me"), ("id", "x")]), all);
