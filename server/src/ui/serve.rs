@@ -220,8 +220,11 @@ fn watch(place: &Place, pen: Pen, dashboard: &Arc<Dashboard>, out: &mut Out) {
                 Ok(true) => {
                     // Nobody may be looking at the moment.
                     drop(changes.send(()));
-                    if let Err(error) = ops::note_outside(&place, &pen) {
-                        tracing::warn!(%error, "a change made elsewhere is not in the history");
+                    match ops::note_outside(&place, &pen) {
+                        // Who asked in between has seen the file, and not yet that it is noted.
+                        Ok(true) => drop(changes.send(())),
+                        Ok(false) => {}
+                        Err(error) => tracing::warn!(%error, "a change made elsewhere is not in the history"),
                     }
                 }
                 Ok(false) => {}
