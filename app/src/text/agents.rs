@@ -123,6 +123,6 @@ fn keep(count: usize) -> String {
 fn workspace(home: &str) -> String {
     format!(
         "The directory that it works in, made where it is missing. From a page it must be below `{home}`; \
-         `openclaw agents add` in a terminal takes any."
+         `openclaw agents add <name>` in a terminal takes any."
     )
 }
