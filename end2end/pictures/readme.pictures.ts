@@ -56,7 +56,7 @@ test("routing: a row is lifted, and the card asks", async ({ signedIn: page }) =
   await page.getByRole("button", { name: "Apply" }).click();
   await page.locator(".toast").waitFor();
   await page.getByRole("link", { name: "History" }).click();
-  await page.locator("details summary").first().click();
+  await page.getByRole("article").first().locator("summary").first().click();
   await shoot(page, "history");
 });
 
