@@ -7,6 +7,8 @@
 mod bundle;
 #[path = "build/chunk.rs"]
 mod chunk;
+#[path = "build/lean.rs"]
+mod lean;
 #[path = "build/style.rs"]
 mod style;
 #[path = "build/wasm.rs"]
@@ -62,7 +64,7 @@ fn built(root: &Path) -> Result<PathBuf> {
         names.insert(name.clone(), bundle.put(name, bytes));
     }
     for (page, files) in wasm.needs {
-        let files = files.iter().filter_map(|file| names.get(&format!("{file}.wasm")).cloned());
+        let files = files.iter().filter_map(|file| names.get(file).cloned());
         bundle.need(&page, files.collect());
     }
     bundle.add("js", "app.js", chunk::renamed(&wasm.js, &names)?.as_bytes());

@@ -6,7 +6,7 @@ use contract::{Change, Diff, Effect, OpError, Revision};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Lang;
+use crate::text::{ChangeText, Lang, say_in};
 
 /// The `<meta>` that hands [`Facts`] to the browser.
 pub const META: &str = "openclaw-facts";
@@ -39,13 +39,22 @@ pub struct Facts {
     pub security: Option<Security>,
 }
 
-/// A change that was made.
+/// A change that was made, in words: a page that only says it need not read an [`Effect`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// In a word.
-    pub effect: Effect,
+    /// What it did.
+    pub text: String,
     /// Its number in the history, by which it can be taken back.
     pub id: Option<u64>,
+}
+
+impl Done {
+    /// What was taken back is not taken back again by the same key.
+    #[must_use]
+    pub fn of(lang: Lang, effect: Effect, id: Option<u64>) -> Self {
+        let is_undo = matches!(effect, Effect::Undone { .. });
+        Self { text: say_in(lang, ChangeText::Done(effect)), id: id.filter(|_| !is_undo) }
+    }
 }
 
 /// Who can reach this dashboard, and what they can do.

@@ -93,8 +93,7 @@ fn here() -> Option<page::lazy::Lazy> {
 fn Hydration(wasm: String, js: String, chunks: Vec<String>) -> impl IntoView {
     let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());");
     let wasm = std::iter::once(wasm).chain(chunks);
-    let preload =
-        |href| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> };
+    let preload = |href| view! { <link rel="preload" href=href r#as="fetch" crossorigin="anonymous"/> };
     view! {
         <link rel="modulepreload" href=js/>
         {wasm.map(preload).collect_view()}

@@ -2,6 +2,7 @@
 
 use std::{fs, io::Write, path::Path};
 
+use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest, Sha256};
 
 use crate::Result;
@@ -61,8 +62,15 @@ impl Bundle {
 }
 
 fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        lgblock: 24,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
     let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 22);
+    let mut writer = brotli::CompressorWriter::with_params(&mut compressed, 1 << 16, &params);
     writer.write_all(bytes)?;
     drop(writer);
     Ok(compressed)

@@ -9,7 +9,7 @@ use std::{
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, chunk};
+use crate::{Result, chunk, lean};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -19,7 +19,7 @@ pub(crate) struct Wasm {
     pub(crate) app: Vec<u8>,
     /// By the names that the script calls them.
     pub(crate) chunks: Vec<(String, Vec<u8>)>,
-    /// Which of them a lazy page needs.
+    /// Which of them each split needs, by its name.
     pub(crate) needs: BTreeMap<String, Vec<String>>,
 }
 
@@ -65,8 +65,12 @@ pub(crate) fn build(root: &Path) -> Result<Wasm> {
         Ok((name, chunk::compact(&fs::read(path)?)?))
     });
     let chunks = chunks.collect::<Result<_>>()?;
-    let needs = split.prefetch_map.into_iter().collect();
-    Ok(Wasm { js, app: fs::read(out.join("hydrate_bg.wasm"))?, chunks, needs })
+    let files = |stems: Vec<String>| stems.into_iter().map(|stem| stem + ".wasm").collect();
+    let needs = split.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect();
+    let (app, js) = lean::short_names(&fs::read(out.join("hydrate_bg.wasm"))?, &js)?;
+    let mut wasm = Wasm { js, app, chunks, needs };
+    chunk::pack(&mut wasm)?;
+    Ok(wasm)
 }
 
 /// In a target directory of its own: the outer Cargo holds the lock of the other.

@@ -23,7 +23,7 @@ pub(crate) struct Changes {
     pub(crate) busy: RwSignal<bool>,
     /// What was done.
     pub(crate) toast: RwSignal<Option<Done>>,
-    live: Live,
+    pub(crate) live: Live,
 }
 
 /// What somebody asks for.
@@ -41,9 +41,12 @@ pub(crate) struct Wish {
 
 /// What the dialog shows.
 #[derive(Clone)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server draws the card into the page"))]
 pub(crate) struct Card {
     /// What would happen, or why it cannot.
     pub(crate) outcome: Result<Preview, OpError>,
+    /// How it looks: the code of it comes with the answer.
+    pub(crate) draw: fn(Self) -> AnyView,
     /// What was asked for. Kept here and not by the form: a page that changes meanwhile takes its forms away.
     pub(crate) wish: Wish,
 }
@@ -68,14 +71,10 @@ impl Changes {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use contract::{Change, OpError};
     use leptos::{prelude::*, task::spawn_local};
 
-    use super::{Card, Changes, Wish};
-    use crate::{
-        api::send,
-        facts::{Done, Preview},
-    };
+    use super::{Changes, Wish};
+    use crate::part::change::{Step, load, step};
 
     impl Changes {
         /// Asks what it would do, and shows it. While something is asked or written, nothing else is.
@@ -83,39 +82,38 @@ mod browser {
             if self.busy.get_untracked() {
                 return (wish.dropped)();
             }
-            self.busy.set(true);
-            spawn_local(async move {
-                let outcome = send(&wish.request, None).await.map(Preview::from);
-                self.busy.set(false);
-                self.card.set(Some(Card { outcome, wish }));
-            });
+            self.go(Step::Ask(wish));
         }
 
         /// Does what the card shows.
         pub(crate) fn apply(self) {
-            let Some(Card { outcome: Ok(preview), wish }) = self.card.get_untracked() else { return };
-            self.busy.set(true);
-            spawn_local(async move {
-                let result = send(&wish.request, Some(&preview.token)).await;
-                self.settle(result, wish);
-            });
+            self.go(Step::Apply);
         }
 
-        /// Written: the card closes and the pages look anew. Refused: the card says why, and the draft stays.
-        fn settle<T>(self, result: Result<Change<T>, OpError>, wish: Wish) {
-            self.busy.set(false);
-            match result {
-                Ok(change) => {
-                    self.card.set(None);
-                    self.toast.set(Some(Done { effect: change.effect, id: change.id }));
-                    self.live.changes.update(|count| *count += 1);
-                    (wish.done)();
+        /// The code for it did not come when the session ended, or when another build serves by now. Loading the
+        /// document anew tells both apart, and what was typed is kept.
+        fn go(self, next: Step) {
+            self.busy.set(true);
+            spawn_local(async move {
+                if step(self, next).await.is_err() {
+                    window().location().reload().ok();
                 }
-                Err(error) => self.card.set(Some(Card { outcome: Err(error), wish })),
-            }
+            });
         }
     }
+
+    /// Has the code at hand when it is needed. What does not come now is asked for again.
+    pub(crate) fn expect_changes() {
+        Effect::new(|| {
+            spawn_local(async {
+                load().await.ok();
+            });
+        });
+    }
 }
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::expect_changes;
 
 /// A server only draws: nobody presses anything there.
 #[cfg(not(target_arch = "wasm32"))]
@@ -123,22 +121,4 @@ impl Changes {
     pub(crate) fn ask(self, wish: Wish) {
         let _ = (self.live, wish.request, wish.forced, wish.done);
     }
-
-    pub(crate) fn apply(self) {
-        let _ = self.live;
-    }
-}
-
-/// Puts the focus somewhere once the page has settled: what had it may be gone with the change.
-pub(crate) fn focus_later(id: impl Into<String>) {
-    let id = id.into();
-    #[cfg(target_arch = "wasm32")]
-    request_animation_frame(move || {
-        use wasm_bindgen::JsCast;
-        let element =
-            document().get_element_by_id(&id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-        element.map(|element| element.focus());
-    });
-    #[cfg(not(target_arch = "wasm32"))]
-    let _ = id;
 }

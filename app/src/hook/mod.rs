@@ -2,13 +2,17 @@
 
 mod change;
 mod draft;
+mod focus;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 mod live;
 mod look;
 
-pub(crate) use change::{Act, Card, Changes, Wish, focus_later, offer_changes};
+pub(crate) use change::{Act, Changes, Wish, offer_changes};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use change::{Card, expect_changes};
 pub(crate) use draft::draft;
+pub(crate) use focus::focus_later;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use keys::is_typing;
 pub(crate) use live::{Live, Stream, follow, live_resource, live_resource_of};

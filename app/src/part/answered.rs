@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::change_card::{CARD_TITLE, CardBody, can_insist};
+use super::change::{CARD_TITLE, CardBody, can_insist};
 use crate::{
     facts::{self, Answered},
     text::{ChangeText, say},

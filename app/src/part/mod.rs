@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod answered;
-mod change_card;
+pub(crate) mod change;
 mod op_form;
 mod palette;
 mod picker;
@@ -10,7 +10,7 @@ mod toast;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use answered::AnsweredCard;
-pub(crate) use change_card::ChangeDialog;
+pub(crate) use change::ChangeDialog;
 pub(crate) use op_form::{OpForm, back};
 pub(crate) use palette::{Palette, PaletteButton, PaletteDialog};
 pub(crate) use picker::Picker;

@@ -26,6 +26,8 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let changes = expect_context::<Changes>();
+    #[cfg(target_arch = "wasm32")]
+    crate::hook::expect_changes();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         changes.ask(wish(&op(), done.clone()));

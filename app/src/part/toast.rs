@@ -9,7 +9,7 @@ use super::OpForm;
 use crate::{
     facts::Done,
     hook::Changes,
-    text::{ChangeText, say},
+    text::{PartText, say},
     ui::Rich,
 };
 
@@ -32,21 +32,20 @@ pub(crate) fn Toast() -> impl IntoView {
 #[component]
 fn Word(done: Done) -> impl IntoView {
     let Changes { toast, .. } = expect_context();
-    let Done { effect, id } = done;
-    let is_undo = matches!(effect, contract::Effect::Undone { .. });
+    let Done { text, id } = done;
     view! {
         <div class="toast">
             <p>
-                <Rich text=say(ChangeText::Done(effect))/>
+                <Rich text/>
             </p>
-            {id.filter(|_| !is_undo).map(|id| view! { <Undo id/> })}
+            {id.map(|id| view! { <Undo id/> })}
             <button
                 type="button"
                 class="button button--quiet"
                 data-needs-script
                 on:click=move |_| toast.set(None)
             >
-                {say(ChangeText::Dismiss)}
+                {say(PartText::Dismiss)}
             </button>
         </div>
     }
@@ -58,7 +57,7 @@ fn Undo(id: u64) -> impl IntoView {
     view! {
         <OpForm op hidden=vec![("op[id]", id.to_string())] done=Arc::new(|| {}) class="toast__undo" id=UNDO>
             <button class="button" aria-keyshortcuts="z">
-                {say(ChangeText::Undo)}
+                {say(PartText::Undo)}
                 <kbd data-needs-script aria-hidden="true">
                     "Z"
                 </kbd>

@@ -6,7 +6,7 @@ use contract::{ChainId, Effect, Role, history::words};
 
 use super::Text;
 
-/// The change card and the toast.
+/// The change card, and what the toast says of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeText {
     /// The heading of the card.
@@ -24,8 +24,6 @@ pub enum ChangeText {
     Apply,
     Cancel,
     Close,
-    Dismiss,
-    Undo,
     /// Where a refusal only says that nobody here knows better.
     Insist,
 }
@@ -45,8 +43,6 @@ impl Text for ChangeText {
             Self::Apply => "Apply".into(),
             Self::Cancel => "Cancel".into(),
             Self::Close => "Close".into(),
-            Self::Dismiss => "Dismiss".into(),
-            Self::Undo => "Undo".into(),
             Self::Insist => "Use it anyway".into(),
         }
     }

@@ -62,7 +62,12 @@ pub trait Text {
 
 /// Says it, in the language of the page.
 pub fn say(text: impl Text) -> String {
-    match facts::current().lang {
+    say_in(facts::current().lang, text)
+}
+
+/// Says it in a language.
+pub(crate) fn say_in(lang: Lang, text: impl Text) -> String {
+    match lang {
         Lang::En => text.en().into_owned(),
     }
 }

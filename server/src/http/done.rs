@@ -5,10 +5,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use app::facts::{Done as Word, MARK};
+use app::facts::MARK;
+use contract::Effect;
 
 /// More than a person does between two pages.
 const KEPT: usize = 32;
+
+/// What a change did, and its number in the history.
+type Word = (Effect, Option<u64>);
 
 /// The last words, each under a number that stands in the address of the next page.
 #[derive(Debug, Default)]
@@ -42,7 +46,7 @@ mod tests {
     use super::*;
 
     fn word(id: u64) -> Word {
-        Word { effect: contract::Effect::ModelAllowed { model: "a/b".to_owned() }, id: Some(id) }
+        (Effect::ModelAllowed { model: "a/b".to_owned() }, Some(id))
     }
 
     #[test]

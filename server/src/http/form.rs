@@ -103,8 +103,8 @@ where
 
 /// Back to the page, so that loading it again does nothing again.
 fn done<T>(dashboard: &Dashboard, back: &str, change: &Change<T>) -> Response {
-    let done = app::facts::Done { effect: change.effect.clone(), id: change.id };
-    Redirect::to(&marked(back, dashboard.done.remember(done))).into_response()
+    let mark = dashboard.done.remember((change.effect.clone(), change.id));
+    Redirect::to(&marked(back, mark)).into_response()
 }
 
 /// The page that the form is on, with the answer above it.

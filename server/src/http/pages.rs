@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     api::OnRefusal,
-    facts::{Facts, SiteFiles},
+    facts::{Done, Facts, SiteFiles},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -27,7 +27,9 @@ pub(super) async fn page(State(dashboard): State<Arc<Dashboard>>, request: Reque
     let status = if dashboard.route(request.uri().path()).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let visit = request.extensions().get::<Visit>();
     let facts = dashboard.facts(request.headers(), visit, request.uri().path());
-    let facts = Facts { done: dashboard.done.recall(request.uri().query()), ..facts };
+    let done = dashboard.done.recall(request.uri().query());
+    let done = done.map(|(effect, id)| Done::of(facts.lang, effect, id));
+    let facts = Facts { done, ..facts };
     render(&dashboard, facts, request, status).await
 }
 

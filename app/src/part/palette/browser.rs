@@ -1,26 +1,15 @@
-//! The browser's half: opening, the keys, and what an entry does.
+//! The browser's half that is there from the beginning: opening, and the keys.
 
-use std::{sync::Arc, time::Duration};
-
-use contract::{Status, UndoChange};
 use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlFormElement, KeyboardEvent, js_sys};
+use web_sys::KeyboardEvent;
 
-use super::{
-    Hands, Palette,
-    entries::{self, Deed},
-    keys::CLOSE,
-};
-use crate::{
-    api::{self, Request},
-    hook::{Wish, focus_later, is_typing},
-};
+use super::{Code, Hands, Palette, chunk, entries};
+use crate::hook::is_typing;
 
 /// Between `g` and the letter of a page, in milliseconds.
 const PAUSE: f64 = 1500.0;
 
-pub(super) fn attend(hands: Hands, dialog: NodeRef<Dialog>, agents: RwSignal<Vec<String>>) {
+pub(super) fn attend(hands: Hands, dialog: NodeRef<Dialog>, code: RwSignal<Option<Code>>) {
     let shows = hands.shows;
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
@@ -31,8 +20,8 @@ pub(super) fn attend(hands: Hands, dialog: NodeRef<Dialog>, agents: RwSignal<Vec
         }
     });
     Effect::new(move || {
-        if shows.get() == Palette::Commands {
-            spawn_local(ask(agents));
+        if shows.get() != Palette::Closed && code.with_untracked(Option::is_none) {
+            spawn_local(fetch(code));
         }
     });
     let went = StoredValue::new(f64::NEG_INFINITY);
@@ -40,12 +29,11 @@ pub(super) fn attend(hands: Hands, dialog: NodeRef<Dialog>, agents: RwSignal<Vec
     on_cleanup(move || handle.remove());
 }
 
-/// Who the agents are. Where nothing can be read there is nothing to go to.
-async fn ask(agents: RwSignal<Vec<String>>) {
-    if let Ok(report) = api::show_status(Status::default()).await
-        && report.agents.len() > 1
-    {
-        agents.set(report.agents.into_iter().map(|agent| agent.id).collect());
+/// It did not come when the session ended, or when another build serves by now: the document, loaded anew, knows both.
+async fn fetch(code: RwSignal<Option<Code>>) {
+    match chunk::code().await {
+        Ok(there) => code.set(Some(there)),
+        Err(_) => drop(window().location().reload()),
     }
 }
 
@@ -86,56 +74,11 @@ fn is_dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
-/// An entry that is out of sight comes into it.
-pub(super) fn show(id: &str) {
-    if let Some(entry) = document().get_element_by_id(id) {
-        entry.scroll_into_view_with_bool(false);
-    }
-}
-
-/// The palette closes first: it gives the focus back, and what comes may take it.
-pub(super) fn perform(hands: Hands, deed: Deed) {
-    hands.shows.set(if deed == Deed::Keys { Palette::Keys } else { Palette::Closed });
-    request_animation_frame(move || match deed {
-        Deed::Keys => focus_later(CLOSE),
-        Deed::Go(path) => go(hands, path),
-        Deed::Agent(id) => go(hands, &format!("/routing?agent={}", js_sys::encode_uri_component(&id))),
-        Deed::AddFallback => {
-            go(hands, "/routing");
-            focus_when_there("add-text", 40);
-        }
-        Deed::Undo => hands.changes.ask(Wish {
-            request: Request::of(&UndoChange::default()),
-            forced: None,
-            done: Arc::new(|| {}),
-            dropped: Arc::new(|| {}),
-        }),
-        Deed::Theme(theme) => hands.look.choose(theme),
-        Deed::SignOut => sign_out(),
-    });
-}
-
 /// What Settings says of security comes with its document.
-fn go(hands: Hands, path: &str) {
+pub(super) fn go(hands: Hands, path: &str) {
     if path == "/settings" {
         window().location().set_href(path).ok();
     } else {
         hands.go.with_value(|go| go(path));
     }
-}
-
-/// The page that has it may have to be loaded first.
-fn focus_when_there(id: &'static str, tries: u8) {
-    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    match element {
-        Some(element) => drop(element.focus()),
-        None if tries == 0 => {}
-        None => set_timeout(move || focus_when_there(id, tries - 1), Duration::from_millis(50)),
-    }
-}
-
-/// By the form of the frame.
-fn sign_out() {
-    let form = document().query_selector("form[action='/logout']").ok().flatten();
-    form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()).map(|form| form.request_submit());
 }

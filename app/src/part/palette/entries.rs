@@ -39,7 +39,6 @@ pub(super) const GO: [(&str, &str, &str); 6] = [
 ];
 
 /// The page that a key leads to after `g`.
-#[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "nobody presses a key on a server"))]
 pub(super) fn page(key: &str) -> Option<&'static str> {
     GO.iter().find(|(letter, ..)| *letter == key).map(|(.., path)| *path)
 }

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{Palette, entries::GO};
+use super::{CLOSE, Hands, Palette, entries::GO};
 use crate::{
+    hook::focus_later,
     page::PAGES,
     text::{PaletteText, say},
 };
 
-/// The button that has the focus.
-pub(super) const CLOSE: &str = "palette-close";
-
 #[component]
-pub(super) fn Keys(shows: RwSignal<Palette>) -> impl IntoView {
+pub(super) fn Keys(hands: Hands) -> impl IntoView {
+    // What has come meanwhile does not take the focus by itself.
+    focus_later(CLOSE);
     let rest =
         [("Ctrl K", say(PaletteText::Commands)), ("Z", say(PaletteText::UndoJust)), ("?", say(PaletteText::Keys))];
     let pages = PAGES.iter().filter_map(|page| {
@@ -33,7 +33,7 @@ pub(super) fn Keys(shows: RwSignal<Palette>) -> impl IntoView {
         <h2>{say(PaletteText::Keys)}</h2>
         <dl class="facts palette__keys">{rest.into_iter().chain(pages).map(line).collect_view()}</dl>
         <div class="card__actions">
-            <button id=CLOSE type="button" class="button" autofocus on:click=move |_| shows.set(Palette::Closed)>
+            <button id=CLOSE type="button" class="button" on:click=move |_| hands.shows.set(Palette::Closed)>
                 {say(PaletteText::Close)}
             </button>
         </div>

@@ -1,12 +1,25 @@
 //! Commands by a few letters: a dialog with a combobox. Without script everything in it has its place on a page.
+//!
+//! The dialog and its field are there from the beginning; what it lists, and what is done with that, is a chunk that
+//! comes when it is opened first. What is typed meanwhile is kept.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod chunk;
+#[cfg(target_arch = "wasm32")]
+mod commands;
+#[cfg(target_arch = "wasm32")]
+mod deeds;
+#[cfg_attr(
+    not(any(target_arch = "wasm32", test)),
+    expect(dead_code, reason = "a server offers nothing by a few letters")
+)]
 mod entries;
+#[cfg(target_arch = "wasm32")]
 mod keys;
 
 use leptos::{
-    either::EitherOf3,
     ev::{Event, KeyboardEvent},
     html::Dialog,
     prelude::*,
@@ -14,11 +27,10 @@ use leptos::{
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    facts,
     hook::{Changes, Look},
     text::{PaletteText, say},
 };
-use entries::{Entry, entries, matching};
+use entries::Entry;
 
 /// What the dialog shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,29 +49,55 @@ type Go = Box<dyn Fn(&str) + Send + Sync>;
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody presses anything on a server"))]
 struct Hands {
     shows: RwSignal<Palette>,
+    /// What stands in the field.
+    typed: RwSignal<String>,
+    /// What that may mean.
+    found: RwSignal<Vec<Entry>>,
+    /// Who may be gone to. Kept while the page is open: what is known is there at once, and may be a moment old.
+    agents: RwSignal<Vec<String>>,
+    /// The place of the one that Enter does.
+    at: RwSignal<usize>,
     changes: Changes,
     look: Look,
     go: StoredValue<Go>,
+}
+
+/// What comes with the chunk.
+#[derive(Clone, Copy)]
+struct Code {
+    commands: fn(Hands) -> AnyView,
+    keys: fn(Hands) -> AnyView,
+    press: fn(Hands, &KeyboardEvent),
 }
 
 #[component]
 pub(crate) fn PaletteDialog(shows: RwSignal<Palette>) -> impl IntoView {
     let navigate = use_navigate();
     let go: Go = Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()));
-    let hands = Hands { shows, changes: expect_context(), look: expect_context(), go: StoredValue::new(go) };
+    let hands = Hands {
+        shows,
+        typed: RwSignal::new(String::new()),
+        found: RwSignal::new(Vec::new()),
+        agents: RwSignal::new(Vec::new()),
+        at: RwSignal::new(0),
+        changes: expect_context(),
+        look: expect_context(),
+        go: StoredValue::new(go),
+    };
     let dialog = NodeRef::<Dialog>::new();
-    // Kept while the page is open: what is known is there at once, and may be a moment old.
-    let agents = RwSignal::new(Vec::new());
+    let code = RwSignal::new(None::<Code>);
     #[cfg(target_arch = "wasm32")]
-    browser::attend(hands, dialog, agents);
+    browser::attend(hands, dialog, code);
     let name = move || say(if shows.get() == Palette::Keys { PaletteText::Keys } else { PaletteText::Commands });
-    let content = move || match shows.get() {
-        Palette::Closed => EitherOf3::A(()),
-        Palette::Commands => EitherOf3::B(view! { <Commands hands agents/> }),
-        Palette::Keys => EitherOf3::C(view! { <keys::Keys shows/> }),
+    let field = move || (shows.get() == Palette::Commands).then(|| view! { <Field hands code/> });
+    let content = move || match (shows.get(), code.get()) {
+        (Palette::Commands, Some(code)) => Some((code.commands)(hands)),
+        (Palette::Keys, Some(code)) => Some((code.keys)(hands)),
+        _ => None,
     };
     view! {
         <dialog class="dialog palette" node_ref=dialog aria-label=name on:close=move |_| shows.set(Palette::Closed)>
+            {field}
             {content}
         </dialog>
     }
@@ -94,40 +132,28 @@ pub(crate) fn PaletteButton(shows: RwSignal<Palette>) -> impl IntoView {
     }
 }
 
+/// The list below the field.
 const LIST: &str = "palette-list";
 
+/// The button that has the focus when the keys are shown.
+#[cfg(target_arch = "wasm32")]
+const CLOSE: &str = "palette-close";
+
+/// Empty, whenever the dialog opens.
 #[component]
-fn Commands(hands: Hands, agents: RwSignal<Vec<String>>) -> impl IntoView {
-    let is_read_only = facts::current().read_only;
-    let typed = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
-    let found =
-        Memo::new(move |_| agents.with(|agents| typed.with(|typed| matching(entries(agents, is_read_only), typed))));
-    let count = move || found.with(Vec::len);
+fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
+    let Hands { typed, at, .. } = hands;
+    typed.set(String::new());
+    at.set(0);
     let typing = move |event: Event| {
         typed.set(event_target_value(&event));
         at.set(0);
     };
     let press = move |event: KeyboardEvent| {
-        let (now, last) = (at.get_untracked(), count().saturating_sub(1));
-        match event.key().as_str() {
-            "ArrowDown" => at.set(if now == last { 0 } else { now + 1 }),
-            "ArrowUp" => at.set(now.checked_sub(1).unwrap_or(last)),
-            "Home" => at.set(0),
-            "End" => at.set(last),
-            // An input method confirms with the same key.
-            "Enter" if !event.is_composing() => {
-                if let Some(entry) = found.with(|found| found.get(now).cloned()) {
-                    perform(hands, entry.deed);
-                }
-            }
-            _ => return,
+        if let Some(code) = code.get_untracked() {
+            (code.press)(hands, &event);
         }
-        event.prevent_default();
     };
-    let active = move || found.with(|found| (!found.is_empty()).then(|| option_id(at.get())));
-    #[cfg(target_arch = "wasm32")]
-    Effect::new(move || active().iter().for_each(|id| browser::show(id)));
     view! {
         <input
             class="input"
@@ -138,7 +164,7 @@ fn Commands(hands: Hands, agents: RwSignal<Vec<String>>) -> impl IntoView {
             aria-expanded="true"
             aria-autocomplete="list"
             aria-controls=LIST
-            aria-activedescendant=active
+            aria-activedescendant=move || active(hands)
             autocomplete="off"
             autocapitalize="none"
             spellcheck="false"
@@ -146,38 +172,14 @@ fn Commands(hands: Hands, agents: RwSignal<Vec<String>>) -> impl IntoView {
             on:input=typing
             on:keydown=press
         />
-        <ul id=LIST class="palette__list" role="listbox" aria-label=say(PaletteText::Commands) hidden=move || count() == 0>
-            {move || found.get().into_iter().enumerate().map(|(place, entry)| view! { <Choice hands place entry at/> }).collect_view()}
-        </ul>
-        <p class="muted" role="status">
-            {move || (count() == 0).then(|| say(PaletteText::Nothing))}
-        </p>
     }
+}
+
+/// The entry that Enter does.
+fn active(Hands { found, at, .. }: Hands) -> Option<String> {
+    found.with(|found| !found.is_empty()).then(|| option_id(at.get()))
 }
 
 fn option_id(place: usize) -> String {
     format!("palette-{place}")
 }
-
-#[component]
-fn Choice(hands: Hands, place: usize, entry: Entry, at: RwSignal<usize>) -> impl IntoView {
-    let Entry { label, keys, deed } = entry;
-    view! {
-        <li
-            id=option_id(place)
-            class="palette__entry"
-            role="option"
-            aria-selected=move || if at.get() == place { "true" } else { "false" }
-            on:click=move |_| perform(hands, deed.clone())
-        >
-            {label}
-            <keys::Pressed keys/>
-        </li>
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-use browser::perform;
-
-#[cfg(not(target_arch = "wasm32"))]
-fn perform(_: Hands, _: entries::Deed) {}

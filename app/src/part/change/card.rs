@@ -1,53 +1,22 @@
-//! The change card: what would be written, before it is.
+//! What stands on the change card.
 
 use contract::{Code, OpError};
-use leptos::{either::Either, ev::Event, html::Dialog, prelude::*};
+use leptos::{either::Either, prelude::*};
 
+use super::CARD_TITLE;
+#[cfg(target_arch = "wasm32")]
+use crate::hook::{Card, Changes, Wish};
 use crate::{
     facts::Preview,
-    hook::{Card, Changes, Wish},
     text::{ChangeText, say},
     ui::{DiffView, Problem, Rich},
 };
 
-/// As a dialog, above whatever page is there. The browser gives the focus back when it closes.
+#[cfg(target_arch = "wasm32")]
 #[component]
-pub(crate) fn ChangeDialog() -> impl IntoView {
+pub(super) fn DialogContent(card: Card) -> impl IntoView {
     let changes = expect_context::<Changes>();
-    let Changes { card, busy, .. } = changes;
-    let dialog = NodeRef::<Dialog>::new();
-    #[cfg(target_arch = "wasm32")]
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match (card.with(Option::is_some), dialog.open()) {
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    // What is being written cannot be called back.
-    let cancel = move |event: Event| {
-        if busy.get_untracked() {
-            event.prevent_default();
-        }
-    };
-    view! {
-        <dialog
-            class="dialog"
-            node_ref=dialog
-            aria-labelledby=CARD_TITLE
-            on:cancel=cancel
-            on:close=move |_| changes.drop_card()
-        >
-            {move || card.get().map(|card| view! { <DialogContent card/> })}
-        </dialog>
-    }
-}
-
-#[component]
-fn DialogContent(card: Card) -> impl IntoView {
-    let changes = expect_context::<Changes>();
-    let Card { outcome, wish } = card;
+    let Card { outcome, wish, .. } = card;
     let can_apply = outcome.as_ref().is_ok_and(Preview::can_apply);
     let insist = outcome.as_ref().err().filter(|error| can_insist(error)).and(wish.forced.clone());
     let insist = insist.map(|request| {
@@ -90,15 +59,12 @@ fn DialogContent(card: Card) -> impl IntoView {
 }
 
 /// Whether it was only refused because nobody here knows better.
-pub(super) fn can_insist(error: &OpError) -> bool {
+pub(in crate::part) fn can_insist(error: &OpError) -> bool {
     matches!(error.code, Code::ModelUnknown | Code::ModelTextOnly)
 }
 
-/// The id of its heading.
-pub(super) const CARD_TITLE: &str = "card-title";
-
 #[component]
-pub(super) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoView {
+pub(in crate::part) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoView {
     let Preview { effect, diffs, blocked, warnings, .. } = match outcome {
         Err(error) => return Either::Left(view! { <Problem error id=CARD_TITLE/> }),
         Ok(preview) => preview,
