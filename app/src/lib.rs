@@ -22,6 +22,8 @@ mod part;
 pub mod text;
 mod ui;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
@@ -56,7 +58,8 @@ pub fn shell() -> impl IntoView {
 fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
     let is_answer = facts.answered.is_some();
     let json = serde_json::to_string(&facts).unwrap_or_default();
-    let chunks = here().and_then(|lazy| files.chunks.get(lazy.chunk)).cloned().unwrap_or_default();
+    let needs = here().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));
+    let chunks = BTreeSet::from_iter(needs.flatten().cloned());
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -90,7 +93,7 @@ fn here() -> Option<page::lazy::Lazy> {
 
 /// Starts the wasm. All files are asked for by the document itself, so that no request waits for another.
 #[component]
-fn Hydration(wasm: String, js: String, chunks: Vec<String>) -> impl IntoView {
+fn Hydration(wasm: String, js: String, chunks: BTreeSet<String>) -> impl IntoView {
     let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());");
     let wasm = std::iter::once(wasm).chain(chunks);
     let preload = |href| view! { <link rel="preload" href=href r#as="fetch" crossorigin="anonymous"/> };

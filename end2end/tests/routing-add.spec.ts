@@ -90,7 +90,7 @@ test.describe("without a primary", () => {
   test("OpenClaw's own default is said, and the field sets one", async ({ signedIn: page, app, home }) => {
     const text = await routing(page, app.origin);
     await expect(page.locator(".answer")).toHaveText(
-      "Text requests are answered by OpenClaw's own default, for no model is set; one other is tried when it fails.",
+      "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. If it fails, one other model is tried.",
     );
     await expect(text.region).toContainText("OpenClaw's own default");
     await expect(new List(page, "Image").region).toContainText("No image model is set. Pictures go to the text model.");
@@ -147,7 +147,7 @@ test.describe("with agents", () => {
     await expect(page).toHaveURL(`${app.origin}/routing?agent=work`);
     const text = new List(page);
     await expect(page.locator(".answer")).toHaveText(
-      "Text requests of work are answered by xai/grok-4; 2 others are tried in order when it fails.",
+      "Text requests of work go to xai/grok-4. If it fails, 2 other models are tried in order.",
     );
     await expect(page.locator(".says")).toContainText("work has a primary of its own and inherits the fallbacks.");
     await expect(page.getByRole("link", { name: "work", exact: true })).toHaveAttribute("aria-current", "page");

@@ -14,7 +14,7 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await accessibleWithoutScript(page, browser);
   const apply = () => page.getByRole("button", { name: "Apply" }).click();
   await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
-  await expect(page.getByRole("region", { name: `Make ${GEMINI} fallback 1 of the text chain` })).toBeVisible();
+  await expect(page.getByRole("region", { name: `Make ${GEMINI} step 2 of the text chain` })).toBeVisible();
   expect(await written(home)).toBe(CHAIN);
   await apply();
   await expect(page).toHaveURL(new RegExp("/routing\\?done="));

@@ -5,7 +5,7 @@ import { apply, dialog, GEMINI, GPT, List, OPUS, ordered, routing, written } fro
 test("says first what is true, then shows both chains", async ({ signedIn: page, app }) => {
   const text = await routing(page, app.origin);
   await expect(page.locator(".answer")).toHaveText(
-    `Text requests are answered by ${OPUS}; 2 others are tried in order when it fails.`,
+    `Text requests go to ${OPUS}. If it fails, 2 other models are tried in order.`,
   );
   await text.shows(OPUS, GPT, GEMINI);
   await expect(text.row(OPUS)).toContainText("primary");
@@ -38,7 +38,7 @@ test("a chain is put in order by keyboard alone", async ({ signedIn: page, app, 
   }
   await page.keyboard.press("Space");
   await expect(text.said).toHaveText(`Dropped ${GEMINI} at step 2`);
-  await expect(dialog(page)).toContainText(`Make ${GEMINI} fallback 1 of the text chain`);
+  await expect(dialog(page)).toContainText(`Make ${GEMINI} step 2 of the text chain`);
   expect(await written(home)).toBe(CHAIN);
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toBeHidden();
@@ -68,7 +68,7 @@ test("what is carried into the primary's place is the primary, and back again", 
   await page.keyboard.press("Home");
   await expect(text.row(GEMINI)).toContainText("primary");
   await page.keyboard.press("Space");
-  await expect(dialog(page)).toContainText(`Make ${GEMINI} the primary of the text chain; ${OPUS} becomes fallback 1`);
+  await expect(dialog(page)).toContainText(`Make ${GEMINI} the primary of the text chain; ${OPUS} becomes step 2`);
   await apply(page);
   await text.shows(GEMINI, OPUS, GPT);
   expect(await written(home)).toBe(ordered(GEMINI, ["opus", GPT]));
@@ -132,7 +132,7 @@ test.describe("with a finger", () => {
     for (const y of [from.y + 20, to.y, to.y + to.height - 4]) await touch("touchMove", y);
     await expect(text.row(GPT)).toHaveClass(/rung--below/);
     await touch("touchEnd");
-    await expect(dialog(page)).toContainText(`Make ${GPT} the primary of the text chain; ${OPUS} becomes fallback 1`);
+    await expect(dialog(page)).toContainText(`Make ${GPT} the primary of the text chain; ${OPUS} becomes step 2`);
     await apply(page);
     await text.shows(GPT, OPUS, GEMINI);
     expect(await written(home)).toBe(ordered(GPT, ["opus", GEMINI]));

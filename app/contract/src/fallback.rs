@@ -250,24 +250,38 @@ pub struct Chain {
     pub fallbacks: Vec<Rung>,
 }
 
-/// What a request gets, as far as the configuration tells.
+/// What a text request gets, as far as the configuration tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The key of the model that is asked first.
+    pub model: String,
+    /// Why this one.
+    pub why: Because,
+    /// How many of the fallbacks could take over.
+    pub others: usize,
+}
+
+/// Why a model is asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// Nothing is configured: OpenClaw's own default.
-    Default,
-    /// A model, and so many others behind it.
-    Model {
-        /// Its key.
-        model: String,
-        /// How many of the fallbacks could take over.
-        others: usize,
-    },
-    /// The text in the primary's place means nothing.
-    Broken {
-        /// That text.
-        configured: String,
-    },
+pub enum Because {
+    /// It is configured.
+    Set,
+    /// It is configured, and nobody here has heard of it.
+    Unheard,
+    /// A variable belongs into its name and is not set: it is asked for as it stands.
+    Unfilled,
+    /// What is configured means nothing: it is OpenClaw's own default.
+    Meaningless,
+    /// Nothing is configured: it is OpenClaw's own default.
+    Unset,
+}
+
+impl Answer {
+    /// Whether it is not ours to say: OpenClaw takes its own default.
+    pub fn is_openclaws(&self) -> bool {
+        matches!(self.why, Because::Meaningless | Because::Unset)
+    }
 }
 
 /// One step of a chain.

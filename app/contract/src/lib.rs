@@ -36,14 +36,13 @@ pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Revision, Write};
 pub use config::{GetValue, Issue, SetValue, Setting, Typed, UnsetValue, ValidateConfig, Validity};
 pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
 pub use fallback::{
-    AddFallback, Answer, Chain, ChainId, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback,
-    Role, Rung, SetChain, SetFallbacks, Spot,
+    AddFallback, Answer, Because, Chain, ChainId, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback,
+    RemoveFallback, Role, Rung, SetChain, SetFallbacks, Spot,
 };
 pub use history::{Author, Chains, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
 pub use id::ModelRef;
 pub use model::{AllowModel, Allowed, DisallowModel, SetModel, SuggestModels, Suggestion};
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{
-    AgentInfo, Check, FirstModel, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport,
-    Verdict,
+    AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Verdict,
 };

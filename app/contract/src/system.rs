@@ -50,7 +50,8 @@ pub struct StatusReport {
     pub aliases: BTreeMap<String, String>,
     /// Who the agents are: at least `main`.
     pub agents: Vec<AgentInfo>,
-    /// What keeps a chain from being what it says: a variable that is not set, a name that means something else.
+    /// What keeps a chain from being what it says: that OpenClaw refuses the file, a variable that is not set, a name
+    /// that means something else, or nothing to anybody here.
     pub warnings: Vec<String>,
     /// The bytes this was read from; `None` when there is no file yet.
     pub revision: Option<Revision>,
@@ -80,8 +81,8 @@ pub struct AgentInfo {
     pub is_default: bool,
     /// What answers text.
     pub text: Chain,
-    /// The model that answers first, in any case.
-    pub first: FirstModel,
+    /// What a text request gets.
+    pub answer: Answer,
     /// Who names the primary.
     pub primary_from: Layer,
     /// Who names the fallbacks.
@@ -94,16 +95,6 @@ pub struct AgentInfo {
     pub workspace: String,
     /// Where its credentials are, for people.
     pub dir: String,
-}
-
-/// The model that answers first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FirstModel {
-    /// Its key.
-    pub model: String,
-    /// Nothing that means anything is configured: it is OpenClaw's own default.
-    pub is_openclaws: bool,
 }
 
 /// Where a setting of an agent comes from.

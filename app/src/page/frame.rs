@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = follow();
-    offer_changes(live);
+    let busy = offer_changes(live).busy;
     offer_look();
     let palette = RwSignal::new(Palette::Closed);
     view! {
@@ -39,6 +39,9 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
                 </div>
             </header>
             <Navigation/>
+            <div class="frame__busy" role="status" hidden=move || !busy.get()>
+                <span class="sr-only">{move || busy.get().then(|| say(FrameText::Busy))}</span>
+            </div>
             <main id="content" class="frame__main" tabindex="-1">
                 {children.into_inner()()}
             </main>
@@ -70,7 +73,7 @@ fn Navigation() -> impl IntoView {
                 {PAGES.iter().map(entry).collect_view()} <li class="frame__more">
                     <details prop:open=open>
                         <summary>{say(FrameText::More)}</summary>
-                        <ul>{hidden.collect_view()}</ul>
+                        <ul>{hidden.collect_view()} <li class="frame__controls"><Controls/></li></ul>
                     </details>
                 </li>
             </ul>

@@ -11,8 +11,8 @@ use leptos_router::ChooseView;
 /// One type for all of them, so that the router is compiled for one.
 #[derive(Debug, Clone, Copy)]
 pub struct Lazy {
-    /// The name of its chunk.
-    pub chunk: &'static str,
+    /// The names of the chunks that it begins with.
+    pub chunks: &'static [&'static str],
     load: fn() -> Loading<()>,
     view: fn() -> Loading<AnyView>,
 }
@@ -52,9 +52,10 @@ fn leave() -> AnyView {
     ().into_any()
 }
 
-/// `routing: Routing` is the page `page::routing::Routing`, in the chunk `routing`.
+/// `routing: Routing + change` is the page `page::routing::Routing`, in the chunk `routing`; it has forms, so that it needs
+/// what lies in the chunk `change` as soon as somebody uses one.
 macro_rules! lazy {
-    ($($chunk:ident: $page:ident,)*) => {$(
+    ($($chunk:ident: $page:ident $(+ $other:ident)?,)*) => {$(
         pub(crate) mod $chunk {
             use leptos::{prelude::*, wasm_split::{SplitLoaderError, wasm_split}};
 
@@ -66,7 +67,7 @@ macro_rules! lazy {
             }
 
             pub(crate) const LAZY: super::Lazy = super::Lazy {
-                chunk: stringify!($chunk),
+                chunks: &[stringify!($chunk) $(, stringify!($other))?],
                 load: || Box::pin(load()),
                 view: || Box::pin(view()),
             };
@@ -75,9 +76,9 @@ macro_rules! lazy {
 }
 
 lazy! {
-    routing: Routing,
-    aliases: Aliases,
-    agents: Agents,
-    history: History,
+    routing: Routing + change,
+    aliases: Aliases + change,
+    agents: Agents + change,
+    history: History + change,
     settings: Settings,
 }

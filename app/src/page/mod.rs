@@ -12,6 +12,7 @@ pub mod routing;
 pub mod settings;
 
 use leptos::prelude::*;
+use leptos_router::location::Url;
 
 use crate::{facts::SiteFiles, text::FrameText};
 use lazy::Lazy;
@@ -42,6 +43,11 @@ pub const PAGES: &[Page] = &[
 /// The page at an address.
 pub(crate) fn at(path: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.path == path)
+}
+
+/// The address of an agent's routing.
+pub(crate) fn routing_of(agent: &str) -> String {
+    format!("/routing?agent={}", Url::escape(agent))
 }
 
 /// Style sheet and icon.

@@ -20,11 +20,11 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
         Some(preview) => {
             let expect = preview.token.to_string();
             let extra = vec![("expect", expect), ("apply", "true".to_owned())];
-            Some(view! { <AgainForm form fields extra label=ChangeText::Apply class="button button--primary"/> })
+            Some(view! { <AgainForm form fields extra label=ChangeText::Apply/> })
         }
         None if can_insist => {
             let extra = vec![("op[force]", "true".to_owned())];
-            Some(view! { <AgainForm form fields extra label=ChangeText::Insist class="button"/> })
+            Some(view! { <AgainForm form fields extra label=ChangeText::Insist/> })
         }
         None => None,
     };
@@ -32,7 +32,7 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
         <section class="card" aria-labelledby=CARD_TITLE>
             <CardBody outcome/>
             <div class="card__actions">
-                <a class="button" href=back>
+                <a class="button" href=back autofocus=!can_apply>
                     {say(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
                 </a>
                 {again}
@@ -48,8 +48,10 @@ fn AgainForm(
     fields: Vec<(String, String)>,
     extra: Vec<(&'static str, String)>,
     label: ChangeText,
-    class: &'static str,
 ) -> impl IntoView {
+    // Enter does what is meant; who insists says so with the button.
+    let is_meant = label == ChangeText::Apply;
+    let class = if is_meant { "button button--primary" } else { "button" };
     let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value));
     let fields =
         (fields.into_iter().chain(extra)).map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
@@ -57,7 +59,7 @@ fn AgainForm(
         <form method="post" action=format!("/form/{form}")>
             <input type="hidden" name="csrf" value=facts::current().csrf/>
             {fields.collect_view()}
-            <button class=class autofocus>
+            <button class=class autofocus=is_meant>
                 {say(label)}
             </button>
         </form>

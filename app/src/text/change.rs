@@ -13,7 +13,7 @@ pub enum ChangeText {
     Would(Effect),
     /// The toast.
     Done(Effect),
-    /// What a command says when there was nothing to do.
+    /// What a command says when there was nothing to do: it counts the fallbacks, where a page counts the steps.
     Already(Effect),
     Blocked(String),
     NothingChanges,
@@ -57,7 +57,7 @@ fn would(effect: &Effect) -> String {
         Effect::FallbackThere { chain, model, step } => format!("`{model}` is step {step} of {} already", named(chain)),
         Effect::FallbackRemoved { chain, model } => format!("Remove `{model}` from {}", named(chain)),
         Effect::FallbackMoved { chain, model, to, .. } => {
-            format!("Make `{model}` fallback {to} of {}", named(chain))
+            format!("Make `{model}` step {} of {}", to + 1, named(chain))
         }
         Effect::PrimaryChanged { chain, model, was, to } => {
             format!("Make `{model}` the primary of {}{}", named(chain), then(was.as_deref(), "becomes", *to))
@@ -92,7 +92,7 @@ fn done(effect: &Effect) -> String {
         }
         Effect::FallbackRemoved { chain, model } => format!("Removed `{model}` from {}.", named(chain)),
         Effect::FallbackMoved { chain, model, from, to } => {
-            format!("`{model}` is fallback {to} of {}, no longer fallback {from}.", named(chain))
+            format!("`{model}` is step {} of {}, no longer step {}.", to + 1, named(chain), from + 1)
         }
         Effect::PrimaryChanged { chain, model, was, to } => {
             format!("`{model}` is the primary of {}{}.", named(chain), then(was.as_deref(), "is", *to))
@@ -142,7 +142,7 @@ fn already(effect: &Effect) -> String {
 
 /// What becomes of the one that was the primary.
 fn then(was: Option<&str>, verb: &str, to: usize) -> String {
-    was.map(|was| format!("; `{was}` {verb} fallback {to}")).unwrap_or_default()
+    was.map(|was| format!("; `{was}` {verb} step {}", to + 1)).unwrap_or_default()
 }
 
 fn fallbacks(count: usize) -> String {

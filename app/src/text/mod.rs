@@ -7,6 +7,7 @@
 
 mod agents;
 mod aliases;
+mod answer;
 mod change;
 mod frame;
 mod history;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use agents::AgentsText;
 pub use aliases::AliasesText;
+pub use answer::AnswerText;
 pub use change::ChangeText;
 pub use frame::FrameText;
 pub use history::HistoryText;

@@ -9,23 +9,26 @@ use super::Text;
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverviewText {
-    Answers { model: String, others: usize },
-    NoPrimary,
-    NotAName(String),
     States,
     TextSet,
     TextDefault,
-    TextBroken,
+    TextUnheard,
+    TextUnfilled,
+    TextMeaningless,
+    MoreToLookAt(usize),
     ImageSet,
     ImageDefault,
     ImageBroken,
     NotChecked,
     CredentialNotChecked,
     Chain(Role),
+    ChainOf(String),
     Primary,
     IfThatFails,
     Step(usize),
     WrittenAs(String),
+    OpenClawsDefault,
+    MoreSteps(usize),
     NoSuchModel,
     Alias(String),
     NothingBehind,
@@ -36,7 +39,7 @@ pub enum OverviewText {
     Route,
     RouteOf(Role),
     RouteStep { step: usize, model: String },
-    RequestFails(Role),
+    RequestFails,
     Fails,
     ThatDiffer,
     NoneDiffers(usize),
@@ -60,13 +63,13 @@ pub enum OverviewText {
 impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Answers { model, others } => answers(model, *others).into(),
-            Self::NoPrimary => "No model is set for text requests; OpenClaw takes its own default.".into(),
-            Self::NotAName(name) => format!("`{name}` is neither a model nor an alias, so text requests fail.").into(),
             Self::States => "Can it answer?".into(),
             Self::TextSet => "Text: a model is set".into(),
             Self::TextDefault => "Text: OpenClaw's own default".into(),
-            Self::TextBroken => "Text: no such model".into(),
+            Self::TextUnheard => "Text: nobody here knows the model".into(),
+            Self::TextUnfilled => "Text: a variable is not set".into(),
+            Self::TextMeaningless => "Text: no such model, so OpenClaw's own default".into(),
+            Self::MoreToLookAt(count) => format!("{count} more on Settings").into(),
             Self::ImageSet => "Pictures: a model is set".into(),
             Self::ImageDefault => "Pictures: go to the text model".into(),
             Self::ImageBroken => "Pictures: no such model".into(),
@@ -74,10 +77,13 @@ impl Text for OverviewText {
             Self::CredentialNotChecked => "credential not checked yet".into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
+            Self::ChainOf(agent) => format!("Text of {agent}").into(),
             Self::Primary => "primary".into(),
             Self::IfThatFails => "if that fails, try".into(),
             Self::Step(step) => format!("Step {step}").into(),
             Self::WrittenAs(text) => format!("written as `{text}`").into(),
+            Self::OpenClawsDefault => "OpenClaw's own default".into(),
+            Self::MoreSteps(count) => format!("{count} more").into(),
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::Alias(alias) => format!("alias `{alias}`").into(),
             Self::NothingBehind => "Nothing is tried when it fails.".into(),
@@ -92,11 +98,11 @@ impl Text for OverviewText {
             Self::RouteOf(Role::Image) => "A request with a picture".into(),
             Self::RouteStep { step: 1, model } => format!("It goes to {model}. ").into(),
             Self::RouteStep { step, model } => format!("When that fails, step {step} is {model}. ").into(),
-            Self::RequestFails(_) => "the request fails".into(),
+            Self::RequestFails => "the request fails".into(),
             Self::Fails => "fails".into(),
             Self::ThatDiffer => "Agents that differ".into(),
-            Self::NoneDiffers(0 | 1) => "There is one agent, and it takes what is set here.".into(),
-            Self::NoneDiffers(count) => format!("All {count} agents take what is set here.").into(),
+            Self::NoneDiffers(0 | 1) => "There is one agent, and it takes the models of all agents.".into(),
+            Self::NoneDiffers(count) => format!("None: all {count} agents take the same models.").into(),
             Self::Differs { agent, model, others } => format!("`{agent}` → `{model}`, {}", behind(*others)).into(),
             Self::Recent => "Recent changes".into(),
             Self::NothingChanged => "Nothing was changed yet.".into(),
@@ -114,15 +120,6 @@ impl Text for OverviewText {
             Self::NewLive => "This page shows it as soon as the file is there.".into(),
         }
     }
-}
-
-fn answers(model: &str, others: usize) -> String {
-    let behind = match others {
-        0 => "Nothing is tried when it fails.".to_owned(),
-        1 => "If it fails, one other model is tried.".to_owned(),
-        n => format!("If it fails, {n} other models are tried in order."),
-    };
-    format!("Text requests go to `{model}`. {behind}")
 }
 
 fn behind(others: usize) -> String {

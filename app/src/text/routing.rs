@@ -17,9 +17,6 @@ pub enum Fallbacks {
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoutingText {
-    Answers { agent: Option<String>, model: String, others: usize },
-    NoPrimary { agent: Option<String>, others: usize },
-    NotAName { agent: Option<String>, name: String },
     Whose,
     Defaults,
     Says { agent: String, is_own: bool, fallbacks: Fallbacks },
@@ -51,9 +48,13 @@ pub enum ChainText {
     NoSuchModel,
     SameAs(usize),
     NothingBehind,
-    NotSet(Role),
-    NotSetBefore(Role),
-    Grip { model: String, step: usize, of: usize },
+    /// And what OpenClaw takes by itself.
+    NotSet(Role, Option<String>),
+    Grip {
+        model: String,
+        step: usize,
+        of: usize,
+    },
     GripHelp,
     Up(String),
     Down(String),
@@ -68,27 +69,31 @@ pub enum ChainText {
     Add,
     Set,
     Clear(Role),
-    Lifted { model: String, step: usize, of: usize },
-    Carried { step: usize, of: usize },
-    Dropped { model: String, step: usize },
-    Cancelled { model: String, step: usize },
-    Stays { model: String },
+    Lifted {
+        model: String,
+        step: usize,
+        of: usize,
+    },
+    Carried {
+        step: usize,
+        of: usize,
+    },
+    Dropped {
+        model: String,
+        step: usize,
+    },
+    Cancelled {
+        model: String,
+        step: usize,
+    },
+    Stays {
+        model: String,
+    },
 }
 
 impl Text for RoutingText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Answers { agent, model, others } => {
-                format!("{} are answered by `{model}`; {}", requests(agent.as_ref()), behind(*others)).into()
-            }
-            Self::NoPrimary { agent, others } => {
-                let who = requests(agent.as_ref());
-                format!("{who} are answered by OpenClaw's own default, for no model is set; {}", behind(*others)).into()
-            }
-            Self::NotAName { agent, name } => {
-                let who = requests(agent.as_ref());
-                format!("{who} have a primary that is neither a model nor an alias: `{name}`.").into()
-            }
             Self::Whose => "Whose chains".into(),
             Self::Defaults => "Defaults".into(),
             Self::Says { agent, is_own, fallbacks } => says(agent, *is_own, *fallbacks).into(),
@@ -123,10 +128,9 @@ impl Text for ChainText {
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::SameAs(step) => format!("the same model as step {step}").into(),
             Self::NothingBehind => "Nothing is tried when it fails.".into(),
-            Self::NotSet(Role::Text) => "No primary is set. OpenClaw takes its own default.".into(),
-            Self::NotSet(Role::Image) => "No image model is set. Pictures go to the text model.".into(),
-            Self::NotSetBefore(Role::Text) => "OpenClaw's own default".into(),
-            Self::NotSetBefore(Role::Image) => "no image model is set".into(),
+            Self::NotSet(Role::Text, Some(own)) => format!("Not set. OpenClaw takes its own default, `{own}`.").into(),
+            Self::NotSet(Role::Text, None) => "Not set. OpenClaw takes its own default.".into(),
+            Self::NotSet(Role::Image, _) => "Not set. Pictures go to the text model.".into(),
             Self::Grip { model, step, of } => format!("Move {model}, step {step} of {of}").into(),
             Self::GripHelp => {
                 "Space lifts a model, the arrow keys, Home and End move it, Space drops it, Escape cancels. Alt with an \
@@ -155,18 +159,6 @@ impl Text for ChainText {
             Self::Cancelled { model, step } => format!("Cancelled, {model} is step {step} again").into(),
             Self::Stays { model } => format!("{model} stays where it is").into(),
         }
-    }
-}
-
-fn requests(agent: Option<&String>) -> String {
-    agent.map_or_else(|| "Text requests".to_owned(), |agent| format!("Text requests of `{agent}`"))
-}
-
-fn behind(others: usize) -> String {
-    match others {
-        0 => "nothing is tried when it fails.".to_owned(),
-        1 => "one other is tried when it fails.".to_owned(),
-        n => format!("{n} others are tried in order when it fails."),
     }
 }
 

@@ -6,7 +6,7 @@ mod missing;
 
 use std::collections::BTreeMap;
 
-use contract::{Answer, Chain, Generation, Layer, ModelRef, Role, Rung};
+use contract::{Chain, Generation, Layer, ModelRef, Role, Rung};
 use json5_edit::{Edit, EditError, KeyPath, Step};
 use serde_json::{Map, Value};
 
@@ -236,16 +236,6 @@ pub fn model_path(role: Role) -> KeyPath {
         Role::Image => "imageModel",
     };
     KeyPath::of(["agents", "defaults", key])
-}
-
-/// What a request gets from a chain, as far as names tell.
-pub fn answer(chain: &Chain) -> Answer {
-    let others = chain.fallbacks.iter().filter(|rung| rung.model.is_some()).count();
-    match &chain.primary {
-        None => Answer::Default,
-        Some(Rung { model: Some(model), .. }) => Answer::Model { model: model.key(), others },
-        Some(Rung { configured, .. }) => Answer::Broken { configured: configured.clone() },
-    }
 }
 
 /// A model is a string, or an object with a primary. Blank is not set.

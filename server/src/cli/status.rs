@@ -35,7 +35,7 @@ impl StatusArgs {
         let report = call(&world.backend, format, app::api::show_status(Status { agent: self.agent }))?;
         match format {
             Format::Json => world.out.json(&as_json(&report)),
-            Format::Plain => world.out.data(printable(&report.agent.first.model)),
+            Format::Plain => world.out.data(printable(&report.agent.answer.model)),
             Format::Human => print(&report, is_named, &mut world.out),
         }
         if format != Format::Json {
@@ -53,8 +53,8 @@ fn as_json(report: &StatusReport) -> serde_json::Value {
         "configPath": report.config.path,
         "agentId": agent.id,
         "agentDir": report.agent_dir.path,
-        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.first.model.clone(), Rung::said),
-        "resolvedDefault": agent.first.model,
+        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.answer.model.clone(), Rung::said),
+        "resolvedDefault": agent.answer.model,
         "fallbacks": configured(&agent.text),
         "imageModel": report.image.primary.as_ref().map(Rung::said),
         "imageFallbacks": configured(&report.image),
@@ -62,7 +62,7 @@ fn as_json(report: &StatusReport) -> serde_json::Value {
         "aliases": report.aliases,
         "allowed": report.allowed.models,
         "configReason": report.config.why,
-        "isOpenClawsDefault": agent.first.is_openclaws,
+        "isOpenClawsDefault": agent.answer.is_openclaws(),
         "stateDir": report.state_dir.path,
         "generation": report.generation,
         "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
@@ -76,7 +76,7 @@ fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
         "id": agent.id,
         "name": agent.name,
         "isDefault": agent.is_default,
-        "resolvedDefault": agent.first.model,
+        "resolvedDefault": agent.answer.model,
         "fallbacks": agent.text.fallbacks.iter().map(Rung::said).collect::<Vec<_>>(),
         "modelConfig": model_config(agent),
     })
@@ -122,8 +122,8 @@ const fn word(layer: Layer) -> &'static str {
 /// The model that answers first, and how it comes to that.
 fn first(agent: &AgentInfo) -> String {
     match &agent.text.primary {
-        Some(primary) if !agent.first.is_openclaws => named(primary),
-        _ => format!("{} {}", printable(&agent.first.model), styled(QUIET, "(OpenClaw's own default)")),
+        Some(primary) if !agent.answer.is_openclaws() => named(primary),
+        _ => format!("{} {}", printable(&agent.answer.model), styled(QUIET, "(OpenClaw's own default)")),
     }
 }
 

@@ -201,7 +201,7 @@ async fn a_place_is_sent_as_a_word_or_with_a_value() {
     for place in ["op[place]=up", "op[place][to]=1", "op[place][before]=openai/gpt-5.2"] {
         let fields = format!("op[model]=xai/grok-4&{place}&back=/");
         let answer = send(&harness, &visitor, "/form/fallback/move", &fields).await;
-        let said = "Make <code>xai/grok-4</code> fallback 1 of the text chain";
+        let said = "Make <code>xai/grok-4</code> step 2 of the text chain";
         assert!(answer.body.contains(said), "{place}: {}", answer.body);
     }
 }

@@ -37,13 +37,22 @@ pub(super) fn Primary(rung: Option<Rung>, openclaws: Option<String>) -> impl Int
     }
 }
 
-/// All of them, in order.
+/// More of a long chain are on Routing.
+const SHOWN: usize = 4;
+
+/// The first ones, in order.
 #[component]
 pub(super) fn Fallbacks(rungs: Vec<Rung>) -> impl IntoView {
     if rungs.is_empty() {
         return Either::Left(view! { <span class="muted">{say(AgentsText::NoFallbacks)}</span> });
     }
-    Either::Right(rungs.into_iter().map(|rung| view! { <Model rung/> }).collect_view())
+    // One line says as much as the last one would.
+    let shown = if rungs.len() > SHOWN { SHOWN - 1 } else { SHOWN };
+    let more = rungs.len().saturating_sub(shown);
+    Either::Right(view! {
+        {rungs.into_iter().take(shown).map(|rung| view! { <Model rung/> }).collect_view()}
+        {(more > 0).then(|| view! { <span class="muted">{say(AgentsText::MoreFallbacks(more))}</span> })}
+    })
 }
 
 /// Without a model of their own, pictures go to the text model.

@@ -80,7 +80,7 @@ fn Keep(id: String, label: String, count: Signal<usize>, keep: RwSignal<bool>) -
     let help = format!("{id}-help");
     view! {
         <div class="form__more">
-            <label class="check">
+            <label class="tick">
                 <input
                     type="checkbox"
                     name=KEEP

@@ -9,7 +9,7 @@ use super::{
     forms::{Inherit, MODEL, PrimaryForm, hidden},
 };
 use crate::{
-    facts,
+    facts, page,
     text::{AgentsText, say},
     ui::{Badge, Cell, Fold, Tone},
 };
@@ -67,7 +67,7 @@ pub(super) fn Agent(id: String, report: ReadSignal<StatusReport>) -> impl IntoVi
         <PrimaryForm fold=fold.clone() agent=Some(id.clone()) loses=loses.into() sent/>
         <div class="agents__others">
             <Inherit fold=fold.clone() id=id.clone() found/>
-            <A href=format!("/routing?agent={id}")>{say(AgentsText::EditFallbacks(id))}</A>
+            <A href=page::routing_of(&id)>{say(AgentsText::EditFallbacks(id))}</A>
         </div>
         {move || found.get().map(|agent| view! { <Places agent/> })}
     };
@@ -105,7 +105,7 @@ fn Name(agent: AgentInfo) -> impl IntoView {
 #[component]
 fn OwnPrimary(agent: AgentInfo) -> impl IntoView {
     let layer = agent.primary_from;
-    let openclaws = agent.first.is_openclaws.then_some(agent.first.model);
+    let openclaws = agent.answer.is_openclaws().then_some(agent.answer.model);
     view! {
         <Primary rung=agent.text.primary openclaws/>
         " "

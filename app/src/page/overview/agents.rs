@@ -1,9 +1,10 @@
 //! The agents that do not take what all agents take.
 
-use contract::{AgentInfo, Layer};
+use contract::AgentInfo;
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::A;
 
+use super::differs;
 use crate::{
     text::{FrameText, OverviewText, say},
     ui::{Panel, Rich},
@@ -28,10 +29,6 @@ pub(super) fn ThatDiffer(agents: Vec<AgentInfo>) -> impl IntoView {
     }
 }
 
-fn differs(agent: &AgentInfo) -> bool {
-    [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent)
-}
-
 fn said(agent: AgentInfo) -> String {
-    say(OverviewText::Differs { agent: agent.id, model: agent.first.model, others: agent.text.fallbacks.len() })
+    say(OverviewText::Differs { agent: agent.id, model: agent.answer.model, others: agent.text.fallbacks.len() })
 }

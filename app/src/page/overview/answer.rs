@@ -1,30 +1,36 @@
 //! What is true now, in one sentence. The rest of the page is proof.
 
-use contract::{Answer, Chain, StatusReport};
+use contract::{Answer, Because, Chain, StatusReport};
 use leptos::prelude::*;
 
+use super::whose;
 use crate::{
-    text::{OverviewText, say},
+    text::{AnswerText, OverviewText, say},
     ui::{Badge, Rich, Tone},
 };
 
+/// More of what is not as it should be stands on Settings.
+const MOST_WARNINGS: usize = 4;
+
 #[component]
 pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
-    let StatusReport { answer, image, warnings, .. } = report;
-    let text_state = match &answer {
-        Answer::Default => (Tone::Warn, OverviewText::TextDefault),
-        Answer::Broken { .. } => (Tone::Bad, OverviewText::TextBroken),
-        Answer::Model { .. } => (Tone::Ok, OverviewText::TextSet),
-    };
-    let sentence = match answer {
-        Answer::Default => OverviewText::NoPrimary,
-        Answer::Broken { configured } => OverviewText::NotAName(configured),
-        Answer::Model { model, others } => OverviewText::Answers { model, others },
-    };
-    let states = [text_state, image_state(&image), (Tone::Plain, OverviewText::NotChecked)];
+    let agent = whose(&report.agent);
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, image, warnings, .. } = report;
+    let states = [text_state(&answer), image_state(&image), (Tone::Plain, OverviewText::NotChecked)];
+    let hidden = warnings.len().saturating_sub(MOST_WARNINGS);
+    let more = (hidden > 0).then(|| {
+        view! {
+            <p class="warning">
+                <a href="/settings" rel="external">
+                    {say(OverviewText::MoreToLookAt(hidden))}
+                </a>
+            </p>
+        }
+    });
+    let warning = |text: String| view! { <p class="warning"><Rich text/></p> };
     view! {
         <p class="answer">
-            <Rich text=say(sentence)/>
+            <Rich text=say(AnswerText { agent, answer })/>
         </p>
         <ul class="states" aria-label=say(OverviewText::States)>
             {states
@@ -32,7 +38,18 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
                 .map(|(tone, text)| view! { <li><Badge tone word=say(text)/></li> })
                 .collect_view()}
         </ul>
-        {warnings.into_iter().map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
+        {warnings.into_iter().take(MOST_WARNINGS).map(warning).collect_view()}
+        {more}
+    }
+}
+
+fn text_state(answer: &Answer) -> (Tone, OverviewText) {
+    match answer.why {
+        Because::Set => (Tone::Ok, OverviewText::TextSet),
+        Because::Unset => (Tone::Warn, OverviewText::TextDefault),
+        Because::Unheard => (Tone::Warn, OverviewText::TextUnheard),
+        Because::Unfilled => (Tone::Bad, OverviewText::TextUnfilled),
+        Because::Meaningless => (Tone::Bad, OverviewText::TextMeaningless),
     }
 }
 

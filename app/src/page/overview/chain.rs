@@ -3,55 +3,90 @@
 use std::sync::Arc;
 
 use contract::{Chain, RemoveFallback, Role, Rung};
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use leptos_router::components::A;
 
 use crate::{
+    page,
     part::OpForm,
     text::{OverviewText, say},
     ui::{Badge, Panel, Rich, Tone},
 };
 
 #[component]
-pub(super) fn ChainStrip(role: Role, chain: Chain) -> impl IntoView {
+pub(super) fn ChainStrip(
+    role: Role,
+    /// Whose it is, when it is not everybody's.
+    agent: Option<String>,
+    /// What OpenClaw takes by itself.
+    own: Option<String>,
+    chain: Chain,
+) -> impl IntoView {
     let id = match role {
         Role::Text => "chain-text",
         Role::Image => "chain-image",
     };
+    let name = agent.clone().map_or(OverviewText::Chain(role), OverviewText::ChainOf);
     let is_alone = chain.primary.is_some() && chain.fallbacks.is_empty();
+    let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_of);
     view! {
-        <Panel id name=say(OverviewText::Chain(role))>
-            <Steps role chain/>
+        <Panel id name=say(name)>
+            <Steps role agent own chain/>
             {is_alone.then(|| view! { <p class="muted">{say(OverviewText::NothingBehind)}</p> })}
             <p class="panel__more">
-                <A href="/routing">{say(OverviewText::ToRouting(role))}</A>
+                <A href>{say(OverviewText::ToRouting(role))}</A>
             </p>
         </Panel>
     }
 }
 
 #[component]
-fn Steps(role: Role, chain: Chain) -> impl IntoView {
+fn Steps(role: Role, agent: Option<String>, own: Option<String>, chain: Chain) -> impl IntoView {
     let Chain { primary, fallbacks } = chain;
-    let has_primary = primary.is_some();
-    if !has_primary && fallbacks.is_empty() {
+    if primary.is_none() && own.is_none() && fallbacks.is_empty() {
         return Either::Left(view! { <p class="muted">{say(OverviewText::NotSet(role))}</p> });
     }
+    let first = match (primary, own) {
+        (None, own) => EitherOf3::A(view! { <Unset role own sign="1"/> }),
+        (Some(rung), None) => EitherOf3::B(view! { <Step role agent=None number=1 rung note=None/> }),
+        (Some(rung), own) => EitherOf3::C(view! {
+            <Step role agent=None number=1 rung note=None/>
+            <Unset role own sign="→"/>
+        }),
+    };
     let steps = fallbacks.into_iter().enumerate().map(|(at, rung)| {
         let note = (at == 0).then(|| say(OverviewText::IfThatFails));
-        view! { <Step role number=at + 2 rung note/> }
+        view! { <Step role agent=agent.clone() number=at + 2 rung note/> }
     });
-    Either::Right(view! {
-        <ol class="chain">
-            {primary.map(|rung| view! { <Step role number=1 rung note=None/> })}
-            {(!has_primary).then(|| view! { <li class="chain__step muted">{say(OverviewText::NotSet(role))}</li> })}
-            {steps.collect_view()}
-        </ol>
-    })
+    Either::Right(view! { <ol class="chain">{first} {steps.collect_view()}</ol> })
+}
+
+/// In the place of a primary that is not there, or means nothing.
+#[component]
+fn Unset(role: Role, own: Option<String>, sign: &'static str) -> impl IntoView {
+    let (what, tag) = match own {
+        Some(model) => {
+            (Either::Left(view! { <span class="ref">{model}</span> }), Some(say(OverviewText::OpenClawsDefault)))
+        }
+        None => (Either::Right(view! { <span class="muted">{say(OverviewText::NotSet(role))}</span> }), None),
+    };
+    view! {
+        <li class="chain__step">
+            <div class="chain__row">
+                <span class="chain__number" aria-hidden="true">
+                    {sign}
+                </span>
+                <div class="chain__what">{what} {tag.map(|tag| view! { <span class="tag">{tag}</span> })}</div>
+            </div>
+        </li>
+    }
 }
 
 #[component]
-fn Step(role: Role, number: usize, rung: Rung, note: Option<String>) -> impl IntoView {
+fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Option<String>) -> impl IntoView {
     let label = rung.label();
     // The alias is the other spelling most of the time; saying it once is enough.
     let written =
@@ -59,7 +94,7 @@ fn Step(role: Role, number: usize, rung: Rung, note: Option<String>) -> impl Int
     let alias = rung.alias.clone();
     let is_broken = rung.model.is_none();
     let repair =
-        (is_broken && number > 1).then(|| view! { <RemoveForm role name=rung.configured label=label.clone()/> });
+        (is_broken && number > 1).then(|| view! { <RemoveForm role agent name=rung.configured label=label.clone()/> });
     view! {
         <li class="chain__step">
             {note.map(|note| view! { <p class="chain__note">{note}</p> })}
@@ -83,9 +118,10 @@ fn Step(role: Role, number: usize, rung: Rung, note: Option<String>) -> impl Int
 
 /// The repair of a step that means nothing. Everything else is done on Routing.
 #[component]
-fn RemoveForm(role: Role, name: String, label: String) -> impl IntoView {
-    let hidden = vec![("op[role]", role.word().to_owned()), ("op[model]", name.clone())];
-    let op = move || RemoveFallback { role, model: name.clone(), ..RemoveFallback::default() };
+fn RemoveForm(role: Role, agent: Option<String>, name: String, label: String) -> impl IntoView {
+    let mut hidden = vec![("op[role]", role.word().to_owned()), ("op[model]", name.clone())];
+    hidden.extend(agent.clone().map(|agent| ("op[agent]", agent)));
+    let op = move || RemoveFallback { role, agent: agent.clone(), model: name.clone() };
     view! {
         <OpForm op hidden done=Arc::new(|| {}) class="chain__action">
             <button class="button button--quiet" aria-label=say(OverviewText::RemoveOne(label))>

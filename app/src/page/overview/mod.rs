@@ -8,7 +8,7 @@ mod recent;
 mod route;
 mod welcome;
 
-use contract::{Role, StatusReport};
+use contract::{AgentInfo, Answer, Layer, Role, StatusReport};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
@@ -44,17 +44,34 @@ fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl In
 
 #[component]
 fn Home(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let chain = move |role| report.with(|report| if role == Role::Text { &report.text } else { &report.image }.clone());
-    let strip = move |role| view! { <chain::ChainStrip role chain=chain(role)/> };
+    let text = move || report.with(|report| report.agent.text.clone());
+    let image = move || report.with(|report| report.image.clone());
+    let agent = move || report.with(|report| whose(&report.agent));
+    let own = move || report.with(|report| openclaws(&report.agent.answer));
     view! {
         {move || view! { <answer::TheAnswer report=report.get()/> }}
         <div class="pair">
-            {move || strip(Role::Text)} {move || strip(Role::Image)}
+            {move || view! { <chain::ChainStrip role=Role::Text agent=agent() own=own() chain=text()/> }}
+            {move || view! { <chain::ChainStrip role=Role::Image agent=None own=None chain=image()/> }}
         </div>
-        {move || view! { <picture::Pictures text=chain(Role::Text) image=chain(Role::Image)/> }}
+        {move || view! { <picture::Pictures own=own() text=text() image=image()/> }}
         <div class="pair">
             {move || view! { <agents::ThatDiffer agents=report.with(|report| report.agents.clone())/> }}
             <recent::Recent/>
         </div>
     }
+}
+
+/// The agent that answers where none is named, when it does not take what all agents take.
+fn whose(agent: &AgentInfo) -> Option<String> {
+    differs(agent).then(|| agent.id.clone())
+}
+
+fn differs(agent: &AgentInfo) -> bool {
+    [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent)
+}
+
+/// What OpenClaw takes by itself.
+fn openclaws(answer: &Answer) -> Option<String> {
+    answer.is_openclaws().then(|| answer.model.clone())
 }

@@ -3,35 +3,51 @@
 use contract::{Chain, Role, Rung};
 use leptos::prelude::*;
 
-use super::route::{Line, Node, Route, Spot};
+use super::route::{Line, Node, Route, Spot, Stop};
 use crate::{
     text::{OverviewText, say},
     ui::{Panel, Tone},
 };
 
 #[component]
-pub(super) fn Pictures(text: Chain, image: Chain) -> impl IntoView {
-    let any = text.primary.is_some() || image.primary.is_some();
-    any.then(|| {
+pub(super) fn Pictures(
+    /// What OpenClaw takes by itself for text.
+    own: Option<String>,
+    text: Chain,
+    image: Chain,
+) -> impl IntoView {
+    let is_configured = text.primary.is_some() || !text.fallbacks.is_empty() || image.primary.is_some();
+    let image = image.primary.is_some().then(|| view! { <Picture role=Role::Image stops=stops(None, &image)/> });
+    is_configured.then(|| {
         view! {
             <Panel id="route" name=say(OverviewText::Route)>
                 <div class="pair">
-                    <Picture role=Role::Text chain=text/>
-                    <Picture role=Role::Image chain=image/>
+                    <Picture role=Role::Text stops=stops(own, &text)/>
+                    {image}
                 </div>
             </Panel>
         }
     })
 }
 
+/// Where a request goes, in order. A primary that means nothing is passed over.
+fn stops(own: Option<String>, chain: &Chain) -> Vec<Stop> {
+    let stop = |rung: &Rung| Stop { label: rung.label(), is_broken: rung.model.is_none(), is_openclaws: false };
+    let primary = match own {
+        Some(label) => Some(Stop { label, is_broken: false, is_openclaws: true }),
+        None => chain.primary.as_ref().map(stop),
+    };
+    primary.into_iter().chain(chain.fallbacks.iter().map(stop)).collect()
+}
+
 #[component]
-fn Picture(role: Role, chain: Chain) -> impl IntoView {
+fn Picture(role: Role, stops: Vec<Stop>) -> impl IntoView {
     let (id, heading) = match role {
         Role::Text => ("route-text", "route-text-title"),
         Role::Image => ("route-image", "route-image-title"),
     };
-    let words = in_words(&chain);
-    Route::of(&chain).map(|route| {
+    let words = in_words(&stops);
+    Route::of(stops).map(|route| {
         let Route { width, height, end, .. } = route;
         let lines = route.lines();
         view! {
@@ -44,7 +60,7 @@ fn Picture(role: Role, chain: Chain) -> impl IntoView {
                     <text class="route__end" x=end.x + 8 y=end.y + 15>
                         {Tone::Bad.shape()}
                         " "
-                        {say(OverviewText::RequestFails(role))}
+                        {say(OverviewText::RequestFails)}
                     </text>
                 </svg>
             </figure>
@@ -56,27 +72,35 @@ fn Picture(role: Role, chain: Chain) -> impl IntoView {
 fn Model(node: Node, is_first: bool) -> impl IntoView {
     let Spot { x, y } = node.at;
     let text_x = node.text_x();
-    let class = match (node.is_broken, is_first) {
+    let (label, is_broken, state) = match node.what {
+        Ok(Stop { label, is_broken: true, .. }) => (label, true, Some((Tone::Bad, OverviewText::NoSuchModel))),
+        Ok(Stop { label, is_openclaws: true, .. }) => {
+            (label, false, Some((Tone::Plain, OverviewText::OpenClawsDefault)))
+        }
+        Ok(Stop { label, .. }) => (label, false, Some((Tone::Plain, OverviewText::CredentialNotChecked))),
+        Err(count) => (say(OverviewText::MoreSteps(count)), false, None),
+    };
+    let class = match (is_broken, is_first) {
         (true, _) => "route__node route__node--bad",
         (false, true) => "route__node route__node--first",
         (false, false) => "route__node",
     };
-    let (tone, word) = if node.is_broken {
-        (Tone::Bad, OverviewText::NoSuchModel)
-    } else {
-        (Tone::Plain, OverviewText::CredentialNotChecked)
-    };
-    view! {
-        <g class=class>
-            <rect x=x y=y width=node.width height=Node::HEIGHT rx="6"></rect>
-            <text class="route__name" x=text_x y=y + 19>
-                {node.label}
-            </text>
+    let state = state.map(|(tone, word)| {
+        view! {
             <text class="route__state" x=text_x y=y + 36>
                 {tone.shape()}
                 " "
                 {say(word)}
             </text>
+        }
+    });
+    view! {
+        <g class=class>
+            <rect x=x y=y width=node.width height=Node::HEIGHT rx="6"></rect>
+            <text class="route__name" x=text_x y=y + 19>
+                {label}
+            </text>
+            {state}
         </g>
     }
 }
@@ -92,7 +116,7 @@ fn Fails(line: Line) -> impl IntoView {
 }
 
 /// The same, for who does not see it.
-fn in_words(chain: &Chain) -> String {
-    let steps = chain.primary.iter().chain(&chain.fallbacks).map(Rung::label);
-    steps.enumerate().map(|(at, model)| say(OverviewText::RouteStep { step: at + 1, model })).collect()
+fn in_words(stops: &[Stop]) -> String {
+    let steps = stops.iter().map(|stop| stop.label.clone()).enumerate();
+    steps.map(|(at, model)| say(OverviewText::RouteStep { step: at + 1, model })).collect()
 }

@@ -1,7 +1,5 @@
 //! Where everything stands in the picture of a route: numbers only.
 
-use contract::{Chain, Rung};
-
 /// A letter of the mono stack at the size of the picture.
 const LETTER: usize = 8;
 const PADDING: usize = 12;
@@ -12,6 +10,8 @@ const INDENT: usize = 20;
 /// Of what the route ends in.
 const END_HEIGHT: usize = 20;
 const END_WIDTH: usize = 216;
+/// A longer route leaves out what is before its end.
+const MOST: usize = 8;
 /// Longer names are cut; the words beside the picture have them whole.
 const LONGEST: usize = 38;
 
@@ -24,13 +24,24 @@ pub(super) struct Route {
     pub(super) end: Spot,
 }
 
-/// A model in it.
+/// Where a request goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stop {
+    /// The model, or what stands in its place.
+    pub(super) label: String,
+    /// Whether it means nothing.
+    pub(super) is_broken: bool,
+    /// Whether OpenClaw takes it by itself.
+    pub(super) is_openclaws: bool,
+}
+
+/// A box in the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) at: Spot,
     pub(super) width: usize,
-    pub(super) label: String,
-    pub(super) is_broken: bool,
+    /// What stands in it, or how many are left out.
+    pub(super) what: Result<Stop, usize>,
 }
 
 /// A corner: the upper left one.
@@ -41,9 +52,9 @@ pub(super) struct Spot {
 }
 
 impl Route {
-    /// Of a chain that has any step.
-    pub(super) fn of(chain: &Chain) -> Option<Self> {
-        let nodes: Vec<_> = chain.primary.iter().chain(&chain.fallbacks).enumerate().map(Node::of).collect();
+    /// Of a route that goes anywhere.
+    pub(super) fn of(stops: Vec<Stop>) -> Option<Self> {
+        let nodes: Vec<_> = drawn(stops).into_iter().enumerate().map(Node::of).collect();
         let last = nodes.last()?;
         let end = Spot { x: last.at.x + INDENT, y: last.at.y + HEIGHT + GAP };
         let widest = nodes.iter().map(|node| node.at.x + node.width).max().unwrap_or_default();
@@ -60,13 +71,13 @@ impl Route {
 impl Node {
     pub(super) const HEIGHT: usize = HEIGHT;
 
-    fn of((at, rung): (usize, &Rung)) -> Self {
-        let label = shortened(&rung.label());
+    fn of((at, what): (usize, Result<Stop, usize>)) -> Self {
+        let what = what.map(|stop| Stop { label: shortened(&stop.label), ..stop });
+        let letters = what.as_ref().map_or(0, |stop| stop.label.chars().count());
         Self {
             at: Spot { x: at * INDENT, y: 1 + at * (HEIGHT + GAP) },
-            width: (label.chars().count() * LETTER + 2 * PADDING).max(END_WIDTH),
-            label,
-            is_broken: rung.model.is_none(),
+            width: (letters * LETTER + 2 * PADDING).max(END_WIDTH),
+            what,
         }
     }
 
@@ -93,6 +104,18 @@ impl Line {
     }
 }
 
+/// The stops that have a box, and how many are left out before the last one.
+fn drawn(stops: Vec<Stop>) -> Vec<Result<Stop, usize>> {
+    let left_out = stops.len().saturating_sub(MOST - 1);
+    let is_long = stops.len() > MOST;
+    let mut nodes: Vec<_> = stops.into_iter().map(Ok).collect();
+    if is_long {
+        let begin = nodes.len() - 1 - left_out;
+        nodes.splice(begin..begin + left_out, [Err(left_out)]);
+    }
+    nodes
+}
+
 fn shortened(label: &str) -> String {
     if label.chars().count() <= LONGEST {
         return label.to_owned();
@@ -104,34 +127,41 @@ fn shortened(label: &str) -> String {
 mod tests {
     use super::*;
 
-    fn rung(name: &str) -> Rung {
-        Rung { configured: name.to_owned(), model: None, alias: None }
-    }
-
-    fn chain(names: &[&str]) -> Chain {
-        Chain {
-            primary: names.first().map(|name| rung(name)),
-            fallbacks: names.iter().skip(1).map(|name| rung(name)).collect(),
-        }
+    fn stops(names: &[&str]) -> Vec<Stop> {
+        let stop = |name: &&str| Stop { label: (*name).to_owned(), is_broken: false, is_openclaws: false };
+        names.iter().map(stop).collect()
     }
 
     #[test]
     fn nothing_has_no_picture() {
-        assert_eq!(Route::of(&Chain::default()), None);
+        assert_eq!(Route::of(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_long_route_is_drawn_to_its_end_and_says_what_it_leaves_out() {
+        let drawn = |count: usize| -> Vec<_> {
+            let names: Vec<_> = (1..=count).map(|number| format!("a/{number}")).collect();
+            let stops = stops(&names.iter().map(String::as_str).collect::<Vec<_>>());
+            let nodes = Route::of(stops).unwrap().nodes.into_iter();
+            nodes.map(|node| node.what.map_or_else(|count| format!("+{count}"), |stop| stop.label)).collect()
+        };
+        assert_eq!(drawn(MOST).len(), MOST);
+        assert_eq!(drawn(MOST).last().unwrap(), "a/8");
+        assert_eq!(drawn(25), ["a/1", "a/2", "a/3", "a/4", "a/5", "a/6", "+18", "a/25"]);
     }
 
     #[test]
     fn every_step_is_below_the_one_before_and_inside_the_picture() {
-        let route = Route::of(&chain(&["a/b", "openai/gpt-5.2", &"x".repeat(100)])).unwrap();
+        let route = Route::of(stops(&["a/b", "openai/gpt-5.2", &"x".repeat(100)])).unwrap();
         assert!(route.nodes.windows(2).all(|pair| pair[1].at.y >= pair[0].at.y + HEIGHT + GAP));
         assert!(route.nodes.iter().all(|node| node.at.x + node.width <= route.width));
         assert!(route.end.y < route.height);
-        assert_eq!(route.nodes[2].label.chars().count(), LONGEST);
+        assert_eq!(route.nodes[2].what.as_ref().unwrap().label.chars().count(), LONGEST);
     }
 
     #[test]
     fn a_line_leads_from_each_step_to_the_next_and_to_the_end() {
-        let route = Route::of(&chain(&["a/b", "c/d"])).unwrap();
+        let route = Route::of(stops(&["a/b", "c/d"])).unwrap();
         let lines = route.lines();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].path, format!("M10 47V98H{}", route.nodes[1].at.x));

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use contract::{AgentInfo, ClearFallbacks, InheritChain, Layer, Role, Rung, SetFallbacks, SetModel, StatusReport};
 use leptos::{either::Either, prelude::*};
-use leptos_router::location::Url;
 
 use crate::{
     hook::{Act, focus_later},
+    page,
     part::OpForm,
     text::{ChainText, Fallbacks, RoutingText, say},
     ui::{Panel, Rich},
@@ -21,7 +21,7 @@ pub(super) fn Switch(report: ReadSignal<StatusReport>, agent: Memo<Option<String
     let link = move |id: Option<String>| {
         let name = id.clone().unwrap_or_else(|| say(RoutingText::Defaults));
         let class = if id.is_some() { "switch__link ref" } else { "switch__link" };
-        let href = id.as_ref().map_or_else(|| "/routing".to_owned(), |id| address(id));
+        let href = id.as_ref().map_or_else(|| "/routing".to_owned(), |id| page::routing_of(id));
         let current = move || (agent.get() == id).then_some("page");
         view! {
             <li>
@@ -37,10 +37,6 @@ pub(super) fn Switch(report: ReadSignal<StatusReport>, agent: Memo<Option<String
             <ul>{link(None)} {agents}</ul>
         </nav>
     }
-}
-
-fn address(id: &str) -> String {
-    format!("/routing?agent={}", Url::escape(id))
 }
 
 /// What an agent says itself, and the forms that change that.

@@ -1,11 +1,10 @@
 //! What is true now, in one sentence. The lists are the proof.
 
-use contract::{Chain, StatusReport};
+use contract::{Answer, StatusReport};
 use leptos::prelude::*;
 
-use super::text_chain;
 use crate::{
-    text::{ChainText, RoutingText, say},
+    text::{AnswerText, ChainText, say},
     ui::{Badge, Rich, Tone},
 };
 
@@ -13,8 +12,8 @@ use crate::{
 pub(super) fn TheAnswer(report: ReadSignal<StatusReport>, agent: Memo<Option<String>>) -> impl IntoView {
     let sentence = Memo::new(move |_| {
         let agent = agent.get();
-        let chain = report.with(|report| text_chain(report, agent.as_deref()));
-        say(answer(agent, &chain))
+        let answer = report.with(|report| answer(report, agent.as_deref()));
+        say(AnswerText { agent, answer })
     });
     let warnings = Memo::new(move |_| report.with(|report| report.warnings.clone()));
     let warning = |text: String| view! { <p class="warning"><Rich text/></p> };
@@ -27,11 +26,7 @@ pub(super) fn TheAnswer(report: ReadSignal<StatusReport>, agent: Memo<Option<Str
     }
 }
 
-fn answer(agent: Option<String>, chain: &Chain) -> RoutingText {
-    let others = chain.fallbacks.iter().filter(|rung| rung.model.is_some()).count();
-    match &chain.primary {
-        None => RoutingText::NoPrimary { agent, others },
-        Some(rung) if rung.model.is_none() => RoutingText::NotAName { agent, name: rung.configured.clone() },
-        Some(rung) => RoutingText::Answers { agent, model: rung.label(), others },
-    }
+pub(super) fn answer(report: &StatusReport, agent: Option<&str>) -> Answer {
+    let of = report.agents.iter().find(|info| Some(info.id.as_str()) == agent);
+    of.map_or_else(|| report.answer.clone(), |info| info.answer.clone())
 }

@@ -17,15 +17,17 @@ use crate::{
     hook::focus_later,
     part::OpForm,
     text::{ChainText, say},
-    ui::Panel,
+    ui::{Panel, Rich},
 };
 
 #[component]
-pub(super) fn ChainPanel(role: Role, agent: Option<String>, chain: Memo<Chain>) -> impl IntoView {
-    let id = match role {
-        Role::Text => "routing-text",
-        Role::Image => "routing-image",
-    };
+pub(super) fn ChainPanel(
+    role: Role,
+    agent: Option<String>,
+    /// What OpenClaw takes where no primary is set.
+    own: Memo<Option<String>>,
+    chain: Memo<Chain>,
+) -> impl IntoView {
     let is_everybodys = agent.is_none();
     let list = List::new(role, agent, Rows::new(chain.get_untracked()));
     Effect::new(move |was: Option<()>| {
@@ -39,8 +41,8 @@ pub(super) fn ChainPanel(role: Role, agent: Option<String>, chain: Memo<Chain>) 
         move || (has.get() == (true, false)).then(|| view! { <p class="muted">{say(ChainText::NothingBehind)}</p> });
     let clear = move || (has.get().1 && is_everybodys).then(|| view! { <ClearForm list/> });
     view! {
-        <Panel id name=say(ChainText::Chain(role))>
-            <Steps list/>
+        <Panel id=list.panel_id() name=say(ChainText::Chain(role))>
+            <Steps list own/>
             {is_alone}
             <AddForm list/>
             {clear}
@@ -52,12 +54,11 @@ pub(super) fn ChainPanel(role: Role, agent: Option<String>, chain: Memo<Chain>) 
 }
 
 #[component]
-fn Steps(list: List) -> impl IntoView {
+fn Steps(list: List, own: Memo<Option<String>>) -> impl IntoView {
     let has = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let unset = move || match has.get() {
         (true, _) => None,
-        (false, true) => Some(view! { <Unset text=ChainText::NotSetBefore(list.role)/> }),
-        (false, false) => Some(view! { <Unset text=ChainText::NotSet(list.role)/> }),
+        (false, _) => Some(view! { <Unset text=ChainText::NotSet(list.role, own.get())/> }),
     };
     let all = |rows: &Rows| rows.ids().into_iter().filter_map(|id| Some((id, rows.show(id)?))).collect::<Vec<_>>();
     let rows = move || list.rows.with(all);
@@ -92,7 +93,7 @@ fn Unset(text: ChainText) -> impl IntoView {
             <span class="rung__number" aria-hidden="true">
                 "1"
             </span>
-            <span class="rung__what muted">{say(text)}</span>
+            <span class="rung__what muted"><Rich text=say(text)/></span>
         </li>
     }
 }
@@ -100,7 +101,7 @@ fn Unset(text: ChainText) -> impl IntoView {
 #[component]
 fn ClearForm(list: List) -> impl IntoView {
     let op = move || ClearFallbacks { role: list.role, agent: list.agent() };
-    let done = Arc::new(move || focus_later(list.field_id()));
+    let done = Arc::new(move || focus_later(list.panel_id()));
     view! {
         <OpForm op hidden=list.hidden() done class="rungs__clear">
             <button class="button button--quiet">{say(ChainText::Clear(list.role))}</button>

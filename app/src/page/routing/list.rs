@@ -58,6 +58,14 @@ impl List {
         }
     }
 
+    /// The heading above the list: a field would open the keyboard of a phone.
+    pub(super) fn panel_id(self) -> &'static str {
+        match self.role {
+            Role::Text => "routing-text",
+            Role::Image => "routing-image",
+        }
+    }
+
     pub(super) fn moves(self, model: String, place: Spot) -> MoveFallback {
         MoveFallback { role: self.role, agent: self.agent(), model, place }
     }

@@ -52,15 +52,21 @@ fn Lists(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl IntoVi
         Memo::new(move |_| report.with(|report| text_chain(report, agent.as_deref())))
     };
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
+    let own = {
+        let agent = agent.clone();
+        Memo::new(move |_| report.with(|report| Some(answer::answer(report, agent.as_deref()).model)))
+    };
     let says = agent.clone().map(|agent| view! { <agent::Says report agent/> });
     let pictures = match &agent {
-        None => leptos::either::Either::Left(view! { <chain::ChainPanel role=Role::Image agent=None chain=image/> }),
+        None => leptos::either::Either::Left(
+            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image/> },
+        ),
         Some(_) => leptos::either::Either::Right(view! { <agent::SamePictures/> }),
     };
     view! {
         {says}
         <div class="pair">
-            <chain::ChainPanel role=Role::Text agent chain=text/>
+            <chain::ChainPanel role=Role::Text agent own chain=text/>
             {pictures}
         </div>
     }

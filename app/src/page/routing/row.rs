@@ -199,7 +199,7 @@ fn RemoveForm(list: List, shown: Memo<Shown>) -> impl IntoView {
         model: shown.with_untracked(|shown| shown.rung.configured.clone()),
     };
     // The row goes away, and with it the button that had the focus.
-    let done = Arc::new(move || focus_later(list.field_id()));
+    let done = Arc::new(move || focus_later(list.panel_id()));
     let label = move || say(ChainText::RemoveOne(shown.with(|shown| shown.rung.label())));
     view! {
         <OpForm op hidden done class="rung__form">

@@ -157,14 +157,17 @@ impl Rows {
         // Without a primary, OpenClaw's own default is step 1.
         let offset = 2 - self.first();
         let can = self.is_movable(at);
+        let same_as = self.order.iter().take(at).position(|row| row.is_same(&rung));
+        // Nothing would change if it took the place of the same model.
+        let up = at.checked_sub(1).filter(|to| can && same_as != Some(*to));
         Some(Shown {
             step: at + offset,
             of: self.order.len() + offset - 1,
             is_primary: at < self.first(),
-            same_as: self.order.iter().take(at).position(|row| row.is_same(&rung)).map(|other| other + offset),
+            same_as: same_as.map(|other| other + offset),
             is_lifted: self.lifted() == Some(id),
             is_movable: can,
-            up: at.checked_sub(1).filter(|_| can).and_then(|to| self.spot(at, to)),
+            up: up.and_then(|to| self.spot(at, to)),
             down: Some(at + 1).filter(|to| can && *to < self.order.len()).and_then(|to| self.spot(at, to)),
             rung,
         })

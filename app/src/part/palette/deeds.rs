@@ -5,10 +5,10 @@ use std::{sync::Arc, time::Duration};
 use contract::UndoChange;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlFormElement, js_sys};
+use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::{Hands, Palette, browser::go, entries::Deed};
-use crate::{api::Request, hook::Wish};
+use crate::{api::Request, hook::Wish, page};
 
 /// The palette closes first: it gives the focus back, and what comes may take it.
 pub(super) fn perform(hands: Hands, deed: Deed) {
@@ -16,7 +16,7 @@ pub(super) fn perform(hands: Hands, deed: Deed) {
     request_animation_frame(move || match deed {
         Deed::Keys => {}
         Deed::Go(path) => go(hands, path),
-        Deed::Agent(id) => go(hands, &format!("/routing?agent={}", js_sys::encode_uri_component(&id))),
+        Deed::Agent(id) => go(hands, &page::routing_of(&id)),
         Deed::AddFallback => {
             go(hands, "/routing");
             focus_when_there("add-text", 40);

@@ -4,8 +4,9 @@ use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, Runs, Status, StatusR
 use rules::{
     agents::{Agent, workspace},
     allowlist::allowed_for,
+    health::{dialect, names},
     primary,
-    view::{self, AgentChain, Missing, View},
+    view::{AgentChain, Missing, View},
 };
 use store::Place;
 
@@ -30,8 +31,8 @@ impl Runs<Status> for Workspace {
                 config: located(place, &place.home.config),
                 state_dir: located(place, &place.home.state_dir),
                 generation: snapshot.generation,
-                answer: view::answer(&text),
-                warnings: warnings(&view, &agent.text),
+                answer: view.answer(&text),
+                warnings: warnings(place, &view, &agent.text),
                 text,
                 image: view.chain(Role::Image),
                 agent,
@@ -55,7 +56,7 @@ fn info(place: &Place, view: &View, agent: &Agent) -> AgentInfo {
         id: agent.id.clone(),
         name: agent.name.clone(),
         is_default: agent.is_default,
-        first: view.first(&chain),
+        answer: view.answer(&chain),
         text: chain,
         primary_from: primary,
         fallbacks_from: fallbacks,
@@ -67,7 +68,8 @@ fn info(place: &Place, view: &View, agent: &Agent) -> AgentInfo {
 }
 
 /// Only of what the report shows: `models doctor` has the rest.
-fn warnings(view: &View, chain: &Chain) -> Vec<String> {
+fn warnings(place: &Place, view: &View, chain: &Chain) -> Vec<String> {
+    let refused = dialect::checks(view, &place.home).into_iter().map(|check| check.detail);
     let missing = view.missing().into_iter().filter(Missing::is_in_chain).map(|missing| missing.to_string());
-    missing.chain(view.doubts(chain)).collect()
+    refused.chain(missing).chain(view.doubts(chain)).chain(names::unheard(view)).collect()
 }

@@ -43,6 +43,11 @@ fn bare(view: &View, Step { name, rung, .. }: &Step) -> Option<Check> {
         .then(|| check("chains", Verdict::Warn, format!("{name}: {}", unqualified(rung)), Some(hint())))
 }
 
+/// The models of the chains that nobody here has heard of, in a sentence each.
+pub fn unheard(view: &View) -> Vec<String> {
+    unknown(view, &steps::all(view)).into_iter().map(|check| check.detail).collect()
+}
+
 /// Each model once.
 fn unknown(view: &View, steps: &[Step]) -> Vec<Check> {
     let mut seen = BTreeSet::new();

@@ -1,27 +1,36 @@
-//! The model that answers first, also where nothing that means anything is configured.
+//! What is asked first, also where nothing that means anything is configured.
 
-use contract::{Chain, FirstModel, Generation, Rung};
+use contract::{Answer, Because, Chain, Generation, Rung};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
 use super::View;
-use crate::refs::{implied_provider, without_profile};
+use crate::{
+    known,
+    refs::{implied_provider, without_profile},
+};
 
 impl View {
-    /// What answers first in a chain. A name that means nothing makes OpenClaw take its own default; one that a variable
-    /// belongs into is taken as it stands.
-    pub fn first(&self, chain: &Chain) -> FirstModel {
-        match &chain.primary {
-            Some(rung) if rung.model.is_some() || self.env.name(&rung.configured).is_none() => {
-                FirstModel { model: rung.label(), is_openclaws: false }
-            }
-            _ => FirstModel { model: self.own_default(), is_openclaws: true },
-        }
+    /// What a request gets that goes to a chain. A name that means nothing makes OpenClaw take its own default; one that
+    /// a variable belongs into is taken as it stands.
+    pub fn answer(&self, chain: &Chain) -> Answer {
+        let others = chain.fallbacks.iter().filter(|rung| rung.model.is_some()).count();
+        let (model, why) = match &chain.primary {
+            None => (self.own_default(), Because::Unset),
+            Some(rung) => match &rung.model {
+                Some(model) if known::is_known(self, model) => (model.key(), Because::Set),
+                Some(model) => (model.key(), Because::Unheard),
+                None if self.env.name(&rung.configured).is_none() => (rung.label(), Because::Unfilled),
+                None => (self.own_default(), Because::Meaningless),
+            },
+        };
+        Answer { model, why, others }
     }
 
     /// What is not as it looks about a primary.
     pub fn doubts(&self, chain: &Chain) -> Vec<String> {
-        let FirstModel { model, is_openclaws } = self.first(chain);
+        let answer = self.answer(chain);
+        let (model, is_openclaws) = (&answer.model, answer.is_openclaws());
         let said = |rung: &Rung| match () {
             () if is_openclaws => Some(format!(
                 "`{}` is neither a model nor an alias, so OpenClaw takes its own default, `{model}`",
@@ -75,8 +84,8 @@ mod tests {
     fn first(document: Value, generation: Generation) -> (String, bool, Vec<String>) {
         let view = View::new(document).with_generation(generation);
         let chain = view.chain(Role::Text);
-        let FirstModel { model, is_openclaws } = view.first(&chain);
-        (model, is_openclaws, view.doubts(&chain))
+        let answer = view.answer(&chain);
+        (answer.model.clone(), answer.is_openclaws(), view.doubts(&chain))
     }
 
     fn primary(name: &str) -> Value {

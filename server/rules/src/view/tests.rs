@@ -1,4 +1,5 @@
 use super::*;
+use contract::{Answer, Because};
 use serde_json::json;
 
 fn view(document: Value) -> View {
@@ -33,15 +34,21 @@ fn an_alias_in_a_chain_shows_its_model() {
 }
 
 #[test]
-fn only_a_fallback_that_means_something_could_take_over() {
-    let answer_of =
-        |model: Value| answer(&view(json!({ "agents": { "defaults": { "model": model } } })).chain(Role::Text));
-    assert_eq!(answer_of(json!({})), Answer::Default);
-    assert_eq!(answer_of(json!("openai/")), Answer::Broken { configured: "openai/".to_owned() });
-    assert_eq!(
-        answer_of(json!({ "primary": "a/b", "fallbacks": ["c/d", "openai/"] })),
-        Answer::Model { model: "a/b".to_owned(), others: 1 },
-    );
+fn a_request_gets_what_is_set_or_openclaws_own_and_it_is_said_why() {
+    let answer_of = |model: Value| {
+        let view = view(json!({ "agents": { "defaults": { "model": model } } }));
+        view.answer(&view.chain(Role::Text))
+    };
+    for (model, first, why, others) in [
+        (json!({}), "anthropic/claude-opus-4-6", Because::Unset, 0),
+        (json!({ "fallbacks": ["openai/gpt-5.2"] }), "anthropic/claude-opus-4-6", Because::Unset, 1),
+        (json!("openai/"), "anthropic/claude-opus-4-6", Because::Meaningless, 0),
+        (json!("${NOT_SET_HERE}"), "${NOT_SET_HERE}", Because::Unfilled, 0),
+        (json!("openai/gpt-5.2"), "openai/gpt-5.2", Because::Set, 0),
+        (json!({ "primary": "openai/gpt-x", "fallbacks": ["c/d", "openai/"] }), "openai/gpt-x", Because::Unheard, 1),
+    ] {
+        assert_eq!(answer_of(model), Answer { model: first.to_owned(), why, others });
+    }
 }
 
 #[test]
