@@ -20,6 +20,9 @@ pub struct ListChanges {
     /// Made by them.
     #[serde(default)]
     pub who: Option<Author>,
+    /// Without the values that were changed.
+    #[serde(default)]
+    pub brief: bool,
 }
 
 impl Op for ListChanges {

@@ -46,3 +46,38 @@ where
         <BrowserClient as Client<E, I, O>>::spawn(future);
     }
 }
+
+#[cfg(target_arch = "wasm32")]
+pub(super) use browser::{post, read};
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use contract::{OpError, codec::JsonText};
+    use leptos::server_fn::{
+        Bytes, ContentType, Decodes,
+        client::Client,
+        error::{FromServerFnError, ServerFnErrorErr},
+        request::{ClientReq, browser::BrowserRequest},
+        response::ClientRes,
+    };
+    use serde::de::DeserializeOwned;
+
+    use super::ApiClient;
+
+    /// Sends JSON to an operation's endpoint, and gives what came back, if that is no refusal.
+    pub(in crate::api) async fn post(path: &str, body: String) -> Result<Bytes, OpError> {
+        let (address, body) = (["/api/", path].concat(), Bytes::from(body));
+        let request: BrowserRequest =
+            ClientReq::<OpError>::try_new_post_bytes(&address, JsonText::CONTENT_TYPE, JsonText::CONTENT_TYPE, body)?;
+        let answer = <ApiClient as Client<OpError>>::send(request).await?;
+        let is_refused = !(200..300).contains(&ClientRes::<OpError>::status(&answer));
+        let bytes = ClientRes::<OpError>::try_into_bytes(answer).await?;
+        if is_refused { Err(OpError::de(bytes)) } else { Ok(bytes) }
+    }
+
+    /// Of what came back, what somebody needs.
+    pub(in crate::api) fn read<T: DeserializeOwned>(bytes: Bytes) -> Result<T, OpError> {
+        let failed = |e: contract::codec::NotRead| ServerFnErrorErr::Deserialization(e.to_string());
+        JsonText::decode(bytes).map_err(|e| OpError::from_server_fn_error(failed(e)))
+    }
+}

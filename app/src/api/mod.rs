@@ -10,6 +10,7 @@ mod client;
 mod config;
 mod fallback;
 mod model;
+mod recent;
 mod status;
 mod system;
 mod write;
@@ -27,6 +28,7 @@ pub use fallback::{
 pub use model::{
     AllowModel, DisallowModel, SetModel, SuggestModels, allow_model, disallow_model, set_model, suggest_models,
 };
+pub(crate) use recent::{RecentChange, RecentChanges, recent_changes};
 pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 pub(crate) use write::Request;

@@ -31,33 +31,15 @@ pub(crate) use browser::send;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use contract::{Change, OpError, Revision, codec::JsonText};
-    use leptos::server_fn::{
-        Bytes, ContentType, Decodes,
-        client::Client,
-        error::{FromServerFnError, ServerFnErrorErr},
-        request::{ClientReq, browser::BrowserRequest},
-        response::ClientRes,
-    };
+    use contract::{Change, OpError, Revision};
     use serde::de::IgnoredAny;
 
     use super::Request;
-    use crate::api::ApiClient;
+    use crate::api::client::{post, read};
 
     /// Asks what would happen; with a token, does what was shown under it.
     pub(crate) async fn send(request: &Request, apply: Option<&Revision>) -> Result<Change<IgnoredAny>, OpError> {
-        let address = format!("/api/{}", request.path);
-        let body = Bytes::from(request.body(apply));
-        let request: BrowserRequest =
-            ClientReq::<OpError>::try_new_post_bytes(&address, JsonText::CONTENT_TYPE, JsonText::CONTENT_TYPE, body)?;
-        let answer = <ApiClient as Client<OpError>>::send(request).await?;
-        let is_refused = !(200..300).contains(&ClientRes::<OpError>::status(&answer));
-        let bytes = ClientRes::<OpError>::try_into_bytes(answer).await?;
-        if is_refused {
-            return Err(OpError::de(bytes));
-        }
-        JsonText::decode(bytes)
-            .map_err(|e| OpError::from_server_fn_error(ServerFnErrorErr::Deserialization(e.to_string())))
+        read(post(request.path, request.body(apply)).await?)
     }
 }
 

@@ -38,7 +38,7 @@ impl HistoryArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
         let format = self.format.format();
         let limit = self.limit.or((format != Format::Json).then_some(SHOWN));
-        let op = ListChanges { id: self.number, limit, who: None };
+        let op = ListChanges { id: self.number, limit, ..ListChanges::default() };
         let history = call(&world.backend, format, app::api::list_changes(op))?;
         match format {
             Format::Json => world.out.json(&history.changes.iter().map(as_json).collect::<Vec<_>>()),

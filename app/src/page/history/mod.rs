@@ -35,8 +35,9 @@ fn asked(value: &dyn Fn(&str) -> Option<String>) -> ListChanges {
     let limit = number("limit").and_then(|limit| usize::try_from(limit).ok());
     ListChanges {
         id: number("id"),
-        limit: Some(limit.unwrap_or(STEP)),
+        limit: Some(limit.filter(|limit| *limit > 0).unwrap_or(STEP)),
         who: value("who").and_then(|who| Author::from_word(&who)),
+        ..ListChanges::default()
     }
 }
 
@@ -176,6 +177,7 @@ mod tests {
         let all = ListChanges { limit: Some(STEP), ..ListChanges::default() };
         assert_eq!(read(&[]), all);
         assert_eq!(read(&[("limit", "-1"), ("who", "me"), ("id", "x")]), all);
+        assert_eq!(read(&[("limit", "0")]), all);
         assert_eq!(
             read(&[("limit", "100"), ("who", "cli")]),
             ListChanges { limit: Some(100), who: Some(Author::Cli), ..all }

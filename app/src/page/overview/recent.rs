@@ -1,11 +1,11 @@
 //! What was changed lately, by whomever.
 
-use contract::{Author, ChangeInfo, Changes, ListChanges, history::words};
+use contract::{Author, history::words};
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::A;
 
 use crate::{
-    api,
+    api::{self, RecentChange, RecentChanges},
     hook::live_resource,
     text::{FrameText, OverviewText, say},
     ui::{Loaded, Panel, When},
@@ -16,7 +16,7 @@ const SHOWN: usize = 5;
 
 #[component]
 pub(super) fn Recent() -> impl IntoView {
-    let changes = live_resource(|| api::list_changes(ListChanges { limit: Some(SHOWN), ..ListChanges::default() }));
+    let changes = live_resource(|| api::recent_changes(SHOWN));
     view! {
         <Panel id="recent" name=say(OverviewText::Recent)>
             <Loaded data=changes view=|changes| move || view! { <List changes=changes.get()/> }/>
@@ -28,7 +28,7 @@ pub(super) fn Recent() -> impl IntoView {
 }
 
 #[component]
-fn List(changes: Changes) -> impl IntoView {
+fn List(changes: RecentChanges) -> impl IntoView {
     if changes.changes.is_empty() {
         return Either::Left(view! { <p class="muted">{say(OverviewText::NothingChanged)}</p> });
     }
@@ -39,18 +39,21 @@ fn List(changes: Changes) -> impl IntoView {
     })
 }
 
+/// What was done, as a link to what it changed.
 #[component]
-fn Line(change: ChangeInfo) -> impl IntoView {
-    let who = match change.who {
+fn Line(change: RecentChange) -> impl IntoView {
+    let RecentChange { id, at, who, op } = change;
+    let who = match who {
         Author::Cli => OverviewText::ByTerminal,
         Author::Ui => OverviewText::ByDashboard,
         Author::Outside => OverviewText::ByOthers,
     };
+    let href = id.map_or_else(|| "/history".to_owned(), |id| format!("/history?id={id}"));
     view! {
         <li class="recent">
-            <When at=change.at/>
+            <When at/>
             <span class="muted">{say(who)}</span>
-            <span>{words(&change.op)}</span>
+            <a href=href>{words(&op)}</a>
         </li>
     }
 }

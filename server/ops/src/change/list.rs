@@ -37,7 +37,10 @@ fn list(place: &Place, op: &ListChanges) -> Result<Changes, OpError> {
     entries.retain(|(_, change)| op.who.is_none_or(|who| who == author(change.who)));
     let total = entries.len();
     entries.truncate(op.limit.unwrap_or(usize::MAX));
-    let changes = shown(place, snapshot.as_ref(), &records, &entries);
+    let mut changes = shown(place, snapshot.as_ref(), &records, &entries);
+    if op.brief {
+        changes.iter_mut().for_each(|change| change.leaves.clear());
+    }
     Ok(Changes { changes, total, warnings: unreadable.into_iter().chain(passed_over(skipped)).collect() })
 }
 
