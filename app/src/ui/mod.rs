@@ -10,6 +10,7 @@ mod panel;
 mod problem;
 mod rich;
 mod screen;
+mod warnings;
 mod when;
 
 pub(crate) use badge::{Badge, Tone};
@@ -22,4 +23,5 @@ pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
 pub(crate) use rich::Rich;
 pub(crate) use screen::Screen;
+pub(crate) use warnings::{Warnings, sentence};
 pub(crate) use when::{Shows, When, here, moment};

@@ -3,7 +3,7 @@
 use contract::{Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
-use super::Rich;
+use super::{Rich, sentence};
 use crate::text::{PartText, say};
 
 #[component]
@@ -13,10 +13,7 @@ pub(crate) fn Problem(
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
-    let mut message = error.message.clone();
-    if let Some(first) = message.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let message = sentence(error.message);
     view! {
         <section class="problem" role="alert">
             <h2 class="problem__title" id=id>

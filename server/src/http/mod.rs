@@ -27,14 +27,16 @@ use app::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
 use contract::Backend;
 use tokio::sync::{broadcast, mpsc, watch};
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
 
 use accept::Limits;
 use clock::Clock;
@@ -192,12 +194,23 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
     }
     router
         .fallback(pages::page)
+        .layer(CompressionLayer::new().compress_when(is_text))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(RequestBodyLimitLayer::new(guard::MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(dashboard), guard::guard))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::everywhere))
         .with_state(Arc::clone(dashboard))
+}
+
+/// Pages and the answers of operations: a tunnel is slow. The files of the site were compressed when they were built, and
+/// the stream must not wait for more of it.
+///
+/// That the length of a compressed page tells something of it is of no use to anybody: a page of another origin gets no
+/// answer that has a session's words in it (`guard`), however often it asks.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    ["text/html", "application/json"].iter().any(|text| kind.starts_with(text))
 }
 
 /// Without a wildcard: a part that nobody answers for does not compile.

@@ -131,3 +131,22 @@ async fn t39_pages_are_never_kept_and_hashed_files_for_ever() {
     assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(asset.header("set-cookie"), "");
 }
+
+#[tokio::test]
+async fn pages_and_answers_travel_compressed_and_nothing_else_does() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let sent = async |mut asked: axum::http::Request<Body>| {
+        asked.headers_mut().insert(header::ACCEPT_ENCODING, axum::http::HeaderValue::from_static("gzip"));
+        let (parts, _) = harness.raw(asked).await.into_parts();
+        let of = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        (parts.status.as_u16(), of(header::CONTENT_ENCODING), of(header::VARY).contains("accept-encoding"))
+    };
+    let compressed = (200, "gzip".to_owned(), true);
+    assert_eq!(sent(get_as(&visitor, "/")).await, compressed);
+    assert_eq!(sent(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await, compressed);
+    assert_eq!(sent(get_as(&visitor, "/events")).await, (200, String::new(), false));
+    assert_eq!(sent(get_as(&visitor, "/assets/main-1.css")).await, (200, String::new(), true));
+    let plain = harness.send(get_as(&visitor, "/")).await;
+    assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""));
+}

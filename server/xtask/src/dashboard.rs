@@ -43,8 +43,8 @@ impl Dashboard {
         Ok(dashboard)
     }
 
-    /// Signs in, and returns Overview as it is sent. The link is good for one visit.
-    pub(crate) fn visit(&self) -> Result<String> {
+    /// Signs in, and returns Overview and how many bytes of it are sent. The link is good for one visit.
+    pub(crate) fn visit(&self) -> Result<(String, usize)> {
         let body = format!("code={}", self.code);
         let head = format!(
             "Origin: http://127.0.0.1:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
@@ -54,19 +54,26 @@ impl Dashboard {
         let (head, _) = self.ask("POST", "/login", &head, &body)?;
         let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.and_then(|cookie| cookie.split(';').next()).ok_or("the dashboard let nobody in")?;
-        let (head, page) = self.ask("GET", "/", &format!("Cookie: {cookie}\r\n"), "")?;
-        if head.contains(" 200 ") { Ok(page) } else { Err(format!("Overview was refused: {head}").into()) }
+        let cookie = format!("Cookie: {cookie}\r\n");
+        let (head, page) = self.ask("GET", "/", &cookie, "")?;
+        let (_, sent) = self.ask("GET", "/", &format!("{cookie}Accept-Encoding: gzip, br\r\n"), "")?;
+        if !head.contains(" 200 ") {
+            return Err(format!("Overview was refused: {head}").into());
+        }
+        Ok((String::from_utf8(page)?, sent.len()))
     }
 
     /// The head of an answer, and its body. By HTTP/1.0, where a body comes in one piece.
-    fn ask(&self, method: &str, path: &str, more: &str, body: &str) -> Result<(String, String)> {
+    fn ask(&self, method: &str, path: &str, more: &str, body: &str) -> Result<(String, Vec<u8>)> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         write!(stream, "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n{more}\r\n{body}", self.port)?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").ok_or("the dashboard's answer has no end")?;
-        Ok((head.to_owned(), body.to_owned()))
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let end =
+            answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").ok_or("the dashboard's answer has no end")?;
+        let body = answer.split_off(end + 4);
+        Ok((String::from_utf8(answer)?, body))
     }
 
     /// What it holds in memory once it is quiet, in bytes; `None` where the system does not say.

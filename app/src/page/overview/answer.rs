@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::whose;
 use crate::{
     text::{AnswerText, OverviewText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Rich, Tone, Warnings},
 };
 
 /// More of what is not as it should be stands on Settings.
@@ -18,6 +18,7 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
     let StatusReport { agent: contract::AgentInfo { answer, .. }, image, warnings, .. } = report;
     let states = [text_state(&answer), image_state(&image), (Tone::Plain, OverviewText::NotChecked)];
     let hidden = warnings.len().saturating_sub(MOST_WARNINGS);
+    let texts = warnings.into_iter().take(MOST_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
         view! {
             <p class="warning">
@@ -27,7 +28,6 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
             </p>
         }
     });
-    let warning = |text: String| view! { <p class="warning"><Rich text/></p> };
     view! {
         <p class="answer">
             <Rich text=say(AnswerText { agent, answer })/>
@@ -38,7 +38,7 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
                 .map(|(tone, text)| view! { <li><Badge tone word=say(text)/></li> })
                 .collect_view()}
         </ul>
-        {warnings.into_iter().take(MOST_WARNINGS).map(warning).collect_view()}
+        <Warnings texts/>
         {more}
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     text::{AnswerText, ChainText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Rich, Tone, Warnings},
 };
 
 #[component]
@@ -16,13 +16,12 @@ pub(super) fn TheAnswer(report: ReadSignal<StatusReport>, agent: Memo<Option<Str
         say(AnswerText { agent, answer })
     });
     let warnings = Memo::new(move |_| report.with(|report| report.warnings.clone()));
-    let warning = |text: String| view! { <p class="warning"><Rich text/></p> };
     view! {
         <p class="answer">{move || view! { <Rich text=sentence.get()/> }}</p>
         <p class="answer__proof">
             <Badge tone=Tone::Plain word=say(ChainText::NotChecked)/>
         </p>
-        {move || warnings.get().into_iter().map(warning).collect_view()}
+        {move || view! { <Warnings texts=warnings.get()/> }}
     }
 }
 

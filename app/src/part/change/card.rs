@@ -9,7 +9,7 @@ use crate::hook::{Card, Changes, Wish};
 use crate::{
     facts::Preview,
     text::{ChangeText, say},
-    ui::{DiffView, Problem, Rich},
+    ui::{DiffView, Problem, Rich, Warnings},
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -77,6 +77,6 @@ pub(in crate::part) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoV
         </h2>
         {diffs.into_iter().map(|diff| view! { <DiffView diff/> }).collect_view()}
         <p class="muted">{say(note)}</p>
-        {warnings.into_iter().chain(blocked).map(|text| view! { <p class="warning"><Rich text/></p> }).collect_view()}
+        <Warnings texts=warnings.into_iter().chain(blocked).collect()/>
     })
 }
