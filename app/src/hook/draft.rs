@@ -15,6 +15,14 @@ pub(crate) fn draft(name: impl Into<String>, sent: Option<String>) -> RwSignal<S
     draft
 }
 
+/// Who signs out leaves nothing behind.
+pub(crate) fn forget_drafts() {
+    #[cfg(target_arch = "wasm32")]
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.clear().ok();
+    }
+}
+
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use leptos::prelude::*;

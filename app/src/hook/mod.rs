@@ -3,7 +3,6 @@
 mod change;
 mod draft;
 mod focus;
-#[cfg(target_arch = "wasm32")]
 mod keys;
 mod live;
 mod look;
@@ -11,9 +10,8 @@ mod look;
 pub(crate) use change::{Act, Changes, Wish, offer_changes};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use change::{Card, expect_changes};
-pub(crate) use draft::draft;
+pub(crate) use draft::{draft, forget_drafts};
 pub(crate) use focus::focus_later;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use keys::is_typing;
+pub(crate) use keys::{SingleKeys, offer_single_keys};
 pub(crate) use live::{Live, Stream, follow, live_resource, live_resource_of};
 pub(crate) use look::{Look, offer_look};

@@ -6,7 +6,7 @@ use leptos_router::{components::A, hooks::use_location};
 use super::{PAGES, Page};
 use crate::{
     facts::{self, Theme},
-    hook::{Look, Stream, follow, offer_changes, offer_look},
+    hook::{Look, Stream, follow, forget_drafts, offer_changes, offer_look, offer_single_keys},
     part::{ChangeDialog, Palette, PaletteButton, PaletteDialog, Toast, back},
     text::{FrameText, say},
     ui::{Badge, Rich, Tone},
@@ -17,6 +17,7 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
     let live = follow();
     let busy = offer_changes(live).busy;
     offer_look();
+    offer_single_keys();
     let palette = RwSignal::new(Palette::Closed);
     view! {
         <a class="skip" href="#content" rel="external">
@@ -148,7 +149,7 @@ fn Controls() -> impl IntoView {
                 {move || say(FrameText::ThemeIs(look.theme.get()))}
             </button>
         </form>
-        <form method="post" action="/logout">
+        <form method="post" action="/logout" on:submit=|_| forget_drafts()>
             <input type="hidden" name="csrf" value=facts.csrf/>
             <button class="button button--quiet">{say(FrameText::SignOut)}</button>
         </form>

@@ -75,7 +75,7 @@ mod browser {
     use web_sys::HtmlFormElement;
 
     use super::UNDO;
-    use crate::{facts::Done, hook::is_typing};
+    use crate::{facts::Done, hook::SingleKeys};
 
     /// Long enough to be read aloud and to be thought about.
     const STAYS: Duration = Duration::from_secs(12);
@@ -86,9 +86,10 @@ mod browser {
                 later(toast);
             }
         });
-        let handle = window_event_listener(ev::keydown, |event| {
+        let keys = expect_context::<SingleKeys>();
+        let handle = window_event_listener(ev::keydown, move |event| {
             let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-            if event.key() == "z" && is_plain && !is_typing(&event) {
+            if event.key() == "z" && is_plain && keys.mean(&event) {
                 let form = document().get_element_by_id(UNDO).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
                 form.map(|form| form.request_submit());
             }

@@ -18,6 +18,8 @@ pub enum ChangeText {
     Blocked(String),
     NothingChanges,
     NothingElse,
+    /// What comes with an agent.
+    DirectoriesToo,
     NewFile,
     LineRemoved,
     LineAdded,
@@ -37,6 +39,9 @@ impl Text for ChangeText {
             Self::Blocked(why) => format!("It cannot be written: {why}").into(),
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
+            Self::DirectoriesToo => {
+                "Its workspace and its own directories are made where they are missing. Nothing else changes.".into()
+            }
             Self::NewFile => "new file".into(),
             Self::LineRemoved => "removed: ".into(),
             Self::LineAdded => "added: ".into(),

@@ -26,6 +26,9 @@ pub enum SettingsText {
     ThemeName(Theme),
     ThemeHelp(Theme),
     ApplyTheme,
+    Keys,
+    SingleKeys,
+    SingleKeysHelp,
     Security,
     ListensOn,
     WhoReaches { is_socket: bool },
@@ -45,11 +48,11 @@ pub enum SettingsText {
 impl Text for SettingsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Sound => "Everything is sound.".into(),
+            Self::Sound => "Everything is as it should be.".into(),
             Self::Findings { bad, warn } => findings(*bad, *warn).into(),
             Self::Checks => "Checks".into(),
-            Self::Verdict(Verdict::Ok) => "sound".into(),
-            Self::Verdict(Verdict::Warn) => "look".into(),
+            Self::Verdict(Verdict::Ok) => "fine".into(),
+            Self::Verdict(Verdict::Warn) => "warning".into(),
             Self::Verdict(Verdict::Bad) => "broken".into(),
             Self::Files => "Files in use and why".into(),
             Self::Home => "Home".into(),
@@ -67,6 +70,13 @@ impl Text for SettingsText {
             Self::ThemeHelp(Theme::Light) => "dark on light".into(),
             Self::ThemeHelp(Theme::Dark) => "light on dark".into(),
             Self::ApplyTheme => "Use this theme".into(),
+            Self::Keys => "Keyboard".into(),
+            Self::SingleKeys => "Single keys do something".into(),
+            Self::SingleKeysHelp => {
+                "`g` and a letter goes to a page, `z` takes the last change back, `?` shows all keys. \
+                 With `Ctrl K` the commands open in any case."
+                    .into()
+            }
             Self::Security => "Security".into(),
             Self::ListensOn => "Listens on".into(),
             Self::WhoReaches { is_socket: false } => "only this machine reaches it".into(),

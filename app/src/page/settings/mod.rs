@@ -2,6 +2,7 @@
 
 mod checks;
 mod files;
+mod keys;
 mod security;
 mod theme;
 
@@ -22,7 +23,10 @@ pub(crate) fn Settings() -> impl IntoView {
         <Screen name=say(FrameText::Settings)>
             <Loaded data=paths view=|report| view! { <Home report/> }/>
             <div class="pair">
-                <theme::ThemeChoice/>
+                <div class="settings__look">
+                    <theme::ThemeChoice/>
+                    <keys::Keys/>
+                </div>
                 <security::Security/>
             </div>
         </Screen>

@@ -4,6 +4,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     facts,
+    hook::forget_drafts,
     text::{SettingsText, say},
     ui::{Badge, Panel, Rich, Tone},
 };
@@ -68,11 +69,11 @@ fn Known(security: facts::Security) -> impl IntoView {
     }
 }
 
-/// A plain form: it works without script, and there is nothing left to do for one.
+/// A plain form: it works without script, and a script has only to forget what was typed.
 #[component]
 fn SignOut(all: bool, label: SettingsText) -> impl IntoView {
     view! {
-        <form method="post" action="/logout">
+        <form method="post" action="/logout" on:submit=|_| forget_drafts()>
             <input type="hidden" name="csrf" value=facts::current().csrf/>
             {all.then(|| view! { <input type="hidden" name="all" value="true"/> })}
             <button class="button">{say(label)}</button>

@@ -1,6 +1,6 @@
 //! What stands on the change card.
 
-use contract::{Code, OpError};
+use contract::{Code, Effect, OpError};
 use leptos::{either::Either, prelude::*};
 
 use super::CARD_TITLE;
@@ -69,7 +69,11 @@ pub(in crate::part) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoV
         Err(error) => return Either::Left(view! { <Problem error id=CARD_TITLE/> }),
         Ok(preview) => preview,
     };
-    let note = if diffs.is_empty() { ChangeText::NothingChanges } else { ChangeText::NothingElse };
+    let note = match effect {
+        _ if diffs.is_empty() => ChangeText::NothingChanges,
+        Effect::AgentAdded { .. } => ChangeText::DirectoriesToo,
+        _ => ChangeText::NothingElse,
+    };
     let blocked = blocked.map(|why| say(ChangeText::Blocked(why)));
     Either::Right(view! {
         <h2 id=CARD_TITLE>

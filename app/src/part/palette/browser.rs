@@ -4,7 +4,6 @@ use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
 use web_sys::KeyboardEvent;
 
 use super::{Code, Hands, Palette, chunk, entries};
-use crate::hook::is_typing;
 
 /// Between `g` and the letter of a page, in milliseconds.
 const PAUSE: f64 = 1500.0;
@@ -49,7 +48,7 @@ fn press(event: &KeyboardEvent, hands: Hands, went: StoredValue<f64>) {
         }
         return;
     }
-    if is_typing(event) || is_dialog_open() {
+    if !hands.keys.mean(event) || is_dialog_open() {
         return;
     }
     let is_going = event.time_stamp() - went.get_value() < PAUSE;

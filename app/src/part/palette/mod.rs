@@ -27,7 +27,7 @@ use leptos::{
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    hook::{Changes, Look},
+    hook::{Changes, Look, SingleKeys},
     text::{PaletteText, say},
 };
 use entries::Entry;
@@ -59,6 +59,7 @@ struct Hands {
     at: RwSignal<usize>,
     changes: Changes,
     look: Look,
+    keys: SingleKeys,
     go: StoredValue<Go>,
 }
 
@@ -82,6 +83,7 @@ pub(crate) fn PaletteDialog(shows: RwSignal<Palette>) -> impl IntoView {
         at: RwSignal::new(0),
         changes: expect_context(),
         look: expect_context(),
+        keys: expect_context(),
         go: StoredValue::new(go),
     };
     let dialog = NodeRef::<Dialog>::new();
