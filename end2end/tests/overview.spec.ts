@@ -151,3 +151,29 @@ test.describe("an unknown address", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   });
 });
+
+test.describe("when the agent that answers has models of its own", () => {
+  const list = "list: [{ id: 'main', default: true, model: { primary: 'xai/grok-4', fallbacks: [] } }],";
+  test.use({ config: CHAIN.replace("  },\n}", `    ${list}\n  },\n}`) });
+
+  test("they are what Overview tells", async ({ signedIn: page }) => {
+    await expect(page.locator(".answer")).toHaveText(
+      "Text requests of main go to xai/grok-4. Nothing is tried when it fails.",
+    );
+    await expect(page.getByRole("region", { name: "Text of main" }).locator(".ref")).toHaveText(["xai/grok-4"]);
+    await accessible(page);
+  });
+});
+
+test.describe("when OpenClaw refuses the file", () => {
+  test.use({ config: "{ agents: { defaults: { model: { primary: 'openai/' }, imageModel: 42 } } }" });
+
+  test("Overview says so, and what answers nevertheless", async ({ signedIn: page }) => {
+    await expect(page.locator(".answer")).toHaveText(
+      "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. Nothing is tried when it fails.",
+    );
+    await expect(page.locator(".warning").first()).toContainText("OpenClaw refuses the file");
+    await expect(page.getByRole("list", { name: "Can it answer?" })).toContainText("no such model");
+    await accessible(page);
+  });
+});

@@ -90,3 +90,22 @@ test("signing out", async ({ signedIn: page, app }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`${app.origin}/login`);
 });
+
+test("who types before the list has come loses no letter", async ({ signedIn: page }) => {
+  await live(page);
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/split_palette/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("hist");
+  await page.keyboard.press("Enter");
+  await expect(palette.getByRole("option")).toHaveCount(0);
+  arrive();
+  await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  await expect(palette).toBeHidden();
+});

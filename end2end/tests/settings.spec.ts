@@ -5,7 +5,7 @@ test("what is in use, and whether it is sound", async ({ signedIn: page, app }) 
   await page.getByRole("link", { name: "Settings" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   await live(page);
-  await expect(page.locator(".answer")).toHaveText(/Everything is sound|deserve|work/);
+  await expect(page.locator(".answer")).toHaveText(/Everything is as it should be|deserve|work/);
   const files = page.getByRole("region", { name: "Files in use and why" });
   await expect(files).toContainText("~/.openclaw/openclaw.json");
   await expect(files).toContainText("seeds");
@@ -63,4 +63,23 @@ test.describe(() => {
     await expect(theirs).toHaveURL(`${app.origin}/login`);
     await other.close();
   });
+});
+
+test("single keys are turned off, and stay so", async ({ signedIn: page, app }) => {
+  await page.goto(`${app.origin}/settings`);
+  await live(page);
+  const single = page.getByRole("checkbox", { name: "Single keys do something" });
+  await expect(single).toBeChecked();
+  await single.uncheck();
+  await page.reload();
+  await live(page);
+  await expect(single).not.toBeChecked();
+  await page.keyboard.press("?");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await single.check();
+  await single.blur();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
 });

@@ -23,6 +23,9 @@ pub(super) fn Commands(hands: Hands) -> impl IntoView {
     let meant = move || agents.with(|agents| typed.with(|typed| matching(entries(agents, is_read_only), typed)));
     found.set(untrack(meant));
     Effect::new(move || found.set(meant()));
+    if hands.is_late.get_untracked() {
+        first(hands);
+    }
     Effect::new(move || active(hands).iter().for_each(|id| show(id)));
     let is_empty = move || found.with(Vec::is_empty);
     let choices = move || {
@@ -36,6 +39,13 @@ pub(super) fn Commands(hands: Hands) -> impl IntoView {
         <p class="muted" role="status">
             {move || is_empty().then(|| say(PaletteText::Nothing))}
         </p>
+    }
+}
+
+/// What was meant, by who was quicker than the network.
+fn first(hands: Hands) {
+    if let Some(entry) = hands.found.with_untracked(|found| found.first().cloned()) {
+        request_animation_frame(move || perform(hands, entry.deed));
     }
 }
 

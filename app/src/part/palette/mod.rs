@@ -57,6 +57,8 @@ struct Hands {
     agents: RwSignal<Vec<String>>,
     /// The place of the one that Enter does.
     at: RwSignal<usize>,
+    /// Enter was pressed before there was anything to do.
+    is_late: RwSignal<bool>,
     changes: Changes,
     look: Look,
     keys: SingleKeys,
@@ -81,6 +83,7 @@ pub(crate) fn PaletteDialog(shows: RwSignal<Palette>) -> impl IntoView {
         found: RwSignal::new(Vec::new()),
         agents: RwSignal::new(Vec::new()),
         at: RwSignal::new(0),
+        is_late: RwSignal::new(false),
         changes: expect_context(),
         look: expect_context(),
         keys: expect_context(),
@@ -144,17 +147,17 @@ const CLOSE: &str = "palette-close";
 /// Empty, whenever the dialog opens.
 #[component]
 fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
-    let Hands { typed, at, .. } = hands;
+    let Hands { typed, at, is_late, .. } = hands;
     typed.set(String::new());
     at.set(0);
+    is_late.set(false);
     let typing = move |event: Event| {
         typed.set(event_target_value(&event));
         at.set(0);
     };
-    let press = move |event: KeyboardEvent| {
-        if let Some(code) = code.get_untracked() {
-            (code.press)(hands, &event);
-        }
+    let press = move |event: KeyboardEvent| match code.get_untracked() {
+        Some(code) => (code.press)(hands, &event),
+        None => is_late.set(event.key() == "Enter"),
     };
     view! {
         <input
