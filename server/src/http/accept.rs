@@ -105,7 +105,7 @@ pub async fn serve(doors: Vec<Door>, dashboard: Arc<Dashboard>) {
         tokio::select! {
             () = stopped(&mut stop) => break,
             Some(_) = connections.join_next() => {}
-            wire = next(&doors), if has_room => {
+            wire = next(&doors, &dashboard), if has_room => {
                 connections.spawn(talk(wire, app.clone(), limits, dashboard.stop.subscribe()));
             }
         }
@@ -115,7 +115,7 @@ pub async fn serve(doors: Vec<Door>, dashboard: Arc<Dashboard>) {
 }
 
 /// Whoever comes next, through any door.
-async fn next(doors: &[Door]) -> Wire {
+async fn next(doors: &[Door], dashboard: &Dashboard) -> Wire {
     let any = |cx: &mut Context<'_>| {
         let mut ready = doors.iter().map(|door| door.poll_accept(cx)).filter(Poll::is_ready);
         ready.next().unwrap_or(Poll::Pending)
@@ -125,7 +125,8 @@ async fn next(doors: &[Door]) -> Wire {
             Ok(wire) => return wire,
             Err(e) if is_the_peers(e.kind()) => {}
             Err(e) => {
-                tracing::warn!(kind = %e.kind(), "nobody can come in for a moment");
+                let say = || tracing::warn!(kind = %e.kind(), "nobody can come in for a moment");
+                dashboard.quiet.full.line(dashboard.clock.now(), say);
                 tokio::time::sleep(PAUSE).await;
             }
         }

@@ -38,10 +38,17 @@ pub(super) async fn guard(State(dashboard): State<Arc<Dashboard>>, mut request: 
     match admit(&dashboard, &route, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
-            tracing::info!(reason = ?refusal, method = %request.method(), "refused");
+            let say = || tracing::info!(reason = ?refusal, method = word(request.method()), "refused");
+            dashboard.quiet.refused.line(dashboard.clock.now(), say);
             refusal.answer(&route)
         }
     }
+}
+
+/// For the log: anybody may call a method anything.
+fn word(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    known.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
 }
 
 /// It is answered like its neighbours are.

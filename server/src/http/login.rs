@@ -39,11 +39,13 @@ pub(super) async fn enter(
             with_cookie(Redirect::to("/").into_response(), &cookie)
         }
         Err(refused) => {
-            tracing::warn!(why = ?refused, "a code opened nothing");
+            let (now, quiet) = (dashboard.clock.now(), &dashboard.quiet);
+            let quiet = if refused == Refused::UsedTwice { &quiet.used_twice } else { &quiet.wrong };
+            quiet.line(now, || tracing::warn!(why = ?refused, "a code opened nothing"));
             if refused == Refused::UsedTwice {
                 dashboard.tell(Notice::CodeUsedTwice);
             }
-            let refusal = match (dashboard.limiter.note(peer, dashboard.clock.now()), refused) {
+            let refusal = match (dashboard.limiter.note(peer, now), refused) {
                 (Err(wait), _) => Refusal::Slow(wait.as_secs() + 1),
                 (Ok(()), Refused::UsedTwice) => Refusal::Used,
                 (Ok(()), Refused::Wrong) => Refusal::Wrong,

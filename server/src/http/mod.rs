@@ -12,6 +12,7 @@ mod limiter;
 mod login;
 mod origin;
 mod pages;
+mod quiet;
 pub mod routes;
 pub mod session;
 pub mod site;
@@ -42,6 +43,7 @@ use accept::Limits;
 use clock::Clock;
 use done::Done;
 use limiter::Limiter;
+use quiet::Quiet;
 use routes::{Part, Route};
 use session::{Sessions, Visit};
 use site::Site;
@@ -61,6 +63,7 @@ pub struct Dashboard {
     clock: Arc<dyn Clock>,
     limits: Limits,
     limiter: Limiter,
+    quiet: Strangers,
     site: Site,
     routes: HashMap<String, Route>,
     cookie: String,
@@ -75,6 +78,21 @@ pub struct Dashboard {
     pub stop: watch::Sender<bool>,
     notices: mpsc::UnboundedSender<Notice>,
     done: Done,
+}
+
+/// What strangers do, for the log.
+struct Strangers {
+    refused: Quiet,
+    wrong: Quiet,
+    used_twice: Quiet,
+    full: Quiet,
+}
+
+impl Default for Strangers {
+    fn default() -> Self {
+        let of = Quiet::new;
+        Self { refused: of("refused"), wrong: of("wrong codes"), used_twice: of("used codes"), full: of("no place") }
+    }
 }
 
 /// What the terminal should say.
@@ -129,6 +147,7 @@ impl Dashboard {
         Arc::new(Self {
             sessions: Sessions::new(Arc::clone(&parts.clock)),
             limiter: Limiter::default(),
+            quiet: Strangers::default(),
             routes,
             cookie: format!("oc_models_{}", parts.home8),
             theme_cookie: format!("oc_theme_{}", parts.home8),
@@ -153,6 +172,12 @@ impl Dashboard {
 
     fn visit(&self, headers: &HeaderMap) -> Option<Visit> {
         self.sessions.visit(cookie(headers, &self.cookie)?)
+    }
+
+    /// Writes down what was only counted so far; at the end.
+    pub fn count_up(&self) {
+        let Strangers { refused, wrong, used_twice, full } = &self.quiet;
+        [refused, wrong, used_twice, full].into_iter().for_each(Quiet::rest);
     }
 
     fn tell(&self, notice: Notice) {

@@ -94,6 +94,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
         control.await.ok();
     }
     tokio::time::timeout(FAREWELL, server).await.ok();
+    dashboard.count_up();
     tracing::info!("stopped");
     // Dropping it removes the socket.
     drop(open.socket);

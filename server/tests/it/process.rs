@@ -91,13 +91,17 @@ pub(crate) fn get(port: u16, host: &str, path: &str, more: &str) -> (u16, String
 }
 
 pub(crate) fn sign_in(ui: &Ui, host: &str) -> (u16, String) {
-    let body = format!("code={}", ui.code());
+    post_code(ui.port(), host, ui.code())
+}
+
+fn post_code(port: u16, host: &str, code: &str) -> (u16, String) {
+    let body = format!("code={code}");
     let head = format!(
         "POST /login HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         body.len(),
     );
-    exchange(ui.port(), &head)
+    exchange(port, &head)
 }
 
 /// Signs in and returns the header that says so.
@@ -337,4 +341,29 @@ fn the_dashboard_writes_down_what_happened() {
     let before = home.print();
     command(&home).args(["models", "status", "-v"]).output().unwrap();
     assert_eq!(home.print(), before);
+}
+
+#[test]
+fn what_strangers_do_pushes_nothing_out_of_the_log() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    cookie(&ui);
+    let long = "x".repeat(8000);
+    for n in 0..300 {
+        match n % 3 {
+            0 => assert_eq!(get(ui.port(), "evil.example", "/", "").0, 403),
+            1 => assert_eq!(
+                exchange(ui.port(), &format!("{long} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).0,
+                405
+            ),
+            _ => assert!(matches!(post_code(ui.port(), "localhost", "wrong").0, 403 | 429)),
+        }
+    }
+    ui.stop();
+    let log = fs::read_to_string(home.state_dir().join("model-manager/log/ui.log")).unwrap();
+    assert!(log.contains("signed in") && log.contains("method=\"other\""), "{log}");
+    assert!(log.len() < 4000, "{}: {log}", log.len());
+    for line in ["count=195", "count=95"] {
+        assert!(log.contains(line), "{line}: {log}");
+    }
 }
