@@ -28,7 +28,12 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Dashboard, router};
+use super::{
+    Dashboard,
+    crowd::{Crowd, Known},
+    patient::Patient,
+    router,
+};
 
 /// All headers of a request together. Browsers send a few hundred bytes; cookies of every port of this machine come with
 /// them.
@@ -47,13 +52,16 @@ pub struct Limits {
     pub header: Duration,
     /// For the body.
     pub body: Duration,
-    /// Whoever comes when there are so many waits until one goes.
+    /// For the other side to read more of what is sent to it.
+    pub write: Duration,
+    /// When there are so many, the oldest that nobody is signed in for makes room for who comes.
     pub connections: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { header: Duration::from_secs(10), body: Duration::from_secs(30), connections: 256 }
+        let half_a_minute = Duration::from_secs(30);
+        Self { header: Duration::from_secs(10), body: half_a_minute, write: half_a_minute, connections: 256 }
     }
 }
 
@@ -99,15 +107,19 @@ fn wire(stream: impl Stream + 'static, peer: Peer) -> Wire {
 pub async fn serve(doors: Vec<Door>, dashboard: Arc<Dashboard>) {
     let app = TowerToHyperService::new(router(&dashboard));
     let (limits, mut stop) = (dashboard.limits, dashboard.stop.subscribe());
-    let mut connections = JoinSet::new();
+    let (mut connections, mut crowd) = (JoinSet::new(), Crowd::default());
+    // Whoever found no place stands here until there is one.
+    let mut outside = None;
     loop {
-        let has_room = connections.len() < limits.connections;
+        if let Some(wire) = outside.take_if(|_| crowd.make_room(limits.connections)) {
+            let known = Known::default();
+            let guest = Guest { app: app.clone(), known: known.clone(), limits };
+            crowd.add(connections.spawn(talk(wire, guest, dashboard.stop.subscribe())), known);
+        }
         tokio::select! {
             () = stopped(&mut stop) => break,
             Some(_) = connections.join_next() => {}
-            wire = next(&doors, &dashboard), if has_room => {
-                connections.spawn(talk(wire, app.clone(), limits, dashboard.stop.subscribe()));
-            }
+            wire = next(&doors, &dashboard), if outside.is_none() => outside = Some(wire),
         }
     }
     drop(doors);
@@ -142,15 +154,23 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     stop.wait_for(|stop| *stop).await.ok();
 }
 
+/// What a connection works with.
+struct Guest {
+    app: TowerToHyperService<Router>,
+    known: Known,
+    limits: Limits,
+}
+
 /// One connection, to its end.
-async fn talk((stream, peer): Wire, app: TowerToHyperService<Router>, limits: Limits, mut stop: watch::Receiver<bool>) {
-    let answer = service_fn(move |request| answer(&app, peer, request));
+async fn talk((stream, peer): Wire, guest: Guest, mut stop: watch::Receiver<bool>) {
+    let Guest { app, known, limits } = guest;
+    let answer = service_fn(move |request| answer(&app, peer, known.clone(), request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header)
         .max_header_size(MAX_HEADER)
         .max_buf_size(MAX_BUFFER)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(TokioIo::new(Patient::new(stream, limits.write)), answer);
     let mut connection = pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
@@ -168,8 +188,10 @@ async fn talk((stream, peer): Wire, app: TowerToHyperService<Router>, limits: Li
 fn answer(
     app: &TowerToHyperService<Router>,
     peer: Peer,
+    known: Known,
     mut request: Request<Incoming>,
 ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
     request.extensions_mut().insert(peer);
+    request.extensions_mut().insert(known);
     app.call(request)
 }

@@ -16,6 +16,7 @@ use http_body_util::LengthLimitError;
 
 use super::{
     Dashboard,
+    crowd::Known,
     origin::{self, Host},
     routes::{Class, Part, Route},
     session::Visit,
@@ -124,6 +125,8 @@ async fn admit(dashboard: &Dashboard, route: &Route, request: &mut Request) -> R
         Class::Public => None,
         Class::Session | Class::SessionAndToken => Some(dashboard.visit(request.headers()).ok_or(Refusal::SignedOut)?),
     };
+    // Nobody makes room for others any more who has shown that they are signed in.
+    request.extensions().get::<Known>().filter(|_| visit.is_some()).inspect(|known| known.mark());
     length(request.headers())?;
     if request.method() == Method::POST {
         let body = read(request, dashboard.limits.body).await?;

@@ -3,6 +3,7 @@
 pub mod accept;
 mod back;
 pub mod clock;
+mod crowd;
 mod done;
 mod events;
 pub mod form;
@@ -12,6 +13,7 @@ mod limiter;
 mod login;
 mod origin;
 mod pages;
+mod patient;
 mod quiet;
 pub mod routes;
 pub mod session;

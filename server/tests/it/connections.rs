@@ -1,11 +1,16 @@
 //! Connections: how many, how slow, how odd.
 
-use std::{net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{
+    io::ErrorKind,
+    net::Ipv4Addr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use server::http::accept::{Door, Limits, serve};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     task::JoinHandle,
     time::timeout,
 };
@@ -59,10 +64,18 @@ async fn rest(mut stream: TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+fn as_visitor(visitor: &Visitor, path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: {HOST}\r\nCookie: {}\r\n\r\n", visitor.cookie)
+}
+
 /// The answer to `GET /healthz` on a connection that is kept.
 async fn answer(stream: &mut TcpStream) -> String {
+    read_until(stream, "ok\n").await
+}
+
+async fn read_until(stream: &mut TcpStream, end: &str) -> String {
     let mut text = String::new();
-    while !text.ends_with("ok\n") {
+    while !text.contains(end) {
         let mut bytes = [0; 4096];
         let count = timeout(PATIENCE, stream.read(&mut bytes)).await.expect("no answer").unwrap();
         assert_ne!(count, 0, "closed after {text:?}");
@@ -78,8 +91,8 @@ fn short() -> Limits {
 
 #[test]
 fn t94_the_limits_of_the_product() {
-    let Limits { header, body, connections } = Limits::default();
-    assert_eq!((header.as_secs(), body.as_secs(), connections), (10, 30, 256));
+    let Limits { header, body, write, connections } = Limits::default();
+    assert_eq!((header.as_secs(), body.as_secs(), write.as_secs(), connections), (10, 30, 30, 256));
 }
 
 #[tokio::test]
@@ -108,20 +121,45 @@ async fn t94_a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn t94_whoever_comes_when_all_places_are_taken_waits_for_one() {
+async fn t94_strangers_who_take_all_places_lock_nobody_out() {
     let served = Served::new(Limits::default()).await;
+    let visitor = served.harness.visitor().await;
+    let mut stream = served.say(&as_visitor(&visitor, "/events")).await;
+    read_until(&mut stream, "retry: 1000").await;
+    let many = "GET /assets/main-1.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    for begun in ["", "GET / HTTP/1.1\r\nHost: localhost\r\nX-", &health(""), &many] {
+        let mut strangers = Vec::new();
+        for n in 0..300 {
+            strangers.push(served.say(begun).await);
+            if n > 250 {
+                let start = Instant::now();
+                served.lives().await;
+                assert!(start.elapsed() < Duration::from_millis(100), "{begun:?}: {:?}", start.elapsed());
+            }
+        }
+        // Who is signed in keeps the place, and is told what happens.
+        served.harness.dashboard.changes.send(()).unwrap();
+        read_until(&mut stream, "event: changed").await;
+    }
+}
+
+#[tokio::test]
+async fn t94_who_is_signed_in_makes_room_for_nobody() {
+    let served = Served::new(Limits::default()).await;
+    let visitor = served.harness.visitor().await;
+    let asked = as_visitor(&visitor, "/assets/app-1.js");
     for _ in 0..2 {
         let mut inside = Vec::new();
         for _ in 0..Limits::default().connections {
-            let mut stream = served.say(&health("")).await;
-            answer(&mut stream).await;
+            let mut stream = served.say(&asked).await;
+            read_until(&mut stream, "export default 1").await;
             inside.push(stream);
         }
         let mut outside = served.say(&health("")).await;
         // Everybody inside is answered, and the one outside is not.
         for stream in &mut inside {
-            stream.write_all(health("").as_bytes()).await.unwrap();
-            answer(stream).await;
+            stream.write_all(asked.as_bytes()).await.unwrap();
+            read_until(stream, "export default 1").await;
         }
         let mut byte = [0];
         assert!(timeout(Duration::from_millis(50), outside.peek(&mut byte)).await.is_err(), "a 257th came in");
@@ -129,6 +167,28 @@ async fn t94_whoever_comes_when_all_places_are_taken_waits_for_one() {
         answer(&mut outside).await;
         // All of them go, and all places are there again.
     }
+}
+
+#[tokio::test]
+async fn t94_who_asks_and_never_reads_is_not_waited_for() {
+    let served = Served::new(Limits { write: Duration::from_millis(200), ..Limits::default() }).await;
+    let deaf = TcpSocket::new_v4().unwrap();
+    deaf.set_recv_buffer_size(4096).unwrap();
+    let deaf = deaf.connect((Ipv4Addr::LOCALHOST, served.port).into()).await.unwrap();
+    let asked = health("").repeat(100);
+    let ended = async {
+        // Until nothing more is taken, and then until the connection is gone.
+        loop {
+            deaf.writable().await.unwrap();
+            match deaf.try_write(asked.as_bytes()) {
+                Err(e) if e.kind() != ErrorKind::WouldBlock => return e.kind(),
+                _ => {}
+            }
+        }
+    };
+    let why = timeout(Duration::from_secs(30), ended).await.expect("it is waited for");
+    assert!(matches!(why, ErrorKind::BrokenPipe | ErrorKind::ConnectionReset), "{why}");
+    served.lives().await;
 }
 
 /// What a form of ours sends, with other headers about its length.
