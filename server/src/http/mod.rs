@@ -54,6 +54,9 @@ use token::Token;
 /// No page and no form takes longer; the event stream has begun its answer by then.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Cookies of one name that are looked at.
+const COOKIES: usize = 8;
+
 /// The page that says who can reach it.
 const SETTINGS: &str = "/settings";
 
@@ -172,8 +175,9 @@ impl Dashboard {
         self.routes.get(path)
     }
 
+    /// Whoever sets cookies for another port of this machine sets them for us, too, so one of this name may be theirs.
     fn visit(&self, headers: &HeaderMap) -> Option<Visit> {
-        self.sessions.visit(cookie(headers, &self.cookie)?)
+        cookies(headers, &self.cookie).take(COOKIES).find_map(|cookie| self.sessions.visit(cookie))
     }
 
     /// Writes down what was only counted so far; at the end.
@@ -193,7 +197,7 @@ impl Dashboard {
             host: self.host.clone(),
             home: self.home.clone(),
             csrf: visit.map(|visit| visit.csrf.expose().to_owned()).unwrap_or_default(),
-            theme: cookie(headers, &self.theme_cookie).map(Theme::from_word).unwrap_or_default(),
+            theme: cookies(headers, &self.theme_cookie).next().map(Theme::from_word).unwrap_or_default(),
             lang: Lang::default(),
             read_only: self.read_only,
             answered: None,
@@ -267,12 +271,12 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
-/// The value of a cookie; of several of one name, the first.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The values of all cookies of a name.
+fn cookies<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
+        .filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
 fn with_cookie(mut answer: Response, cookie: &str) -> Response {

@@ -309,3 +309,26 @@ async fn an_error_never_becomes_an_address() {
     assert_eq!(answer.header("x-openclaw-code"), "config-syntax");
     assert_eq!(answer.header("location"), "");
 }
+
+#[tokio::test]
+async fn a_cookie_that_somebody_else_set_under_our_name_shuts_nobody_out() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let name = visitor.cookie.split('=').next().unwrap();
+    let asked = |cookies: &[String]| {
+        let asked = cookies.iter().fold(request("GET", "/"), |asked, line| asked.header(header::COOKIE, line));
+        asked.body(Body::empty()).unwrap()
+    };
+    let (bad, good) = (format!("{name}=bad"), visitor.cookie.clone());
+    for (cookies, status) in [
+        (vec![format!("{bad}; {good}")], 200),
+        (vec![format!("{good}; {bad}")], 200),
+        (vec![bad.clone(), good.clone()], 200),
+        (vec![format!("{}{good}", format!("{bad}; ").repeat(7))], 200),
+        // Nobody is made to compare for ever.
+        (vec![format!("{}{good}", format!("{bad}; ").repeat(8))], 303),
+        (vec![format!("{bad}; {bad}")], 303),
+    ] {
+        assert_eq!(harness.send(asked(&cookies)).await.status, status, "{cookies:?}");
+    }
+}
