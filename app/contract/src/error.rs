@@ -228,6 +228,8 @@ codes! {
     SocketRefused = "socket-refused", 500;
     /// No dashboard for this home runs.
     NotRunning = "not-running", 409;
+    /// A dashboard for this home runs, and not in the way that was asked for.
+    RunsOtherwise = "runs-otherwise", 409;
     /// The command line could not be understood.
     Usage = "usage", 400;
     /// A command of OpenClaw's own, and no OpenClaw.

@@ -38,6 +38,9 @@ pub(super) struct Running {
     /// What it listens on instead of an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) socket: Option<PathBuf>,
+    /// Whether it changes nothing.
+    #[serde(default)]
+    pub(super) read_only: bool,
     /// Its process.
     pub(super) pid: u32,
 }
@@ -89,6 +92,7 @@ fn ask_one(socket: &Path) -> Option<Running> {
 pub(super) struct Reached {
     pub(super) url: String,
     pub(super) socket: Option<PathBuf>,
+    pub(super) read_only: bool,
 }
 
 /// The control socket, removed when it is dropped.
@@ -121,9 +125,9 @@ async fn one(mut stream: UnixStream, dashboard: &Dashboard, at: Reached) -> Opti
     let mut question = String::new();
     AsyncReader::new(read.take(LONGEST)).read_line(&mut question).await.ok()?;
     let Request::Code = serde_json::from_str(&question).ok()?;
-    let Reached { url, socket } = at;
+    let Reached { url, socket, read_only } = at;
     let link = super::serve::link(&url, &dashboard.sessions.issue_code().ok()?);
-    let mut reply = serde_json::to_string(&Running { url, link, socket, pid: std::process::id() }).ok()?;
+    let mut reply = serde_json::to_string(&Running { url, link, socket, read_only, pid: std::process::id() }).ok()?;
     reply.push('\n');
     write.write_all(reply.as_bytes()).await.ok()
 }

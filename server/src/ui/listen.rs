@@ -17,7 +17,7 @@ use super::{
 use crate::http::{Address, accept::Door};
 
 /// How many ports after a taken one are tried.
-const TRIES: u16 = 20;
+pub(super) const TRIES: u16 = 20;
 
 /// The bound listeners.
 pub(super) struct Bound {

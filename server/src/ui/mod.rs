@@ -3,6 +3,7 @@
 mod browser;
 mod control;
 mod listen;
+mod second;
 mod serve;
 mod socket;
 
@@ -36,9 +37,9 @@ pub const DEFAULT_PORT: u16 = 18777;
     after_help = "Examples:\n  openclaw models ui\n  openclaw models ui --port 0 --no-open    any free port, only print the link\n  openclaw models ui --read-only           look, and change nothing\n  openclaw models ui --socket ~/run/sock   on a machine that others use, too\n  openclaw models ui --code                a new link for the dashboard that runs"
 )]
 pub struct UiArgs {
-    /// Listen on this port, or on the next free one; 0 takes any
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
-    port: u16,
+    /// Listen on this port, or on the next free one; 0 takes any [default: 18777]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
     /// Listen on this Unix socket instead of a port
     #[arg(long, value_name = "PATH", conflicts_with_all = ["port", "open"])]
     socket: Option<PathBuf>,
@@ -70,7 +71,10 @@ pub(crate) fn run(args: &UiArgs, world: &mut World) -> Outcome {
             world.out.data(&running.link);
             Ok(0)
         }
-        Some(running) => Ok(open_link(args, &running, world)),
+        Some(running) => {
+            second::agrees(args, &running).map_err(Failure::human)?;
+            Ok(open_link(args, &running, world))
+        }
         None if args.code => Err(Failure::human(
             OpError::new(Code::NotRunning, "could not get a new link: no dashboard runs for this home")
                 .hint("`openclaw models ui` starts one"),
@@ -87,6 +91,9 @@ fn open_link(args: &UiArgs, running: &Running, world: &mut World) -> u8 {
         None => running.url.clone(),
     };
     world.out.talk(format!("The dashboard for `{home}` already runs at {place} (pid {}).", running.pid));
+    if running.read_only {
+        world.out.talk(serve::CHANGES_NOTHING);
+    }
     world.out.data(&running.link);
     if let Some(socket) = &running.socket {
         serve::show_tunnel(&listen::tunnel(socket), &mut world.out);

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use super::{
-    UiArgs, browser,
+    DEFAULT_PORT, UiArgs, browser,
     control::{self, Reached},
     listen::{self, Open},
     log_of, wants_browser,
@@ -40,6 +40,9 @@ pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Without any event the configuration is looked at this often: not every file system reports changes.
 const LOOK: Duration = Duration::from_secs(5);
+
+/// Of one that is started now, and of one that runs.
+pub(super) const CHANGES_NOTHING: &str = "It changes nothing: started with `--read-only`.";
 
 /// What was found out before the runtime started.
 pub(super) struct Setting {
@@ -75,7 +78,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
     });
     let code = dashboard.sessions.issue_code().map_err(|_| no_randomness())?;
     greet(args, &home, &mut world.out);
-    let reached = Reached { url: open.url.clone(), socket: open.path() };
+    let reached = Reached { url: open.url.clone(), socket: open.path(), read_only: args.read_only };
     let control = listen_for_control(setting.control.as_deref(), &dashboard, reached, &mut world.out);
     watch(&world.place, pen, &dashboard, &mut world.out);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), url = open.url, "started");
@@ -168,9 +171,10 @@ async fn open(args: &UiArgs, out: &mut Out) -> Result<Open, OpError> {
     if let Some(socket) = &args.socket {
         return Open::unix(socket);
     }
-    let bound = listen::bind(args.port).await?;
-    if args.port != 0 && bound.port != args.port {
-        out.talk(format!("Port {} is taken; using {}.", args.port, bound.port));
+    let wanted = args.port.unwrap_or(DEFAULT_PORT);
+    let bound = listen::bind(wanted).await?;
+    if wanted != 0 && bound.port != wanted {
+        out.talk(format!("Port {wanted} is taken; using {}.", bound.port));
     }
     if bound.has_squatter {
         out.warn(format!("another program listens on [::1]:{}; use the address below and not `localhost`", bound.port));
@@ -185,7 +189,7 @@ pub(super) fn show_tunnel(tunnel: &str, out: &mut Out) {
 
 fn greet(args: &UiArgs, home: &str, out: &mut Out) {
     if args.read_only {
-        out.talk("It changes nothing: started with `--read-only`.");
+        out.talk(CHANGES_NOTHING);
     }
     out.talk(format!("The dashboard for `{home}`. The link works once, within two minutes. Ctrl-C stops it."));
 }

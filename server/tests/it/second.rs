@@ -173,3 +173,40 @@ fn a_dashboard_that_is_slow_loses_its_socket_to_nobody() {
     let code = command(&home).args(["models", "ui", "--code"]).output().unwrap();
     assert_eq!(code.status.code(), Some(0), "the second took the first one's socket with it");
 }
+
+/// What a second start says that is not what runs: it hands out no link.
+fn refused(home: &Home, args: &[&str]) -> String {
+    let output = command(home).args(["models", "ui", "--no-open"]).args(args).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{args:?}: {said}");
+    assert!(said.contains("already runs") && said.contains("hint:"), "{args:?}: {said}");
+    said
+}
+
+#[test]
+fn t101_a_flag_that_the_first_one_does_not_keep_is_refused() {
+    let home = Home::with_config(CONFIG);
+    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    assert!(refused(&home, &["--read-only"]).contains("it can change things"));
+    assert!(refused(&home, &["--socket", "private/ui.sock"]).contains("the socket"));
+    assert!(refused(&home, &["--port", "1"]).contains("the port"));
+    assert!(!home.path().join("private").exists());
+    let same = ui.port().to_string();
+    for args in [&["--port", "0"][..], &["--port", &same], &[]] {
+        let output = command(&home).args(["models", "ui", "--no-open"]).args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(!String::from_utf8(output.stderr).unwrap().contains("--read-only"));
+    }
+}
+
+#[test]
+fn t101_that_the_first_one_changes_nothing_is_said() {
+    let home = Home::with_config(CONFIG);
+    let _ui = Ui::start(&home, &["--no-open", "--port", "0", "--read-only"]);
+    for args in [&[][..], &["--read-only"]] {
+        let output = command(&home).args(["models", "ui", "--no-open"]).args(args).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        assert!(said.contains("It changes nothing"), "{args:?}: {said}");
+    }
+}

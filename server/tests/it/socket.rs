@@ -156,3 +156,17 @@ fn a_socket_and_a_port_are_two_things() {
     }
     assert!(!socket(&home).parent().unwrap().exists());
 }
+
+#[test]
+fn t101_a_second_start_with_the_same_socket_finds_it_and_with_another_is_refused() {
+    let home = Home::with_config(CONFIG);
+    let _ui = start(&home);
+    let again = |args: &[&str]| command(&home).args(["models", "ui"]).args(args).output().unwrap();
+    let same = again(&["--socket", "private/../private/ui.sock"]);
+    assert_eq!(same.status.code(), Some(0), "{}", String::from_utf8_lossy(&same.stderr));
+    for args in [&["--socket", "private/other.sock"][..], &["--socket", "elsewhere/ui.sock"], &["--port", "0"]] {
+        let output = again(args);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{args:?}");
+    }
+    assert!(!home.path().join("elsewhere").exists());
+}
