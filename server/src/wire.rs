@@ -1,6 +1,15 @@
 //! The only place that reads the environment and builds the backend.
 
-use std::{env, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    env,
+    ffi::OsString,
+    fs::Metadata,
+    io::IsTerminal,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use contract::Backend;
 use ops::{Pen, Seal, Workspace};
@@ -8,6 +17,7 @@ use rules::{
     handover::{Handed, VARIABLE},
     home::Vars,
 };
+use rustix::process::geteuid;
 use store::{Place, Waiting, Who};
 
 use crate::{
@@ -38,7 +48,7 @@ pub struct World {
 /// Where the process runs.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
-    /// For sockets and other things of one login.
+    /// For sockets and other things of one login; a directory that is for this user alone.
     pub runtime_dir: Option<PathBuf>,
     /// Reached over SSH: the browser is on another machine.
     pub is_ssh: bool,
@@ -53,12 +63,21 @@ pub struct Desk {
 pub fn from_process(profile: Option<String>, out: Out) -> World {
     let place = Place::find(&vars(profile), env::var_os("PATH"));
     let desk = Desk {
-        runtime_dir: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute() && dir.is_dir()),
+        runtime_dir: env::var_os("XDG_RUNTIME_DIR")
+            .map(PathBuf::from)
+            .filter(|dir| dir.is_absolute() && is_private(dir)),
         is_ssh: env::var_os("SSH_CONNECTION").is_some(),
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
     };
     World { backend: backend(&place, terminal(&place)), place, desk, out, level: None }
+}
+
+/// What stands in it is for this user alone. A place that is not like that is treated as if it were not there.
+#[must_use]
+pub fn is_private(dir: &Path) -> bool {
+    let is_ours = |found: &Metadata| found.uid() == geteuid().as_raw() && found.mode() & 0o077 == 0;
+    dir.metadata().is_ok_and(|found| found.is_dir() && is_ours(&found))
 }
 
 /// What a hand-over must know.

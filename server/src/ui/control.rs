@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, ErrorKind, Write},
     os::unix::{fs::MetadataExt, net::UnixStream as Client},
     path::{Path, PathBuf},
     sync::Arc,
@@ -20,7 +20,10 @@ use tokio::{
 };
 
 use super::socket::{self, Mine};
-use crate::{http::Dashboard, wire::Desk};
+use crate::{
+    http::Dashboard,
+    wire::{Desk, is_private},
+};
 
 /// A dashboard that does not answer in this time is none.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -103,6 +106,9 @@ pub(super) struct Bound {
 
 pub(super) fn bind(path: &Path) -> io::Result<Bound> {
     let (listener, mine) = socket::bind(path)?;
+    if !path.parent().is_some_and(is_private) {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
     Ok(Bound { listener, _mine: mine })
 }
 

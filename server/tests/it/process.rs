@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
+    os::unix::fs::DirBuilderExt,
     path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -67,7 +68,8 @@ impl Drop for Ui {
 
 /// Cut off from whoever runs the tests.
 pub(crate) fn command(home: &Home) -> Command {
-    fs::create_dir_all(home.path().join("run")).unwrap();
+    let run = home.path().join("run");
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(run).unwrap();
     let mut command = Command::new(BINARY);
     command.env_clear().envs(home.env()).env("PATH", "/usr/bin:/bin").current_dir(home.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -226,7 +228,6 @@ fn a_taken_port_leads_to_the_next_one_and_it_is_said() {
 #[test]
 fn t50_starting_looking_and_stopping_change_nothing_in_the_home() {
     let home = Home::with_config(CONFIG);
-    fs::create_dir_all(home.path().join("run")).unwrap();
     // The socket comes and goes in `run`, which is not OpenClaw's; the log is ours, and there before.
     fs::create_dir(home.state_dir().join("model-manager")).unwrap();
     let ours = home.state_dir().join("model-manager");

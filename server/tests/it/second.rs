@@ -210,3 +210,20 @@ fn t101_that_the_first_one_changes_nothing_is_said() {
         assert!(said.contains("It changes nothing"), "{args:?}: {said}");
     }
 }
+
+#[test]
+fn a_runtime_directory_that_others_may_enter_gets_no_socket_of_ours() {
+    let home = Home::with_config(CONFIG);
+    let run = home.path().join("run");
+    let mut start = command(&home);
+    fs::set_permissions(&run, PermissionsExt::from_mode(0o777)).unwrap();
+    let ui = Ui::of(start.args(["models", "ui", "--no-open", "--port", "0"]).spawn().unwrap());
+    assert_eq!(fs::read_dir(&run).unwrap().count(), 0);
+    let socket = home.state_dir().join("model-manager/ui.sock");
+    assert_eq!(socket.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    // And it is found where it is.
+    let mut code = command(&home);
+    fs::set_permissions(&run, PermissionsExt::from_mode(0o777)).unwrap();
+    assert_eq!(code.args(["models", "ui", "--code"]).output().unwrap().status.code(), Some(0));
+    drop(ui);
+}
