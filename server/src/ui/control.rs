@@ -28,6 +28,9 @@ use crate::{
 /// A dashboard that does not answer in this time is none.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// After a failure that is not the visitor's: no file descriptor is left, say.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// The longest line that is read.
 const LONGEST: u64 = 1024;
 
@@ -116,7 +119,10 @@ impl Bound {
     /// Answers until it is dropped.
     pub(super) async fn answer(&self, dashboard: Arc<Dashboard>, at: Reached) {
         loop {
-            let Ok((stream, _)) = self.listener.accept().await else { continue };
+            let Ok((stream, _)) = self.listener.accept().await else {
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            };
             let is_us = stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw());
             if is_us {
                 let (dashboard, at) = (Arc::clone(&dashboard), at.clone());
