@@ -5,8 +5,10 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// Tells how much time has passed.
 pub trait Clock: Send + Sync {
@@ -14,19 +16,21 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Duration;
 }
 
-/// The machine's.
-#[derive(Debug)]
-pub struct SystemClock(Instant);
+/// The machine's. A session ends while the machine sleeps, so the clock that is asked goes on then, too.
+#[derive(Debug, Default)]
+pub struct SystemClock;
 
-impl Default for SystemClock {
-    fn default() -> Self {
-        Self(Instant::now())
-    }
-}
+#[cfg(target_os = "linux")]
+const GOES_ON: ClockId = ClockId::Boottime;
+
+#[cfg(not(target_os = "linux"))]
+const GOES_ON: ClockId = ClockId::Monotonic;
 
 impl Clock for SystemClock {
     fn now(&self) -> Duration {
-        self.0.elapsed()
+        // Neither part is ever negative.
+        let now = clock_gettime(GOES_ON);
+        Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs().try_into().unwrap_or_default())
     }
 }
 
@@ -44,5 +48,18 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Duration {
         Duration::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t29_the_clock_counts_what_the_machine_has_slept() {
+        let uptime = std::fs::read_to_string("/proc/uptime").unwrap();
+        let uptime: f64 = uptime.split(' ').next().unwrap().parse().unwrap();
+        let passed = SystemClock.now().as_secs_f64() - uptime;
+        assert!((-0.1..60.0).contains(&passed), "{passed}");
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
     let dashboard = Dashboard::new(Parts {
         read_only: pen.sealed.is_some(),
         backend: wire::backend(&world.place, pen.clone()),
-        clock: Arc::new(SystemClock::default()),
+        clock: Arc::new(SystemClock),
         limits: Limits::default(),
         site: setting.site,
         home8: setting.home8,
