@@ -56,6 +56,8 @@ pub struct Desk {
     pub is_terminal: bool,
     /// A browser has somewhere to open a window. Without it, `xdg-open` would start a text browser in the terminal.
     pub has_display: bool,
+    /// A test lists what the process has open, which the system else lets nobody do but root. Never in a release.
+    pub is_looked_into: bool,
 }
 
 /// From the environment of this process, with the profile that is asked for.
@@ -69,6 +71,7 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
         is_ssh: env::var_os("SSH_CONNECTION").is_some(),
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
+        is_looked_into: cfg!(debug_assertions) && env::var_os("OPENCLAW_TEST_LOOKS_INTO").is_some(),
     };
     World { backend: backend(&place, terminal(&place)), place, desk, out, level: None }
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod control;
+mod harden;
 mod listen;
 mod second;
 mod serve;
@@ -120,6 +121,9 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
     let control = control::path(&world.place, &world.desk, &home8, args.read_only);
     // Whatever is made from here on is for this user alone.
     umask(Mode::from_raw_mode(0o077));
+    if !world.desk.is_looked_into {
+        harden::keep_to_ourselves();
+    }
     let site = Site::built().unwrap_or_else(|| {
         world.out.warn("this build carries no site, so pages are plain and stand still; `cargo xtask site` makes one");
         Site::default()

@@ -66,6 +66,11 @@ impl Drop for Ui {
     }
 }
 
+/// `models ui`, and we may see what it has open.
+pub(crate) fn ui_that_is_looked_into(home: &Home, args: &[&str]) -> Ui {
+    Ui::of(command(home).env("OPENCLAW_TEST_LOOKS_INTO", "1").args(["models", "ui"]).args(args).spawn().unwrap())
+}
+
 /// Cut off from whoever runs the tests.
 pub(crate) fn command(home: &Home) -> Command {
     let run = home.path().join("run");
@@ -144,7 +149,7 @@ fn address(text: &str) -> (IpAddr, u16) {
 #[test]
 fn t01_it_listens_on_this_machine_only() {
     let home = Home::with_config(CONFIG);
-    let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+    let ui = ui_that_is_looked_into(&home, &["--no-open", "--port", "0"]);
     let sockets = listening(ui.child.id());
     assert!(sockets.contains(&(Ipv4Addr::LOCALHOST.into(), ui.port())), "{sockets:?}");
     let ours = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
@@ -367,4 +372,18 @@ fn what_strangers_do_pushes_nothing_out_of_the_log() {
     for line in ["count=195", "count=95"] {
         assert!(log.contains(line), "{line}: {log}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn t49_no_dump_is_made_of_a_dashboard() {
+    let home = Home::with_config(CONFIG);
+    // A limit that would let dumps be written.
+    let mut shell = Command::new("sh");
+    let script = format!("ulimit -S -c $(ulimit -H -c); exec {BINARY} models ui --no-open --port 0");
+    shell.args(["-c", &script]).env_clear().envs(home.env()).env("PATH", "/usr/bin:/bin").current_dir(home.path());
+    let ui = Ui::of(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let limits = fs::read_to_string(format!("/proc/{}/limits", ui.child.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
 }

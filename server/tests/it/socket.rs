@@ -15,7 +15,7 @@ use testkit::Home;
 
 use crate::{
     harness::CONFIG,
-    process::{Ui, command, listening},
+    process::{Ui, command, listening, ui_that_is_looked_into},
 };
 
 const LINK: &str = "http://127.0.0.1:18777/login#code=";
@@ -52,7 +52,7 @@ fn sign_in(socket: &Path, code: &str) -> String {
 #[test]
 fn t08_it_is_reached_through_its_socket_and_through_nothing_else() {
     let home = Home::with_config(CONFIG);
-    let ui = start(&home);
+    let ui = ui_that_is_looked_into(&home, &["--socket", "private/ui.sock"]);
     let path = socket(&home);
     assert!(ui.link.starts_with(LINK), "{}", ui.link);
     assert_eq!(listening(ui.child.id()), [], "it listens on an address, too");
