@@ -332,3 +332,19 @@ async fn a_cookie_that_somebody_else_set_under_our_name_shuts_nobody_out() {
         assert_eq!(harness.send(asked(&cookies)).await.status, status, "{cookies:?}");
     }
 }
+
+#[tokio::test]
+async fn t30_no_header_and_no_address_signs_anybody_in() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let (name, session) = visitor.cookie.split_once('=').unwrap();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    for word in [session, code.expose(), visitor.csrf.as_str()] {
+        for path in ["/", &format!("/?token={word}"), &format!("/?{name}={word}"), &format!("/?code={word}")] {
+            for scheme in ["Bearer", "Basic"] {
+                let asked = request("GET", path).header(header::AUTHORIZATION, format!("{scheme} {word}"));
+                assert_eq!(harness.send(asked.body(Body::empty()).unwrap()).await.status, 303, "{scheme} {path}");
+            }
+        }
+    }
+}

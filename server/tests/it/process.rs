@@ -387,3 +387,28 @@ fn t49_no_dump_is_made_of_a_dashboard() {
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
 }
+
+#[test]
+fn t27_t30_no_credential_can_be_typed() {
+    let home = Home::empty();
+    let help = command(&home).args(["models", "ui", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap().to_lowercase();
+    assert!(help.contains("--socket"), "{help}");
+    for word in ["token", "password", "secret", "--key", "auth"] {
+        assert!(!help.contains(word), "{word}: {help}");
+    }
+    for flag in ["--token", "--token-file", "--password", "--auth", "--key", "--secret", "--allow-host"] {
+        let output = command(&home).args(["models", "ui", flag, "correct-horse-battery-staple-24"]).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{flag}");
+    }
+    // Nothing that stands in the environment signs anybody in either.
+    let home = Home::with_config(CONFIG);
+    let word = "correcthorsebatterystaple1";
+    let mut start = command(&home);
+    for name in ["OPENCLAW_TOKEN", "OPENCLAW_UI_TOKEN", "OPENCLAW_GATEWAY_TOKEN", "OPENCLAW_CODE", "OPENCLAW_PASSWORD"]
+    {
+        start.env(name, word);
+    }
+    let ui = Ui::of(start.args(["models", "ui", "--no-open", "--port", "0"]).spawn().unwrap());
+    assert_eq!(post_code(ui.port(), "localhost", word).0, 403);
+}

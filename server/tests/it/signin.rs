@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use axum::http::header;
+use axum::{body::Body, http::header};
 use server::http::Notice;
 
-use crate::harness::{COOKIE, Harness, form, get_as, login};
+use crate::harness::{COOKIE, FORM, Harness, ORIGIN, form, get, get_as, login, request};
 
 #[tokio::test]
 async fn t23_the_second_use_of_a_code_ends_the_session_and_is_said() {
@@ -119,7 +119,7 @@ async fn settings_alone_knows_who_can_reach_the_dashboard() {
     for path in ["/", "/nowhere"] {
         assert!(!harness.send(get_as(&visitor, path)).await.body.contains("&quot;security&quot;"), "{path}");
     }
-    let stranger = harness.send(crate::harness::get("/login")).await.body;
+    let stranger = harness.send(get("/login")).await.body;
     assert!(!stranger.contains("security&quot;"), "{stranger}");
 }
 
@@ -154,4 +154,21 @@ async fn the_theme_is_in_the_next_page_from_its_first_byte() {
     assert!(harness.send(get_as(&visitor, "/")).await.body.contains(r#"data-theme="dark""#));
     let odd = form(&visitor, "/theme", "theme=%22%3E%3Cscript%3E&back=/");
     assert!(harness.send(odd).await.header("set-cookie").contains("=system;"));
+}
+
+#[tokio::test]
+async fn t32_a_dashboard_that_nobody_claims_stays_locked_and_says_how_to_get_in() {
+    let harness = Harness::new();
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    harness.clock.advance(Duration::from_mins(10));
+    let asked = request("POST", "/login").header(header::ORIGIN, ORIGIN).header(header::CONTENT_TYPE, FORM);
+    let late = harness.send(asked.body(Body::from(format!("code={}", code.expose()))).unwrap()).await;
+    assert_eq!(late.status, 403);
+    assert!(late.body.contains("older than two minutes"), "{}", late.body);
+    assert!(late.body.contains("<code>openclaw models ui --code</code>"), "{}", late.body);
+    assert!(!harness.dashboard.sessions.was_claimed());
+    assert_eq!(harness.send(get("/")).await.header("location"), "/login");
+    assert_eq!(harness.send(get("/healthz")).await.status, 200);
+    let fresh = harness.dashboard.sessions.issue_code().unwrap();
+    assert_eq!(harness.send(login(fresh.expose())).await.status, 303);
 }
