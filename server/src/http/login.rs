@@ -30,8 +30,8 @@ pub(super) async fn enter(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let code = field(&body, "code").unwrap_or_default();
-    match dashboard.sessions.redeem(code.trim()) {
+    let typed = field(&body, "code").unwrap_or_default();
+    match dashboard.sessions.redeem(code(&typed)) {
         Ok(cookie) => {
             tracing::info!("signed in");
             dashboard.tell(Notice::SignedIn);
@@ -73,6 +73,12 @@ pub(super) async fn leave(
     with_cookie(Redirect::to("/login").into_response(), &gone)
 }
 
+/// The code alone, where somebody has pasted the whole link.
+fn code(typed: &str) -> &str {
+    let behind = typed.split_once("code=").map_or(typed, |(_, code)| code);
+    behind.trim().split('&').next().unwrap_or_default()
+}
+
 fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
     let html = document(dashboard.facts(headers, None, "/login"), dashboard.site.files.clone(), refusal);
     let status = match refusal {
@@ -85,4 +91,25 @@ fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) ->
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_as_good_as_the_code_in_it() {
+        for typed in [
+            "abc",
+            " abc\n",
+            "http://127.0.0.1:18777/login#code=abc",
+            " http://localhost:8080/login#code=abc ",
+            "#code=abc",
+            "code=abc&x=1",
+        ] {
+            assert_eq!(code(typed), "abc", "{typed:?}");
+        }
+        assert_eq!(code(""), "");
+        assert_eq!(code("http://127.0.0.1:18777/login"), "http://127.0.0.1:18777/login");
+    }
 }

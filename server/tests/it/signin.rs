@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{body::Body, http::header};
-use server::http::Notice;
+use server::http::{Notice, session::Refused};
 
 use crate::harness::{COOKIE, FORM, Harness, ORIGIN, form, get, get_as, login, request};
 
@@ -154,6 +154,22 @@ async fn the_theme_is_in_the_next_page_from_its_first_byte() {
     assert!(harness.send(get_as(&visitor, "/")).await.body.contains(r#"data-theme="dark""#));
     let odd = form(&visitor, "/theme", "theme=%22%3E%3Cscript%3E&back=/");
     assert!(harness.send(odd).await.header("set-cookie").contains("=system;"));
+}
+
+/// The address, as it stands in a form or in an address.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[tokio::test]
+async fn a_whole_link_is_as_good_as_the_code_in_it() {
+    let harness = Harness::new();
+    for _ in 0..12 {
+        let code = harness.dashboard.sessions.issue_code().unwrap();
+        let link = format!("http://127.0.0.1:18777/login#code={}", code.expose());
+        assert_eq!(harness.send(login(&encoded(&link))).await.status, 303);
+        assert_eq!(harness.dashboard.sessions.redeem(code.expose()).err(), Some(Refused::UsedTwice));
+    }
 }
 
 #[tokio::test]
