@@ -16,7 +16,7 @@ pub enum Refusal {
     Wrong,
     /// It was used before.
     Used,
-    /// Too many wrong ones; seconds to wait.
+    /// Too many wrong ones; seconds until another wrong one is called just that.
     Slow(u64),
 }
 
@@ -69,7 +69,7 @@ fn Form(refusal: Option<Refusal>) -> impl IntoView {
     let message = refusal.map(|refusal| match refusal {
         Refusal::Wrong => LoginText::Wrong,
         Refusal::Used => LoginText::Used,
-        Refusal::Slow(seconds) => LoginText::Slow(seconds),
+        Refusal::Slow(_) => LoginText::Slow,
     });
     let described = if message.is_some() { "code-help code-error" } else { "code-help" };
     view! {

@@ -14,7 +14,7 @@ pub enum LoginText {
     Submit,
     Wrong,
     Used,
-    Slow(u64),
+    Slow,
     NewCode,
 }
 
@@ -29,7 +29,7 @@ impl Text for LoginText {
             Self::Title | Self::Submit => "Sign in".into(),
             Self::Wrong => "That code is wrong or older than two minutes.".into(),
             Self::Used => "That code was used before. To be safe, the session that it opened was ended.".into(),
-            Self::Slow(seconds) => format!("Too many wrong codes. Wait {seconds} seconds.").into(),
+            Self::Slow => "Too many wrong codes within a minute. A right one still works: get a new one.".into(),
             Self::NewCode => "It works once, within two minutes. `openclaw models ui --code` prints a new one.".into(),
         }
     }

@@ -57,6 +57,7 @@ async fn t24_the_eleventh_wrong_code_waits_whatever_it_says_of_itself() {
         let expected = if n < 10 { 403 } else { 429 };
         assert_eq!(answer.status, expected, "code {n}");
         assert_eq!(answer.header("retry-after").is_empty(), n < 10, "code {n}");
+        assert_eq!(answer.body.contains("A right one still works"), n >= 10, "code {n}");
     }
     let fresh = harness.dashboard.sessions.issue_code().unwrap();
     assert_eq!(harness.send(login(fresh.expose())).await.status, 303, "a fresh link from the terminal works");
