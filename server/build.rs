@@ -70,7 +70,6 @@ fn built(root: &Path) -> Result<PathBuf> {
     bundle.add("js", "app.js", chunk::renamed(&wasm.js, &names)?.as_bytes());
     bundle.add("wasm", "app.wasm", &wasm.app);
     bundle.add("css", "main.css", style::join(&root.join("style"))?.as_bytes());
-    bundle.add("login", "login.js", &fs::read(root.join("public/login.js"))?);
     bundle.add("icon", "favicon.svg", &fs::read(root.join("public/favicon.svg"))?);
     bundle.write(&site)?;
     fs::write(stamp, wanted)?;

@@ -143,8 +143,6 @@ pub struct SiteFiles {
     /// The chunks that a lazy page needs besides the app, by its name.
     #[serde(default)]
     pub chunks: BTreeMap<String, Vec<String>>,
-    /// The sign-in page's script.
-    pub login: Option<String>,
     /// The icon.
     pub icon: Option<String>,
 }

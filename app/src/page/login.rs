@@ -1,4 +1,7 @@
-//! Sign-in: plain HTML and a script of twenty lines, no wasm.
+//! Sign-in: plain HTML and a script of a few lines, no wasm.
+//!
+//! The script stands in the document. As a file of its own it could come out of the browser's cache, where another program
+//! that had this port before us may have left its own.
 
 use leptos::prelude::*;
 
@@ -20,19 +23,31 @@ pub enum Refusal {
     Slow(u64),
 }
 
+/// What makes this page another than the last one.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The policy of the answer names it.
+    pub nonce: String,
+    /// What came of the code before.
+    pub refusal: Option<Refusal>,
+}
+
+const SCRIPT: &str = include_str!("login.js");
+
 /// The whole document.
 #[must_use]
-pub fn document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> String {
+pub fn document(facts: Facts, files: SiteFiles, asked: Asked) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(facts.clone());
-        view! { <Document facts files refusal/> }.to_html()
+        view! { <Document facts files asked/> }.to_html()
     });
     format!("<!DOCTYPE html>{html}")
 }
 
 #[component]
-fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl IntoView {
+fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
+    let Asked { nonce, refusal } = asked;
     // The home is nobody's business before sign-in.
     let title = say(LoginText::Window { host: facts.host.clone() });
     view! {
@@ -42,8 +57,10 @@ fn Document(facts: Facts, files: SiteFiles, refusal: Option<Refusal>) -> impl In
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>{title}</title>
-                <FileLinks files=files.clone()/>
-                {files.login.map(|src| view! { <script src=src defer></script> })}
+                <FileLinks files/>
+                <script type="module" nonce=nonce>
+                    {SCRIPT}
+                </script>
             </head>
             <body>
                 <main class="login">

@@ -17,10 +17,19 @@ const REFERRER: &str = "same-origin";
 /// The content policy; with a nonce for a page that starts the app.
 #[must_use]
 pub(super) fn content_policy(nonce: Option<&str>) -> String {
-    let scripts = match nonce {
-        Some(nonce) => format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
-        None => "'self'".to_owned(),
-    };
+    match nonce {
+        Some(nonce) => policy(&format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'")),
+        None => policy("'self'"),
+    }
+}
+
+/// The same for the sign-in page: its own script and no file, for a file may be another program's that the browser kept.
+#[must_use]
+pub(super) fn sign_in_policy(nonce: &str) -> String {
+    policy(&format!("'nonce-{nonce}'"))
+}
+
+fn policy(scripts: &str) -> String {
     format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

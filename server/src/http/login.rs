@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use app::page::login::{Refusal, document};
+use app::page::login::{Asked, Refusal, document};
 use axum::{
     body::Bytes,
     extract::{Extension, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 
@@ -14,13 +14,22 @@ use super::{
     Dashboard, Notice,
     accept::Peer,
     guard::field,
+    headers::sign_in_policy,
     session::{Refused, Visit},
+    token::Token,
     with_cookie,
 };
 
+/// Files that another program left in the browser while it had this port would run as ours, under our names.
+const FORGET: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+
 /// `GET /login`
 pub(super) async fn show(State(dashboard): State<Arc<Dashboard>>, headers: HeaderMap) -> Response {
-    page(&dashboard, &headers, None)
+    let mut answer = page(&dashboard, &headers, None);
+    let (name, value) = FORGET;
+    answer.headers_mut().insert(name, value);
+    answer
 }
 
 /// `POST /login`: typed, or put into the form by the page's script.
@@ -80,13 +89,17 @@ fn code(typed: &str) -> &str {
 }
 
 fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
-    let html = document(dashboard.facts(headers, None, "/login"), dashboard.site.files.clone(), refusal);
+    // Without randomness the script does not run, and the form does without it.
+    let nonce = Token::random().map(|token| token.expose().to_owned()).unwrap_or_default();
+    let policy = sign_in_policy(&nonce);
+    let asked = Asked { nonce, refusal };
+    let html = document(dashboard.facts(headers, None, "/login"), dashboard.site.files.clone(), asked);
     let status = match refusal {
         None => StatusCode::OK,
         Some(Refusal::Wrong | Refusal::Used) => StatusCode::FORBIDDEN,
         Some(Refusal::Slow(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
-    let mut answer = (status, Html(html)).into_response();
+    let mut answer = (status, [(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response();
     if let Some(Refusal::Slow(seconds)) = refusal {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -65,7 +65,7 @@ impl Site {
 
     /// Every path, and whether the sign-in page needs it.
     pub fn paths(&self) -> impl Iterator<Item = (&str, bool)> {
-        let public = [&self.files.css, &self.files.login, &self.files.icon];
+        let public = [&self.files.css, &self.files.icon];
         self.assets.keys().map(move |path| (path.as_str(), public.iter().any(|name| name.as_ref() == Some(path))))
     }
 

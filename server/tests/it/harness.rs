@@ -314,7 +314,7 @@ pub(crate) fn site() -> Site {
             "manifest.json",
             file(
                 r#"{"css":"/assets/main-1.css","js":"/assets/app-1.js","wasm":"/assets/app-1.wasm",
-                   "login":"/assets/login-1.js","icon":"/assets/favicon-1.svg",
+                   "icon":"/assets/favicon-1.svg",
                    "chunks":{"routing":["/assets/chunk_1-1.wasm","/assets/split_routing-1.wasm"]}}"#,
             ),
         ),
@@ -324,7 +324,6 @@ pub(crate) fn site() -> Site {
         ("app-1.wasm", file("\0asm")),
         ("chunk_1-1.wasm", file("\0asm")),
         ("split_routing-1.wasm", file("\0asm")),
-        ("login-1.js", file("1")),
         ("favicon-1.svg", file("<svg/>")),
     ];
     Site::from_files(files.into_iter()).unwrap()

@@ -15,7 +15,7 @@ fn has_all_headers(answer: &Answer, what: &str) {
     let policy = answer.header("content-security-policy");
     for part in [
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src '",
         "style-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -149,4 +149,31 @@ async fn pages_and_answers_travel_compressed_and_nothing_else_does() {
     assert_eq!(sent(get_as(&visitor, "/assets/main-1.css")).await, (200, String::new(), true));
     let plain = harness.send(get_as(&visitor, "/")).await;
     assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""));
+}
+
+#[tokio::test]
+async fn what_another_program_left_in_the_browser_does_not_run_on_the_sign_in_page() {
+    let harness = Harness::new();
+    let mut nonces = HashSet::new();
+    for _ in 0..20 {
+        let page = harness.send(get("/login")).await;
+        assert_eq!(page.header("clear-site-data"), "\"cache\"");
+        let policy = page.header("content-security-policy");
+        let scripts = policy.split("script-src ").nth(1).unwrap().split(';').next().unwrap();
+        let nonce = scripts.strip_prefix("'nonce-").unwrap().strip_suffix('\'').unwrap();
+        // Five bits a letter.
+        assert!(nonce.len() * 5 >= 128, "{scripts}");
+        let tags: Vec<_> = page.body.match_indices("<script").map(|(at, _)| &page.body[at..]).collect();
+        assert_eq!(tags.len(), 1, "{}", page.body);
+        let tag = tags[0].split('>').next().unwrap();
+        assert!(tag.contains(&format!("nonce=\"{nonce}\"")) && !tag.contains("src="), "{tag}");
+        assert!(tags[0].contains("form.requestSubmit();"), "the script is not as it was written: {}", tags[0]);
+        nonces.insert(nonce.to_owned());
+    }
+    assert_eq!(nonces.len(), 20);
+    // What is kept while somebody works stays: only sign-in begins anew.
+    let visitor = harness.visitor().await;
+    for path in ["/", "/assets/main-1.css"] {
+        assert_eq!(harness.send(get_as(&visitor, path)).await.header("clear-site-data"), "", "{path}");
+    }
 }
