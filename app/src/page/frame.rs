@@ -9,7 +9,7 @@ use crate::{
     hook::{Look, Stream, follow, forget_drafts, offer_changes, offer_look, offer_single_keys},
     part::{ChangeDialog, Palette, PaletteButton, PaletteDialog, Toast, back},
     text::{FrameText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Rich, SignIn, Tone},
 };
 
 #[component]
@@ -120,14 +120,11 @@ fn LiveState(stream: RwSignal<Stream>) -> impl IntoView {
     }
 }
 
-/// A document of its own, and not a page of the app.
 #[component]
 fn SignInAgain() -> impl IntoView {
     view! {
         " "
-        <a href="/login" rel="external">
-            {say(FrameText::SignInAgain)}
-        </a>
+        <SignIn/>
     }
 }
 

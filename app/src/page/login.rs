@@ -28,6 +28,8 @@ pub enum Refusal {
 pub struct Asked {
     /// The policy of the answer names it.
     pub nonce: String,
+    /// Where to go afterwards, if not to the first page.
+    pub next: Option<String>,
     /// What came of the code before.
     pub refusal: Option<Refusal>,
 }
@@ -47,7 +49,7 @@ pub fn document(facts: Facts, files: SiteFiles, asked: Asked) -> String {
 
 #[component]
 fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
-    let Asked { nonce, refusal } = asked;
+    let Asked { nonce, next, refusal } = asked;
     // The home is nobody's business before sign-in.
     let title = say(LoginText::Window { host: facts.host.clone() });
     view! {
@@ -74,7 +76,7 @@ fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
                     <p>
                         <Rich text=say(LoginText::Body)/>
                     </p>
-                    <Form refusal/>
+                    <Form refusal next/>
                 </main>
             </body>
         </html>
@@ -82,7 +84,7 @@ fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
 }
 
 #[component]
-fn Form(refusal: Option<Refusal>) -> impl IntoView {
+fn Form(refusal: Option<Refusal>, next: Option<String>) -> impl IntoView {
     let message = refusal.map(|refusal| match refusal {
         Refusal::Wrong => LoginText::Wrong,
         Refusal::Used => LoginText::Used,
@@ -91,6 +93,7 @@ fn Form(refusal: Option<Refusal>) -> impl IntoView {
     let described = if message.is_some() { "code-help code-error" } else { "code-help" };
     view! {
         <form method="post" action="/login" class="field" id="login">
+            <input type="hidden" name="next" value=next.unwrap_or_default()/>
             <label for="code">{say(LoginText::Code)}</label>
             <input
                 id="code"

@@ -10,6 +10,7 @@ mod panel;
 mod problem;
 mod rich;
 mod screen;
+mod sign_in;
 mod warnings;
 mod when;
 
@@ -23,5 +24,6 @@ pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
 pub(crate) use rich::Rich;
 pub(crate) use screen::Screen;
+pub(crate) use sign_in::SignIn;
 pub(crate) use warnings::{Warnings, sentence};
 pub(crate) use when::{Shows, When, here, moment};

@@ -1,9 +1,9 @@
 //! An error as the terminal shows it too: what was attempted, where, what to do.
 
-use contract::{Excerpt, Hint, OpError};
+use contract::{Code, Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
-use super::{Rich, sentence};
+use super::{Rich, SignIn, sentence};
 use crate::text::{PartText, say};
 
 #[component]
@@ -13,6 +13,7 @@ pub(crate) fn Problem(
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
+    let is_signed_out = error.code == Code::SignedOut;
     let message = sentence(error.message);
     view! {
         <section class="problem" role="alert">
@@ -24,6 +25,7 @@ pub(crate) fn Problem(
             <ul class="problem__hints">
                 {error.hints.into_iter().filter(Hint::is_for_pages).map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
             </ul>
+            {is_signed_out.then(|| view! { <p><SignIn/></p> })}
             <p class="problem__code">
                 <Rich text=say(PartText::CodeToQuote(error.code.word().to_owned()))/>
             </p>

@@ -1,8 +1,12 @@
-//! Where a plain form leads back to: the page that it stands on, and no other place.
+//! Where a plain form leads back to: the page that it stands on, and no other place. And where sign-in leads to.
 
 use app::facts::{MARK, without_mark};
+use axum::{extract::Request, http::Method};
 
 use super::{Dashboard, routes::Part};
+
+/// What carries the page that sign-in leads to: in its address, and in its form.
+pub(super) const NEXT: &str = "next";
 
 /// More than any page of ours says in its address.
 const LONGEST: usize = 512;
@@ -14,6 +18,18 @@ pub(super) fn is_page(dashboard: &Dashboard, back: &str) -> bool {
     back.len() <= LONGEST
         && query.bytes().all(is_plain)
         && dashboard.route(path).is_some_and(|route| route.part == Part::Page)
+}
+
+/// The sign-in page, which leads on to the page that was asked for. Whether there is one is looked at afterwards: who is
+/// not signed in learns nothing of it.
+pub(super) fn sign_in(part: Part, request: &Request) -> String {
+    let asked = request.uri().path_and_query().map(|asked| asked.as_str()).filter(|asked| asked.len() <= LONGEST);
+    match asked.filter(|asked| part == Part::Page && request.method() == Method::GET && *asked != "/") {
+        Some(asked) => {
+            format!("/login?{NEXT}={}", form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>())
+        }
+        None => "/login".to_owned(),
+    }
 }
 
 /// The same page, and the mark of what was done just now.

@@ -16,6 +16,7 @@ use http_body_util::LengthLimitError;
 
 use super::{
     Dashboard,
+    back::sign_in,
     crowd::Known,
     origin::{self, Host},
     routes::{Class, Part, Route},
@@ -41,7 +42,7 @@ pub(super) async fn guard(State(dashboard): State<Arc<Dashboard>>, mut request: 
         Err(refusal) => {
             let say = || tracing::info!(reason = ?refusal, method = word(request.method()), "refused");
             dashboard.quiet.refused.line(dashboard.clock.now(), say);
-            refusal.answer(&route)
+            refusal.answer(&route, &request)
         }
     }
 }
@@ -78,8 +79,8 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn answer(self, route: &Route) -> Response {
-        let mut answer = self.said(route);
+    fn answer(self, route: &Route, request: &Request) -> Response {
+        let mut answer = self.said(route, request);
         // What is left of the body is nobody's request.
         if matches!(self, Self::TooLarge | Self::Torn | Self::Late | Self::Unmeasured) {
             answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -87,7 +88,7 @@ impl Refusal {
         answer
     }
 
-    fn said(self, route: &Route) -> Response {
+    fn said(self, route: &Route, request: &Request) -> Response {
         let plain = |status: StatusCode, text: &'static str| (status, text).into_response();
         match self {
             Self::Host => plain(StatusCode::FORBIDDEN, "This is not the address of the dashboard.\n"),
@@ -99,7 +100,9 @@ impl Refusal {
             }
             Self::ContentType => plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not in this form.\n"),
             Self::Origin => plain(StatusCode::FORBIDDEN, "This request does not come from the dashboard.\n"),
-            Self::SignedOut if route.part.is_for_people() => Redirect::to("/login").into_response(),
+            Self::SignedOut if route.part.is_for_people() => {
+                Redirect::to(&sign_in(route.part, request)).into_response()
+            }
             Self::SignedOut => {
                 let body = r#"{"code":"signed-out","message":"sign in first"}"#;
                 (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], body).into_response()

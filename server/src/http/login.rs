@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::page::login::{Asked, Refusal, document};
 use axum::{
     body::Bytes,
-    extract::{Extension, State},
+    extract::{Extension, RawQuery, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -13,6 +13,7 @@ use axum::{
 use super::{
     Dashboard, Notice,
     accept::Peer,
+    back::{NEXT, is_page},
     guard::field,
     headers::sign_in_policy,
     session::{Refused, Visit},
@@ -25,8 +26,12 @@ const FORGET: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
 
 /// `GET /login`
-pub(super) async fn show(State(dashboard): State<Arc<Dashboard>>, headers: HeaderMap) -> Response {
-    let mut answer = page(&dashboard, &headers, None);
+pub(super) async fn show(
+    State(dashboard): State<Arc<Dashboard>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let mut answer = page(&dashboard, &headers, None, next(&dashboard, query.unwrap_or_default().as_bytes()));
     let (name, value) = FORGET;
     answer.headers_mut().insert(name, value);
     answer
@@ -39,13 +44,13 @@ pub(super) async fn enter(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let typed = field(&body, "code").unwrap_or_default();
+    let (typed, next) = (field(&body, "code").unwrap_or_default(), next(&dashboard, &body));
     match dashboard.sessions.redeem(code(&typed)) {
         Ok(cookie) => {
             tracing::info!("signed in");
             dashboard.tell(Notice::SignedIn);
             let cookie = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", dashboard.cookie, cookie.expose());
-            with_cookie(Redirect::to("/").into_response(), &cookie)
+            with_cookie(Redirect::to(next.as_deref().unwrap_or("/")).into_response(), &cookie)
         }
         Err(refused) => {
             let (now, quiet) = (dashboard.clock.now(), &dashboard.quiet);
@@ -59,7 +64,7 @@ pub(super) async fn enter(
                 (Ok(()), Refused::UsedTwice) => Refusal::Used,
                 (Ok(()), Refused::Wrong) => Refusal::Wrong,
             };
-            page(&dashboard, &headers, Some(refusal))
+            page(&dashboard, &headers, Some(refusal), next)
         }
     }
 }
@@ -82,17 +87,22 @@ pub(super) async fn leave(
     with_cookie(Redirect::to("/login").into_response(), &gone)
 }
 
+/// The page that was asked for, in a form or in an address. One of ours, or nothing.
+fn next(dashboard: &Dashboard, fields: &[u8]) -> Option<String> {
+    field(fields, NEXT).filter(|next| is_page(dashboard, next))
+}
+
 /// The code alone, where somebody has pasted the whole link.
 fn code(typed: &str) -> &str {
     let behind = typed.split_once("code=").map_or(typed, |(_, code)| code);
     behind.trim().split('&').next().unwrap_or_default()
 }
 
-fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>) -> Response {
+fn page(dashboard: &Dashboard, headers: &HeaderMap, refusal: Option<Refusal>, next: Option<String>) -> Response {
     // Without randomness the script does not run, and the form does without it.
     let nonce = Token::random().map(|token| token.expose().to_owned()).unwrap_or_default();
     let policy = sign_in_policy(&nonce);
-    let asked = Asked { nonce, refusal };
+    let asked = Asked { nonce, next, refusal };
     let html = document(dashboard.facts(headers, None, "/login"), dashboard.site.files.clone(), asked);
     let status = match refusal {
         None => StatusCode::OK,

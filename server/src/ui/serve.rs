@@ -202,7 +202,9 @@ fn listen_for_control(
 ) -> Option<JoinHandle<()>> {
     let bound = match socket.map(control::bind) {
         Some(bound) => bound.map_err(|e| e.kind().to_string()),
-        None => Err("there is no `XDG_RUNTIME_DIR` for this user alone, and nothing is written into the home".to_owned()),
+        None => {
+            Err("there is no `XDG_RUNTIME_DIR` for this user alone, and nothing is written into the home".to_owned())
+        }
     };
     let bound = bound.inspect_err(|why| {
         out.warn(format!("a second start will not find this dashboard: no control socket ({why})"));

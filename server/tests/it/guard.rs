@@ -238,7 +238,10 @@ async fn t20_without_a_session_nothing_else_answers() {
         };
         let answer = harness.send(asked).await;
         if route.part.is_for_people() {
-            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/login"), "{}", route.path);
+            let next = |path: &str| format!("/login?next={}", path.replace('/', "%2F"));
+            let to =
+                if route.part == Part::Page && route.path != "/" { next(&route.path) } else { "/login".to_owned() };
+            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, to.as_str()), "{}", route.path);
         } else {
             assert_eq!(answer.status, 401, "{}", route.path);
         }
@@ -248,11 +251,15 @@ async fn t20_without_a_session_nothing_else_answers() {
 #[tokio::test]
 async fn t20_what_exists_cannot_be_told_from_what_does_not() {
     let harness = Harness::new();
-    for (there, nowhere) in [("/", "/nowhere"), ("/assets/app-1.js", "/assets/nowhere.js")] {
-        let (there, nowhere) = (harness.send(get(there)).await, harness.send(get(nowhere)).await);
-        assert_eq!(there.status, nowhere.status);
-        assert_eq!(there.body, nowhere.body);
-        assert_eq!(there.headers, nowhere.headers);
+    for (there, nowhere) in [("/routing?a=1", "/nowhere?a=1"), ("/assets/app-1.js", "/assets/nowhere.js")] {
+        let (mut here, mut not) = (harness.send(get(there)).await, harness.send(get(nowhere)).await);
+        // What was asked for comes back to whoever asked.
+        let words = [here.headers.remove("location"), not.headers.remove("location")];
+        let words = words.map(|to| to.map(|to| to.to_str().unwrap().replace("routing", "nowhere")));
+        assert_eq!(words[0], words[1]);
+        assert_eq!(here.status, not.status);
+        assert_eq!(here.body, not.body);
+        assert_eq!(here.headers, not.headers);
     }
     let post = |path| {
         let asked = request("POST", path).header(header::ORIGIN, ORIGIN);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{body::Body, http::header};
 use server::http::{Notice, session::Refused};
 
-use crate::harness::{COOKIE, FORM, Harness, ORIGIN, form, get, get_as, login, request};
+use crate::harness::{COOKIE, FORM, Harness, ORIGIN, Visitor, form, get, get_as, login, request};
 
 #[tokio::test]
 async fn t23_the_second_use_of_a_code_ends_the_session_and_is_said() {
@@ -14,7 +14,7 @@ async fn t23_the_second_use_of_a_code_ends_the_session_and_is_said() {
     let first = harness.send(login(code.expose())).await;
     assert_eq!((first.status.as_u16(), first.header("location")), (303, "/"));
     let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
-    let visitor = crate::harness::Visitor { cookie, csrf: String::new() };
+    let visitor = Visitor { cookie, csrf: String::new() };
     assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 200);
     let second = harness.send(login(code.expose())).await;
     assert_eq!((second.status.as_u16(), second.header("set-cookie")), (403, ""));
@@ -160,6 +160,70 @@ async fn the_theme_is_in_the_next_page_from_its_first_byte() {
 /// The address, as it stands in a form or in an address.
 fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// The sign-in form as its page was sent, with a code in it.
+async fn sign_in_on(harness: &Harness, page: &str) -> String {
+    let page = harness.send(get(page)).await.body;
+    let next = page.split(r#"name="next" value=""#).nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    let answer = harness.send(login(&format!("{}&next={}", code.expose(), encoded(&next)))).await;
+    assert_eq!(answer.status, 303);
+    answer.header("location").to_owned()
+}
+
+#[tokio::test]
+async fn sign_in_leads_to_the_page_that_was_asked_for() {
+    let harness = Harness::new();
+    for page in ["/", "/routing", "/routing?agent=work&role=image", "/history?x=a%20b", "/settings"] {
+        let asked = harness.send(get(page)).await;
+        assert_eq!(sign_in_on(&harness, asked.header("location")).await, page);
+    }
+    assert_eq!(sign_in_on(&harness, "/login").await, "/");
+    // Also when the first code was none.
+    let refused = harness.send(login("wrong&next=%2Frouting")).await;
+    assert_eq!(refused.status, 403);
+    assert!(refused.body.contains(r#"name="next" value="/routing""#), "{}", refused.body);
+    // What is posted, and what no address of ours is, is not asked for again.
+    let stranger = Visitor { cookie: String::new(), csrf: String::new() };
+    for asked in [form(&stranger, "/logout", ""), get(&format!("/routing?a={}", "a".repeat(600)))] {
+        assert_eq!(harness.send(asked).await.header("location"), "/login");
+    }
+}
+
+#[tokio::test]
+async fn t31_sign_in_leads_to_no_other_place() {
+    let harness = Harness::new();
+    for next in [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https:evil.example",
+        "https://evil.example/",
+        "/%2f/evil.example",
+        "javascript:alert(1)",
+        "/routing\r\nset-cookie: x=1",
+        "/routing#code=1",
+        "/routing@evil.example",
+        "/nowhere",
+        "/login",
+        "/logout",
+        "/events",
+        "/assets/app-1.js",
+        "",
+        &"a".repeat(10_000),
+    ] {
+        let code = harness.dashboard.sessions.issue_code().unwrap();
+        let answer = harness.send(login(&format!("{}&next={}", code.expose(), encoded(next)))).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"), "{next:?}");
+        let page = harness.send(get(&format!("/login?next={}", encoded(next)))).await;
+        assert_eq!(page.status, 200, "{next:?}");
+        assert!(page.body.contains(r#"name="next" value="""#), "{next:?}: {}", page.body);
+    }
+    let code = harness.dashboard.sessions.issue_code().unwrap();
+    let two = harness.send(login(&format!("{}&next=/routing&next=/history", code.expose()))).await;
+    assert_eq!(two.header("location"), "/", "two of them are none");
 }
 
 #[tokio::test]
