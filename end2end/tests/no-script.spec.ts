@@ -30,6 +30,14 @@ test.describe(() => {
     await accessibleWithoutScript(page, browser);
   });
 });
+test("sign-in takes the whole link and leads to the page that was asked for", async ({ page, app }) => {
+  await page.goto(`${app.origin}/routing?agent=main`);
+  await expect(page).toHaveURL(`${app.origin}/login?next=%2Frouting%3Fagent%3Dmain`);
+  await page.getByLabel("Code").fill(app.link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`${app.origin}/routing?agent=main`);
+});
+
 test("every form of the frame works: theme and sign-out", async ({ signedIn: page, app }) => {
   const html = page.locator("html");
   for (const [button, theme] of [

@@ -22,5 +22,5 @@ test("signing out, here and everywhere", async ({ signedIn: page, app }) => {
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(`${app.origin}/login`);
   await page.goto(`${app.origin}/settings`);
-  await expect(page).toHaveURL(`${app.origin}/login`);
+  await expect(page).toHaveURL(`${app.origin}/login?next=%2Fsettings`);
 });

@@ -21,6 +21,7 @@ use super::{
     origin::{self, Host},
     routes::{Class, Part, Route},
     session::Visit,
+    site::ASSETS,
 };
 
 /// The largest body that is read.
@@ -57,7 +58,7 @@ fn word(method: &Method) -> &'static str {
 fn unknown(path: &str) -> Route {
     let part = match path {
         _ if path.starts_with("/api/") => Part::Api,
-        _ if path.starts_with("/assets/") => Part::Asset,
+        _ if path.starts_with(ASSETS) => Part::Asset,
         _ => Part::Page,
     };
     Route { part, ..UNKNOWN }

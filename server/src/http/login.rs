@@ -21,7 +21,7 @@ use super::{
     with_cookie,
 };
 
-/// Files that another program left in the browser while it had this port would run as ours, under our names.
+/// Pages that another program left in the browser while it had this port would be taken for ours.
 const FORGET: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
 

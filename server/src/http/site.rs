@@ -16,6 +16,9 @@ use sha2::{Digest, Sha256};
 #[folder = "$OPENCLAW_SITE_DIR"]
 struct Built;
 
+/// Where the files are.
+pub(super) const ASSETS: &str = "/assets/";
+
 /// Hashed names never change their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
@@ -58,9 +61,29 @@ impl Site {
         let assets = names.into_iter().filter_map(|name| {
             let brotli = files.get(format!("{name}.br").as_str()).cloned().map(Bytes::new);
             let raw = Bytes::new(files.get(name)?.clone());
-            Some((format!("/assets/{name}"), Asset { raw, brotli, mime: mime(name) }))
+            Some((format!("{ASSETS}{name}"), Asset { raw, brotli, mime: mime(name) }))
         });
         Some(Self { files: manifest, assets: assets.collect() })
+    }
+
+    /// The same files below a folder of this name. Nobody who had our port before us could know it, so nothing that the
+    /// browser has kept, on disk or in memory, is taken for one of ours. Scripts name each other from where they lie.
+    #[must_use]
+    pub fn below(self, folder: &str) -> Self {
+        let moved = |path: String| match path.strip_prefix(ASSETS) {
+            Some(name) => format!("{ASSETS}{folder}/{name}"),
+            None => path,
+        };
+        let SiteFiles { css, js, wasm, chunks, icon } = self.files;
+        let chunks = chunks.into_iter().map(|(page, files)| (page, files.into_iter().map(moved).collect()));
+        let files = SiteFiles {
+            css: css.map(moved),
+            js: js.map(moved),
+            wasm: wasm.map(moved),
+            chunks: chunks.collect(),
+            icon: icon.map(moved),
+        };
+        Self { files, assets: self.assets.into_iter().map(|(path, asset)| (moved(path), asset)).collect() }
     }
 
     /// Every path, and whether the sign-in page needs it.

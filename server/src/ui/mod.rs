@@ -23,7 +23,7 @@ use store::{Log, Place, WriteError};
 
 use crate::{
     cli::{Failure, Outcome},
-    http::site::Site,
+    http::{site::Site, token::Token},
     out::printable,
     wire::{Desk, World},
 };
@@ -128,6 +128,8 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
         world.out.warn("this build carries no site, so pages are plain and stand still; `cargo xtask site` makes one");
         Site::default()
     });
+    let folder = Token::random().map_err(|_| Failure::human(serve::no_randomness()))?;
+    let site = site.below(folder.expose());
     #[cfg(debug_assertions)]
     world.out.talk(format!("site: {} (a debug build reads it at every start)", env!("OPENCLAW_SITE_DIR")));
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -249,6 +249,6 @@ fn host_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-fn no_randomness() -> OpError {
+pub(super) fn no_randomness() -> OpError {
     OpError::new(Code::Internal, "could not make a code: the system gives no randomness")
 }

@@ -1,8 +1,11 @@
 //! The built files.
 
-use axum::{body::Body, http::header};
+use axum::{
+    body::Body,
+    http::{HeaderMap, header},
+};
 
-use crate::harness::{Harness, get_as, request};
+use crate::harness::{Harness, get_as, request, site};
 
 async fn css(harness: &Harness, name: header::HeaderName, value: &str) -> crate::harness::Answer {
     harness.send(request("GET", "/assets/main-1.css").header(name, value).body(Body::empty()).unwrap()).await
@@ -53,6 +56,19 @@ async fn the_code_of_a_page_is_for_who_is_signed_in() {
     let answer = harness.send(get_as(&visitor, path)).await;
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/wasm"));
     assert!(answer.header("cache-control").contains("immutable"));
+}
+
+#[test]
+fn below_a_folder_every_file_is_there_and_nowhere_else() {
+    let (site, plain) = (site().below("word"), site());
+    let paths: Vec<_> = site.paths().map(|(path, is_public)| (path.replace("/word/", "/"), is_public)).collect();
+    assert!(site.paths().all(|(path, _)| path.starts_with("/assets/word/")), "{paths:?}");
+    assert_eq!(paths, plain.paths().map(|(path, is_public)| (path.to_owned(), is_public)).collect::<Vec<_>>());
+    let named = serde_json::to_string(&site.files).unwrap();
+    assert_eq!(named.matches("/assets/word/").count(), named.matches("/assets/").count(), "{named}");
+    assert_eq!(named.replace("/word/", "/"), serde_json::to_string(&plain.files).unwrap());
+    assert_eq!(site.serve("/assets/main-1.css", &HeaderMap::new()).status(), 404);
+    assert_eq!(site.serve("/assets/word/main-1.css", &HeaderMap::new()).status(), 200);
 }
 
 #[tokio::test]

@@ -374,6 +374,24 @@ fn what_strangers_do_pushes_nothing_out_of_the_log() {
     }
 }
 
+#[test]
+fn every_start_has_its_files_where_nobody_knew_it_before() {
+    let home = Home::with_config(CONFIG);
+    let folder = || {
+        let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
+        let (_, page) = get(ui.port(), "localhost", "/login", "");
+        let css = page.split("href=\"/assets/").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        // A build without a site has no files.
+        let css = css?;
+        assert_eq!(get(ui.port(), "localhost", &format!("/assets/{css}"), "").0, 200);
+        let (folder, name) = css.split_once('/').unwrap();
+        assert_eq!(get(ui.port(), "localhost", &format!("/assets/{name}"), "").0, 401);
+        Some(folder.to_owned())
+    };
+    let (one, two) = (folder(), folder());
+    assert!(one.is_none() || (one != two && one.is_some_and(|folder| folder.len() == 26)));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn t49_no_dump_is_made_of_a_dashboard() {
