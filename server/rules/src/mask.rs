@@ -10,6 +10,30 @@ use crate::secret;
 /// What stands for a value that is not shown.
 pub const HIDDEN: &str = "‹hidden›";
 
+/// The same as others have it: OpenClaw's own word, and what forms show.
+const OTHERS: &[&str] = &["__OPENCLAW_REDACTED__", "••••"];
+
+/// How keys are cut short, so that only their ends are seen.
+const CUTS: &[&str] = &["...", "…"];
+/// A longer one with dots in it is a text.
+const LONGEST_CUT: usize = 40;
+
+/// Whether something stands in a text that stands for what is not shown. Written back, it would take its place.
+pub(crate) fn is_mask(text: &str) -> bool {
+    let trimmed = text.trim();
+    let is_starred = trimmed.len() >= 3 && trimmed.chars().all(|c| c == '*');
+    is_starred || text.contains(HIDDEN) || OTHERS.iter().any(|mask| text.contains(mask))
+}
+
+/// The same where a secret stands: one that is cut short is none, either.
+pub(crate) fn is_cut(text: &str) -> bool {
+    let is_all = |c: char| text.trim().chars().all(|own| own == c);
+    let is_short = || text.len() <= LONGEST_CUT && !text.trim().contains(char::is_whitespace);
+    is_mask(text)
+        || ['*', '•', '.', '…'].into_iter().any(is_all)
+        || is_short() && CUTS.iter().any(|cut| text.contains(cut))
+}
+
 /// Lines before the one with the error.
 const CONTEXT: usize = 2;
 

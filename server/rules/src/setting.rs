@@ -1,10 +1,12 @@
 //! Single values by their path: what may be seen, what may be put there, what may be taken out.
 //!
-//! The parts: `place` finds the edit for a path, `value` reads what was typed, `shown` hides what is not to be seen.
+//! The parts: `place` finds the edit for a path, `value` reads what was typed, `shown` hides what is not to be seen,
+//! `sound` refuses what can be no secret.
 
 mod place;
 mod refused;
 mod shown;
+mod sound;
 mod value;
 
 use contract::{Effect, SetValue, Setting, UnsetValue};

@@ -29,6 +29,8 @@ fn code(refused: &Refused) -> Code {
         | Refused::NoSuchAgent { .. }
         | Refused::Gap { .. } => Code::ConfigPath,
         Refused::NothingPiped { .. }
+        | Refused::Mask { .. }
+        | Refused::NoSecret { .. }
         | Refused::Variable { .. }
         | Refused::NotJson5 { .. }
         | Refused::Null { .. }
@@ -57,6 +59,8 @@ fn hint(refused: &Refused) -> Option<String> {
         Refused::SecretTyped { path } => {
             Some(format!("pipe it: `printf %s \"$KEY\" | openclaw config set {} -`", word(path)))
         }
+        Refused::Mask { .. } => Some("nothing was written; set the values beside it, each by its own path".to_owned()),
+        Refused::NoSecret { .. } => Some("nothing was written; look at what the pipe brings".to_owned()),
         Refused::NothingPiped { .. } => Some("was the variable in the command empty?".to_owned()),
         Refused::NotJson5 { .. } => Some("text needs quotes there, as in `'\"text\"'`".to_owned()),
         Refused::Null { .. } => Some("`openclaw config unset <path>` takes a value out".to_owned()),

@@ -96,6 +96,20 @@ pub enum Refused {
         /// What was asked for.
         path: KeyPath,
     },
+    /// What is shown in the place of a value came back as one.
+    #[error("could not set `{path}`: a word in the value stands for what is not shown, and would take its place")]
+    Mask {
+        /// What was asked for.
+        path: KeyPath,
+    },
+    /// A secret that can be none.
+    #[error("could not set `{path}`: a secret {why}")]
+    NoSecret {
+        /// What was asked for.
+        path: KeyPath,
+        /// “is never blank”
+        why: &'static str,
+    },
     /// The value is not JSON5, and had to be.
     #[error("could not set `{path}`: the value is not JSON5: {reason}")]
     NotJson5 {

@@ -34,6 +34,11 @@ pub(super) fn masked(path: &KeyPath, value: &Value, is_hidden: fn(&[String], &Va
     value
 }
 
+/// Every scalar of a value, with its path.
+pub(super) fn look(path: &KeyPath, value: &Value, each: &mut impl FnMut(&[String], &Value)) {
+    visit(&mut slice::names(path), &mut value.clone(), &mut |path, scalar| each(path, scalar));
+}
+
 /// Whether a text names a variable that does not stand there yet.
 pub(super) fn has_new_variable(value: &Value, present: Option<&Value>) -> bool {
     let old = present.map(named).unwrap_or_default();

@@ -4,7 +4,7 @@ use contract::SetValue;
 use json5_edit::KeyPath;
 use serde_json::Value;
 
-use super::{Refused, shown};
+use super::{Refused, shown, sound};
 use crate::{
     path::{INCLUDE, RESERVED},
     secret, slice,
@@ -26,9 +26,11 @@ pub(super) fn read(path: &KeyPath, op: &SetValue) -> Result<Value, Refused> {
         _ => Value::from(text),
     };
     allowed(path, &value)?;
+    sound::has_no_mask(path, &value)?;
     if !op.piped && shown::masked(path, &value, is_typed_secret) != value {
         return Err(Refused::SecretTyped { path: path.clone() });
     }
+    sound::is_fit(path, &value)?;
     Ok(value)
 }
 
