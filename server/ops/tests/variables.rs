@@ -24,7 +24,8 @@ where
 #[test]
 fn the_process_goes_before_the_file_here_and_that_before_the_state_directorys() {
     let home = Home::with_config(
-        "{ agents: { defaults: { model: 'p/${A}-${B}-${C}-${D}' } }, env: { A: 'block', D: 'block' } }",
+        "{ agents: { defaults: { model: 'p/${A}-${B}-${C}-${D}', models: { 'p/process-here-state-block': {} } } },
+           env: { A: 'block', D: 'block' } }",
     );
     home.write(".env", "A=state\nB=state\nC=state\n");
     std::fs::write(home.path().join(".env"), "A=here\nexport B='here'\n").unwrap();
@@ -40,13 +41,16 @@ fn no_value_is_shown_in_any_report() {
         env: { vars: { BLOCK_KEY: 'Canary1' }, DIRECT_KEY: 'Canary2' },
         models: { providers: { x: { apiKey: '${FILE_KEY}', baseUrl: 'http://u:Canary5@host/${UNSET}', headers: { A: '${BLOCK_KEY}' } } } },
         agents: {
-            defaults: { model: { primary: '${FILE_API_KEY}', fallbacks: ['x/${PROSE}', 'y/${GONE}'] }, imageModel: 'i/${LONG}' },
+            defaults: { model: { primary: '${FILE_API_KEY}', fallbacks: ['x/${PROSE}', 'y/${GONE}', '${WORD}', 'openrouter/${WORD}'] }, imageModel: 'i/${LONG}' },
             list: [{ id: 'main', model: 'z/${PROSE}' }],
         },
     }";
     let home = Home::with_config(config);
     let long = "Canary6".repeat(100);
-    home.write(".env", format!("FILE_KEY=Canary3\nFILE_API_KEY=Canary4\nPROSE='Canary7 in words'\nLONG={long}\n"));
+    home.write(
+        ".env",
+        format!("FILE_KEY=Canary3\nFILE_API_KEY=Canary4\nPROSE='Canary7 in words'\nWORD=Canary9\nLONG={long}\n"),
+    );
     let place = place(&home, &[("PROCESS_KEY", "Canary8")]);
     let reports = [
         serde_json::to_string(&run(&place, Status::default())).unwrap(),

@@ -20,10 +20,10 @@ pub fn list(view: &View) -> AliasList {
     let uses = uses(view);
     let means = |alias: &str| view.alias(alias).cloned();
     let info = |entry: Listed| {
-        let (model, alias) = (entry.label(), entry.alias?);
-        let works = entry.model.is_some() && means(&alias) == entry.model;
+        let (model, alias, called) = (entry.label(), entry.alias?, entry.called?);
+        let works = entry.model.is_some() && means(&called) == entry.model;
         let used_in =
-            if works { uses.get(&alias.to_ascii_lowercase()).cloned().unwrap_or_default() } else { Vec::new() };
+            if works { uses.get(&called.to_ascii_lowercase()).cloned().unwrap_or_default() } else { Vec::new() };
         Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works, used_in })
     };
     AliasList { aliases: view.listed().filter_map(info).collect() }

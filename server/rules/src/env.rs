@@ -1,7 +1,8 @@
 //! Variables: where a value comes from, and what `${VAR}` stands for.
 //!
-//! A value may be a secret. So no type in here prints one, and a document is never filled in as a whole: a rule asks for
-//! the few texts that it looks at.
+//! A value may be a secret, and what does not look like one may be one all the same. So no type in here prints one, and a
+//! document is never filled in as a whole: a rule asks for the few texts that it looks at, and `view/meaning.rs` says
+//! which of these may be shown.
 
 mod dotenv;
 mod text;
@@ -10,13 +11,8 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::secret;
 pub use dotenv::parse as parse_dotenv;
 use text::{Piece, pieces};
-
-/// Longer is no name of a model; nor is a longer run of letters and digits in one.
-const LONGEST_NAME: usize = 200;
-const LONGEST_RUN: usize = 16;
 
 /// Longer is nothing that is looked at.
 const LONGEST_TEXT: usize = 64 << 10;
@@ -126,21 +122,12 @@ impl Env {
         Self { block, ..self }
     }
 
-    /// What a text means; `None` while a variable in it is not set, or blank.
+    /// What a text means; `None` while a variable in it is not set, or blank. It may be a secret.
     pub fn text<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         if !text.contains("${") {
             return Some(Cow::Borrowed(text));
         }
         filled(text, |name| self.get(name)).map(Cow::Owned)
-    }
-
-    /// What a text means where a model or an alias is named, which is shown: nothing while it looks like anything else.
-    pub fn name<'a>(&self, name: &'a str) -> Option<Cow<'a, str>> {
-        if !name.contains("${") {
-            return Some(Cow::Borrowed(name));
-        }
-        let value = |variable| self.get(variable).filter(|value| may_name_a_model(variable, value));
-        filled(name, value).filter(|meaning| meaning.len() <= LONGEST_NAME).map(Cow::Owned)
     }
 
     /// The variables in a text that are not set, or blank.
@@ -152,17 +139,6 @@ impl Env {
         let given = self.given.iter().find_map(|variables| variables.get(name));
         [given, self.block.get(name)].into_iter().flatten().find(|value| !value.trim().is_empty())
     }
-}
-
-/// Whether the value of a variable looks like a part of a model's name and like nothing else: it will be shown.
-fn may_name_a_model(variable: &str, value: &str) -> bool {
-    let is_plain =
-        value.len() <= LONGEST_NAME && value.chars().all(|c| c.is_ascii_alphanumeric() || "._:/-@".contains(c));
-    let runs = value.split(|c: char| !c.is_ascii_alphanumeric());
-    !secret::is_variable(variable)
-        && is_plain
-        && runs.into_iter().all(|run| run.len() <= LONGEST_RUN)
-        && !secret::is_like_a_key(value)
 }
 
 /// A text with the values of its variables; `None` while one has none, or it grows too long.
@@ -183,7 +159,8 @@ fn variables(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn has_variable(text: &str) -> bool {
+/// Whether anything in a text comes from a variable.
+pub(crate) fn has_variable(text: &str) -> bool {
     variables(text).next().is_some()
 }
 

@@ -55,15 +55,18 @@ impl Aliases {
     /// Of the members of `agents.defaults.models`. A key that is no ref has no working alias.
     pub fn from_listed(listed: impl Iterator<Item = Listed>) -> Self {
         let mut aliases = Self::default();
-        listed.filter_map(|entry| Some((entry.alias?, entry.model?))).for_each(|entry| aliases.add(entry));
+        listed.for_each(|entry| _ = aliases.add(entry));
         aliases
     }
 
-    fn add(&mut self, (alias, model): (String, ModelRef)) {
+    /// By what people call it; a variable is not filled in where the alias is shown.
+    fn add(&mut self, entry: Listed) -> Option<()> {
+        let (called, alias, model) = (entry.called?, entry.alias?, entry.model?);
         let at = self.entries.len();
-        self.by_name.insert(alias.to_ascii_lowercase(), at);
+        self.by_name.insert(called.to_ascii_lowercase(), at);
         self.by_model.entry(model.clone()).or_insert(at);
         self.entries.push((alias, model));
+        Some(())
     }
 
     /// What a name stands for. Case does not matter; of two that differ only in case the last wins.
@@ -188,6 +191,7 @@ mod tests {
             key: key.to_owned(),
             model: of_key(key),
             alias: Some(alias.to_owned()),
+            called: Some(alias.to_owned()),
             is_built_in: false,
             yields: None,
         };

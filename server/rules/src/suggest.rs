@@ -52,7 +52,7 @@ impl Candidate {
 /// Every model that somebody here has heard of, each once.
 fn candidates(view: &View) -> Vec<Candidate> {
     let mut seen = BTreeSet::new();
-    let aliases = view.listed().filter_map(|entry| view.alias(&entry.alias?).cloned());
+    let aliases = view.listed().filter_map(|entry| view.alias(&entry.called?).cloned());
     let configured = aliases
         .chain(known::listed(view))
         .chain(known::configured(view).map(|(model, _)| model))

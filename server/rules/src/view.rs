@@ -2,9 +2,10 @@
 
 mod first;
 mod listed;
+mod meaning;
 mod missing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Chain, Generation, Layer, ModelRef, Role, Rung};
 use json5_edit::{Edit, EditError, KeyPath, Step};
@@ -27,6 +28,8 @@ pub use missing::Missing;
 pub struct View {
     document: Value,
     aliases: Aliases,
+    /// The models that are written out in the document.
+    written: BTreeSet<ModelRef>,
     env: Env,
     generation: Generation,
 }
@@ -45,7 +48,8 @@ pub struct AgentChain {
 impl View {
     /// Over a parsed document as it is written, in a home of the first generation and without variables.
     pub fn new(document: Value) -> Self {
-        let view = Self { document, aliases: Aliases::default(), env: Env::default(), generation: Generation::Seeds };
+        let (aliases, written, env) = (Aliases::default(), BTreeSet::new(), Env::default());
+        let view = Self { document, aliases, written, env, generation: Generation::Seeds };
         view.with_env(Env::default())
     }
 
@@ -62,10 +66,11 @@ impl View {
         Self { generation, ..self }.named()
     }
 
-    /// With the aliases that its parts make.
+    /// With the names that its parts make.
     fn named(self) -> Self {
         let aliases = Aliases::from_listed(listed::read(&self.document, &self.env, self.generation));
-        Self { aliases, ..self }
+        let view = Self { aliases, ..self };
+        Self { written: meaning::written(&view), ..view }
     }
 
     /// Whether this is what a document says.
@@ -161,7 +166,7 @@ impl View {
 
     /// The alias as which a step is written, in lower case; through a variable, too.
     pub(crate) fn alias_in(&self, rung: &Rung) -> Option<String> {
-        let name = self.env.name(&rung.configured)?;
+        let name = self.shown(&rung.configured)?;
         let name = refs::without_profile(name.trim());
         self.alias(name).filter(|_| !name.contains('/')).map(|_| name.to_ascii_lowercase())
     }
@@ -202,7 +207,7 @@ impl View {
     }
 
     pub(crate) fn rung(&self, name: &str) -> Rung {
-        let model = self.env.name(name).and_then(|name| self.resolve(&name));
+        let model = self.shown(name).and_then(|name| self.resolve(&name));
         let alias = model.as_ref().and_then(|model| self.alias_of(model)).map(str::to_owned);
         Rung { configured: name.to_owned(), model, alias }
     }

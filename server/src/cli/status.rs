@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{FormatArgs, Outcome, call, doctor};
 use crate::{
-    out::{BAD, Format, NO_MODEL, Out, QUIET, printable, styled},
+    out::{BAD, Format, Out, QUIET, no_model, printable, styled},
     wire::World,
 };
 
@@ -142,7 +142,7 @@ fn named(rung: &Rung) -> String {
     let label = rung.label();
     let label = printable(&label);
     if rung.model.is_none() {
-        format!("{label}  {}", styled(BAD, NO_MODEL))
+        format!("{label}  {}", styled(BAD, no_model(rung)))
     } else if rung.is_indirect() {
         format!("{label} (from {})", printable(&rung.configured))
     } else {

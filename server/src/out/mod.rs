@@ -10,7 +10,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use contract::{OpError, text::is_hostile};
+use contract::{OpError, Rung, text::is_hostile};
 use serde::Serialize;
 use store::Waiting;
 
@@ -49,6 +49,13 @@ pub const WARN: Style = AnsiColor::Yellow.on_default();
 pub const BAD: Style = AnsiColor::Red.on_default();
 
 /// Beside a name in a chain that nothing can be made of.
+/// The same where a variable belongs into it: what fills it is not shown, and may be right.
+const NO_KNOWN_MODEL: &str = "(no known model)";
+
+/// What is said beside a step that shows no model.
+pub fn no_model(rung: &Rung) -> &'static str {
+    if rung.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
+}
 pub const NO_MODEL: &str = "(neither a model nor an alias)";
 
 /// Two streams and nothing else.

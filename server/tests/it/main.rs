@@ -37,4 +37,5 @@ mod sources;
 mod start;
 mod stream;
 mod workflow;
+mod variables;
 mod writers;

@@ -20,7 +20,7 @@ const MOST: usize = 100;
 /// Everything about names.
 pub fn checks(view: &View) -> Vec<Check> {
     let steps = steps::all(view);
-    let odd = steps.iter().filter_map(|step| meaningless(step).or_else(|| bare(view, step)));
+    let odd = steps.iter().filter_map(|step| nothing_shown(view, step).or_else(|| bare(view, step)));
     let odd: Vec<_> = odd.chain(unknown(view, &steps)).collect();
     let fine = (odd.is_empty() && !steps.is_empty()).then(|| all_mean_something(steps.len()));
     fine.into_iter().chain(odd).chain(doubled(view)).chain(not_allowed(view)).collect()
@@ -31,10 +31,26 @@ fn all_mean_something(count: usize) -> Check {
     check("chains", Verdict::Ok, detail.to_owned(), None)
 }
 
-fn meaningless(Step { name, rung, .. }: &Step) -> Option<Check> {
+/// A step of which no model can be shown: it means none, or one that a variable holds.
+fn nothing_shown(view: &View, step: &Step) -> Option<Check> {
+    match view.kept_to_itself(&step.rung) {
+        _ if step.rung.model.is_some() => None,
+        Some(true) => None,
+        Some(false) => Some(untold(step)),
+        None => Some(meaningless(step)),
+    }
+}
+
+fn meaningless(Step { name, rung, .. }: &Step) -> Check {
     let hint = "a model is written `provider/model`; aliases are the ones that `agents.defaults.models` names";
     let detail = format!("`{}`, {name}, is neither a model nor an alias", rung.configured);
-    rung.model.is_none().then(|| check("chains", Verdict::Bad, detail, Some(hint.to_owned())))
+    check("chains", Verdict::Bad, detail, Some(hint.to_owned()))
+}
+
+fn untold(Step { name, rung, .. }: &Step) -> Check {
+    let hint = "it is not shown, as it may be a secret; write the model itself, or list it in `agents.defaults.models`";
+    let detail = format!("what `{}`, {name}, stands for is not a known model", rung.configured);
+    check("chains", Verdict::Warn, detail, Some(hint.to_owned()))
 }
 
 fn bare(view: &View, Step { name, rung, .. }: &Step) -> Option<Check> {
@@ -45,7 +61,9 @@ fn bare(view: &View, Step { name, rung, .. }: &Step) -> Option<Check> {
 
 /// The models of the chains that nobody here has heard of, in a sentence each.
 pub fn unheard(view: &View) -> Vec<String> {
-    unknown(view, &steps::all(view)).into_iter().map(|check| check.detail).collect()
+    let steps = steps::all(view);
+    let kept = steps.iter().filter(|step| view.kept_to_itself(&step.rung) == Some(false)).map(untold);
+    kept.chain(unknown(view, &steps)).map(|check| check.detail).collect()
 }
 
 /// Each model once.

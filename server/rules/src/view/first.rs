@@ -14,14 +14,17 @@ impl View {
     /// What a request gets that goes to a chain. A name that means nothing makes OpenClaw take its own default; one that
     /// a variable belongs into is taken as it stands.
     pub fn answer(&self, chain: &Chain) -> Answer {
-        let others = chain.fallbacks.iter().filter(|rung| rung.model.is_some()).count();
+        let could = |rung: &&Rung| rung.model.is_some() || self.kept_to_itself(rung).is_some();
+        let others = chain.fallbacks.iter().filter(could).count();
         let (model, why) = match &chain.primary {
             None => (self.own_default(), Because::Unset),
-            Some(rung) => match &rung.model {
-                Some(model) if known::is_known(self, model) => (model.key(), Because::Set),
-                Some(model) => (model.key(), Because::Unheard),
-                None if self.env.name(&rung.configured).is_none() => (rung.label(), Because::Unfilled),
-                None => (self.own_default(), Because::Meaningless),
+            Some(rung) => match (&rung.model, self.kept_to_itself(rung)) {
+                (Some(model), _) if known::is_known(self, model) => (model.key(), Because::Set),
+                (Some(model), _) => (model.key(), Because::Unheard),
+                (None, Some(true)) => (rung.label(), Because::Set),
+                (None, Some(false)) => (rung.label(), Because::Unheard),
+                (None, None) if self.env.text(&rung.configured).is_none() => (rung.label(), Because::Unfilled),
+                (None, None) => (self.own_default(), Because::Meaningless),
             },
         };
         Answer { model, why, others }
@@ -45,7 +48,7 @@ impl View {
     /// Whether a name that works has no provider and is no alias either.
     pub fn is_unqualified(&self, rung: &Rung) -> bool {
         let is_bare = |name: &str| !name.contains('/') && self.alias(without_profile(name.trim())).is_none();
-        rung.model.is_some() && self.env.name(&rung.configured).is_some_and(|name| is_bare(&name))
+        rung.model.is_some() && self.shown(&rung.configured).is_some_and(|name| is_bare(&name))
     }
 
     /// OpenClaw's own default: the first model of the first provider that is set up, as long as the one that it would

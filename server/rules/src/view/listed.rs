@@ -7,7 +7,10 @@ use json5_edit::KeyPath;
 use serde_json::Value;
 
 use super::View;
-use crate::{env::Env, refs};
+use crate::{
+    env::{Env, has_variable},
+    refs,
+};
 
 /// What OpenClaw 2026.3.13 calls a model that is listed and has no alias: its own names, in memory only. An empty alias
 /// keeps them away.
@@ -40,8 +43,10 @@ pub struct Listed {
     pub key: String,
     /// What that means, if anything.
     pub model: Option<ModelRef>,
-    /// Its alias, with variables filled in. Blank is none.
+    /// Its alias, as it is written. Blank is none.
     pub alias: Option<String>,
+    /// The same with variables filled in: what people call it by. It is never shown, as it may be a secret.
+    pub(crate) called: Option<String>,
     /// Nobody wrote that alias: it is OpenClaw's own.
     pub is_built_in: bool,
     /// OpenClaw's own alias, which it does not have only because another model was given it.
@@ -61,7 +66,7 @@ impl Listed {
 
     /// Whether a name is its alias. Case does not matter.
     pub fn is_called(&self, alias: &str) -> bool {
-        self.alias.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(alias))
+        self.called.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(alias))
     }
 }
 
@@ -101,7 +106,7 @@ const fn is_early(generation: Generation) -> bool {
 pub(super) fn read(document: &Value, env: &Env, generation: Generation) -> impl Iterator<Item = Listed> {
     let models = document.pointer("/agents/defaults/models").and_then(Value::as_object);
     let later = models.filter(|_| !is_early(generation)).into_iter().flatten();
-    let taken = later.filter_map(|(_, entry)| written(entry, env)).map(|alias| alias.to_ascii_lowercase()).collect();
+    let taken = later.filter_map(|(_, entry)| called(entry, env)).map(|alias| alias.to_ascii_lowercase()).collect();
     models.into_iter().flatten().map(move |(key, entry)| listed(key, entry, env, generation, &taken))
 }
 
@@ -114,12 +119,19 @@ fn listed(key: &str, entry: &Value, env: &Env, generation: Generation, taken: &B
         model: refs::of_key(key),
         is_built_in: given.is_some(),
         alias: written(entry, env).or_else(|| given.map(str::to_owned)),
+        called: called(entry, env).or_else(|| given.map(str::to_owned)),
         yields,
     }
 }
 
-/// The alias that somebody wrote.
+/// The alias that somebody wrote, when it is one.
 fn written(entry: &Value, env: &Env) -> Option<String> {
-    let own = entry.get("alias").and_then(Value::as_str).and_then(|text| env.name(text));
+    let text = entry.get("alias")?.as_str()?;
+    called(entry, env).map(|called| if has_variable(text) { text.trim().to_owned() } else { called })
+}
+
+/// The same with variables filled in.
+fn called(entry: &Value, env: &Env) -> Option<String> {
+    let own = entry.get("alias").and_then(Value::as_str).and_then(|text| env.text(text));
     own.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }

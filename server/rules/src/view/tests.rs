@@ -102,11 +102,11 @@ fn an_agent_inherits_what_it_does_not_say() {
 
 #[test]
 fn a_variable_stands_for_its_value_and_the_text_stays() {
-    let variables = [("MY_M", "val"), ("OP", "opus"), ("KEY", "Canary")];
+    let variables = [("MY_M", "gpt-5.2"), ("OP", "opus"), ("KEY", "Canary")];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
     let view = view(json!({
         "agents": { "defaults": {
-            "model": { "primary": "p/${MY_M}-$${MY_M}", "fallbacks": ["${OP}", "p/${GONE}"] },
+            "model": { "primary": "openai/${MY_M}", "fallbacks": ["${OP}", "p/${GONE}", "p/$${MY_M}"] },
             "models": { "a/b": { "alias": "${OP}" } },
         } },
         "models": { "providers": { "x": { "apiKey": "${KEY}", "baseUrl": "${URL}" } } },
@@ -114,8 +114,8 @@ fn a_variable_stands_for_its_value_and_the_text_stays() {
     }))
     .with_env(Env::new(vec![variables]));
     let chain = view.chain(Role::Text);
-    assert_eq!(labels(&chain), ["p/val-${MY_M}", "a/b", "p/${GONE}"]);
-    assert_eq!(chain.primary.unwrap().configured, "p/${MY_M}-$${MY_M}");
+    assert_eq!(labels(&chain), ["openai/gpt-5.2", "a/b", "p/${GONE}", "p/${MY_M}"]);
+    assert_eq!(chain.primary.unwrap().configured, "openai/${MY_M}");
     assert_eq!(chain.fallbacks[1].model, None);
     let missing: Vec<_> = view.missing().iter().map(|missing| (missing.to_string(), missing.is_in_chain())).collect();
     let expected = [
@@ -124,4 +124,64 @@ fn a_variable_stands_for_its_value_and_the_text_stays() {
     ];
     assert_eq!(missing, expected);
     assert!(!format!("{view:?}").contains("Canary"));
+}
+
+/// A password looks like a name.
+#[test]
+fn what_fills_a_variable_is_shown_only_as_a_model_that_can_be_read_elsewhere() {
+    let long = "gpt-5.2".repeat(100);
+    let view = |value: &str, name: &str| {
+        let variables = [("V".to_owned(), value.to_owned())].into_iter().collect();
+        let document = json!({
+            "agents": { "defaults": { "model": name, "models": { "any/listed": { "alias": "mine" } } } },
+            "models": { "providers": { "house": { "models": [{ "id": "big" }] } } },
+        });
+        View::new(document).with_env(Env::new(vec![variables]))
+    };
+    for (value, name, model) in [
+        ("openai/gpt-5.2", "${V}", "openai/gpt-5.2"),
+        ("gpt-5.2", "openai/${V}", "openai/gpt-5.2"),
+        ("openai/gpt-5.2@openai:Canary", "${V}", "openai/gpt-5.2"),
+        ("any/listed", "${V}", "any/listed"),
+        ("MINE", "${V}", "any/listed"),
+        ("big", "house/${V}", "house/big"),
+    ] {
+        let rung = view(value, name).rung(name);
+        assert_eq!(rung.model.map(|model| model.key()).as_deref(), Some(model), "{name} {value}");
+        assert_eq!(rung.configured, name);
+    }
+    for (value, name, is_known) in [
+        ("hunter2correct", "${V}", Some(false)),
+        ("postgres://u:pw-horse@db/x", "${V}", Some(false)),
+        ("https://0123@o1.ingest.sentry.io/1", "${V}", Some(false)),
+        ("hunter2", "openai/${V}", Some(false)),
+        // Any name may be right there, and this one may be a password.
+        ("hunter2", "openrouter/${V}", Some(true)),
+        ("hunter2", "house/${V}", Some(true)),
+        (&long, "openai/${V}", Some(false)),
+        ("openai/", "${V}", None),
+        (" ", "${V}", None),
+    ] {
+        let view = view(value, name);
+        let rung = view.rung(name);
+        assert_eq!((rung.label().as_str(), &rung.model), (name, &None), "{value}");
+        assert_eq!(view.kept_to_itself(&rung), is_known, "{name} {value}");
+        let chain = view.chain(Role::Text);
+        let doubts = [view.doubts(&chain), crate::health::names::unheard(&view)].concat();
+        let told = format!("{:?} {doubts:?} {:?}", view.answer(&chain), crate::health::names::checks(&view));
+        assert!(value.trim().len() < 2 || value == "openai/" || !told.contains(value), "{told}");
+        assert_eq!(doubts.iter().any(|doubt| doubt.contains("is not a known model")), is_known == Some(false), "{doubts:?}");
+    }
+}
+
+#[test]
+fn an_alias_from_a_variable_works_and_is_not_shown() {
+    let view = View::new(json!({
+        "env": { "SHORT": "hunter2" },
+        "agents": { "defaults": { "model": "hunter2", "models": { "a/b": { "alias": "${SHORT}" } } } },
+    }));
+    assert_eq!(labels(&view.chain(Role::Text)), ["a/b"]);
+    assert_eq!(view.aliases().into_iter().collect::<Vec<_>>(), [("${SHORT}".to_owned(), "a/b".to_owned())]);
+    let row = crate::alias::list(&view).aliases.remove(0);
+    assert_eq!((row.alias.as_str(), row.works, row.used_in.len()), ("${SHORT}", true, 1));
 }

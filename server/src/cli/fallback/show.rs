@@ -3,7 +3,7 @@
 use contract::{Chain, Role, Rung};
 use serde_json::json;
 
-use crate::out::{BAD, Format, NO_MODEL, Out, printable, styled};
+use crate::out::{BAD, Format, Out, no_model, printable, styled};
 
 /// What the fallbacks are now, on one line.
 pub(crate) fn tail(role: Role, chain: &Chain) -> String {
@@ -65,5 +65,5 @@ pub(super) fn print(chain: &Chain, format: Format, out: &mut Out) {
 fn named(rung: &Rung) -> String {
     let label = rung.label();
     let label = printable(&label);
-    if rung.model.is_some() { label.into_owned() } else { format!("{label}  {}", styled(BAD, NO_MODEL)) }
+    if rung.model.is_some() { label.into_owned() } else { format!("{label}  {}", styled(BAD, no_model(rung))) }
 }
