@@ -6,6 +6,7 @@ use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use crate::{
     api,
     text::{PartText, say},
+    ui::seen,
 };
 
 /// Long enough not to ask for every letter.
@@ -129,8 +130,8 @@ fn Choice(popup: Popup, at: usize, row: Suggestion) -> impl IntoView {
             aria-selected=move || is_active.get().to_string()
             on:click=move |_| popup.choose(chosen.clone())
         >
-            <span class="ref">{model}</span>
-            {alias.map(|alias| view! { <span class="muted">{alias}</span> })}
+            <span class="ref">{seen(&model)}</span>
+            {alias.map(|alias| view! { <span class="muted">{seen(&alias)}</span> })}
         </div>
     }
 }

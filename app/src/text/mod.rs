@@ -20,6 +20,7 @@ mod settings;
 
 use std::borrow::Cow;
 
+use contract::text::printable;
 use serde::{Deserialize, Serialize};
 
 pub use agents::AgentsText;
@@ -67,9 +68,10 @@ pub fn say(text: impl Text) -> String {
     say_in(facts::current().lang, text)
 }
 
-/// Says it in a language.
+/// Says it in a language. A name in it may be anybody's, and is drawn as it is.
 pub(crate) fn say_in(lang: Lang, text: impl Text) -> String {
-    match lang {
-        Lang::En => text.en().into_owned(),
-    }
+    let said = match lang {
+        Lang::En => text.en(),
+    };
+    printable(&said).into_owned()
 }

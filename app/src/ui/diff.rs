@@ -3,7 +3,10 @@
 use contract::{Diff, DiffLine, Fate, Hunk};
 use leptos::prelude::*;
 
-use crate::text::{ChangeText, say};
+use crate::{
+    text::{ChangeText, say},
+    ui::seen,
+};
 
 /// A file, and what changes in it.
 #[component]
@@ -11,7 +14,7 @@ pub(crate) fn DiffView(diff: Diff) -> impl IntoView {
     view! {
         <figure class="diff">
             <figcaption class="ref">
-                {diff.file} {diff.is_new.then(|| view! { <span class="tag">{say(ChangeText::NewFile)}</span> })}
+                {seen(&diff.file)} {diff.is_new.then(|| view! { <span class="tag">{say(ChangeText::NewFile)}</span> })}
             </figcaption>
             <HunkLines hunks=diff.hunks/>
         </figure>
@@ -49,7 +52,22 @@ fn Line(line: DiffLine, width: usize) -> impl IntoView {
                 {format!("{sign} {number:>width$}  ")}
             </span>
             {word.map(|word| view! { <span class="sr-only">{say(word)}</span> })}
-            {format!("{}\n", line.text)}
+            {format!("{}\n", shown(&line.text))}
         </span>
+    }
+}
+
+/// A tab is how some people indent.
+fn shown(line: &str) -> String {
+    line.trim_end_matches('\r').split('\t').map(seen).collect::<Vec<_>>().join("\t")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_a_line_around_is_spelled_out_and_a_tab_stays() {
+        assert_eq!(shown("\tmodel: 'a/\u{202e}b',\r"), "\tmodel: 'a/\\u{202e}b',");
     }
 }

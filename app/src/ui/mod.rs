@@ -22,7 +22,7 @@ pub(crate) use fold::{Cell, Fold, close_later};
 pub(crate) use loaded::Loaded;
 pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;
-pub(crate) use rich::Rich;
+pub(crate) use rich::{Rich, seen};
 pub(crate) use screen::Screen;
 pub(crate) use sign_in::SignIn;
 pub(crate) use warnings::{Warnings, sentence};

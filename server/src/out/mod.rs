@@ -1,7 +1,6 @@
 //! The only printer. Data goes to stdout, talk to stderr; nothing else in the program writes to either.
 
 mod error;
-mod printable;
 
 use std::{
     ffi::OsString,
@@ -14,7 +13,7 @@ use contract::{OpError, Rung, text::is_hostile};
 use serde::Serialize;
 use store::Waiting;
 
-pub use printable::printable;
+pub use contract::text::printable;
 
 /// How a reply is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,6 +48,7 @@ pub const WARN: Style = AnsiColor::Yellow.on_default();
 pub const BAD: Style = AnsiColor::Red.on_default();
 
 /// Beside a name in a chain that nothing can be made of.
+pub const NO_MODEL: &str = "(neither a model nor an alias)";
 /// The same where a variable belongs into it: what fills it is not shown, and may be right.
 const NO_KNOWN_MODEL: &str = "(no known model)";
 
@@ -56,7 +56,6 @@ const NO_KNOWN_MODEL: &str = "(no known model)";
 pub fn no_model(rung: &Rung) -> &'static str {
     if rung.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
 }
-pub const NO_MODEL: &str = "(neither a model nor an alias)";
 
 /// Two streams and nothing else.
 pub struct Out {

@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     text::{AgentsText, say},
-    ui::{Badge, Tone},
+    ui::{Badge, Tone, seen},
 };
 
 /// Word and shape.
@@ -31,7 +31,7 @@ pub(super) fn Primary(rung: Option<Rung>, openclaws: Option<String>) -> impl Int
     match rung {
         Some(rung) => Either::Left(view! { <Model rung/> }),
         None => Either::Right(view! {
-            {openclaws.map(|model| view! { <span class="ref">{model}</span> })}
+            {openclaws.map(|model| view! { <span class="ref">{seen(&model)}</span> })}
             <span class="muted">{say(AgentsText::OpenClaws)}</span>
         }),
     }
@@ -68,7 +68,7 @@ pub(super) fn Image(chain: Chain) -> impl IntoView {
 fn Model(rung: Rung) -> impl IntoView {
     let is_broken = rung.model.is_none();
     view! {
-        <span class="ref">{rung.label()}</span>
+        <span class="ref">{seen(&rung.label())}</span>
         " "
         {is_broken.then(|| view! { <Badge tone=Tone::Bad word=say(AgentsText::NoSuchModel)/> })}
     }

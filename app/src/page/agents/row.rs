@@ -11,7 +11,7 @@ use super::{
 use crate::{
     facts, page,
     text::{AgentsText, say},
-    ui::{Badge, Cell, Fold, Tone},
+    ui::{Badge, Cell, Fold, Tone, seen},
 };
 
 #[component]
@@ -95,10 +95,10 @@ fn Name(agent: AgentInfo) -> impl IntoView {
     let AgentInfo { id, name, is_default, .. } = agent;
     let name = name.filter(|name| *name != id);
     view! {
-        <span class="ref rows__name">{id}</span>
+        <span class="ref rows__name">{seen(&id)}</span>
         " "
         {is_default.then(|| view! { <span class="tag">{say(AgentsText::Default)}</span> })}
-        {name.map(|name| view! { <span class="muted agents__name">{name}</span> })}
+        {name.map(|name| view! { <span class="muted agents__name">{seen(&name)}</span> })}
     }
 }
 
@@ -137,11 +137,11 @@ fn Places(agent: AgentInfo) -> impl IntoView {
         <dl class="facts">
             <div>
                 <dt>{say(AgentsText::Workspace)}</dt>
-                <dd class="ref">{agent.workspace}</dd>
+                <dd class="ref">{seen(&agent.workspace)}</dd>
             </div>
             <div>
                 <dt>{say(AgentsText::Credentials)}</dt>
-                <dd class="ref">{agent.dir}</dd>
+                <dd class="ref">{seen(&agent.dir)}</dd>
             </div>
         </dl>
     }

@@ -14,7 +14,7 @@ use crate::{
     hook::{draft, focus_later},
     part::{OpForm, Picker},
     text::{AliasesText, say},
-    ui::{Badge, Cell, Fold, Rich, Tone, close_later},
+    ui::{Badge, Cell, Fold, Rich, Tone, close_later, seen},
 };
 
 /// What the forms call the alias and the model.
@@ -38,10 +38,10 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
     let change = view! { <ChangeForm id=id.clone() alias=alias.clone() hidden sent/> };
     let head = view! {
         <Cell name=say(AliasesText::Alias)>
-            <span class="ref rows__name">{name}</span>
+            <span class="ref rows__name">{seen(&name)}</span>
         </Cell>
         <Cell name=say(AliasesText::Model)>
-            <span class="ref">{move || found.get().map(|(info, _)| info.model)}</span>
+            <span class="ref">{move || found.get().map(|(info, _)| seen(&info.model))}</span>
         </Cell>
         <Cell name=say(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| uses(info.used_in))}</Cell>
         <Cell name=say(AliasesText::State)>{move || found.get().map(|(_, state)| badge(state))}</Cell>

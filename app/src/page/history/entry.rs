@@ -10,7 +10,7 @@ use crate::{
     hook::focus_later,
     part::OpForm,
     text::{HistoryText, say},
-    ui::{Rich, Shows, When},
+    ui::{Rich, Shows, When, seen},
 };
 
 /// What of a change may become another while somebody looks at it.
@@ -43,7 +43,7 @@ pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bo
                 </h3>
                 <p class="change__facts">
                     <Who who/>
-                    <span class="ref">{file}</span>
+                    <span class="ref">{seen(&file)}</span>
                     {part_of.map(|first| link(HistoryText::PartOf(first), first))}
                     {undoes.map(|other| link(HistoryText::Undoes(other), other))}
                     {move || undone_by.get().map(|other| link(HistoryText::UndoneBy(other), other))}

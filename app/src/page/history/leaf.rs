@@ -8,7 +8,7 @@ use leptos::{
 
 use crate::{
     text::{HistoryText, say},
-    ui::{HunkLines, Rich},
+    ui::{HunkLines, Rich, seen},
 };
 
 #[component]
@@ -42,7 +42,7 @@ fn Leaf(leaf: LeafInfo, is_one: bool) -> impl IntoView {
         <figure class="diff">
             // The summary names it already.
             <figcaption class="ref" class:sr-only=is_one>
-                {path}
+                {seen(&path)}
             </figcaption>
             {text}
         </figure>

@@ -13,7 +13,7 @@ use crate::{
     page,
     part::OpForm,
     text::{OverviewText, say},
-    ui::{Badge, Panel, Rich, Tone},
+    ui::{Badge, Panel, Rich, Tone, seen},
 };
 
 #[component]
@@ -104,7 +104,7 @@ fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Opti
                     <span aria-hidden="true">{number}</span>
                 </span>
                 <div class="chain__what">
-                    <span class="ref">{label}</span>
+                    <span class="ref">{seen(&label)}</span>
                     {(number == 1).then(|| view! { <span class="tag">{say(OverviewText::Primary)}</span> })}
                     {alias.map(|alias| view! { <span class="muted"><Rich text=say(OverviewText::Alias(alias))/></span> })}
                     {written.map(|text| view! { <span class="muted"><Rich text=say(OverviewText::WrittenAs(text))/></span> })}

@@ -1,5 +1,7 @@
 //! Where everything stands in the picture of a route: numbers only.
 
+use crate::ui::seen;
+
 /// A letter of the mono stack at the size of the picture.
 const LETTER: usize = 8;
 const PADDING: usize = 12;
@@ -72,7 +74,7 @@ impl Node {
     pub(super) const HEIGHT: usize = HEIGHT;
 
     fn of((at, what): (usize, Result<Stop, usize>)) -> Self {
-        let what = what.map(|stop| Stop { label: shortened(&stop.label), ..stop });
+        let what = what.map(|stop| Stop { label: shortened(&seen(&stop.label)), ..stop });
         let letters = what.as_ref().map_or(0, |stop| stop.label.chars().count());
         Self {
             at: Spot { x: at * INDENT, y: 1 + at * (HEIGHT + GAP) },

@@ -14,7 +14,7 @@ use crate::{
     hook::focus_later,
     part::OpForm,
     text::{ChainText, say},
-    ui::{Badge, Rich, Tone},
+    ui::{Badge, Rich, Tone, seen},
 };
 
 #[component]
@@ -70,7 +70,7 @@ fn What(rung: Rung, is_primary: bool, same_as: Option<usize>) -> impl IntoView {
     let twice = same_as.map(|step| (Tone::Warn, ChainText::SameAs(step)));
     let warnings = broken.into_iter().chain(twice);
     view! {
-        <span class="ref">{rung.label()}</span>
+        <span class="ref">{seen(&rung.label())}</span>
         {is_primary.then(|| view! { <span class="tag">{say(ChainText::ThePrimary)}</span> })}
         {besides.map(|text| view! { <span class="muted"><Rich text=say(text)/></span> }).collect_view()}
         {warnings.map(|(tone, text)| view! { <Badge tone word=say(text)/> }).collect_view()}

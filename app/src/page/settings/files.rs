@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     text::{SettingsText, say},
-    ui::{Badge, Panel, Rich, Tone},
+    ui::{Badge, Panel, Rich, Tone, seen},
 };
 
 #[component]
@@ -34,7 +34,7 @@ fn File(name: SettingsText, place: Located) -> impl IntoView {
         <div>
             <dt>{say(name)}</dt>
             <dd>
-                <span class="ref">{place.shown}</span>
+                <span class="ref">{seen(&place.shown)}</span>
                 <span class="muted">
                     <Rich text=place.why/>
                     {missing.map(|missing| format!(" ({missing})"))}

@@ -119,7 +119,23 @@ fn what_is_in_the_chain_already_stays_where_it_is() {
 
 #[test]
 fn a_name_that_is_none_is_refused() {
-    for typed in ["", "  ", "openai/", "/x", "a b/c", "a/b\u{1b}[2J", "a/b\nc", "a/\u{202e}b", "${M}", "@x", "a/b@"] {
+    for typed in [
+        "",
+        "  ",
+        "openai/",
+        "/x",
+        "a b/c",
+        "a/b\u{1b}[2J",
+        "a/b\nc",
+        "a/\u{202e}b",
+        "${M}",
+        "@x",
+        "a/b@",
+        "a/b`c",
+        "a/\u{3164}b",
+        "a/b\u{fe0f}",
+        "a/‹hidden›",
+    ] {
         let op = AddFallback { model: typed.to_owned(), force: true, ..AddFallback::default() };
         assert_eq!(add(&View::default(), &op), Err(Refusal::NotAModel { typed: typed.to_owned() }));
     }

@@ -1,0 +1,45 @@
+//! Names that are not what they look like: no page draws one as it is.
+
+use testkit::Home;
+
+use crate::harness::{Harness, get_as};
+
+/// Turned around, not drawn, and one that would end the code in a sentence.
+const CONFIG: &str = r#"{ "agents": {
+  "defaults": {
+    "model": { "primary": "openai/gpt\u202e2.5\u3164", "fallbacks": ["x/a`b\u2800", "fa\ufe0fst", "open\u034fai/"] },
+    "models": { "x/a`b\u2800": { "alias": "fa\ufe0fst" } }
+  },
+  "list": [{ "id": "main", "name": "Ma\u115fin" }, { "id": "work", "workspace": "~/w\u200bork", "model": "x/y\u17b4" }]
+} }"#;
+
+const HOSTILE: [char; 8] =
+    ['\u{202e}', '\u{3164}', '\u{2800}', '\u{fe0f}', '\u{34f}', '\u{115f}', '\u{200b}', '\u{17b4}'];
+
+/// What is drawn or read out: not what a form sends back, and not the data that a script reads.
+fn drawn(page: &str) -> String {
+    let without_data = page.split("<script").map(|part| part.split_once("</script>").map_or(part, |(_, rest)| rest));
+    let without_data: String = without_data.collect();
+    let mut parts = without_data.split(" value=\"");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |drawn, part| drawn + part.split_once('"').unwrap().1)
+}
+
+#[tokio::test]
+async fn no_page_draws_a_character_that_is_not_seen() {
+    let harness = Harness::over(Home::with_config(CONFIG));
+    let visitor = harness.visitor().await;
+    let (mut count, mut named) = (0, 0);
+    for page in app::page::PAGES {
+        let answer = harness.send(get_as(&visitor, page.path)).await;
+        let drawn = drawn(&answer.body);
+        for c in HOSTILE {
+            let at = drawn.find(c).unwrap_or_default();
+            let around: String = drawn.get(at.saturating_sub(120)..).unwrap_or_default().chars().take(180).collect();
+            assert!(!drawn.contains(c), "{} draws {c:?}: {around}", page.path);
+        }
+        count += 1;
+        named += usize::from(drawn.contains(r"gpt\u{202e}2.5\u{3164}"));
+    }
+    assert!(count > 4 && named > 1, "{named} of {count} pages name it");
+}
