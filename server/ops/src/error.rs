@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{Code, OpError, SourceSpan};
+use contract::{Code, Hint, OpError, SourceSpan};
 use json5_edit::Reason;
 use rules::{secret, slice};
 use store::{ConfigError, Place, Unfit};
@@ -14,7 +14,7 @@ pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
     };
     match error {
         ConfigError::Unreadable { path, source } => could_not(Code::ConfigUnreadable, &path, source.kind().to_string())
-            .hint(format!("look at it with `ls -l {}`", place.home.show(&path))),
+            .hint(Hint::terminal(format!("look at it with `ls -l {}`", place.home.show(&path)))),
         ConfigError::NotAFile { path } => {
             could_not(Code::ConfigUnreadable, &path, "it is not a regular file".to_owned())
         }
@@ -43,13 +43,17 @@ pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
     }
 }
 
-/// OpenClaw keeps copies of the main file only.
+/// What there is to go back to: OpenClaw's own copy, or else ours.
 fn copies(path: &Path, place: &Place) -> String {
-    if path != place.home.config.path {
-        return "nothing was changed".to_owned();
+    let nothing = "nothing was changed";
+    let (theirs, ours) = place.copies(path);
+    match (theirs, ours) {
+        (Some(theirs), _) => {
+            format!("{nothing}; OpenClaw keeps its own copies beside it, as `{}`", place.home.show(&theirs))
+        }
+        (None, Some(ours)) => format!("{nothing}; copies of what we replaced are in `{}`", place.home.show(&ours)),
+        (None, None) => nothing.to_owned(),
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!("nothing was changed; OpenClaw keeps its own copies beside it, as `{name}.bak`")
 }
 
 fn include_hint(why: &Unfit) -> &'static str {

@@ -115,7 +115,7 @@ impl Job<'_> {
         let place = self.place;
         let snapshot = read(place)?;
         generation::may_write(&snapshot.generation).map_err(refused)?;
-        let decision = (self.decide)(&snapshot)?;
+        let decision = (self.decide)(&snapshot).map_err(|error| self.refused(error))?;
         let rewrites = rewrites(place, &snapshot, &decision)?;
         let token = token(&rewrites);
         if self.expect.as_ref().is_some_and(|expected| *expected != token) {
@@ -138,6 +138,11 @@ impl Job<'_> {
             now: view,
         };
         Ok(Proposal { snapshot, rewrites, change, undoes: decision.undoes })
+    }
+
+    /// What was shown could be done, so what stands in its way came since.
+    fn refused(&self, error: OpError) -> OpError {
+        if self.expect.is_some() { changed(self.place).cause(error.message) } else { error }
     }
 
     /// Makes it, unless everything is as it should be already.

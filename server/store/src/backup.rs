@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -82,6 +82,22 @@ fn rev8(revision: &Revision) -> String {
 }
 
 impl Place {
+    /// Where copies of a file are, if there are any: the one that OpenClaw made beside it, and the folder with ours.
+    pub fn copies(&self, file: &Path) -> (Option<PathBuf>, Option<PathBuf>) {
+        let beside = file.file_name().map(|name| {
+            let mut name = name.to_owned();
+            name.push(".bak");
+            file.with_file_name(name)
+        });
+        let folder = self.home.manager_dir.path.join(FOLDER);
+        let has_ours = || {
+            let dir = Dir::open_any(&folder, OFlags::NOFOLLOW).ok()?;
+            let (_, name) = split(&resolve(file).ok()?).ok()?;
+            (!copies(&dir, &name).is_empty()).then_some(())
+        };
+        (beside.filter(|path| path.is_file()), has_ours().map(|()| folder.clone()))
+    }
+
     /// The newest copy of a file with these bytes, if it is still kept. It may hold secrets: never show it.
     pub fn newest_copy(&self, file: &Path, wanted: &Revision) -> Option<Vec<u8>> {
         let dir = Dir::open_any(&self.home.manager_dir.path.join(FOLDER), OFlags::NOFOLLOW).ok()?;
