@@ -114,7 +114,7 @@ test.describe(() => {
     await form.getByLabel("Workspace").fill("/tmp/elsewhere");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await expect(dialog.getByRole("alert")).toContainText("cannot be chosen from a page");
+    await expect(dialog.getByRole("alert")).toContainText("must lie below");
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(form.getByLabel("Workspace")).toHaveValue("/tmp/elsewhere");
     expect(await readFile(home.config, "utf8")).toBe(AGENTS);

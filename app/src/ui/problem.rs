@@ -3,7 +3,7 @@
 use contract::{Code, Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
-use super::{Rich, SignIn, seen, sentence};
+use super::{Rich, SignIn, sentence};
 use crate::text::{PartText, say};
 
 #[component]
@@ -20,7 +20,7 @@ pub(crate) fn Problem(
             <h2 class="problem__title" id=id>
                 <Rich text=message/>
             </h2>
-            {error.causes.into_iter().map(|cause| view! { <p>{seen(&cause)}</p> }).collect_view()}
+            {error.causes.into_iter().map(|cause| view! { <p><Rich text=cause/></p> }).collect_view()}
             {error.at.and_then(|place| place.excerpt).map(|excerpt| view! { <Lines excerpt/> })}
             <ul class="problem__hints">
                 {error.hints.into_iter().filter(Hint::is_for_pages).map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}

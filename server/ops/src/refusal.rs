@@ -10,6 +10,8 @@ use crate::workspace::Seal;
 mod agent;
 mod setting;
 
+const SPELLED: &str = "a model is written `provider/model`, as in `anthropic/claude-opus-4-5`";
+
 /// The facts that we have may be older than a model.
 const FORCE: &str = "`--force` takes it all the same";
 
@@ -17,10 +19,15 @@ const FORCE: &str = "`--force` takes it all the same";
 pub(crate) fn refused(refusal: Refusal) -> OpError {
     let message = refusal.to_string();
     match refusal {
-        Refusal::NotAModel { .. } => OpError::new(Code::ModelInvalid, format!("invalid model reference: {message}"))
-            .hint("a model is written `provider/model`, as in `anthropic/claude-opus-4-5`"),
-        Refusal::UnknownModel { alike, unknown_provider, providers, .. } => {
-            unknown(message, &alike, unknown_provider.as_deref(), &providers)
+        Refusal::NotAModel { .. } => {
+            OpError::new(Code::ModelInvalid, format!("invalid model reference: {message}")).hint(SPELLED)
+        }
+        Refusal::NoModel => OpError::new(Code::ModelInvalid, message).hint(SPELLED),
+        Refusal::UnknownModel { model, word, alike, unknown_provider, providers } => {
+            let error = OpError::new(Code::ModelUnknown, message);
+            let read = |word: String| format!("`{word}` is no alias and was read as `{model}`");
+            let error = word.map(read).into_iter().fold(error, OpError::cause);
+            unknown(error, &alike, unknown_provider.as_deref(), &providers)
         }
         Refusal::TextOnly { .. } => OpError::new(Code::ModelTextOnly, message).hint(Hint::terminal(FORCE)),
         Refusal::NotAnAlias { .. } => OpError::new(Code::AliasInvalid, message)
@@ -28,7 +35,7 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::UnknownAlias { alike, count, .. } => unknown_alias(message, &alike, count),
         Refusal::NotAllowed { is_on, step, alike, .. } => not_allowed(message, is_on, step, &alike),
         Refusal::Covered { by, .. } => OpError::new(Code::ModelCovered, message)
-            .hint(format!("`openclaw models disallow '{by}'` takes all of them off")),
+            .hint(Hint::terminal(format!("`openclaw models disallow '{by}'` takes all of them off"))),
         Refusal::NoWildcards { .. } => OpError::new(Code::ModelInvalid, message).hint("name each model"),
         Refusal::NotInChain { is_primary, others, .. } => not_in_chain(message, is_primary, &others),
         Refusal::NoFallback { chain, .. } => no_fallback(message, &chain),
@@ -47,12 +54,13 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::NotUndone { why, .. } => not_undone(message, why),
         Refusal::NothingToUndo { passed } => {
             let error = OpError::new(Code::NothingToUndo, message);
-            passed.into_iter().fold(error, OpError::cause).hint("`openclaw models history` shows what was changed")
+            let error = passed.into_iter().fold(error, OpError::cause);
+            error.hint(Hint::terminal("`openclaw models history` shows what was changed"))
         }
         Refusal::Setting(refused) => setting::refused(&refused),
         Refusal::Agent(refused) => agent::refused(&refused),
         Refusal::UnknownGeneration { .. } => {
-            OpError::new(Code::ReadOnly, message).hint("`openclaw models doctor` shows what was found")
+            OpError::new(Code::ReadOnly, message).hint(Hint::terminal("`openclaw models doctor` shows what was found"))
         }
         Refusal::Split { .. } => OpError::new(Code::ConfigSplit, format!("could not edit one place: {message}"))
             .hint("edit it in one of these files"),
@@ -63,14 +71,14 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
 }
 
 fn no_fallback(message: String, ChainId { role, agent }: &ChainId) -> OpError {
-    let error = OpError::new(Code::ChainPlace, message);
-    match (role, agent) {
-        (Role::Image, _) => error.hint("add a fallback first: `openclaw models image-fallbacks add <provider/model>`"),
-        (Role::Text, None) => error.hint("add a fallback first: `openclaw models fallbacks add <provider/model>`"),
-        (Role::Text, Some(agent)) => error
-            .hint("add a fallback first")
-            .hint(Hint::terminal(format!("`openclaw models fallbacks add <provider/model> --agent={agent}` adds one"))),
-    }
+    let command = match (role, agent) {
+        (Role::Image, _) => "`openclaw models image-fallbacks add <provider/model>` adds one".to_owned(),
+        (Role::Text, None) => "`openclaw models fallbacks add <provider/model>` adds one".to_owned(),
+        (Role::Text, Some(agent)) => {
+            format!("`openclaw models fallbacks add <provider/model> --agent={agent}` adds one")
+        }
+    };
+    OpError::new(Code::ChainPlace, message).hint("add a fallback first").hint(Hint::terminal(command))
 }
 
 fn places(count: usize) -> String {
@@ -82,14 +90,17 @@ fn places(count: usize) -> String {
 }
 
 fn unknown_agent(message: String, closest: &[String], count: usize) -> OpError {
-    meant(OpError::new(Code::AgentUnknown, message), closest).hint(match count {
-        1 => "there is one agent; `openclaw agents list` shows it".to_owned(),
-        count => format!("there are {count} agents; `openclaw agents list` shows them"),
-    })
+    let (there_are, them) = if count == 1 {
+        ("there is one agent".to_owned(), "it")
+    } else {
+        (format!("there are {count} agents"), "them")
+    };
+    let error = meant(OpError::new(Code::AgentUnknown, message), closest).hint(there_are);
+    error.hint(Hint::terminal(format!("`openclaw agents list` shows {them}")))
 }
 
-fn unknown(message: String, alike: &[String], unknown_provider: Option<&str>, providers: &[String]) -> OpError {
-    let error = meant(OpError::new(Code::ModelUnknown, message), alike);
+fn unknown(error: OpError, alike: &[String], unknown_provider: Option<&str>, providers: &[String]) -> OpError {
+    let error = meant(error, alike);
     let error = match (unknown_provider, providers) {
         (None, _) => error,
         (Some(name), []) => error.hint(format!("no provider is called `{name}`")),
@@ -104,7 +115,7 @@ fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
     let error = OpError::new(Code::AliasUnknown, message);
     match (alike, count) {
         (_, 0) => error.hint("there is no alias"),
-        ([], _) => error.hint("`openclaw models aliases list` shows what there is"),
+        ([], _) => error.hint(Hint::terminal("`openclaw models aliases list` shows what there is")),
         (alike, _) => meant(error, alike),
     }
 }
@@ -148,7 +159,9 @@ fn not_in_chain(message: String, is_primary: bool, others: &[String]) -> OpError
 fn no_such_change(message: String, newest: Option<u64>) -> OpError {
     let error = OpError::new(Code::ChangeUnknown, message);
     match newest {
-        Some(newest) => error.hint(format!("the newest is {newest}; `openclaw models history` shows them")),
+        Some(newest) => {
+            error.hint(format!("the newest is {newest}")).hint(Hint::terminal("`openclaw models history` shows them"))
+        }
         None => error.hint("nothing was changed by us yet"),
     }
 }
@@ -158,7 +171,8 @@ fn not_undone(message: String, why: WhyNot) -> OpError {
         WhyNot::Changed { left, now, .. } => OpError::new(Code::ChangeConflict, message)
             .cause(format!("the change left {left}"))
             .cause(format!("now it is {now}"))
-            .hint("nothing was written; `openclaw models history` shows what was changed since"),
+            .hint("nothing was written")
+            .hint(Hint::terminal("`openclaw models history` shows what was changed since")),
         WhyNot::Elsewhere { .. } | WhyNot::Misfit { .. } => {
             OpError::new(Code::ChangeConflict, message).hint("nothing was written")
         }

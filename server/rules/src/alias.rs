@@ -44,7 +44,7 @@ fn uses(view: &View) -> BTreeMap<String, Vec<Use>> {
 pub fn add(view: &View, op: &AddAlias) -> Result<Decision, Refusal> {
     let alias = spelled(&op.alias)?;
     let model = named(view, &op.model)?;
-    known::check(view, &model, op.force)?;
+    known::check(view, &model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let target = view.entry(&model);
     let at = target.as_ref().map_or_else(|| map().key(&model.key()), Listed::path);
     let old = target.as_ref().and_then(|entry| entry.alias.as_deref());

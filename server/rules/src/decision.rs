@@ -3,7 +3,7 @@
 use contract::{ChainId, Effect, SourceSpan};
 use json5_edit::{Edit, EditError, KeyPath, Position};
 
-use crate::{agents::add::NotAdded, mask, setting::Refused, undo::WhyNot};
+use crate::{agents::add::NotAdded, mask, refs::without_profile, setting::Refused, undo::WhyNot};
 
 /// What should be done, on the configuration as one document; no edits when everything is as it should be already.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,21 @@ impl Decision {
     }
 }
 
+impl Refusal {
+    /// A name that means no model.
+    pub(crate) fn not_a_model(typed: &str) -> Self {
+        if typed.trim().is_empty() { Self::NoModel } else { Self::NotAModel { typed: typed.to_owned() } }
+    }
+
+    /// The same with the name that was typed. An alias is known, so a word that leads to an unknown model is none.
+    pub(crate) fn of_word(mut self, typed: &str) -> Self {
+        if let Self::UnknownModel { word, .. } = &mut self {
+            *word = Some(without_profile(typed.trim()).to_owned()).filter(|typed| !typed.contains('/'));
+        }
+        self
+    }
+}
+
 /// Why a rule says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -52,11 +67,16 @@ pub enum Refusal {
         /// As it was typed.
         typed: String,
     },
+    /// Nothing was named.
+    #[error("name a model")]
+    NoModel,
     /// Nobody here has heard of the model.
     #[error("Unknown model: {model}")]
     UnknownModel {
         /// Its key.
         model: String,
+        /// The word that was typed, when it is no alias and was read as a model of the provider that is assumed.
+        word: Option<String>,
         /// Refs and aliases that may have been meant, the likeliest first.
         alike: Vec<String>,
         /// Its provider, when nobody has heard of that either.

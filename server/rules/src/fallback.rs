@@ -1,6 +1,7 @@
 //! Chains: what is tried when the primary fails.
 
 mod lead;
+mod wish;
 
 use contract::{
     AddFallback, Chain, ClearFallbacks, Effect, ListFallbacks, ModelRef, MoveFallback, RemoveFallback, Rung,
@@ -18,6 +19,8 @@ use crate::{
     view::View,
 };
 
+pub(crate) use wish::Wish;
+
 /// What is tried, in order.
 pub fn list(view: &View, op: &ListFallbacks) -> Result<Chain, Refusal> {
     Ok(Seat::find(view, op.role, op.agent.as_deref())?.chain().clone())
@@ -31,7 +34,7 @@ pub fn add(view: &View, op: &AddFallback) -> Result<Decision, Refusal> {
     if let Some(step) = step_of(&seat, &model) {
         return Ok(Decision::nothing(Effect::FallbackThere { chain, model: key, step }));
     }
-    seat.admit(&model, op.force)?;
+    seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let entries = seat.entries();
     let at = op.at.map_or(Ok(entries.len()), |at| ordinal(at, entries.len() + 1))?;
     let mut after = kept(&seat);
@@ -84,15 +87,15 @@ fn among(seat: &Seat<'_>, op: &MoveFallback) -> Result<Decision, Refusal> {
 pub fn set(view: &View, op: &SetFallbacks) -> Result<Decision, Refusal> {
     let seat = Seat::find(view, op.role, op.agent.as_deref())?;
     let primary = seat.chain().primary.as_ref().and_then(|rung| rung.model.as_ref());
-    let wish = Wish::read(view, &op.models, primary)?;
-    if wish.models.is_empty() {
+    let wish = Wish::read(&seat, &op.models, primary)?;
+    if wish.wanted.is_empty() {
         let cleared = clear(view, &ClearFallbacks { role: op.role, agent: op.agent.clone() })?;
         return Ok(wish.notes.iter().fold(cleared, Decision::note));
     }
-    wish.models.iter().try_for_each(|model| seat.admit(model, op.force))?;
-    let effect = Effect::FallbacksSet { chain: seat.id(), count: wish.models.len() };
+    wish.admit(&seat, op.force)?;
+    let effect = Effect::FallbacksSet { chain: seat.id(), count: wish.wanted.len() };
     let after = wish.items(&seat);
-    Ok(wish.notes.iter().fold(decided(&seat, &after, &wish.models, effect), Decision::note))
+    Ok(wish.notes.iter().fold(decided(&seat, &after, &wish.models(), effect), Decision::note))
 }
 
 /// Takes all fallbacks out. An agent that inherits gets an empty list of its own, which is another thing.
@@ -104,37 +107,6 @@ pub fn clear(view: &View, op: &ClearFallbacks) -> Result<Decision, Refusal> {
     };
     let effect = Effect::FallbacksCleared { chain: seat.id(), count: seat.length() };
     Ok(if is_empty { Decision::nothing(effect) } else { decided(&seat, &[], &[], effect) })
-}
-
-/// The fallbacks that are asked for, each once.
-pub(crate) struct Wish {
-    pub(crate) models: Vec<ModelRef>,
-    pub(crate) notes: Vec<String>,
-}
-
-impl Wish {
-    /// What is there twice, or answers before all fallbacks, is left out and said.
-    pub(crate) fn read(view: &View, typed: &[String], primary: Option<&ModelRef>) -> Result<Self, Refusal> {
-        let mut wish = Self { models: Vec::new(), notes: Vec::new() };
-        for name in typed {
-            let model = named(view, name)?;
-            if primary == Some(&model) {
-                wish.notes.push(format!("`{}` is the primary, so it is no fallback", model.key()));
-            } else if wish.models.contains(&model) {
-                wish.notes.push(format!("`{}` was named twice and is there once", model.key()));
-            } else {
-                wish.models.push(model);
-            }
-        }
-        Ok(wish)
-    }
-
-    pub(crate) fn items(&self, seat: &Seat<'_>) -> Vec<Item> {
-        let entries = seat.entries();
-        let there = |model: &ModelRef| entries.iter().find(|(_, rung)| rung.model.as_ref() == Some(model));
-        let item = |model| there(model).map_or_else(|| Item::New(ModelRef::key(model)), |(at, _)| Item::Kept(*at));
-        self.models.iter().map(item).collect()
-    }
 }
 
 /// The edits for a list, and for OpenClaw's list of models.
@@ -159,7 +131,7 @@ fn meant(seat: &Seat<'_>, typed: &str) -> Result<Vec<Entry>, Refusal> {
     let found: Vec<_> = seat.entries().into_iter().filter(|(_, rung)| is_it(rung)).collect();
     match (found.is_empty(), model) {
         (false, _) => Ok(found),
-        (true, None) => Err(Refusal::NotAModel { typed: typed.to_owned() }),
+        (true, None) => Err(Refusal::not_a_model(typed)),
         (true, Some(model)) => Err(not_in_chain(seat, &model)),
     }
 }
@@ -181,7 +153,7 @@ fn not_in_chain(seat: &Seat<'_>, model: &ModelRef) -> Refusal {
 /// Where a fallback stands among the fallbacks, from 0.
 fn place_of(seat: &Seat<'_>, entries: &[Entry], typed: &str) -> Result<(usize, Entry), Refusal> {
     let found = meant(seat, typed)?;
-    let first = found.into_iter().next().ok_or_else(|| Refusal::NotAModel { typed: typed.to_owned() })?;
+    let first = found.into_iter().next().ok_or_else(|| Refusal::not_a_model(typed))?;
     Ok((entries.iter().position(|entry| *entry == first).unwrap_or_default(), first))
 }
 

@@ -1,6 +1,6 @@
 //! Whether anybody here has heard of a model.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use contract::ModelRef;
 use json5_edit::KeyPath;
@@ -13,6 +13,9 @@ use crate::{
     refs::{is_wildcard, provider_name},
     view::View,
 };
+
+/// What is shorter is in every name.
+const SHORTEST: usize = 3;
 
 /// Refuses a model that is in neither the catalog nor the configuration: most often it is a typo, and OpenClaw would
 /// notice only when somebody asks it. A provider without a list of its own may have any. `force` takes it as it is.
@@ -50,6 +53,7 @@ fn unknown(view: &View, model: &ModelRef) -> Refusal {
     let providers = || closest(model.provider(), known.iter().map(String::as_str));
     Refusal::UnknownModel {
         model: model.key(),
+        word: None,
         alike: alike(view, model),
         unknown_provider: (!is_provider).then(|| model.provider().to_owned()),
         providers: if is_provider { Vec::new() } else { providers() },
@@ -65,6 +69,7 @@ fn alike(view: &View, model: &ModelRef) -> Vec<String> {
     (closest(model.model(), aliases.keys().map(String::as_str)).into_iter())
         .chain(of_others(model, &refs))
         .chain(closest(&model.key(), refs.iter().map(String::as_str)))
+        .chain(that_hold(model, &refs))
         .filter(|name| seen.insert(name.clone()))
         .take(MOST)
         .collect()
@@ -76,6 +81,16 @@ fn of_others(model: &ModelRef, refs: &[String]) -> Vec<String> {
     let mut others: Vec<_> = refs.iter().filter(is_same).cloned().collect();
     others.sort_by_key(String::len);
     others
+}
+
+/// Models of the same provider whose names hold the name, as `opus` is in many: the plainest first, and the newest.
+fn that_hold(model: &ModelRef, refs: &[String]) -> Vec<String> {
+    let wanted = model.model().to_lowercase();
+    let holds = |id: &str| wanted.len() >= SHORTEST && id.to_lowercase().contains(&wanted);
+    let is_one = |key: &&String| key.split_once('/').is_some_and(|(of, id)| of == model.provider() && holds(id));
+    let mut found: Vec<_> = refs.iter().filter(is_one).cloned().collect();
+    found.sort_by_key(|key| (key.len(), Reverse(key.clone())));
+    found
 }
 
 /// The models that somebody has named as such: in the map of models, and in the policy of later generations.
@@ -137,7 +152,7 @@ mod tests {
 
     fn refused(name: &str) -> (Vec<String>, Option<String>, Vec<String>) {
         match check(&view(), &model(name), false) {
-            Err(Refusal::UnknownModel { alike, unknown_provider, providers, model: key }) => {
+            Err(Refusal::UnknownModel { alike, unknown_provider, providers, model: key, word: None }) => {
                 assert_eq!(key, model(name).key());
                 (alike, unknown_provider, providers)
             }
@@ -174,6 +189,16 @@ mod tests {
         assert_eq!(refused("opsu").0[0], "opus");
         assert_eq!(refused("gpt-5.2").0[0], "openai/gpt-5.2");
         assert_eq!(refused("gemini-2.5-pro").0, ["google/gemini-2.5-pro"]);
+    }
+
+    #[test]
+    fn a_word_that_is_in_names_of_models_finds_the_plainest_and_newest() {
+        let (found, ..) = refused("sonnet");
+        assert!(
+            found.iter().all(|name| name.starts_with("anthropic/claude-sonnet-")) && found.len() == MOST,
+            "{found:?}"
+        );
+        assert!(found.is_sorted_by_key(String::len), "{found:?}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
     if seat.answers(&model) && !keeps {
         return Ok(Decision::nothing(effect));
     }
-    seat.admit(&model, op.force)?;
+    seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let copied = keeps.then(|| copied(view, &model));
     let key = (!seat.answers(&model)).then(|| model.key());
     let mut edits = seat.edits(key.as_deref(), copied.as_deref());
@@ -56,13 +56,14 @@ fn notes(seat: &Seat<'_>, model: &ModelRef, keeps: bool) -> Vec<String> {
 pub fn set_chain(view: &View, op: &SetChain) -> Result<Decision, Refusal> {
     let seat = Seat::find(view, op.role, op.agent.as_deref())?;
     let primary = named(view, &op.primary)?;
-    let wish = Wish::read(view, &op.fallbacks, Some(&primary))?;
-    let models: Vec<_> = std::iter::once(primary.clone()).chain(wish.models.iter().cloned()).collect();
-    models.iter().try_for_each(|model| seat.admit(model, op.force))?;
+    let wish = Wish::read(&seat, &op.fallbacks, Some(&primary))?;
+    let models: Vec<_> = std::iter::once(primary.clone()).chain(wish.models()).collect();
+    seat.admit(&primary, op.force).map_err(|refusal| refusal.of_word(&op.primary))?;
+    wish.admit(&seat, op.force)?;
     let key = (!seat.answers(&primary)).then(|| primary.key());
     let mut edits = seat.edits(key.as_deref(), Some(&wish.items(&seat)));
     edits.extend(upsert(&seat, &models));
-    let effect = Effect::ChainSet { chain: seat.id(), primary: primary.key(), count: wish.models.len() };
+    let effect = Effect::ChainSet { chain: seat.id(), primary: primary.key(), count: wish.wanted.len() };
     let decision = seat.with_own_list(steps::told(view, Decision::new(edits, effect)));
     Ok(wish.notes.into_iter().fold(decision, Decision::note))
 }

@@ -114,8 +114,8 @@ pub(crate) fn of_key(key: &str) -> Option<ModelRef> {
 /// What a typed name means, when it is fit to be written: a ref has no blanks inside, no variable, no half of a
 /// credential, no mask, nothing that a terminal obeys or hides, and no backtick, which would end it in a sentence.
 pub(crate) fn named(view: &View, typed: &str) -> Result<ModelRef, Refusal> {
-    let not_a_model = || Refusal::NotAModel { typed: typed.to_owned() };
-    named_or_wildcard(view, typed).ok().filter(|model| !is_wildcard(model)).ok_or_else(not_a_model)
+    let model = named_or_wildcard(view, typed).ok().filter(|model| !is_wildcard(model));
+    model.ok_or_else(|| Refusal::not_a_model(typed))
 }
 
 /// The same in a list of allowed models, which may have a wildcard.
@@ -123,7 +123,7 @@ pub(crate) fn named_or_wildcard(view: &View, typed: &str) -> Result<ModelRef, Re
     let is_strange = |c: char| c.is_whitespace() || is_hostile(c) || "${}`‹›•".contains(c);
     let is_fit =
         |model: &ModelRef| !model.key().contains(is_strange) && model.model().trim_matches('@') == model.model();
-    view.resolve(typed).filter(is_fit).ok_or_else(|| Refusal::NotAModel { typed: typed.to_owned() })
+    view.resolve(typed).filter(is_fit).ok_or_else(|| Refusal::not_a_model(typed))
 }
 
 /// Whether it stands for all models of a provider, `openai/*`, or for some of them, `openrouter/meta/*`.

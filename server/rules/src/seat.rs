@@ -118,13 +118,23 @@ impl<'a> Seat<'a> {
 
     /// A model that comes into the chain must be known; one that is there already was somebody's wish.
     pub(crate) fn admit(&self, model: &ModelRef, force: bool) -> Result<(), Refusal> {
-        let chain = self.chain();
-        let is_there = chain.primary.iter().chain(&chain.fallbacks).any(|rung| rung.model.as_ref() == Some(model));
         match self.role {
-            _ if is_there => Ok(()),
+            _ if self.lent().any(|rung| rung.model.as_ref() == Some(model)) => Ok(()),
             Role::Text => known::check(self.view, model, force),
             Role::Image => known::check_image(self.view, model, force),
         }
+    }
+
+    /// What stands in the chain, and in the one for all agents, which an agent may take over as it is.
+    fn lent(&self) -> impl Iterator<Item = Rung> {
+        let chains = [self.chain().clone(), self.view.chain(self.role)];
+        chains.into_iter().flat_map(|Chain { primary, fallbacks }| primary.into_iter().chain(fallbacks))
+    }
+
+    /// The text in one of these that a name stands for, though nobody could name that anew.
+    pub(crate) fn text_of(&self, name: &str) -> Option<String> {
+        let found = self.lent().find(|rung| rung.configured == name || rung.label() == name);
+        found.map(|rung| rung.configured)
     }
 
     /// What it stands in.

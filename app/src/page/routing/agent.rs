@@ -86,7 +86,8 @@ impl Own {
         Self {
             primary: *primary_from == Layer::Agent,
             fallbacks,
-            first: report.text.primary.as_ref().map(Rung::label),
+            // One that means nothing, or what a variable holds, is nothing to begin with.
+            first: report.text.primary.as_ref().filter(|rung| rung.model.is_some()).map(Rung::label),
             others: report.text.fallbacks.iter().map(Rung::label).collect(),
         }
     }

@@ -4,22 +4,23 @@ use contract::{Code, Hint, OpError};
 use rules::agents::add::NotAdded;
 
 pub(super) fn refused(refused: &NotAdded) -> OpError {
-    let (code, hint) = match refused {
-        NotAdded::Exists { .. } => (Code::AgentExists, "`openclaw agents list` shows who there is"),
-        NotAdded::Reserved => (Code::AgentInvalid, "it is the agent that is there without being added"),
-        NotAdded::NoId => (Code::AgentInvalid, "an id is made of the letters a to z, digits, `-` and `_`"),
-        NotAdded::LongName | NotAdded::NotAPath { .. } => (Code::AgentInvalid, "choose a shorter one"),
-        NotAdded::Variable { .. } => {
-            (Code::AgentInvalid, "write the path itself; what a variable holds may be a secret")
+    let code = if matches!(refused, NotAdded::Exists { .. }) { Code::AgentExists } else { Code::AgentInvalid };
+    OpError::new(code, refused.to_string()).hint(hint(refused))
+}
+
+fn hint(refused: &NotAdded) -> Hint {
+    match refused {
+        NotAdded::Exists { .. } => Hint::terminal("`openclaw agents list` shows who there is"),
+        NotAdded::Reserved => "it is the agent that is there without being added".into(),
+        NotAdded::NoId => "an id is made of the letters a to z, digits, `-` and `_`".into(),
+        NotAdded::LongName | NotAdded::NotAPath { .. } => "choose a shorter one".into(),
+        NotAdded::Variable { .. } => "write the path itself; what a variable holds may be a secret".into(),
+        NotAdded::InTheWay { .. } => "name another place, or put a directory there".into(),
+        NotAdded::NotForPages { .. } => "leave it out; a terminal may name any".into(),
+        NotAdded::WorkspaceElsewhere { id, state_dir } => {
+            format!("name one like `{state_dir}/workspace-{id}`; a terminal may name any").into()
         }
-        NotAdded::InTheWay { .. } => (Code::AgentInvalid, "name another place, or put a directory there"),
-        NotAdded::NotForPages { .. } => {
-            (Code::AgentInvalid, "leave it out, or name one below the state directory; a terminal may name any")
-        }
-        NotAdded::NoWorkspace { .. } => (Code::AgentInvalid, "`--workspace <dir>` says where it works"),
-        NotAdded::DirTaken { .. } => (Code::AgentInvalid, "OpenClaw refuses that; name another one, or none"),
-    };
-    let is_flag = matches!(refused, NotAdded::NoWorkspace { .. });
-    let hint = if is_flag { Hint::terminal(hint) } else { hint.into() };
-    OpError::new(code, refused.to_string()).hint(hint)
+        NotAdded::NoWorkspace { .. } => Hint::terminal("`--workspace <dir>` says where it works"),
+        NotAdded::DirTaken { .. } => "OpenClaw refuses that; name another one, or none".into(),
+    }
 }

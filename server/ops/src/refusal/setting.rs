@@ -8,7 +8,8 @@ use super::did_you_mean;
 
 pub(super) fn refused(refused: &Refused) -> OpError {
     let error = OpError::new(code(refused), refused.to_string());
-    let is_for_terminals = matches!(refused, Refused::SecretTyped { .. } | Refused::NoSuchAgent { .. });
+    let is_for_terminals =
+        matches!(refused, Refused::SecretTyped { .. } | Refused::NoSuchAgent { .. } | Refused::Null { .. });
     match hint(refused) {
         Some(hint) if is_for_terminals => error.hint(Hint::terminal(hint)),
         Some(hint) => error.hint(hint),
@@ -44,10 +45,8 @@ fn hint(refused: &Refused) -> Option<String> {
         Refused::Path(NotAPath::Reserved { .. }) | Refused::OpenClaws { .. } => None,
         Refused::Path(_) => Some("a path is written like `agents.list[0].model` or `models[a/b].alias`".to_owned()),
         Refused::Missing { level, near, others, elements, .. } => there_is(level, near, others, *elements),
-        Refused::NotForPages { .. } => {
-            Some("at a terminal, `openclaw config get <path>` reaches the whole file".to_owned())
-        }
-        Refused::Variable { .. } => Some("at a terminal, `openclaw config set <path> <value>` does".to_owned()),
+        Refused::NotForPages { .. } => Some("whoever is at a terminal reaches the whole file".to_owned()),
+        Refused::Variable { .. } => Some("whoever is at a terminal may".to_owned()),
         Refused::Include { .. } | Refused::ReservedKey { .. } => {
             Some("do that in an editor, where you see what else it means".to_owned())
         }

@@ -79,6 +79,14 @@ pub enum NotAdded {
         /// Which of its directories.
         what: &'static str,
     },
+    /// The same of the one that must be named.
+    #[error("could not add agent `{id}`: from a page its workspace must lie below `{state_dir}`")]
+    WorkspaceElsewhere {
+        /// Which.
+        id: String,
+        /// The state directory: for people.
+        state_dir: String,
+    },
 }
 
 /// Adds an agent in the shape that the file has.
@@ -115,9 +123,9 @@ fn entry(
     entry.insert("workspace".to_owned(), json!(workspace.display().to_string()));
     entry.insert("agentDir".to_owned(), json!(dir.display().to_string()));
     if let Some(model) = op.model.as_deref().filter(|model| !model.trim().is_empty()) {
-        let model = named(view, model)?;
-        known::check(view, &model, op.force)?;
-        entry.insert("model".to_owned(), json!(model.key()));
+        let named = named(view, model)?;
+        known::check(view, &named, op.force).map_err(|refusal| refusal.of_word(model))?;
+        entry.insert("model".to_owned(), json!(named.key()));
     }
     Ok(entry)
 }

@@ -38,7 +38,8 @@ pub(super) fn workspace(around: &Around<'_>, typed: &str, id: &str) -> Result<Pa
     let real = |path: &Path| (around.look)(path).real;
     let is_within = || path.starts_with(around.state_dir()) && real(&path).starts_with(real(around.state_dir()));
     if around.reach == Reach::Models && !is_within() {
-        return Err(NotAdded::NotForPages { id: id.to_owned(), what: WORKSPACE });
+        let state_dir = around.home.show(around.state_dir());
+        return Err(NotAdded::WorkspaceElsewhere { id: id.to_owned(), state_dir });
     }
     around.free(&path, id)?;
     Ok(path)

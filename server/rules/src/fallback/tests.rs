@@ -120,8 +120,6 @@ fn what_is_in_the_chain_already_stays_where_it_is() {
 #[test]
 fn a_name_that_is_none_is_refused() {
     for typed in [
-        "",
-        "  ",
         "openai/",
         "/x",
         "a b/c",
@@ -367,4 +365,14 @@ mod of_an_agent {
             add(&view, &op(" ", Role::Image)).is_err_and(|refusal| !matches!(refusal, Refusal::ImageIsForAll { .. }))
         );
     }
+}
+
+#[test]
+fn a_blank_is_no_name() {
+    for typed in ["", "  ", "\t"] {
+        let op = AddFallback { model: typed.to_owned(), force: true, ..AddFallback::default() };
+        assert_eq!(add(&View::default(), &op), Err(Refusal::NoModel));
+        assert_eq!(removed(&json!({}), typed), Err(Refusal::NoModel));
+    }
+    assert_eq!(Refusal::NoModel.to_string(), "name a model");
 }

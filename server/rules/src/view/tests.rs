@@ -126,18 +126,18 @@ fn a_variable_stands_for_its_value_and_the_text_stays() {
     assert!(!format!("{view:?}").contains("Canary"));
 }
 
-/// A password looks like a name.
+/// A home where the variable `V` has a value, and a name is the primary.
+fn holding(value: &str, name: &str) -> View {
+    let variables = [("V".to_owned(), value.to_owned())].into_iter().collect();
+    let document = json!({
+        "agents": { "defaults": { "model": name, "models": { "any/listed": { "alias": "mine" } } } },
+        "models": { "providers": { "house": { "models": [{ "id": "big" }] } } },
+    });
+    View::new(document).with_env(Env::new(vec![variables]))
+}
+
 #[test]
-fn what_fills_a_variable_is_shown_only_as_a_model_that_can_be_read_elsewhere() {
-    let long = "gpt-5.2".repeat(100);
-    let view = |value: &str, name: &str| {
-        let variables = [("V".to_owned(), value.to_owned())].into_iter().collect();
-        let document = json!({
-            "agents": { "defaults": { "model": name, "models": { "any/listed": { "alias": "mine" } } } },
-            "models": { "providers": { "house": { "models": [{ "id": "big" }] } } },
-        });
-        View::new(document).with_env(Env::new(vec![variables]))
-    };
+fn what_fills_a_variable_is_shown_as_a_model_that_can_be_read_elsewhere() {
     for (value, name, model) in [
         ("openai/gpt-5.2", "${V}", "openai/gpt-5.2"),
         ("gpt-5.2", "openai/${V}", "openai/gpt-5.2"),
@@ -146,10 +146,16 @@ fn what_fills_a_variable_is_shown_only_as_a_model_that_can_be_read_elsewhere() {
         ("MINE", "${V}", "any/listed"),
         ("big", "house/${V}", "house/big"),
     ] {
-        let rung = view(value, name).rung(name);
+        let rung = holding(value, name).rung(name);
         assert_eq!(rung.model.map(|model| model.key()).as_deref(), Some(model), "{name} {value}");
         assert_eq!(rung.configured, name);
     }
+}
+
+/// A password looks like a name.
+#[test]
+fn what_else_fills_a_variable_is_told_to_be_known_or_not_and_not_shown() {
+    let long = "gpt-5.2".repeat(100);
     for (value, name, is_known) in [
         ("hunter2correct", "${V}", Some(false)),
         ("postgres://u:pw-horse@db/x", "${V}", Some(false)),
@@ -159,18 +165,23 @@ fn what_fills_a_variable_is_shown_only_as_a_model_that_can_be_read_elsewhere() {
         ("hunter2", "openrouter/${V}", Some(true)),
         ("hunter2", "house/${V}", Some(true)),
         (&long, "openai/${V}", Some(false)),
-        ("openai/", "${V}", None),
-        (" ", "${V}", None),
     ] {
-        let view = view(value, name);
-        let rung = view.rung(name);
+        let view = holding(value, name);
+        let (rung, chain) = (view.rung(name), view.chain(Role::Text));
         assert_eq!((rung.label().as_str(), &rung.model), (name, &None), "{value}");
         assert_eq!(view.kept_to_itself(&rung), is_known, "{name} {value}");
-        let chain = view.chain(Role::Text);
         let doubts = [view.doubts(&chain), crate::health::names::unheard(&view)].concat();
         let told = format!("{:?} {doubts:?} {:?}", view.answer(&chain), crate::health::names::checks(&view));
-        assert!(value.trim().len() < 2 || value == "openai/" || !told.contains(value), "{told}");
-        assert_eq!(doubts.iter().any(|doubt| doubt.contains("is not a known model")), is_known == Some(false), "{doubts:?}");
+        assert!(!told.contains(value), "{told}");
+        assert_eq!(
+            doubts.iter().any(|doubt| doubt.contains("is not a known model")),
+            is_known == Some(false),
+            "{doubts:?}"
+        );
+    }
+    for value in ["openai/", " "] {
+        let view = holding(value, "${V}");
+        assert_eq!(view.kept_to_itself(&view.rung("${V}")), None, "{value}");
     }
 }
 

@@ -173,8 +173,9 @@ fn a_directory_is_one_that_can_be_made_and_is_nobody_elses() {
         (all, "~/file/w", None, Some("`~/file` is not a directory")),
         (all, "~/w", Some("~/file"), Some("`~/file` is not a directory")),
         (all, "~/w", Some("~/fine"), None),
-        (page, "~/w", None, Some("its workspace cannot be chosen from a page")),
-        (page, "~/.openclaw/../w", None, Some("its workspace cannot be chosen from a page")),
+        (page, "~/w", None, Some("from a page its workspace must lie below `~/.openclaw`")),
+        (page, "/etc", None, Some("from a page its workspace must lie below `~/.openclaw`")),
+        (page, "~/.openclaw/../w", None, Some("from a page its workspace must lie below `~/.openclaw`")),
         (page, "~/.openclaw/w", Some("~/fine"), Some("its agent directory cannot be chosen from a page")),
         (page, "~/.openclaw/w", None, None),
     ] {
