@@ -59,7 +59,7 @@ fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
     let is_answer = facts.answered.is_some();
     let json = serde_json::to_string(&facts).unwrap_or_default();
     let needs = here().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));
-    let chunks = BTreeSet::from_iter(needs.flatten().cloned());
+    let chunks: BTreeSet<_> = needs.flatten().cloned().collect();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -43,7 +43,7 @@ fn notes(seat: &Seat<'_>, model: &ModelRef, keeps: bool) -> Vec<String> {
     let lost = seat.id().agent.filter(|_| loses).map(|agent| {
         format!(
             "`{agent}` has no fallbacks now: in this home an agent with a model of its own does not inherit any; \
-             `--keep-fallbacks` keeps the {} that it had",
+             keep the fallbacks when you set it (`--keep-fallbacks`), and the {} that it had stay",
             chain.fallbacks.len()
         )
     });

@@ -117,6 +117,6 @@ fn Fails(line: Line) -> impl IntoView {
 
 /// The same, for who does not see it.
 fn in_words(stops: &[Stop]) -> String {
-    let steps = stops.iter().map(|stop| stop.label.clone()).enumerate();
-    steps.map(|(at, model)| say(OverviewText::RouteStep { step: at + 1, model })).collect()
+    let models = stops.iter().map(|stop| stop.label.clone()).zip(1..);
+    models.map(|(model, step)| say(OverviewText::RouteStep { step, model })).collect()
 }

@@ -69,6 +69,6 @@ mod browser {
 
     fn show(changes: Changes, outcome: Result<Preview, OpError>, wish: Wish) {
         let draw = |card| view! { <DialogContent card/> }.into_any();
-        changes.card.set(Some(Card { outcome, wish, draw }));
+        changes.card.set(Some(Card { outcome, draw, wish }));
     }
 }

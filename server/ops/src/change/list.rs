@@ -39,7 +39,9 @@ fn list(place: &Place, op: &ListChanges) -> Result<Changes, OpError> {
     entries.truncate(op.limit.unwrap_or(usize::MAX));
     let mut changes = shown(place, snapshot.as_ref(), &records, &entries);
     if op.brief {
-        changes.iter_mut().for_each(|change| change.leaves.clear());
+        for change in &mut changes {
+            change.leaves.clear();
+        }
     }
     Ok(Changes { changes, total, warnings: unreadable.into_iter().chain(passed_over(skipped)).collect() })
 }
