@@ -36,6 +36,7 @@ mod signin;
 mod socket;
 mod sources;
 mod start;
+mod strangers;
 mod stream;
 mod variables;
 mod workflow;
