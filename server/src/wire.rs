@@ -56,8 +56,6 @@ pub struct Desk {
     pub is_terminal: bool,
     /// A browser has somewhere to open a window. Without it, `xdg-open` would start a text browser in the terminal.
     pub has_display: bool,
-    /// A test lists what the process has open, which the system else lets nobody do but root. Never in a release.
-    pub is_looked_into: bool,
 }
 
 /// From the environment of this process, with the profile that is asked for.
@@ -71,7 +69,6 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
         is_ssh: env::var_os("SSH_CONNECTION").is_some(),
         is_terminal: std::io::stdout().is_terminal(),
         has_display: cfg!(target_os = "macos") || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some(),
-        is_looked_into: cfg!(debug_assertions) && env::var_os("OPENCLAW_TEST_LOOKS_INTO").is_some(),
     };
     World { backend: backend(&place, terminal(&place)), place, desk, out, level: None }
 }
@@ -79,8 +76,14 @@ pub fn from_process(profile: Option<String>, out: Out) -> World {
 /// What stands in it is for this user alone. A place that is not like that is treated as if it were not there.
 #[must_use]
 pub fn is_private(dir: &Path) -> bool {
-    let is_ours = |found: &Metadata| found.uid() == geteuid().as_raw() && found.mode() & 0o077 == 0;
-    dir.metadata().is_ok_and(|found| found.is_dir() && is_ours(&found))
+    let for_others = |found: &Metadata| found.mode() & 0o077;
+    dir.metadata().is_ok_and(|found| found.is_dir() && found.uid() == geteuid().as_raw() && for_others(&found) == 0)
+}
+
+/// A test lists what the process has open, which the system else lets nobody do but root. Never in a release.
+#[must_use]
+pub fn is_looked_into() -> bool {
+    cfg!(debug_assertions) && env::var_os("OPENCLAW_TEST_LOOKS_INTO").is_some()
 }
 
 /// What a hand-over must know.

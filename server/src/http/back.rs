@@ -1,7 +1,10 @@
 //! Where a plain form leads back to: the page that it stands on, and no other place. And where sign-in leads to.
 
 use app::facts::{MARK, without_mark};
-use axum::{extract::Request, http::Method};
+use axum::{
+    extract::Request,
+    http::{Method, uri::PathAndQuery},
+};
 
 use super::{Dashboard, routes::Part};
 
@@ -23,7 +26,7 @@ pub(super) fn is_page(dashboard: &Dashboard, back: &str) -> bool {
 /// The sign-in page, which leads on to the page that was asked for. Whether there is one is looked at afterwards: who is
 /// not signed in learns nothing of it.
 pub(super) fn sign_in(part: Part, request: &Request) -> String {
-    let asked = request.uri().path_and_query().map(|asked| asked.as_str()).filter(|asked| asked.len() <= LONGEST);
+    let asked = request.uri().path_and_query().map(PathAndQuery::as_str).filter(|asked| asked.len() <= LONGEST);
     match asked.filter(|asked| part == Part::Page && request.method() == Method::GET && *asked != "/") {
         Some(asked) => {
             format!("/login?{NEXT}={}", form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>())

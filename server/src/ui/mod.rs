@@ -25,7 +25,7 @@ use crate::{
     cli::{Failure, Outcome},
     http::{site::Site, token::Token},
     out::printable,
-    wire::{Desk, World},
+    wire::{self, Desk, World},
 };
 use control::Running;
 
@@ -121,7 +121,7 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
     let control = control::path(&world.place, &world.desk, &home8, args.read_only);
     // Whatever is made from here on is for this user alone.
     umask(Mode::from_raw_mode(0o077));
-    if !world.desk.is_looked_into {
+    if !wire::is_looked_into() {
         harden::keep_to_ourselves();
     }
     let site = Site::built().unwrap_or_else(|| {

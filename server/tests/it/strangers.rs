@@ -17,12 +17,12 @@ fn what_strangers_do_pushes_nothing_out_of_the_log() {
     let home = Home::with_config(CONFIG);
     let ui = Ui::start(&home, &["--no-open", "--port", "0"]);
     cookie(&ui);
-    let long = "x".repeat(8000);
+    let method = "x".repeat(8000);
     for n in 0..300 {
         match n % 3 {
             0 => assert_eq!(get(ui.port(), "evil.example", "/", "").0, 403),
             1 => assert_eq!(
-                exchange(ui.port(), &format!("{long} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).0,
+                exchange(ui.port(), &format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).0,
                 405
             ),
             _ => assert!(matches!(post_code(ui.port(), "localhost", "wrong").0, 403 | 429)),
