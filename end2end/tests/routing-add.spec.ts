@@ -66,7 +66,7 @@ test("the buttons of a row do the same", async ({ signedIn: page, app, home }) =
   await text.region.getByRole("button", { name: `Remove ${OPUS}` }).click();
   await apply(page);
   await text.shows(GPT, GEMINI);
-  await expect(text.field).toBeFocused();
+  await expect(text.region.getByRole("heading")).toBeFocused();
   await text.region.getByRole("button", { name: "Clear all fallbacks" }).click();
   await apply(page);
   await text.shows(GPT);
@@ -92,8 +92,8 @@ test.describe("without a primary", () => {
     await expect(page.locator(".answer")).toHaveText(
       "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. If it fails, one other model is tried.",
     );
-    await expect(text.region).toContainText("OpenClaw's own default");
-    await expect(new List(page, "Image").region).toContainText("No image model is set. Pictures go to the text model.");
+    await expect(text.region).toContainText("OpenClaw takes its own default, anthropic/claude-opus-4-6");
+    await expect(new List(page, "Image").region).toContainText("Not set. Pictures go to the text model.");
     await accessible(page);
     await text.region.getByLabel("Model that should answer first").fill(GEMINI);
     await page.keyboard.press("Enter");

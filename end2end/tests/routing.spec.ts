@@ -205,7 +205,7 @@ test("a change outside waits for the drop, and the move is kept where it makes s
   await page.keyboard.press("Space");
   await page.keyboard.press("ArrowUp");
   await home.write(ordered("opus", ["xai/grok-4", GPT, GEMINI]));
-  await expect(page.locator(".answer")).toContainText("3 others");
+  await expect(page.locator(".answer")).toContainText("3 other models");
   await text.shows(OPUS, GEMINI, GPT);
   await page.keyboard.press("Space");
   await text.shows(OPUS, GEMINI, "xai/grok-4", GPT);

@@ -68,7 +68,7 @@ impl Text for OverviewText {
             Self::TextDefault => "Text: OpenClaw's own default".into(),
             Self::TextUnheard => "Text: nobody here knows the model".into(),
             Self::TextUnfilled => "Text: a variable is not set".into(),
-            Self::TextMeaningless => "Text: no such model, so OpenClaw's own default".into(),
+            Self::TextMeaningless => "Text: no such model".into(),
             Self::MoreToLookAt(count) => format!("{count} more on Settings").into(),
             Self::ImageSet => "Pictures: a model is set".into(),
             Self::ImageDefault => "Pictures: go to the text model".into(),
