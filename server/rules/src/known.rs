@@ -61,7 +61,7 @@ fn unknown(view: &View, model: &ModelRef) -> Refusal {
 }
 
 /// What may have been meant: an alias, the same model of another provider, a ref that is spelled much like it.
-fn alike(view: &View, model: &ModelRef) -> Vec<String> {
+pub(crate) fn alike(view: &View, model: &ModelRef) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let aliases = view.aliases();
     let named = listed(view).chain(configured(view).map(|(model, _)| model)).map(|model| model.key());

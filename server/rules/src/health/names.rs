@@ -8,20 +8,19 @@ use super::check;
 use crate::{
     alias,
     allowlist::{Allowlist, Policy},
-    decision::Refusal,
     known,
     steps::{self, Step},
     view::{View, unqualified},
 };
 
-/// More models than anybody tries one after another; each is looked for among all that are known.
+/// More models than anybody tries one after another.
 const MOST: usize = 100;
 
 /// Everything about names.
 pub fn checks(view: &View) -> Vec<Check> {
     let steps = steps::all(view);
     let odd = steps.iter().filter_map(|step| nothing_shown(view, step).or_else(|| bare(view, step)));
-    let odd: Vec<_> = odd.chain(unknown(view, &steps)).collect();
+    let odd: Vec<_> = odd.chain(unknown(view, &steps).into_iter().map(|found| mistyped(view, found))).collect();
     let fine = (odd.is_empty() && !steps.is_empty()).then(|| all_mean_something(steps.len()));
     fine.into_iter().chain(odd).chain(doubled(view)).chain(not_allowed(view)).collect()
 }
@@ -63,22 +62,25 @@ fn bare(view: &View, Step { name, rung, .. }: &Step) -> Option<Check> {
 pub fn unheard(view: &View) -> Vec<String> {
     let steps = steps::all(view);
     let kept = steps.iter().filter(|step| view.kept_to_itself(&step.rung) == Some(false)).map(untold);
-    kept.chain(unknown(view, &steps)).map(|check| check.detail).collect()
+    kept.map(|check| check.detail).chain(unknown(view, &steps).into_iter().map(unheard_of)).collect()
 }
 
-/// Each model once.
-fn unknown(view: &View, steps: &[Step]) -> Vec<Check> {
+fn unheard_of((name, model): (&String, &ModelRef)) -> String {
+    format!("nobody here knows `{}`, {name}", model.key())
+}
+
+/// The models that nobody knows, each once, and where it stands.
+fn unknown<'a>(view: &View, steps: &'a [Step]) -> Vec<(&'a String, &'a ModelRef)> {
     let mut seen = BTreeSet::new();
     let models = steps.iter().filter_map(|step| Some((&step.name, step.rung.model.as_ref()?)));
     let models = models.filter(|(_, model)| seen.insert(*model)).take(MOST);
-    let say = |(name, model)| match known::check(view, model, false) {
-        Err(Refusal::UnknownModel { model, alike, .. }) => {
-            let hint = alike.first().map(|alike| format!("is `{alike}` meant?"));
-            Some(check("chains", Verdict::Warn, format!("nobody here knows `{model}`, {name}"), hint))
-        }
-        _ => None,
-    };
-    models.filter_map(say).collect()
+    models.filter(|(_, model)| !known::is_known(view, model)).collect()
+}
+
+/// With the one that may be meant: it is looked for among all that are known.
+fn mistyped(view: &View, found: (&String, &ModelRef)) -> Check {
+    let hint = known::alike(view, found.1).first().map(|alike| format!("is `{alike}` meant?"));
+    check("chains", Verdict::Warn, unheard_of(found), hint)
 }
 
 /// One name for several models: look-ups do not see case.
