@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Allowed, Answer, Chain, Revision,
+    Allowed, Answer, Because, Chain, Revision,
     op::{Kind, Op},
 };
 
@@ -40,6 +40,8 @@ pub struct StatusReport {
     pub text: Chain,
     /// What answers pictures.
     pub image: Chain,
+    /// How it comes to its first model.
+    pub image_why: Because,
     /// The agent that was asked for.
     pub agent: AgentInfo,
     /// Its directory.
@@ -95,6 +97,13 @@ pub struct AgentInfo {
     pub workspace: String,
     /// Where its credentials are, for people.
     pub dir: String,
+}
+
+impl AgentInfo {
+    /// Whether it does not take what all agents take.
+    pub fn has_own(&self) -> bool {
+        [self.primary_from, self.fallbacks_from].contains(&Layer::Agent)
+    }
 }
 
 /// Where a setting of an agent comes from.

@@ -90,8 +90,7 @@ fn model_config(agent: &AgentInfo) -> serde_json::Value {
 fn print(report: &StatusReport, is_named: bool, out: &mut Out) {
     let agent = &report.agent;
     // Where an agent says something itself, it is said whose word it is.
-    let has_own = [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent);
-    let from = |layer: Layer| if is_named || has_own { format!(" ({})", word(layer)) } else { String::new() };
+    let from = |layer: Layer| if is_named || agent.has_own() { format!(" ({})", word(layer)) } else { String::new() };
     row(out, "Config", &doctor::located(&report.config));
     row(out, "Agent dir", &doctor::located(&report.agent_dir));
     row(out, &format!("Default{}", from(agent.primary_from)), &first(agent));

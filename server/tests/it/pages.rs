@@ -134,3 +134,19 @@ async fn an_alias_that_does_not_work_says_why() {
         assert!(page.contains(part), "{part} in {page}");
     }
 }
+
+#[tokio::test]
+async fn a_state_is_as_good_as_the_model_is_known() {
+    for (model, text, image) in [
+        ("'openai/gpt-5.2'", "Text: a model is set", "Pictures: a model is set"),
+        ("'openai/gpt-nope'", "Text: nobody here knows the model", "Pictures: nobody here knows the model"),
+        ("'openai/'", "Text: no such model", "Pictures: no such model"),
+        ("''", "Text: OpenClaw's own default", "Pictures: go to the text model"),
+    ] {
+        let config = format!("{{ agents: {{ defaults: {{ model: {model}, imageModel: {model} }} }} }}");
+        let page = overview(Home::with_config(&config)).await.replace("&#x27;", "'");
+        for word in [text, image] {
+            assert!(page.contains(word), "{model}: {word}");
+        }
+    }
+}

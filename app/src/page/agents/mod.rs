@@ -5,7 +5,7 @@ mod cells;
 mod forms;
 mod row;
 
-use contract::{AgentInfo, Layer, Status, StatusReport};
+use contract::{AgentInfo, Status, StatusReport};
 use leptos::prelude::*;
 
 use crate::{
@@ -55,10 +55,9 @@ fn ids(report: &StatusReport) -> Vec<String> {
 }
 
 fn count(agents: &[AgentInfo]) -> AgentsText {
-    let has_own = |agent: &&AgentInfo| [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent);
     AgentsText::Count {
         all: agents.len(),
         default: agents.iter().find(|agent| agent.is_default).map(|agent| agent.id.clone()),
-        own: agents.iter().filter(has_own).count(),
+        own: agents.iter().filter(|agent| agent.has_own()).count(),
     }
 }

@@ -4,7 +4,6 @@ use contract::AgentInfo;
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::A;
 
-use super::differs;
 use crate::{
     text::{FrameText, OverviewText, say},
     ui::{Panel, Rich},
@@ -13,8 +12,11 @@ use crate::{
 #[component]
 pub(super) fn ThatDiffer(agents: Vec<AgentInfo>) -> impl IntoView {
     let count = agents.len();
-    let own: Vec<_> =
-        agents.into_iter().filter(differs).map(|agent| view! { <li><Rich text=said(agent)/></li> }).collect();
+    let own: Vec<_> = agents
+        .into_iter()
+        .filter(AgentInfo::has_own)
+        .map(|agent| view! { <li><Rich text=said(agent)/></li> })
+        .collect();
     let content = if own.is_empty() {
         Either::Left(view! { <p class="muted">{say(OverviewText::NoneDiffers(count))}</p> })
     } else {

@@ -1,6 +1,6 @@
 //! What is true now, in one sentence. The rest of the page is proof.
 
-use contract::{Answer, Because, Chain, StatusReport};
+use contract::{Answer, Because, StatusReport};
 use leptos::prelude::*;
 
 use super::whose;
@@ -15,8 +15,8 @@ const MOST_WARNINGS: usize = 4;
 #[component]
 pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
     let agent = whose(&report.agent);
-    let StatusReport { agent: contract::AgentInfo { answer, .. }, image, warnings, .. } = report;
-    let states = [text_state(&answer), image_state(&image), (Tone::Plain, OverviewText::NotChecked)];
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_why, warnings, .. } = report;
+    let states = [text_state(&answer), image_state(image_why), (Tone::Plain, OverviewText::NotChecked)];
     let hidden = warnings.len().saturating_sub(MOST_WARNINGS);
     let texts = warnings.into_iter().take(MOST_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
@@ -53,10 +53,11 @@ fn text_state(answer: &Answer) -> (Tone, OverviewText) {
     }
 }
 
-fn image_state(image: &Chain) -> (Tone, OverviewText) {
-    match &image.primary {
-        None => (Tone::Plain, OverviewText::ImageDefault),
-        Some(rung) if rung.model.is_none() => (Tone::Bad, OverviewText::ImageBroken),
-        Some(_) => (Tone::Ok, OverviewText::ImageSet),
+fn image_state(why: Because) -> (Tone, OverviewText) {
+    match why {
+        Because::Set => (Tone::Ok, OverviewText::ImageSet),
+        Because::Unset => (Tone::Plain, OverviewText::ImageDefault),
+        Because::Unheard => (Tone::Warn, OverviewText::ImageUnheard),
+        Because::Unfilled | Because::Meaningless => (Tone::Bad, OverviewText::ImageBroken),
     }
 }

@@ -8,7 +8,7 @@ mod recent;
 mod route;
 mod welcome;
 
-use contract::{AgentInfo, Answer, Layer, Role, StatusReport};
+use contract::{AgentInfo, Answer, Role, StatusReport};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
@@ -64,11 +64,7 @@ fn Home(report: ReadSignal<StatusReport>) -> impl IntoView {
 
 /// The agent that answers where none is named, when it does not take what all agents take.
 fn whose(agent: &AgentInfo) -> Option<String> {
-    differs(agent).then(|| agent.id.clone())
-}
-
-fn differs(agent: &AgentInfo) -> bool {
-    [agent.primary_from, agent.fallbacks_from].contains(&Layer::Agent)
+    agent.has_own().then(|| agent.id.clone())
 }
 
 /// What OpenClaw takes by itself.

@@ -26,7 +26,7 @@ impl Runs<Status> for Workspace {
                 named.as_ref().map_or_else(|| agents.default_dir(&place.home), |agent| agent.chosen_dir(&place.home));
             let allowed = allowed_for(&view, named.as_ref());
             let agent = info(place, &view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
-            let text = view.chain(Role::Text);
+            let (text, image) = (view.chain(Role::Text), view.chain(Role::Image));
             Ok(StatusReport {
                 config: located(place, &place.home.config),
                 state_dir: located(place, &place.home.state_dir),
@@ -34,7 +34,8 @@ impl Runs<Status> for Workspace {
                 answer: view.answer(&text),
                 warnings: warnings(place, &view, &agent.text),
                 text,
-                image: view.chain(Role::Image),
+                image_why: view.answer(&image).why,
+                image,
                 agent,
                 agent_dir: agents_dir(place, &dir),
                 allowed,
