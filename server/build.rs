@@ -37,10 +37,11 @@ fn main() -> Result<()> {
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    let default = if env::var("PROFILE")? == "release" { "build" } else { "skip" };
+    let is_release = env::var("PROFILE")? == "release";
+    let default = if is_release { "build" } else { "skip" };
     let wish = env::var("OPENCLAW_SITE").unwrap_or_default();
     let site = match if wish.is_empty() { default } else { &wish } {
-        "build" => built(&root)?,
+        "build" => built(&root, if is_release { "wasm-release" } else { "wasm-quick" })?,
         "skip" => root.join("target/site"),
         dir => root.join(dir).canonicalize()?,
     };
@@ -49,15 +50,15 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The site, made anew only when an input changed.
-fn built(root: &Path) -> Result<PathBuf> {
+/// The site, made anew only when an input or the profile changed.
+fn built(root: &Path, profile: &str) -> Result<PathBuf> {
     let site = root.join("target/site");
     let stamp = root.join("target/site.stamp");
-    let wanted = fingerprint(root)?;
+    let wanted = format!("{profile} {}", fingerprint(root)?);
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && site.join("manifest.json").exists() {
         return Ok(site);
     }
-    let wasm = wasm::build(root)?;
+    let wasm = wasm::build(root, profile)?;
     let mut bundle = Bundle::default();
     let mut names = BTreeMap::new();
     for (name, bytes) in &wasm.chunks {

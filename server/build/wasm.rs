@@ -28,9 +28,9 @@ pub(crate) struct Wasm {
 const LOADER: &str = "./loader.js";
 const APP: &str = "./hydrate.js";
 
-pub(crate) fn build(root: &Path) -> Result<Wasm> {
+pub(crate) fn build(root: &Path, profile: &str) -> Result<Wasm> {
     install_target()?;
-    let module = fs::read(compile(root)?)?;
+    let module = fs::read(compile(root, profile)?)?;
     let out = PathBuf::from(env::var("OUT_DIR")?).join("bindgen");
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out)?;
@@ -74,12 +74,12 @@ pub(crate) fn build(root: &Path) -> Result<Wasm> {
 }
 
 /// In a target directory of its own: the outer Cargo holds the lock of the other.
-fn compile(root: &Path) -> Result<PathBuf> {
+fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
     let dir = root.join("target/wasm");
     let mut cargo = Command::new(env::var("CARGO")?);
     cargo
         .current_dir(root)
-        .args(["rustc", "--package", "hydrate", "--locked", "--profile", "wasm-release", "--target", TARGET])
+        .args(["rustc", "--package", "hydrate", "--locked", "--profile", profile, "--target", TARGET])
         .arg("--target-dir")
         .arg(&dir)
         // Where the code names functions and data: what is to be moved must be found.
@@ -95,7 +95,7 @@ fn compile(root: &Path) -> Result<PathBuf> {
                 .into(),
         );
     }
-    Ok(dir.join(TARGET).join("wasm-release/hydrate.wasm"))
+    Ok(dir.join(TARGET).join(profile).join("hydrate.wasm"))
 }
 
 /// What the outer Cargo says about its own build. The job server stays: both share the cores.
