@@ -34,7 +34,7 @@ test("an agent is added", async ({ page, home }) => {
   await form.getByLabel("Workspace").fill("~/.openclaw/workspace-home");
   await form.getByRole("button", { name: "Add agent" }).click();
   await page.getByRole("region", { name: "Add the agent home" }).getByRole("button", { name: "Apply" }).click();
-  await expect(page.locator(".rows__name")).toHaveText(["All agents", "main", "work", "home"]);
+  await expect(page.locator(".rows__name")).toHaveText(["Defaults", "main", "work", "home"]);
   expect(await readFile(home.config, "utf8")).toContain("id: 'home'");
 });
 

@@ -28,19 +28,19 @@ const row = (page: Page, agent: string) =>
 
 test("the matrix says what is own and what is inherited", async ({ signedIn: page, app }) => {
   await open(page, app);
-  await expect(page.locator(".answer")).toHaveText("2 agents; main answers where none is named. 1 has models of its own.");
-  const all = row(page, "All agents").locator(".cell__value");
-  await expect(all).toHaveText(["All agents", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/, /not checked yet/]);
+  await expect(page.locator(".answer")).toHaveText("2 agents; main is the default agent. 1 has models of its own.");
+  const all = row(page, "Defaults").locator(".cell__value");
+  await expect(all).toHaveText(["Defaults", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/, /not checked yet/]);
   const main = row(page, "main").locator(".cell__value");
-  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "same for all agents", /not checked yet/]);
+  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default", /not checked yet/]);
   const work = row(page, "work").locator(".cell__value");
-  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "same for all agents", /not checked yet/]);
+  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "uses the default", /not checked yet/]);
   await accessible(page);
 });
 
 test("a row opens: what can be changed there, and where the agent works", async ({ signedIn: page, app }) => {
   await open(page, app);
-  for (const agent of ["All agents", "main", "work"]) await row(page, agent).locator("summary").click();
+  for (const agent of ["Defaults", "main", "work"]) await row(page, agent).locator("summary").click();
   await expect(row(page, "work")).toContainText("~/.openclaw/agents/work/agent");
   await expect(row(page, "work").getByRole("link")).toHaveAttribute("href", "/routing?agent=work");
   // Here an agent keeps what it inherits.
@@ -62,7 +62,7 @@ test("a primary of its own, and inherited again", async ({ signedIn: page, app, 
   );
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Inherit everything again: main" }).click();
-  await page.getByRole("dialog", { name: "Give main the models of all agents" }).getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("dialog", { name: "Use the default models for main" }).getByRole("button", { name: "Apply" }).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/anthropic\/claude-opus-4-5\s*◇\s*inherited/);
   await expect(row(page, "main").locator("summary")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(AGENTS);
@@ -72,16 +72,16 @@ test("fallbacks alone are inherited again", async ({ signedIn: page, app, home }
   await open(page, app);
   await row(page, "work").locator("summary").click();
   await page.getByRole("button", { name: "Inherit the fallbacks again: work" }).click();
-  await page.getByRole("dialog", { name: "Give work the fallbacks of all agents" }).getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("dialog", { name: "Use the default fallbacks for work" }).getByRole("button", { name: "Apply" }).click();
   await expect(row(page, "work").locator(".cell__value").nth(2)).toHaveText(/^\s*◇\s*inherited/);
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace(", fallbacks: [] }", " }"));
 });
 
 test("the primary of all agents", async ({ signedIn: page, app, home }) => {
   await open(page, app);
-  await row(page, "All agents").locator("summary").click();
-  await page.getByRole("combobox", { name: "New primary for all agents" }).fill("xai/grok-4");
-  await page.getByRole("button", { name: "Set primary of all agents" }).click();
+  await row(page, "Defaults").locator("summary").click();
+  await page.getByRole("combobox", { name: "New default primary" }).fill("xai/grok-4");
+  await page.getByRole("button", { name: "Set the default primary" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◇\s*inherited/);
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace("primary: 'anthropic/claude-opus-4-5'", "primary: 'xai/grok-4'"));

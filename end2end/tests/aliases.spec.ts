@@ -13,7 +13,7 @@ const row = (page: Page, alias: string) =>
 
 test("what there is, where it is used and how it is", async ({ signedIn: page, app }) => {
   await open(page, app);
-  await expect(page.locator(".answer")).toHaveText("2 models have a short name.");
+  await expect(page.locator(".answer")).toHaveText("2 models have an alias.");
   await expect(row(page, "opus")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "opus")).toContainText("text chain, step 1");
   await expect(row(page, "opus")).toContainText("works");
@@ -34,7 +34,7 @@ test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home 
   await expect(dialog.getByRole("button", { name: "Apply" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
-  await expect(page.locator(".answer")).toHaveText("3 models have a short name.");
+  await expect(page.locator(".answer")).toHaveText("3 models have an alias.");
   await expect(row(page, "grok")).toContainText("xai/grok-4");
   await expect(page.getByLabel("Short name")).toBeFocused();
   await expect(page.getByLabel("Short name")).toHaveValue("");
@@ -130,7 +130,7 @@ test.describe("without a home", () => {
 
   test("the first alias can be added", async ({ signedIn: page, app, home }) => {
     await open(page, app);
-    await expect(page.locator(".answer")).toHaveText("No model has a short name.");
+    await expect(page.locator(".answer")).toHaveText("No model has an alias.");
     await accessible(page);
     await page.getByLabel("Short name").fill("opus");
     await page.getByRole("combobox", { name: "Model", exact: true }).fill("anthropic/claude-opus-4-5");

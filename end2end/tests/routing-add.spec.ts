@@ -93,7 +93,7 @@ test.describe("without a primary", () => {
       "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. If it fails, one other model is tried.",
     );
     await expect(text.region).toContainText("OpenClaw takes its own default, anthropic/claude-opus-4-6");
-    await expect(new List(page, "Image").region).toContainText("Not set. Pictures go to the text model.");
+    await expect(new List(page, "Image").region).toContainText("Not set. Image requests go to the text model.");
     await accessible(page);
     await text.region.getByLabel("Model that should answer first").fill(GEMINI);
     await page.keyboard.press("Enter");

@@ -161,7 +161,7 @@ test.describe(() => {
     const outside = ordered("opus", [GPT, "xai/grok-4", GEMINI]);
     await home.write(outside);
     await dialog(page).getByRole("button", { name: "Apply" }).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("was changed since it was shown");
+    await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
     await dialog(page).getByRole("button", { name: "Close" }).click();
     await text.shows(OPUS, GPT, "xai/grok-4", GEMINI);
     expect(await written(home)).toBe(outside);
@@ -191,7 +191,7 @@ test.describe(() => {
     await expect(dialog(two.page).getByRole("button", { name: "Apply" })).toBeVisible();
     await apply(page);
     await dialog(two.page).getByRole("button", { name: "Apply" }).click();
-    await expect(dialog(two.page).getByRole("alert")).toContainText("was changed since it was shown");
+    await expect(dialog(two.page).getByRole("alert")).toContainText("changed after you opened this");
     await dialog(two.page).getByRole("button", { name: "Close" }).click();
     for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GPT, GEMINI);
     expect(await written(home)).toBe(ordered("xai/grok-4", ["opus", GPT, GEMINI]));

@@ -12,7 +12,7 @@ test("what is in use, and whether it is sound", async ({ signedIn: page, app }) 
   await expect(page.getByRole("region", { name: "Checks" }).getByRole("listitem").first()).toContainText("configuration");
   const security = page.getByRole("region", { name: "Security" });
   await expect(security).toContainText(`127.0.0.1:${app.port}`);
-  await expect(security).toContainText("this session alone");
+  await expect(security).toContainText("only this session");
   await accessible(page);
 });
 
@@ -68,7 +68,7 @@ test.describe(() => {
 test("single keys are turned off, and stay so", async ({ signedIn: page, app }) => {
   await page.goto(`${app.origin}/settings`);
   await live(page);
-  const single = page.getByRole("checkbox", { name: "Single keys do something" });
+  const single = page.getByRole("checkbox", { name: "Single-key shortcuts" });
   await expect(single).toBeChecked();
   await single.uncheck();
   await page.reload();

@@ -29,7 +29,7 @@ pub struct AddAgent {
     /// Where its credentials are; `None`: below the state directory.
     #[serde(default)]
     pub agent_dir: Option<String>,
-    /// Also a model that neither the catalog nor the configuration knows.
+    /// Accept a model that is not in the catalog or your config.
     #[serde(default)]
     pub force: bool,
 }

@@ -1,4 +1,4 @@
-//! Short names for models.
+//! Manage model aliases.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct AddAlias {
     pub alias: String,
     /// A ref or another alias, as it was typed.
     pub model: String,
-    /// Also for a model that nobody here knows.
+    /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -41,7 +41,7 @@ impl Op for AddAlias {
     }
 }
 
-/// Take a short name away, wherever it stands and in whatever case.
+/// Remove an alias, wherever it stands and in whatever case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveAlias {
@@ -70,7 +70,7 @@ pub struct AliasInfo {
     pub alias: String,
     /// The key of the model, or the text in the file where that means nothing.
     pub model: String,
-    /// Nobody wrote it: OpenClaw gives it to this model by itself.
+    /// It is not in the config: OpenClaw brings it.
     pub is_built_in: bool,
     /// Whether it means this model: a later entry may have the same name.
     pub works: bool,

@@ -187,7 +187,7 @@ pub enum Effect {
         /// How many fallbacks there are afterwards.
         count: usize,
     },
-    /// An agent falls back to what all agents fall back to.
+    /// An agent uses the default fallbacks, or all default models.
     ChainInherited {
         /// Whose.
         agent: String,

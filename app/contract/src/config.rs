@@ -42,7 +42,7 @@ impl Op for SetValue {
     const KIND: Kind = Kind::Write;
 }
 
-/// Take the value at a path out. What it stood in stays, even when it is empty then.
+/// Remove the value at a path. What it stood in stays, even when it is empty then.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnsetValue {

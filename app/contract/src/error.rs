@@ -162,7 +162,7 @@ codes! {
     ChainPlace = "chain-place", 422;
     /// An agent with a model of its own does not inherit in this home.
     ChainInherit = "chain-inherit", 422;
-    /// The image model is the same for all agents.
+    /// An agent cannot have its own image model.
     ImageForAll = "image-for-all", 422;
     /// It must be said which agent.
     AgentMissing = "agent-missing", 422;
@@ -170,15 +170,15 @@ codes! {
     AgentUnknown = "agent-unknown", 422;
     /// A model that is in neither the catalog nor the configuration.
     ModelUnknown = "model-unknown", 422;
-    /// A model for pictures that takes none.
+    /// An image model that takes text only.
     ModelTextOnly = "model-text-only", 422;
     /// What cannot be an alias.
     AliasInvalid = "alias-invalid", 422;
     /// No model has this alias.
     AliasUnknown = "alias-unknown", 422;
-    /// The model is not on the list of allowed ones.
+    /// The model is not on the allowlist.
     ModelNotAllowed = "model-not-allowed", 422;
-    /// A wildcard on the list of allowed models stands for the model.
+    /// A wildcard on the allowlist covers the model.
     ModelCovered = "model-covered", 422;
     /// The model is not in the chain.
     FallbackMissing = "fallback-missing", 422;

@@ -14,7 +14,7 @@ pub enum Role {
     /// Ordinary requests.
     #[default]
     Text,
-    /// Requests with a picture in them.
+    /// Image requests.
     Image,
 }
 
@@ -34,7 +34,7 @@ pub struct ChainId {
     /// What it answers.
     #[serde(default)]
     pub role: Role,
-    /// One agent's own; `None`: the one for all agents.
+    /// One agent's own; `None`: the defaults.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct ListFallbacks {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// What answers this agent; `None`: the chain for all agents.
+    /// The chain of this agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
 }
@@ -64,7 +64,7 @@ pub struct AddFallback {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// A ref or an alias, as it was typed.
@@ -72,7 +72,7 @@ pub struct AddFallback {
     /// Its place among the fallbacks, from 1; `None`: behind all others.
     #[serde(default)]
     pub at: Option<usize>,
-    /// Also a model that nobody here knows.
+    /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -94,7 +94,7 @@ pub struct RemoveFallback {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// A ref or an alias, as it was typed; or the text in the file, when that means nothing.
@@ -115,7 +115,7 @@ pub struct MoveFallback {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// The one that moves: a ref or an alias; or the text in the file, when that means nothing.
@@ -155,13 +155,13 @@ pub struct SetFallbacks {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// Refs or aliases, in order.
     #[serde(default)]
     pub models: Vec<String>,
-    /// Also models that nobody here knows.
+    /// Accept models that are not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -176,14 +176,14 @@ impl Op for SetFallbacks {
     }
 }
 
-/// Take all fallbacks out. For an agent: it falls back to nothing, whatever the others do.
+/// Remove all fallbacks. For an agent: it falls back to nothing, whatever the others do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClearFallbacks {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
 }
@@ -201,7 +201,7 @@ pub struct SetChain {
     /// Which chain.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: the one for all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// What answers: a ref or an alias.
@@ -209,7 +209,7 @@ pub struct SetChain {
     /// Refs or aliases, in order.
     #[serde(default)]
     pub fallbacks: Vec<String>,
-    /// Also models that nobody here knows.
+    /// Accept models that are not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -224,7 +224,7 @@ impl Op for SetChain {
     }
 }
 
-/// Give an agent the fallbacks of all agents again.
+/// Make an agent use the default fallbacks again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InheritChain {
@@ -267,7 +267,7 @@ pub struct Answer {
 pub enum Because {
     /// It is configured.
     Set,
-    /// It is configured, and nobody here has heard of it.
+    /// It is set, but not in the catalog or the config.
     Unheard,
     /// A variable belongs into its name and is not set: it is asked for as it stands.
     Unfilled,

@@ -14,15 +14,15 @@ pub struct SetModel {
     /// What it answers.
     #[serde(default)]
     pub role: Role,
-    /// Whose; `None`: of all agents.
+    /// The agent; `None`: the defaults.
     #[serde(default)]
     pub agent: Option<String>,
     /// A ref or an alias, as it was typed.
     pub model: String,
-    /// An agent that gets its first model of its own keeps the fallbacks that it had.
+    /// Keep the fallbacks that the agent has now, as its own.
     #[serde(default)]
     pub keep_fallbacks: bool,
-    /// Also a model that nobody here knows.
+    /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -37,13 +37,13 @@ impl Op for SetModel {
     }
 }
 
-/// Put a model on the list of allowed ones. Where there is no list, this begins one.
+/// Add a model to the allowlist. Without an allowlist, this starts one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllowModel {
     /// A ref, a wildcard or an alias, as it was typed.
     pub model: String,
-    /// Also a model that nobody here knows.
+    /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -58,7 +58,7 @@ impl Op for AllowModel {
     }
 }
 
-/// Take a model off the list of allowed ones. What a chain uses stays allowed there.
+/// Remove a model from the allowlist. What a chain uses stays allowed there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisallowModel {
@@ -72,14 +72,14 @@ impl Op for DisallowModel {
     const KIND: Kind = Kind::Write;
 }
 
-/// Say what a few typed letters may mean.
+/// Suggest models for a few letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestModels {
-    /// A part of a ref or of an alias, or some words of it; nothing: what there is.
+    /// Part of a model or alias, or several words; nothing: what there is.
     #[serde(default)]
     pub typed: String,
-    /// What it should answer: what is known to take only text is not for pictures.
+    /// The role it is for: models that take text only are not suggested for images.
     #[serde(default)]
     pub role: Role,
 }

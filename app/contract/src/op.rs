@@ -22,7 +22,7 @@ pub trait Op: Serialize + DeserializeOwned + Send + 'static {
     /// What the guard and `--read-only` must know of it.
     const KIND: Kind;
 
-    /// The same, insisting: also with what nobody here knows. `None`: there is nothing to insist on.
+    /// The operation that also accepts models that are not in the catalog or the config. `None`: it has no such check.
     fn forced(self) -> Option<Self>
     where
         Self: Sized,

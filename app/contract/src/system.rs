@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Status {
-    /// Of this agent; `None`: of the one that answers where none is named.
+    /// Of this agent; `None`: of the default agent.
     #[serde(default)]
     pub agent: Option<String>,
 }
@@ -36,9 +36,9 @@ pub struct StatusReport {
     pub generation: GenerationInfo,
     /// What a text request gets, of an agent that says nothing itself.
     pub answer: Answer,
-    /// What answers text, for all agents.
+    /// The default text chain.
     pub text: Chain,
-    /// What answers pictures.
+    /// The image chain.
     pub image: Chain,
     /// How it comes to its first model.
     pub image_why: Because,
@@ -91,7 +91,7 @@ pub struct AgentInfo {
     pub fallbacks_from: Layer,
     /// Whether a first model of its own would take away the fallbacks that it inherits: in some homes it does.
     pub may_lose_fallbacks: bool,
-    /// Whether it has fallbacks of its own, and can have those of all agents instead.
+    /// Whether it has fallbacks of its own, and can use the default ones instead.
     pub may_inherit_fallbacks: bool,
     /// The directory that it works in, for people.
     pub workspace: String,
@@ -100,7 +100,7 @@ pub struct AgentInfo {
 }
 
 impl AgentInfo {
-    /// Whether it does not take what all agents take.
+    /// Whether it does not use the default models.
     pub fn has_own(&self) -> bool {
         [self.primary_from, self.fallbacks_from].contains(&Layer::Agent)
     }
@@ -112,7 +112,7 @@ impl AgentInfo {
 pub enum Layer {
     /// Its own entry.
     Agent,
-    /// The one for all agents.
+    /// The defaults.
     Defaults,
 }
 
@@ -137,7 +137,7 @@ pub struct PathsReport {
     pub state_dir: Located,
     /// The configuration file.
     pub config: Located,
-    /// The directory of the agent that answers where none is named.
+    /// The directory of the default agent.
     pub agent_dir: Located,
     /// What we keep ourselves.
     pub manager_dir: Located,

@@ -1,4 +1,4 @@
-//! Short names for models.
+//! Manage model aliases.
 
 use contract::{AliasList, Change, OpError, Write, codec::Json};
 use leptos::prelude::*;

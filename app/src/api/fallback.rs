@@ -47,7 +47,7 @@ pub async fn set_chain(op: Write<contract::SetChain>) -> Result<Change<Chain>, O
     super::run(op).await
 }
 
-/// Gives an agent the fallbacks of all agents again.
+/// Makes an agent use the default fallbacks again.
 #[server(endpoint = "fallback/inherit", input = Json, output = Json, client = ApiClient)]
 pub async fn inherit_chain(op: Write<contract::InheritChain>) -> Result<Change<Chain>, OpError> {
     super::run(op).await

@@ -9,7 +9,7 @@ use super::Text;
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgentsText {
-    /// How many there are, which one answers where none is named, and how many have models of their own.
+    /// How many there are, which one is the default, and how many have models of their own.
     Count {
         all: usize,
         default: Option<String>,
@@ -63,7 +63,7 @@ impl Text for AgentsText {
             Self::Fallbacks => "Fallbacks".into(),
             Self::Image => "Image".into(),
             Self::Order => "Order".into(),
-            Self::ForAll => "All agents".into(),
+            Self::ForAll => "Defaults".into(),
             Self::Default => "default".into(),
             Self::From(Layer::Agent) => "own".into(),
             Self::From(Layer::Defaults) => "inherited".into(),
@@ -72,14 +72,14 @@ impl Text for AgentsText {
             Self::MoreFallbacks(count) => format!("and {count} more").into(),
             Self::NoFallbacks => "none".into(),
             Self::TextModel => "the text model".into(),
-            Self::SameForAll => "same for all agents".into(),
+            Self::SameForAll => "uses the default".into(),
             Self::NotChecked => "not checked yet".into(),
-            Self::NewPrimary(None) => "New primary for all agents".into(),
+            Self::NewPrimary(None) => "New default primary".into(),
             Self::NewPrimary(Some(agent)) => format!("New primary for {agent}").into(),
             Self::ModelExample => "provider/model or alias".into(),
             Self::SetPrimary => "Set primary".into(),
             Self::SetPrimaryOf(agent) => format!("Set primary of {agent}").into(),
-            Self::SetPrimaryForAll => "Set primary of all agents".into(),
+            Self::SetPrimaryForAll => "Set the default primary".into(),
             Self::KeepFallbacks(agent) => format!("Keep the fallbacks of {agent}").into(),
             Self::KeepHelp(count) => keep(*count).into(),
             Self::InheritAll => "Inherit everything again".into(),
@@ -87,7 +87,7 @@ impl Text for AgentsText {
             Self::InheritFallbacks => "Inherit the fallbacks again".into(),
             Self::InheritFallbacksOf(agent) => format!("Inherit the fallbacks again: {agent}").into(),
             Self::EditFallbacks(agent) => format!("Edit the fallbacks of {agent}").into(),
-            Self::EditForAll => "Edit the fallbacks of all agents".into(),
+            Self::EditForAll => "Edit the default fallbacks".into(),
             Self::Workspace => "Workspace".into(),
             Self::Credentials => "Credentials".into(),
             Self::Add => "Add an agent".into(),
@@ -95,7 +95,7 @@ impl Text for AgentsText {
             Self::NameExample => "work".into(),
             Self::WorkspaceExample(home) => format!("{home}/workspace-work").into(),
             Self::WorkspaceHelp(home) => workspace(home).into(),
-            Self::AddModel => "Primary, if not the one of all agents".into(),
+            Self::AddModel => "Primary, if not the default one".into(),
             Self::AddButton => "Add agent".into(),
         }
     }
@@ -104,13 +104,13 @@ impl Text for AgentsText {
 fn count(all: usize, default: Option<&str>, own: usize) -> String {
     let who = match (all, default) {
         (1, Some(id)) => format!("`{id}` is the only agent."),
-        (n, Some(id)) => format!("{n} agents; `{id}` answers where none is named."),
-        (n, None) => format!("{n} agents, and none of them answers where none is named."),
+        (n, Some(id)) => format!("{n} agents; `{id}` is the default agent."),
+        (n, None) => format!("{n} agents, and none of them is the default agent."),
     };
     let how = match (all, own) {
-        (1, 0) => "It takes the models of all agents.",
+        (1, 0) => "It uses the default models.",
         (1, _) => "It has models of its own.",
-        (_, 0) => "All take the same models.",
+        (_, 0) => "All use the default models.",
         (_, 1) => "1 has models of its own.",
         (_, n) => return format!("{who} {n} have models of their own."),
     };
@@ -124,7 +124,7 @@ fn keep(count: usize) -> String {
 
 fn workspace(home: &str) -> String {
     format!(
-        "The directory that it works in, made where it is missing. From a page it must be below `{home}`; \
+        "The directory the agent works in; it is created if it is missing. On this page it must be below `{home}`; \
          `openclaw agents add <name>` in a terminal takes any."
     )
 }

@@ -43,9 +43,7 @@ impl Text for AliasesText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::Count { works, dead } => count(*works, *dead).into(),
-            Self::What => {
-                "A short name stands for a model wherever one is named: in a chain, in a command, in a chat.".into()
-            }
+            Self::What => "An alias is a short name for a model. It works in a chain, a command and a chat.".into(),
             Self::Alias => "Alias".into(),
             Self::Model => "Model".into(),
             Self::UsedIn => "Used in".into(),
@@ -54,14 +52,12 @@ impl Text for AliasesText {
             Self::State => "State".into(),
             Self::Works => "works".into(),
             Self::BuiltIn => "built into OpenClaw".into(),
-            Self::Nowhere => "points at nothing".into(),
-            Self::Shadowed => "does not count".into(),
-            Self::WhyBuiltIn => "Nobody wrote this one: OpenClaw gives it to the model by itself.".into(),
-            Self::WhyNowhere(model) => {
-                format!("`{model}` is not the name of a model, so the alias leads nowhere.").into()
-            }
+            Self::Nowhere => "no such model".into(),
+            Self::Shadowed => "overridden".into(),
+            Self::WhyBuiltIn => "It is not in your config: OpenClaw brings this alias itself.".into(),
+            Self::WhyNowhere(model) => format!("`{model}` is not a model, so the alias does not work.").into(),
             Self::WhyShadowed(alias) => {
-                format!("`{alias}` is there once more further down in the file, and that one counts.").into()
+                format!("`{alias}` is defined again further down in the file, and that one is used.").into()
             }
             Self::NewModel(alias) => format!("New model for {alias}").into(),
             Self::Change => "Change".into(),
@@ -78,9 +74,9 @@ impl Text for AliasesText {
 
 fn count(works: usize, dead: usize) -> String {
     let first = match works {
-        0 => "No model has a short name.".to_owned(),
-        1 => "1 model has a short name.".to_owned(),
-        n => format!("{n} models have a short name."),
+        0 => "No model has an alias.".to_owned(),
+        1 => "1 model has an alias.".to_owned(),
+        n => format!("{n} models have an alias."),
     };
     match dead {
         0 => first,

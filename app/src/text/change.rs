@@ -26,7 +26,7 @@ pub enum ChangeText {
     Apply,
     Cancel,
     Close,
-    /// Where a refusal only says that nobody here knows better.
+    /// Where a refusal only says that a model is not in the catalog or the config.
     Insist,
 }
 
@@ -40,7 +40,7 @@ impl Text for ChangeText {
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
             Self::DirectoriesToo => {
-                "Its workspace and its own directories are made where they are missing. Nothing else changes.".into()
+                "Its workspace and its own directories are created if they are missing. Nothing else changes.".into()
             }
             Self::NewFile => "new file".into(),
             Self::LineRemoved => "removed: ".into(),
@@ -57,9 +57,9 @@ fn would(effect: &Effect) -> String {
     match effect {
         Effect::FallbackAdded { chain, model, step } => format!("Add `{model}` as step {step} of {}", named(chain)),
         Effect::FallbackThere { chain, model, step: 1 } => {
-            format!("`{model}` is the primary of {} already", named(chain))
+            format!("`{model}` is already the primary of {}", named(chain))
         }
-        Effect::FallbackThere { chain, model, step } => format!("`{model}` is step {step} of {} already", named(chain)),
+        Effect::FallbackThere { chain, model, step } => format!("`{model}` is already step {step} of {}", named(chain)),
         Effect::FallbackRemoved { chain, model } => format!("Remove `{model}` from {}", named(chain)),
         Effect::FallbackMoved { chain, model, to, .. } => {
             format!("Make `{model}` step {} of {}", to + 1, named(chain))
@@ -72,19 +72,19 @@ fn would(effect: &Effect) -> String {
         Effect::ChainSet { chain, primary, count } => {
             format!("Set {} to `{primary}` with {}", named(chain), fallbacks(*count))
         }
-        Effect::ChainInherited { agent, all: false } => format!("Give `{agent}` the fallbacks of all agents"),
-        Effect::ChainInherited { agent, all: true } => format!("Give `{agent}` the models of all agents"),
+        Effect::ChainInherited { agent, all: false } => format!("Use the default fallbacks for `{agent}`"),
+        Effect::ChainInherited { agent, all: true } => format!("Use the default models for `{agent}`"),
         Effect::ModelSet { chain, model } => format!("Make `{model}` the primary of {}", named(chain)),
         Effect::AliasAdded { alias, model } => format!("Add alias `{alias}` for `{model}`"),
         Effect::AliasMoved { alias, from, to } => format!("Move alias `{alias}` from `{from}` to `{to}`"),
         Effect::AliasRemoved { alias, model } => format!("Remove alias `{alias}` of `{model}`"),
-        Effect::ModelAllowed { model } => format!("Allow `{model}`"),
+        Effect::ModelAllowed { model } => format!("Add `{model}` to the allowlist"),
         Effect::ModelCovered { model, by } => format!("`{model}` is already allowed by `{by}`"),
-        Effect::ModelDisallowed { model } => format!("Take `{model}` off the list of allowed models"),
+        Effect::ModelDisallowed { model } => format!("Remove `{model}` from the allowlist"),
         Effect::Undone { id, op } => format!("Undo change {id} ({})", words(op)),
-        Effect::UndoneBefore { id } => format!("Nothing of change {id} is left"),
+        Effect::UndoneBefore { id } => format!("Nothing of change {id} is left to undo"),
         Effect::ValueSet { path } => format!("Set `{path}`"),
-        Effect::ValueThere { path } => format!("`{path}` says that already"),
+        Effect::ValueThere { path } => format!("`{path}` already has this value"),
         Effect::ValueUnset { path } => format!("Remove `{path}`"),
         Effect::AgentAdded { agent } => format!("Add the agent `{agent}`"),
     }
@@ -103,15 +103,15 @@ fn done(effect: &Effect) -> String {
             format!("`{model}` is the primary of {}{}.", named(chain), then(was.as_deref(), "is", *to))
         }
         Effect::FallbacksCleared { chain, count } => format!("Removed {} of {}.", all(*count), named(chain)),
-        Effect::ChainInherited { agent, all: false } => format!("`{agent}` has the fallbacks of all agents."),
-        Effect::ChainInherited { agent, all: true } => format!("`{agent}` has the models of all agents."),
+        Effect::ChainInherited { agent, all: false } => format!("`{agent}` uses the default fallbacks."),
+        Effect::ChainInherited { agent, all: true } => format!("`{agent}` uses the default models."),
         Effect::ModelSet { chain, model } => format!("`{model}` is the primary of {}.", named(chain)),
         Effect::FallbacksSet { .. } | Effect::ChainSet { .. } => format!("{}.", would(effect)),
         Effect::AliasAdded { alias, model } => format!("`{alias}` → `{model}`"),
         Effect::AliasMoved { alias, from, to } => format!("`{alias}`: `{from}` → `{to}`"),
         Effect::AliasRemoved { alias, model } => format!("Removed alias `{alias}` of `{model}`."),
-        Effect::ModelAllowed { model } => format!("`{model}` is allowed."),
-        Effect::ModelDisallowed { model } => format!("`{model}` is off the list of allowed models."),
+        Effect::ModelAllowed { model } => format!("Added `{model}` to the allowlist."),
+        Effect::ModelDisallowed { model } => format!("Removed `{model}` from the allowlist."),
         Effect::FallbackThere { .. }
         | Effect::ModelCovered { .. }
         | Effect::UndoneBefore { .. }
@@ -128,19 +128,19 @@ fn done(effect: &Effect) -> String {
 fn already(effect: &Effect) -> String {
     match effect {
         Effect::FallbackMoved { chain, model, to, .. } => {
-            format!("`{model}` is fallback {to} of {} already", named(chain))
+            format!("`{model}` is already fallback {to} of {}", named(chain))
         }
         Effect::FallbacksSet { chain, .. } | Effect::ChainSet { chain, .. } => {
-            format!("Everything in {} is so already", named(chain))
+            format!("Everything in {} is already set like this", named(chain))
         }
         Effect::FallbacksCleared { chain, .. } => format!("There are no fallbacks in {}", named(chain)),
         Effect::ChainInherited { agent, all: false } => format!("`{agent}` has no fallbacks of its own"),
         Effect::ChainInherited { agent, all: true } => format!("`{agent}` has no models of its own"),
         Effect::ModelSet { chain, model } | Effect::PrimaryChanged { chain, model, .. } => {
-            format!("`{model}` is the primary of {} already", named(chain))
+            format!("`{model}` is already the primary of {}", named(chain))
         }
-        Effect::AliasAdded { alias, model } => format!("`{alias}` stands for `{model}` already"),
-        Effect::ModelAllowed { model } => format!("`{model}` is on the list of allowed models already"),
+        Effect::AliasAdded { alias, model } => format!("`{alias}` already stands for `{model}`"),
+        Effect::ModelAllowed { model } => format!("`{model}` is already on the allowlist"),
         _ => would(effect),
     }
 }

@@ -23,7 +23,8 @@ impl Text for LoginText {
         match self {
             Self::Window { host } => format!("Sign in – openclaw on {host}").into(),
             Self::Body => {
-                "Open the link that `openclaw models ui` printed, or paste it here: what counts is what stands behind `#code=`.".into()
+                "Open the link that `openclaw models ui` printed, or paste it here. The code after `#code=` is enough."
+                    .into()
             }
             Self::Code => "Code".into(),
             Self::Title | Self::Submit => "Sign in".into(),

@@ -25,7 +25,7 @@ impl Text for PaletteText {
         match self {
             Self::Commands => "Commands".into(),
             Self::Search => "Type a command".into(),
-            Self::Nothing => "No command is called that.".into(),
+            Self::Nothing => "No such command.".into(),
             Self::GoTo(page) => format!("Go to {page}").into(),
             Self::RoutingOf(agent) => format!("Routing of {agent}").into(),
             Self::AddFallback => "Add a fallback".into(),

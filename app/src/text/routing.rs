@@ -94,7 +94,7 @@ pub enum ChainText {
 impl Text for RoutingText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Whose => "Whose chains".into(),
+            Self::Whose => "Agent".into(),
             Self::Defaults => "Defaults".into(),
             Self::Says { agent, is_own, fallbacks } => says(agent, *is_own, *fallbacks).into(),
             Self::PrimaryOf(agent) => format!("Primary of {agent}").into(),
@@ -109,7 +109,7 @@ impl Text for RoutingText {
             Self::InheritBoth => "Inherit the primary, and with it the fallbacks".into(),
             Self::InheritFallbacks => "Inherit the fallbacks".into(),
             Self::NoFallbacks => "None: no fallbacks at all".into(),
-            Self::ImageForAll => "Pictures are answered in the same way for all agents.".into(),
+            Self::ImageForAll => "The image chain is the same for every agent.".into(),
             Self::ToDefaults => "Go to the image chain of the defaults".into(),
         }
     }
@@ -128,9 +128,9 @@ impl Text for ChainText {
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::SameAs(step) => format!("the same model as step {step}").into(),
             Self::NothingBehind => "Nothing is tried when it fails.".into(),
-            Self::NotSet(Role::Text, Some(own)) => format!("Not set. OpenClaw takes its own default, `{own}`.").into(),
-            Self::NotSet(Role::Text, None) => "Not set. OpenClaw takes its own default.".into(),
-            Self::NotSet(Role::Image, _) => "Not set. Pictures go to the text model.".into(),
+            Self::NotSet(Role::Text, Some(own)) => format!("Not set. OpenClaw uses its own default, `{own}`.").into(),
+            Self::NotSet(Role::Text, None) => "Not set. OpenClaw uses its own default.".into(),
+            Self::NotSet(Role::Image, _) => "Not set. Image requests go to the text model.".into(),
             Self::Grip { model, step, of } => format!("Move {model}, step {step} of {of}").into(),
             Self::GripHelp => {
                 "Space lifts a model, the arrow keys, Home and End move it, Space drops it, Escape cancels. Alt with an \
@@ -147,7 +147,7 @@ impl Text for ChainText {
             Self::AddTo(Role::Text) => "Model to try when all others fail".into(),
             Self::AddTo(Role::Image) => "Image model to try when all others fail".into(),
             Self::SetFirst(Role::Text) => "Model that should answer first".into(),
-            Self::SetFirst(Role::Image) => "Model that should answer pictures first".into(),
+            Self::SetFirst(Role::Image) => "Model that should answer image requests first".into(),
             Self::Example => "provider/model or alias".into(),
             Self::Add => "Add fallback".into(),
             Self::Set => "Set primary".into(),
@@ -164,7 +164,7 @@ impl Text for ChainText {
 
 fn says(agent: &str, is_own: bool, fallbacks: Fallbacks) -> String {
     match (is_own, fallbacks) {
-        (false, Fallbacks::Inherited) => format!("`{agent}` says nothing itself: it inherits everything."),
+        (false, Fallbacks::Inherited) => format!("`{agent}` uses the default models."),
         (false, Fallbacks::Own) => format!("`{agent}` inherits the primary and has fallbacks of its own."),
         (false, Fallbacks::None) => format!("`{agent}` inherits the primary and has no fallbacks."),
         (true, Fallbacks::Inherited) => format!("`{agent}` has a primary of its own and inherits the fallbacks."),

@@ -66,12 +66,12 @@ impl Text for SettingsText {
             Self::ThemeName(Theme::System) => "System".into(),
             Self::ThemeName(Theme::Light) => "Light".into(),
             Self::ThemeName(Theme::Dark) => "Dark".into(),
-            Self::ThemeHelp(Theme::System) => "as this device has it".into(),
+            Self::ThemeHelp(Theme::System) => "follows this device".into(),
             Self::ThemeHelp(Theme::Light) => "dark on light".into(),
             Self::ThemeHelp(Theme::Dark) => "light on dark".into(),
             Self::ApplyTheme => "Use this theme".into(),
             Self::Keys => "Keyboard".into(),
-            Self::SingleKeys => "Single keys do something".into(),
+            Self::SingleKeys => "Single-key shortcuts".into(),
             Self::SingleKeysHelp => {
                 "`g` and a letter goes to a page, `z` takes the last change back, `?` shows all keys. \
                  With `Ctrl K` the commands open in any case."
@@ -87,13 +87,13 @@ impl Text for SettingsText {
             Self::ReadOnly => "read-only".into(),
             Self::ReadOnlyHelp => "started with `--read-only`, so nothing can be changed here".into(),
             Self::SignedIn => "Signed in".into(),
-            Self::Sessions(0 | 1) => "this session alone".into(),
-            Self::Sessions(count) => format!("{count} sessions, with this one").into(),
+            Self::Sessions(0 | 1) => "only this session".into(),
+            Self::Sessions(count) => format!("{count} sessions, including this one").into(),
             Self::LoadAgain => "Load this page again to see who can reach it".into(),
             Self::SignOutHere => "Sign out here".into(),
             Self::SignOutEverywhere => "Sign out everywhere".into(),
             Self::EverywhereHelp => {
-                "Everywhere ends every session, this one too, and every link that was not used yet. \
+                "“Everywhere” ends every session, this one too, and every link that was not used yet. \
                  `openclaw models ui --code` gives a new code."
                     .into()
             }

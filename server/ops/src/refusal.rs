@@ -13,7 +13,7 @@ mod setting;
 const SPELLED: &str = "a model is written `provider/model`, as in `anthropic/claude-opus-4-5`";
 
 /// The facts that we have may be older than a model.
-const FORCE: &str = "`--force` takes it all the same";
+const FORCE: &str = "`--force` uses it anyway";
 
 /// A rule said no.
 pub(crate) fn refused(refusal: Refusal) -> OpError {
@@ -25,7 +25,7 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::NoModel => OpError::new(Code::ModelInvalid, message).hint(SPELLED),
         Refusal::UnknownModel { model, word, alike, unknown_provider, providers } => {
             let error = OpError::new(Code::ModelUnknown, message);
-            let read = |word: String| format!("`{word}` is no alias and was read as `{model}`");
+            let read = |word: String| format!("`{word}` is not an alias and was read as `{model}`");
             let error = word.map(read).into_iter().fold(error, OpError::cause);
             unknown(error, &alike, unknown_provider.as_deref(), &providers)
         }
@@ -45,10 +45,10 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
             OpError::new(Code::AgentMissing, message).hint(Hint::terminal("name it with `--agent <id>`"))
         }
         Refusal::ImageIsForAll { .. } => {
-            OpError::new(Code::ImageForAll, message).hint("leave the agent out to change it for all agents")
+            OpError::new(Code::ImageForAll, message).hint("leave the agent out to change the default")
         }
         Refusal::CannotInherit { .. } => {
-            OpError::new(Code::ChainInherit, message).hint(Hint::terminal("`--all` takes its own model away, too"))
+            OpError::new(Code::ChainInherit, message).hint(Hint::terminal("`--all` removes its own model too"))
         }
         Refusal::NoSuchChange { newest, .. } => no_such_change(message, newest),
         Refusal::NotUndone { why, .. } => not_undone(message, why),
@@ -65,7 +65,7 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::Split { .. } => OpError::new(Code::ConfigSplit, format!("could not edit one place: {message}"))
             .hint("edit it in one of these files"),
         Refusal::ReachesFurther { .. } => OpError::new(Code::ConfigSplit, message)
-            .hint("nothing was changed; edit the files themselves, so that you see what else it means"),
+            .hint("nothing was changed; edit the files yourself, to see what else the change affects"),
         Refusal::NotEditable { file, reason, at } => not_editable(&file, &reason, at),
     }
 }
@@ -84,8 +84,8 @@ fn no_fallback(message: String, ChainId { role, agent }: &ChainId) -> OpError {
 fn places(count: usize) -> String {
     match count {
         0 => "there is no fallback".to_owned(),
-        1 => "there is one place: 1".to_owned(),
-        count => format!("places are counted from 1 to {count}; the primary is none of them"),
+        1 => "there is one position: 1".to_owned(),
+        count => format!("positions are counted from 1 to {count}, without the primary"),
     }
 }
 
@@ -123,7 +123,7 @@ fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
 fn not_allowed(message: String, is_on: bool, step: Option<String>, alike: &[String]) -> OpError {
     let error = OpError::new(Code::ModelNotAllowed, message);
     match (step, alike) {
-        _ if !is_on => error.hint("there is no such list, so every model may be asked for"),
+        _ if !is_on => error.hint("there is no allowlist, so every model is allowed"),
         (Some(step), _) => error.hint(format!("it is allowed because it is {step}")),
         (None, alike) => meant(error, alike),
     }
@@ -211,8 +211,8 @@ fn not_editable(file: &str, reason: &EditError, at: Option<Box<SourceSpan>>) -> 
 /// What would be done is not what was shown.
 pub(crate) fn changed(place: &Place) -> OpError {
     let file = place.home.show(&place.home.config.path);
-    OpError::new(Code::Changed, format!("what this would change in `{file}` was changed since it was shown"))
-        .hint("nothing was written; look at it once more and apply it again")
+    OpError::new(Code::Changed, format!("`{file}` changed after you opened this"))
+        .hint("nothing was written; look at your change on the new version and apply it again")
 }
 
 /// Nothing is written from here, whatever it is.
@@ -223,7 +223,9 @@ pub(crate) fn sealed(seal: Seal) -> OpError {
 /// The system, or somebody else who writes, is in the way.
 pub(crate) fn unwritten(error: &WriteError, place: &Place) -> OpError {
     let (code, hint) = match error {
-        WriteError::Changed { .. } => (Code::Changed, "nothing was written; try again when nobody else saves it"),
+        WriteError::Changed { .. } => {
+            (Code::Changed, "nothing was written; another program keeps saving the file: try again")
+        }
         WriteError::Busy { .. } | WriteError::Locked { .. } => (Code::Busy, "try again in a moment"),
         WriteError::LockUnreadable { .. } => (Code::Busy, "nothing was written; OpenClaw waits for it, too"),
         WriteError::ReadOnly { .. } => {

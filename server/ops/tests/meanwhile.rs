@@ -32,7 +32,7 @@ fn what_is_gone_since_it_was_shown_was_changed() {
     home.write("openclaw.json", CONFIG.replace(", 'a/b'", ""));
     let error = write(&home, Write { op: remove(), dry_run: false, expect: Some(shown.token) }).unwrap_err();
     assert_eq!(error.code, Code::Changed);
-    assert!(error.message.contains("was changed since it was shown"), "{error}");
+    assert!(error.message.contains("changed after you opened this"), "{error}");
     assert_eq!(error.causes, ["`a/b` is not a fallback in the text chain"]);
     // Who was shown nothing is told only why not.
     assert_eq!(write(&home, Write::now(remove())).unwrap_err().code, Code::FallbackMissing);

@@ -1,4 +1,4 @@
-//! Short names for models.
+//! Manage model aliases.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ pub fn add(view: &View, op: &AddAlias) -> Result<Decision, Refusal> {
     let set = Edit::Set { path: at.key("alias"), value: alias.into() };
     let decision = Decision::new(freed.chain(company).chain([set]).collect(), effect);
     let replaced = old.filter(|old| !old.eq_ignore_ascii_case(alias));
-    let replaced = replaced.map(|old| format!("`{old}` was its alias and is none any more: a model has one"));
+    let replaced = replaced.map(|old| format!("the model's old alias `{old}` is removed: a model has only one"));
     let notes = [replaced, note, forbidden(view, &model)];
     Ok(notes.into_iter().flatten().fold(steps::told(view, decision), Decision::note))
 }
@@ -81,7 +81,7 @@ pub fn remove(view: &View, op: &RemoveAlias) -> Result<Decision, Refusal> {
     let effect = Effect::AliasRemoved { alias: last.alias.clone().unwrap_or_default(), model: last.label() };
     let edits = found.iter().map(|entry| without(view, entry, alias)).collect();
     let note = |entry: &Listed| {
-        format!("`{alias}` is OpenClaw's own name for `{}`; an empty alias keeps it away", entry.label())
+        format!("`{alias}` is OpenClaw's built-in alias for `{}`; an empty alias switches it off", entry.label())
     };
     let own = found.iter().find(|entry| is_own(view, entry, alias)).map(note);
     Ok(own.into_iter().fold(steps::told(view, Decision::new(edits, effect)), Decision::note))
@@ -102,9 +102,7 @@ fn is_own(view: &View, entry: &Listed, alias: &str) -> bool {
 fn forbidden(view: &View, model: &ModelRef) -> Option<String> {
     let is_allowed = || Policy::of(view).allows(model).is_some();
     let is_forbidden = Allowlist::of(view) == Allowlist::Policy && !is_allowed() && steps::of(view, model).is_none();
-    is_forbidden.then(|| {
-        format!("`{model}` is not on the list of allowed models: `openclaw models allow {model}` puts it there")
-    })
+    is_forbidden.then(|| format!("`{model}` is not on the allowlist: `openclaw models allow {model}` adds it"))
 }
 
 fn unknown(view: &View, alias: &str) -> Refusal {

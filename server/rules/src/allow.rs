@@ -121,24 +121,24 @@ fn unlisted(view: &View, found: &[Listed], first: &Listed) -> Decision {
     let edits = found.iter().map(|entry| Edit::Remove { path: entry.path() }).collect();
     let decision = disallowed(view, edits, &first.label(), first.model.as_ref());
     let written = found.iter().filter(|entry| !entry.is_built_in).filter_map(|entry| entry.alias.as_ref());
-    let aliases = written.map(|alias| format!("its alias `{alias}` goes with it"));
+    let aliases = written.map(|alias| format!("its alias `{alias}` is removed too"));
     let has_more = |entry: &Listed| {
         let members = view.get(&entry.path()).and_then(Value::as_object);
         members.is_some_and(|members| members.keys().any(|key| key != "alias"))
     };
-    let settings = found.iter().any(has_more).then(|| "its settings go with it".to_owned());
+    let settings = found.iter().any(has_more).then(|| "its settings are removed too".to_owned());
     aliases.chain(settings).fold(decision, Decision::note)
 }
 
 fn disallowed(view: &View, edits: Vec<Edit>, label: &str, model: Option<&ModelRef>) -> Decision {
     let after = view.edited(&edits).unwrap_or_default();
     let stays = model.and_then(|model| steps::of(&after, model));
-    let stays = stays.map(|step| format!("it is still used, and allowed there: it is {}", step.name));
+    let stays = stays.map(|step| format!("it is still allowed where it is used: it is {}", step.name));
     let list = Allowlist::of(&after);
     let by = model.and_then(|model| allowed_by(&after, list, model));
     let by = by.map(|by| format!("it is still allowed by `{by}`"));
     let ends = list == Allowlist::Off;
-    let ends = ends.then(|| "the list of allowed models is empty, so every model may be asked for".to_owned());
+    let ends = ends.then(|| "the allowlist is empty, so every model is allowed".to_owned());
     let decision = Decision::new(edits, Effect::ModelDisallowed { model: label.to_owned() });
     steps::told(view, stays.into_iter().chain(by).chain(ends).fold(decision, Decision::note))
 }

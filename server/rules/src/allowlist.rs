@@ -64,7 +64,7 @@ pub fn upsert(view: &View, model: &ModelRef) -> Option<Edit> {
 /// models out of the map. Edits, and what should be said.
 pub(crate) fn company(view: &View, model: &ModelRef) -> (Vec<Edit>, Option<String>) {
     match Allowlist::of(view) {
-        Allowlist::Map => (Vec::new(), Some(format!("`{model}` is on the list of allowed models from now on"))),
+        Allowlist::Map => (Vec::new(), Some(format!("`{model}` is added to the allowlist (`agents.defaults.models`)"))),
         Allowlist::Off if is_old(view.generation()) => {
             let others = others(view, model);
             (others.iter().map(entry).collect(), Some(switched_on(&others)))
@@ -72,7 +72,10 @@ pub(crate) fn company(view: &View, model: &ModelRef) -> (Vec<Edit>, Option<Strin
         _ if !is_by_map(view) => (Vec::new(), None),
         _ => (
             vec![moved()],
-            Some("`meta.migrations.modelPolicyAllowlist` is set, so that the entry forbids no other model".to_owned()),
+            Some(
+                "`meta.migrations.modelPolicyAllowlist` is set, so that the new entry does not forbid other models"
+                    .to_owned(),
+            ),
         ),
     }
 }
@@ -84,12 +87,12 @@ pub(crate) fn others(view: &View, model: &ModelRef) -> Vec<ModelRef> {
 
 /// What a new list means.
 pub(crate) fn switched_on(others: &[ModelRef]) -> String {
-    let begins = "a list of allowed models begins with this: nobody can ask for any other model by name";
+    let begins = "this starts an allowlist: other models can no longer be chosen";
     match others {
         [] => begins.to_owned(),
         others => {
             let others: Vec<_> = others.iter().map(|model| format!("`{model}`")).collect();
-            format!("{begins}; the models of the chains are on it, too: {}", others.join(", "))
+            format!("{begins}; the models in use are added too: {}", others.join(", "))
         }
     }
 }

@@ -75,7 +75,7 @@ pub enum Refusal {
     UnknownModel {
         /// Its key.
         model: String,
-        /// The word that was typed, when it is no alias and was read as a model of the provider that is assumed.
+        /// The word that was typed, when it is not an alias and was read as a model of the provider that is assumed.
         word: Option<String>,
         /// Refs and aliases that may have been meant, the likeliest first.
         alike: Vec<String>,
@@ -85,7 +85,7 @@ pub enum Refusal {
         providers: Vec<String>,
     },
     /// The model takes no pictures.
-    #[error("`{model}` takes text only, no pictures")]
+    #[error("`{model}` takes text only, no images")]
     TextOnly {
         /// Its key.
         model: String,
@@ -107,7 +107,7 @@ pub enum Refusal {
         count: usize,
     },
     /// The model is not on the list of allowed ones.
-    #[error("`{model}` is not on the list of allowed models")]
+    #[error("`{model}` is not on the allowlist")]
     NotAllowed {
         /// Its key, or what was typed where that means nothing.
         model: String,
@@ -127,7 +127,7 @@ pub enum Refusal {
         by: String,
     },
     /// The list is the map of models, which has no wildcards.
-    #[error("`{wildcard}` is no model, and the list of this home has models only")]
+    #[error("`{wildcard}` is not a model, and the allowlist of this home takes models only")]
     NoWildcards {
         /// As a key.
         wildcard: String,
@@ -153,7 +153,7 @@ pub enum Refusal {
         model: String,
     },
     /// There are not so many fallbacks.
-    #[error("there is no place {typed} among the fallbacks")]
+    #[error("there is no position {typed} among the fallbacks")]
     NoSuchPlace {
         /// As it was typed, from 1.
         typed: usize,
@@ -174,7 +174,7 @@ pub enum Refusal {
     #[error("no agent is named")]
     NoAgent,
     /// There is one image model for all agents.
-    #[error("`{agent}` has no image model of its own: OpenClaw has one for all agents")]
+    #[error("`{agent}` cannot have its own image model: OpenClaw has only the default one")]
     ImageIsForAll {
         /// Its id.
         agent: String,
@@ -214,13 +214,13 @@ pub enum Refusal {
     #[error(transparent)]
     Agent(#[from] NotAdded),
     /// Nobody here knows which dialect the home speaks.
-    #[error("this home is only shown, not written: {why}")]
+    #[error("this home can be viewed but not changed: {why}")]
     UnknownGeneration {
         /// What kept us from being sure.
         why: String,
     },
     /// A value is put together from several files.
-    #[error("`{path}` is put together from {}", files.join(" and "))]
+    #[error("`{path}` is merged from {}", files.join(" and "))]
     Split {
         /// Where.
         path: KeyPath,

@@ -73,7 +73,7 @@ fn config(state: Option<&Result<(), &OpError>>) -> Check {
 
 /// Somebody may want it so.
 fn unwritable(why: &str) -> Check {
-    let hint = "everything can be looked at; `--dry-run` shows what a change would be".to_owned();
+    let hint = "everything can be viewed; `--dry-run` shows what a change would do".to_owned();
     check("writing", Verdict::Warn, why.to_owned(), Some(hint))
 }
 
@@ -96,7 +96,7 @@ fn ignored(file: &Ignored) -> Check {
 
 fn generation_check(generation: &GenerationInfo) -> Check {
     let verdict = if generation.kind == Generation::Unknown { Verdict::Warn } else { Verdict::Ok };
-    let hint = (verdict == Verdict::Warn).then(|| "this home is shown and never written".to_owned());
+    let hint = (verdict == Verdict::Warn).then(|| "this home can be viewed but not changed".to_owned());
     check("generation", verdict, format!("{}: {}", generation.kind.word(), generation.why), hint)
 }
 

@@ -93,7 +93,7 @@ impl<'a> Seat<'a> {
     pub(crate) fn with_own_list(&self, decision: Decision) -> Decision {
         match self.id().agent.filter(|_| self.inherits_list()) {
             Some(agent) => {
-                decision.note(format!("`{agent}` has a list of its own from now on; changes for all agents pass it by"))
+                decision.note(format!("`{agent}` gets its own list; later changes to the defaults will not affect it"))
             }
             None => decision,
         }

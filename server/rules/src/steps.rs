@@ -66,7 +66,9 @@ pub(crate) fn shifted(before: &View, after: &View) -> Vec<String> {
         let (from, to) = (said(was), said(rung.model.as_ref()));
         let repair = match &rung.model {
             None => ": name a model there instead",
-            Some(model) if !known::is_known(after, model) => ", which nobody here knows: name a model there instead",
+            Some(model) if !known::is_known(after, model) => {
+                ", which is not in the catalog or your config: name a model there instead"
+            }
             Some(_) => "",
         };
         Some(format!("{name} says `{}`: that was {from} and is {to} from now on{repair}", key.1))

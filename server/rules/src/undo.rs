@@ -105,7 +105,7 @@ fn decision(change: &[&Past], edits: Vec<Edit>) -> Decision {
         return Decision::nothing(Effect::UndoneBefore { id });
     }
     let made = change.iter().filter(|past| past.made_file).map(|past| &past.file);
-    let notes = made.map(|file| format!("`{file}` was made by that change; it stays, with nothing of it inside"));
+    let notes = made.map(|file| format!("`{file}` was created by that change; it stays, without the change"));
     let leaves = change.iter().flat_map(|past| &past.leaves);
     let added = leaves.filter_map(agents::added);
     let dirs = added.map(|agent| format!("the directories of agent `{agent}` stay, with all that is in them"));

@@ -18,7 +18,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Agents {
-    /// List the agents: where each works, and what answers it
+    /// List the agents with their workspaces and models
     List(ListArgs),
     /// Add an agent, with its directories
     #[command(
@@ -36,15 +36,15 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// What to call it; its id is made from that
+    /// Its name; the id is made from it
     name: String,
-    /// The directory that it works in; made when it is missing
+    /// Its workspace; created if it is missing
     #[arg(long, value_name = "DIR")]
     workspace: String,
-    /// What answers it: `provider/model`, or an alias
+    /// Its primary: `provider/model`, or an alias
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
-    /// Where its credentials are, if not below the state directory
+    /// Its credentials directory, if not below the state directory
     #[arg(long, value_name = "DIR")]
     agent_dir: Option<String>,
     /// Accepted as OpenClaw does; nothing is ever asked

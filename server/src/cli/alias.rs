@@ -22,12 +22,12 @@ pub(crate) enum Aliases {
         after_help = "Examples:\n  openclaw models aliases list\n  openclaw models aliases list --plain    one alias and its model a line, for scripts"
     )]
     List(FormatArgs),
-    /// Give a model a short name, or move one to another model
+    /// Add an alias, or move it to another model
     #[command(
         after_help = "An alias is made of letters, digits and `.`, `_`, `:`, `-`; case does not matter when it is used.\n\nExamples:\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases add fast google/gemini-2.5-flash --dry-run    what would change, and nothing is written"
     )]
     Add(AddArgs),
-    /// Take a short name away
+    /// Remove an alias
     #[command(
         after_help = "Examples:\n  openclaw models aliases remove opus\n  openclaw models aliases remove opus --dry-run    what would change, and nothing is written"
     )]
@@ -36,7 +36,7 @@ pub(crate) enum Aliases {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// The short name
+    /// The alias
     alias: String,
     /// `provider/model`, or another alias
     model: String,
@@ -48,7 +48,7 @@ pub(crate) struct AddArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RemoveArgs {
-    /// The short name
+    /// The alias
     alias: String,
     #[command(flatten)]
     how: ChangeArgs,
@@ -112,7 +112,7 @@ fn line(row: &AliasInfo, all: &[AliasInfo], width: usize) -> String {
     let (alias, model) = (printable(&row.alias), printable(&row.model));
     let is_hidden = || all.iter().any(|other| other.works && other.alias.eq_ignore_ascii_case(&row.alias));
     let mark = match row {
-        AliasInfo { works: false, .. } if is_hidden() => styled(BAD, "  (a later one is called the same)"),
+        AliasInfo { works: false, .. } if is_hidden() => styled(BAD, "  (overridden by a later one)"),
         AliasInfo { works: false, .. } => styled(BAD, &format!("  {NO_MODEL}")),
         AliasInfo { is_built_in: true, .. } => styled(QUIET, "  (built in)"),
         _ => String::new(),

@@ -18,17 +18,17 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
-    /// Print the value at a path, as the file says it; secrets are hidden
+    /// Print the value at a path as it is in the file; secrets are hidden
     #[command(
         after_help = "Variables are not filled in, and OpenClaw's own defaults are not in the file.\n\nExamples:\n  openclaw config get agents.defaults.model\n  openclaw config get agents.list[0].model.primary\n  openclaw config get agents.defaults.models[openai/gpt-5.2].alias --json"
     )]
     Get(GetArgs),
-    /// Put a value at a path: JSON5, or else text
+    /// Set the value at a path: JSON5, or else text
     #[command(
-        after_help = "Text needs no quotes: openclaw config set agents.list[1].model.primary openai/gpt-5.2\n\nA secret is piped in, so that nobody sees it on the command line, nor on the screen:\nread -rs KEY\nprintf %s \"$KEY\" | openclaw config set models.providers.x.apiKey -\nA text that only names a variable, '${KEY}', is no secret.\n\nExamples:\n  openclaw config set agents.list[1].model.fallbacks '[\"openai/gpt-5.2\"]'\n  openclaw config set agents.defaults.timeoutSeconds 60 --dry-run    what would change"
+        after_help = "Text needs no quotes: openclaw config set agents.list[1].model.primary openai/gpt-5.2\n\nPipe a secret in, so that it is not on the command line or the screen:\nread -rs KEY\nprintf %s \"$KEY\" | openclaw config set models.providers.x.apiKey -\nA text that only names a variable, '${KEY}', is no secret.\n\nExamples:\n  openclaw config set agents.list[1].model.fallbacks '[\"openai/gpt-5.2\"]'\n  openclaw config set agents.defaults.timeoutSeconds 60 --dry-run    what would change"
     )]
     Set(SetArgs),
-    /// Take the value at a path out
+    /// Remove the value at a path
     #[command(
         after_help = "Examples:\n  openclaw config unset agents.defaults.model.fallbacks\n  openclaw config unset agents.list[2] --dry-run    what would change"
     )]

@@ -27,29 +27,29 @@ pub(crate) enum Fallbacks {
         after_help = "Examples:\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks add opus --at 1 --dry-run    what would change, and nothing is written\n  openclaw models fallbacks add xai/grok-4 --agent work"
     )]
     Add(AddArgs<AgentArg>),
-    /// Take a model out of the chain
+    /// Remove a model from the chain
     #[command(
         after_help = "Examples:\n  openclaw models fallbacks remove openai/gpt-5.2\n  openclaw models fallbacks remove opus --dry-run    what would change, and nothing is written"
     )]
     Remove(RemoveArgs<AgentArg>),
-    /// Give a model another place in the chain
+    /// Move a model in the chain
     #[command(
-        after_help = "Places are counted from 1, without the primary. When the primary itself moves, the first fallback takes its place.\n\nExamples:\n  openclaw models fallbacks move google/gemini-2.5-pro --to 1\n  openclaw models fallbacks move opus --up\n  openclaw models fallbacks move opus --before openai/gpt-5.2\n  openclaw models fallbacks move openai/gpt-5.2 --primary    it answers first"
+        after_help = "Positions are counted from 1, without the primary. When the primary itself moves, the first fallback becomes the primary.\n\nExamples:\n  openclaw models fallbacks move google/gemini-2.5-pro --to 1\n  openclaw models fallbacks move opus --up\n  openclaw models fallbacks move opus --before openai/gpt-5.2\n  openclaw models fallbacks move openai/gpt-5.2 --primary    it answers first"
     )]
     Move(MoveArgs<AgentArg>),
     /// Replace all fallbacks at once
     #[command(
-        after_help = "What stays in the chain keeps its comments.\n\nExamples:\n  openclaw models fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models fallbacks set opus xai/grok-4 --primary openai/gpt-5.2    the primary, too, in one change\n  openclaw models fallbacks set openai/gpt-5.2 --agent work"
+        after_help = "A model that stays in the chain keeps its comment.\n\nExamples:\n  openclaw models fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models fallbacks set opus xai/grok-4 --primary openai/gpt-5.2    with the primary, in one change\n  openclaw models fallbacks set openai/gpt-5.2 --agent work"
     )]
     Set(SetArgs<AgentArg>),
-    /// Take all fallbacks out
+    /// Remove all fallbacks
     #[command(
-        after_help = "An agent then falls back to nothing, whatever the others do.\n\nExamples:\n  openclaw models fallbacks clear\n  openclaw models fallbacks clear --agent work"
+        after_help = "An agent then has no fallbacks, whatever the defaults are.\n\nExamples:\n  openclaw models fallbacks clear\n  openclaw models fallbacks clear --agent work"
     )]
     Clear(ClearArgs<AgentArg>),
-    /// Give an agent the fallbacks of all agents again
+    /// Make an agent use the default fallbacks again
     #[command(
-        after_help = "Examples:\n  openclaw models fallbacks inherit --agent work\n  openclaw models fallbacks inherit --agent work --all    its own model goes, too"
+        after_help = "Examples:\n  openclaw models fallbacks inherit --agent work\n  openclaw models fallbacks inherit --agent work --all    its own primary is removed too"
     )]
     Inherit(InheritArgs),
 }
@@ -66,20 +66,20 @@ pub(crate) enum ImageFallbacks {
         after_help = "Examples:\n  openclaw models image-fallbacks add google/gemini-2.5-flash\n  openclaw models image-fallbacks add opus --at 1 --dry-run    what would change, and nothing is written"
     )]
     Add(AddArgs<Everybody>),
-    /// Take a model out of the chain
+    /// Remove a model from the chain
     #[command(after_help = "Examples:\n  openclaw models image-fallbacks remove openai/gpt-5.2")]
     Remove(RemoveArgs<Everybody>),
-    /// Give a model another place in the chain
+    /// Move a model in the chain
     #[command(
-        after_help = "Places are counted from 1, without the primary. When the primary itself moves, the first fallback takes its place.\n\nExamples:\n  openclaw models image-fallbacks move openai/gpt-5.2 --to 1\n  openclaw models image-fallbacks move opus --up\n  openclaw models image-fallbacks move openai/gpt-5.2 --primary    it answers first"
+        after_help = "Positions are counted from 1, without the primary. When the primary itself moves, the first fallback becomes the primary.\n\nExamples:\n  openclaw models image-fallbacks move openai/gpt-5.2 --to 1\n  openclaw models image-fallbacks move opus --up\n  openclaw models image-fallbacks move openai/gpt-5.2 --primary    it answers first"
     )]
     Move(MoveArgs<Everybody>),
     /// Replace all fallbacks at once
     #[command(
-        after_help = "What stays in the chain keeps its comments.\n\nExamples:\n  openclaw models image-fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models image-fallbacks set opus --primary google/gemini-2.5-flash    the primary, too, in one change"
+        after_help = "A model that stays in the chain keeps its comment.\n\nExamples:\n  openclaw models image-fallbacks set openai/gpt-5.2 google/gemini-2.5-pro\n  openclaw models image-fallbacks set opus --primary google/gemini-2.5-flash    with the primary, in one change"
     )]
     Set(SetArgs<Everybody>),
-    /// Take all fallbacks out
+    /// Remove all fallbacks
     #[command(after_help = "Examples:\n  openclaw models image-fallbacks clear")]
     Clear(ClearArgs<Everybody>),
 }

@@ -59,13 +59,13 @@ enum Command {
         #[command(flatten)]
         status: status::StatusArgs,
     },
-    /// Single values of the configuration
+    /// Read and write values of the configuration
     #[command(
         subcommand,
         after_help = "Examples:\n  openclaw config get agents.defaults.model\n  openclaw config set agents.defaults.timeoutSeconds 60\n  openclaw config validate"
     )]
     Config(config::Config),
-    /// Agents: who there is, and one more
+    /// List and add agents
     #[command(
         args_conflicts_with_subcommands = true,
         after_help = "Examples:\n  openclaw agents\n  openclaw agents add work --workspace ~/.openclaw/workspace-work"
@@ -76,7 +76,7 @@ enum Command {
         #[command(flatten)]
         list: agent::ListArgs,
     },
-    /// Print what makes a shell complete these commands
+    /// Print the completion script for a shell
     Completions(completions::CompletionArgs),
     /// Where there is no OpenClaw: what is configured
     #[command(hide = true)]
@@ -98,19 +98,19 @@ enum Models {
     Status(status::StatusArgs),
     /// Set the model that answers
     Set(model::SetArgs),
-    /// Set the model that answers requests with pictures
+    /// Set the model that answers image requests
     SetImage(model::SetImageArgs),
-    /// Short names for models
+    /// Manage model aliases
     #[command(
         subcommand,
         after_help = "Examples:\n  openclaw models aliases list\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases remove opus"
     )]
     Aliases(alias::Aliases),
-    /// Let agents be asked to use a model: put it on the list of allowed ones
+    /// Add a model to the allowlist
     Allow(model::AllowArgs),
-    /// Take a model off the list of allowed ones
+    /// Remove a model from the allowlist
     Disallow(model::DisallowArgs),
-    /// Say what a few typed letters may mean
+    /// Suggest models for a few letters
     Suggest(model::SuggestArgs),
     /// The models that are tried when the primary fails
     #[command(
@@ -124,9 +124,9 @@ enum Models {
         after_help = "Examples:\n  openclaw models image-fallbacks list\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
     )]
     ImageFallbacks(fallback::ImageFallbacks),
-    /// Show what was changed, by us and by others
+    /// List the changes, made here and by other programs
     History(history::HistoryArgs),
-    /// Take a change back; what was changed elsewhere since stays
+    /// Undo a change; later changes elsewhere stay
     Undo(history::UndoArgs),
     /// Show which files are used and why, and check them
     Doctor(doctor::DoctorArgs),

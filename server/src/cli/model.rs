@@ -22,7 +22,7 @@ pub(crate) struct SetArgs {
     model: String,
     #[command(flatten)]
     whose: AgentArg,
-    /// An agent that gets its first model of its own keeps the fallbacks that it had
+    /// Keep the fallbacks that the agent has now, as its own
     #[arg(long, requires = "agent")]
     keep_fallbacks: bool,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub(crate) struct SetArgs {
 pub(crate) struct SetImageArgs {
     /// `provider/model` of a model that takes images, or an alias
     model: String,
-    /// Also a model that nobody here knows, or that is known to take text only
+    /// Accept a model that is not in the catalog or your config, or that takes text only
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -63,7 +63,7 @@ impl SetImageArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without such a list every model is allowed; the first one begins it. What the chains use is always allowed there.\n\nExamples:\n  openclaw models allow xai/grok-4\n  openclaw models allow xai/grok-4 --dry-run    what would change, and nothing is written"
+    after_help = "Without an allowlist every model is allowed; the first entry starts one. A chain may always use its models.\n\nExamples:\n  openclaw models allow xai/grok-4\n  openclaw models allow xai/grok-4 --dry-run    what would change, and nothing is written"
 )]
 pub(crate) struct AllowArgs {
     /// `provider/model`, `provider/*` where the home has a policy, or an alias
@@ -76,10 +76,10 @@ pub(crate) struct AllowArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "With the last one the list ends, and every model is allowed.\n\nExamples:\n  openclaw models disallow xai/grok-4\n  openclaw models disallow xai/grok-4 --dry-run    what would change, and nothing is written"
+    after_help = "Without the last entry there is no allowlist, and every model is allowed.\n\nExamples:\n  openclaw models disallow xai/grok-4\n  openclaw models disallow xai/grok-4 --dry-run    what would change, and nothing is written"
 )]
 pub(crate) struct DisallowArgs {
-    /// `provider/model` or `provider/*` as it is on the list, or an alias
+    /// `provider/model` or `provider/*` as it is on the allowlist, or an alias
     model: String,
     #[command(flatten)]
     how: ChangeArgs,
@@ -107,13 +107,13 @@ fn allowed(allowed: &Allowed) -> String {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Aliases come first, then what is configured, then what is known besides.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    what there is, for scripts"
+    after_help = "Aliases come first, then configured models, then the catalog.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    what there is, for scripts"
 )]
 pub(crate) struct SuggestArgs {
-    /// A part of a ref or of an alias, or some words of it
+    /// Part of a model or alias, or several words
     #[arg(value_name = "TEXT")]
     typed: Option<String>,
-    /// Leave out what is known to take text only
+    /// Leave out models that take text only
     #[arg(long)]
     image: bool,
     #[command(flatten)]
@@ -136,7 +136,7 @@ impl SuggestArgs {
 
 fn print(found: &[Suggestion], out: &mut Out) {
     if found.is_empty() {
-        out.data("No model is like that.");
+        out.data("No model matches.");
     }
     for Suggestion { model, alias, .. } in found {
         let alias = alias.as_ref().map(|alias| styled(QUIET, &format!("  ({})", printable(alias))));

@@ -5,10 +5,10 @@ use clap::{ArgAction, Args, ValueEnum};
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct RootArgs {
-    /// Say on stderr what is being done; twice for more
+    /// Log to stderr what is done; twice for more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-    /// The same by name: silent, error, warn, info, debug, trace
+    /// Log level: silent, error, warn, info, debug, trace
     #[arg(long, global = true, value_name = "LEVEL", hide_possible_values = true)]
     log_level: Option<Level>,
     /// No colours, as with `NO_COLOR`

@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
-    /// Of this agent, instead of the one that answers where none is named
+    /// For this agent, instead of the default agent
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
     #[command(flatten)]

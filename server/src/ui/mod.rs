@@ -60,7 +60,7 @@ struct BrowserArgs {
     /// Only print the link
     #[arg(long)]
     no_open: bool,
-    /// Open the browser even where nobody seems to sit in front of one
+    /// Open the browser even where there seems to be no screen
     #[arg(long, conflicts_with = "no_open")]
     open: bool,
 }

@@ -156,10 +156,10 @@ async fn attend(
                     drop(page.take());
                     out.talk("Signed in.");
                 }
-                Notice::AllSignedOut => out.talk("Everybody was signed out; `openclaw models ui --code` prints a new link."),
+                Notice::AllSignedOut => out.talk("All sessions were signed out; `openclaw models ui --code` prints a new link."),
                 Notice::CodeUsedTwice => out.warn(
                     "a link was used twice, so the session that it opened was ended; \
-                     if the second one was not you, somebody else has seen your terminal",
+                     if you did not use it twice, somebody has seen your terminal",
                 ),
             },
         }

@@ -32,7 +32,7 @@ pub enum WriteError {
         lock: PathBuf,
     },
     /// The file is not the one that was read.
-    #[error("`{}` was changed by somebody else meanwhile", file.display())]
+    #[error("`{}` was changed by another program at the same time", file.display())]
     Changed {
         /// The file.
         file: PathBuf,

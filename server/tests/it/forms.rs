@@ -79,7 +79,7 @@ async fn what_was_shown_is_what_is_done_or_nothing_is() {
     let again = format!("op[role]=text&op[model]=openai/gpt-5.2&back=/&apply=true&expect={}", hidden(&card, "expect"));
     let answer = send(&harness, &visitor, REMOVE, &again).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.body.contains("was changed since it was shown"), "{}", answer.body);
+    assert!(answer.body.contains("changed after you opened this"), "{}", answer.body);
     assert_eq!(config(&harness), outside);
 }
 
@@ -103,8 +103,8 @@ async fn what_is_there_already_is_said_and_cannot_be_applied() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
     for (model, said) in [
-        ("opus", "is the primary of the text chain already"),
-        ("openai/gpt-5.2", "is step 2 of the text chain already"),
+        ("opus", "is already the primary of the text chain"),
+        ("openai/gpt-5.2", "is already step 2 of the text chain"),
     ] {
         let answer = send(&harness, &visitor, ADD, &format!("op[role]=text&op[model]={model}&back=/")).await;
         assert!(answer.body.contains(said), "{}", answer.body);

@@ -30,7 +30,7 @@ async fn overview_is_complete_without_script() {
         "one other model is tried",
         "openai/gpt-5.2",
         "alias <code>opus</code>",
-        "Pictures go to the text model",
+        "Image requests go to the text model",
         "~/.openclaw/openclaw.json",
         r##"<a href="#content""##,
         "<h1>Overview</h1>",
@@ -127,9 +127,9 @@ async fn an_alias_that_does_not_work_says_why() {
         "{ agents: { defaults: { models: { 'a/b': { alias: 'x' }, 'c/d': { alias: 'X' }, ' ': { alias: 'y' } } } } }";
     let page = page(Home::with_config(config), "/aliases").await;
     for part in [
-        "1 model has a short name. 2 aliases do not work.",
-        "<code>x</code> is there once more further down in the file",
-        "is not the name of a model",
+        "1 model has an alias. 2 aliases do not work.",
+        "<code>x</code> is defined again further down in the file",
+        "is not a model, so the alias does not work",
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
@@ -138,10 +138,14 @@ async fn an_alias_that_does_not_work_says_why() {
 #[tokio::test]
 async fn a_state_is_as_good_as_the_model_is_known() {
     for (model, text, image) in [
-        ("'openai/gpt-5.2'", "Text: a model is set", "Pictures: a model is set"),
-        ("'openai/gpt-nope'", "Text: nobody here knows the model", "Pictures: nobody here knows the model"),
-        ("'openai/'", "Text: no such model", "Pictures: no such model"),
-        ("''", "Text: OpenClaw's own default", "Pictures: go to the text model"),
+        ("'openai/gpt-5.2'", "Text: a model is set", "Image: a model is set"),
+        (
+            "'openai/gpt-nope'",
+            "Text: the model is not in the catalog or your config",
+            "Image: the model is not in the catalog or your config",
+        ),
+        ("'openai/'", "Text: no such model", "Image: no such model"),
+        ("''", "Text: OpenClaw's own default", "Image: uses the text model"),
     ] {
         let config = format!("{{ agents: {{ defaults: {{ model: {model}, imageModel: {model} }} }} }}");
         let page = overview(Home::with_config(&config)).await.replace("&#x27;", "'");

@@ -1,4 +1,4 @@
-//! Short names for models.
+//! Manage model aliases.
 
 mod add;
 mod list;

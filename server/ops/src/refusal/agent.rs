@@ -10,15 +10,15 @@ pub(super) fn refused(refused: &NotAdded) -> OpError {
 
 fn hint(refused: &NotAdded) -> Hint {
     match refused {
-        NotAdded::Exists { .. } => Hint::terminal("`openclaw agents list` shows who there is"),
-        NotAdded::Reserved => "it is the agent that is there without being added".into(),
+        NotAdded::Exists { .. } => Hint::terminal("`openclaw agents list` shows the agents"),
+        NotAdded::Reserved => "OpenClaw always has this agent".into(),
         NotAdded::NoId => "an id is made of the letters a to z, digits, `-` and `_`".into(),
         NotAdded::LongName | NotAdded::NotAPath { .. } => "choose a shorter one".into(),
         NotAdded::Variable { .. } => "write the path itself; what a variable holds may be a secret".into(),
         NotAdded::InTheWay { .. } => "name another place, or put a directory there".into(),
-        NotAdded::NotForPages { .. } => "leave it out; a terminal may name any".into(),
+        NotAdded::NotForPages { .. } => "leave it out; in a terminal it can be any".into(),
         NotAdded::WorkspaceElsewhere { id, state_dir } => {
-            format!("name one like `{state_dir}/workspace-{id}`; a terminal may name any").into()
+            format!("name one like `{state_dir}/workspace-{id}`; in a terminal it can be any").into()
         }
         NotAdded::NoWorkspace { .. } => Hint::terminal("`--workspace <dir>` says where it works"),
         NotAdded::DirTaken { .. } => "OpenClaw refuses that; name another one, or none".into(),

@@ -45,10 +45,10 @@ fn hint(refused: &Refused) -> Option<String> {
         Refused::Path(NotAPath::Reserved { .. }) | Refused::OpenClaws { .. } => None,
         Refused::Path(_) => Some("a path is written like `agents.list[0].model` or `models[a/b].alias`".to_owned()),
         Refused::Missing { level, near, others, elements, .. } => there_is(level, near, others, *elements),
-        Refused::NotForPages { .. } => Some("whoever is at a terminal reaches the whole file".to_owned()),
-        Refused::Variable { .. } => Some("whoever is at a terminal may".to_owned()),
+        Refused::NotForPages { .. } => Some("a terminal can change the whole file".to_owned()),
+        Refused::Variable { .. } => Some("a terminal can".to_owned()),
         Refused::Include { .. } | Refused::ReservedKey { .. } => {
-            Some("do that in an editor, where you see what else it means".to_owned())
+            Some("do that in an editor, to see what else the change affects".to_owned())
         }
         Refused::Dotted { instead, .. } | Refused::OtherShape { instead, .. } => {
             Some(format!("the path here is `{instead}`"))

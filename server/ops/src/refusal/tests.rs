@@ -65,7 +65,7 @@ fn settings() -> Vec<Refused> {
         Refused::NoSuchAgent { path: path(), length: 1 },
         Refused::SecretTyped { path: path() },
         Refused::Mask { path: path() },
-        Refused::NoSecret { path: path(), why: "is never blank" },
+        Refused::NoSecret { path: path(), why: "cannot be blank" },
         Refused::NothingPiped { path: path() },
         Refused::NotJson5 { path: path(), reason: "x".to_owned() },
         Refused::Null { path: path() },
@@ -109,13 +109,13 @@ fn a_workspace_elsewhere_is_told_where_it_may_be() {
         state_dir: "~/.openclaw".to_owned(),
     }));
     assert_eq!(error.message, "could not add agent `work`: from a page its workspace must lie below `~/.openclaw`");
-    assert_eq!(error.hints[0].text, "name one like `~/.openclaw/workspace-work`; a terminal may name any");
+    assert_eq!(error.hints[0].text, "name one like `~/.openclaw/workspace-work`; in a terminal it can be any");
 }
 
 #[test]
 fn a_word_that_is_no_alias_is_told_as_what_it_was_read() {
     let error = refused(unknown_model(vec![], None, vec![]));
-    assert_eq!(error.causes, ["`gpt-52` is no alias and was read as `openai/gpt-52`"]);
+    assert_eq!(error.causes, ["`gpt-52` is not an alias and was read as `openai/gpt-52`"]);
 }
 
 #[test]

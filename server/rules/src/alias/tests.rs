@@ -108,7 +108,7 @@ fn a_first_entry_that_begins_a_list_brings_the_chains_along() {
     let decision = add(&old, &op("x", "c/d")).unwrap();
     assert_eq!(done(&old, &decision), json!({ "p/q": {}, "i/j": {}, "c/d": { "alias": "x" } }));
     let [note] = decision.notes.as_slice() else { panic!("{:?}", decision.notes) };
-    assert!(note.ends_with("the models of the chains are on it, too: `p/q`, `i/j`"), "{note}");
+    assert!(note.ends_with("the models in use are added too: `p/q`, `i/j`"), "{note}");
     // The later homes can say that it is no list.
     for (marked, count) in [(false, 1), (true, 0)] {
         let new = modern(&chains, marked);
@@ -218,7 +218,7 @@ fn a_chain_that_names_the_alias_is_told() {
     assert_eq!(
         removed,
         [
-            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which nobody here knows: name a model there instead"
+            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which is not in the catalog or your config: name a model there instead"
         ]
     );
     let renamed = add(&view, &op("y", "a/b")).unwrap().notes;

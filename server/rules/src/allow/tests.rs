@@ -108,9 +108,9 @@ fn what_goes_with_an_entry_is_said() {
     assert_eq!(
         decision.notes,
         [
-            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which nobody here knows: name a model there instead",
-            "its alias `x` goes with it",
-            "its settings go with it",
+            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which is not in the catalog or your config: name a model there instead",
+            "its alias `x` is removed too",
+            "its settings are removed too",
         ]
     );
 }
@@ -119,7 +119,7 @@ fn what_goes_with_an_entry_is_said() {
 fn a_model_of_a_chain_is_still_used_there() {
     let chain = json!({ "model": { "fallbacks": ["a/b"] }, "models": { "a/b": {}, "c/d": {} } });
     let (_, decision) = disallowed(&old(&chain), "a/b");
-    assert_eq!(decision.notes, ["it is still used, and allowed there: it is step 2 of the text chain"]);
+    assert_eq!(decision.notes, ["it is still allowed where it is used: it is step 2 of the text chain"]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn with_the_last_one_the_list_ends() {
     ] {
         let (is, decision) = disallowed(&view, "a/b");
         assert_eq!(is, after);
-        assert_eq!(decision.notes, ["the list of allowed models is empty, so every model may be asked for"]);
+        assert_eq!(decision.notes, ["the allowlist is empty, so every model is allowed"]);
     }
 }
 

@@ -93,7 +93,7 @@ impl Lock {
         let is_long = |limit| age.is_none_or(|age| age > limit);
         let (verdict, detail, hint) = match holder {
             Holder::Alive(pid) if is_long(LONG) => {
-                let hint = format!("nobody else can write meanwhile; look what it does: `ps {pid}`");
+                let hint = format!("no other program can write until it ends; `ps {pid}` shows what it does");
                 (Verdict::Warn, format!("process {pid} has held `{shown}`{since}"), Some(hint))
             }
             Holder::Alive(pid) => (Verdict::Ok, format!("process {pid} is writing; it holds `{shown}`"), None),
@@ -102,7 +102,11 @@ impl Lock {
             }
             Holder::Unreadable if is_long(BEING_WRITTEN) => {
                 let hint = format!("if OpenClaw is not running: `rm {shown}`");
-                (Verdict::Bad, format!("`{shown}` does not say who holds it, so nobody writes"), Some(hint))
+                (
+                    Verdict::Bad,
+                    format!("`{shown}` does not say which process holds it, so nothing can be written"),
+                    Some(hint),
+                )
             }
             Holder::Unreadable => (Verdict::Ok, format!("`{shown}` is being made"), None),
         };
@@ -180,7 +184,11 @@ mod tests {
             (Holder::Alive(7), 99, "Warn lock: process 7 has held `x.lock` for 99 s"),
             (Holder::Dead, 99, "Ok lock: a process that has ended left `x.lock`; the next write takes it"),
             (Holder::Unreadable, 1, "Ok lock: `x.lock` is being made"),
-            (Holder::Unreadable, 99, "Bad lock: `x.lock` does not say who holds it, so nobody writes"),
+            (
+                Holder::Unreadable,
+                99,
+                "Bad lock: `x.lock` does not say which process holds it, so nothing can be written",
+            ),
         ] {
             assert_eq!(tell(holder, age), [expected, NO_PEER]);
         }

@@ -66,7 +66,7 @@ pub fn unheard(view: &View) -> Vec<String> {
 }
 
 fn unheard_of((name, model): (&String, &ModelRef)) -> String {
-    format!("nobody here knows `{}`, {name}", model.key())
+    format!("`{}`, {name}, is not in the catalog or your config", model.key())
 }
 
 /// The models that nobody knows, each once, and where it stands.
@@ -79,7 +79,7 @@ fn unknown<'a>(view: &View, steps: &'a [Step]) -> Vec<(&'a String, &'a ModelRef)
 
 /// With the one that may be meant: it is looked for among all that are known.
 fn mistyped(view: &View, found: (&String, &ModelRef)) -> Check {
-    let hint = known::alike(view, found.1).first().map(|alike| format!("is `{alike}` meant?"));
+    let hint = known::alike(view, found.1).first().map(|alike| format!("did you mean `{alike}`?"));
     check("chains", Verdict::Warn, unheard_of(found), hint)
 }
 
@@ -149,10 +149,10 @@ mod tests {
         assert_eq!(
             said(document, Generation::Seeds),
             [
-                "Warn step 1 of the text chain: `gpt-5.2` has no provider, so OpenClaw takes it for `anthropic/gpt-5.2`",
+                "Warn step 1 of the text chain: `gpt-5.2` has no provider, so OpenClaw reads it as `anthropic/gpt-5.2`",
                 "Bad `openai/`, step 2 of the text chain, is neither a model nor an alias",
-                "Warn nobody here knows `anthropic/gpt-5.2`, step 1 of the text chain",
-                "Warn nobody here knows `openai/gpt-52`, step 1 of the chain of agent `work`",
+                "Warn `anthropic/gpt-5.2`, step 1 of the text chain, is not in the catalog or your config",
+                "Warn `openai/gpt-52`, step 1 of the chain of agent `work`, is not in the catalog or your config",
             ]
         );
     }

@@ -25,19 +25,19 @@ pub enum Refused {
         elements: Option<usize>,
     },
     /// A name with a dot in it was taken for several keys.
-    #[error("could not tell which of `agents.defaults.models` is meant: a name with a dot stands in brackets")]
+    #[error("could not tell which of `agents.defaults.models` is meant: put a name with a dot in brackets")]
     Dotted {
         /// What was meant.
         instead: String,
     },
     /// Somebody else's, over HTTP.
-    #[error("`{path}` is not about models, and a page neither reads nor writes it")]
+    #[error("`{path}` is not about models, so a page cannot read or write it")]
     NotForPages {
         /// What was asked for.
         path: KeyPath,
     },
     /// A variable may hold a secret, and a model's name goes out to its provider.
-    #[error("could not set `{path}`: a page puts no variable into a value")]
+    #[error("could not set `{path}`: a page cannot put a variable into a value")]
     Variable {
         /// What was asked for.
         path: KeyPath,
@@ -97,7 +97,7 @@ pub enum Refused {
         path: KeyPath,
     },
     /// What is shown in the place of a value came back as one.
-    #[error("could not set `{path}`: a word in the value stands for what is not shown, and would take its place")]
+    #[error("could not set `{path}`: the value contains a mask, which would replace the hidden text")]
     Mask {
         /// What was asked for.
         path: KeyPath,
@@ -119,7 +119,7 @@ pub enum Refused {
         reason: String,
     },
     /// `null` is no value for OpenClaw.
-    #[error("could not set `{path}`: OpenClaw takes no `null`")]
+    #[error("could not set `{path}`: OpenClaw does not accept `null`")]
     Null {
         /// What was asked for.
         path: KeyPath,

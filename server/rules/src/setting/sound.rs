@@ -33,10 +33,10 @@ fn wrong(text: &str) -> Option<&'static str> {
     let is_bad = |c: char| is_hostile(c) && !(is_pem && matches!(c, '\n' | '\r'));
     match () {
         () if is_reference(text) => None,
-        () if text.trim().is_empty() => Some("is never blank"),
-        () if text.len() > LONGEST => Some("has at most 64 KB"),
-        () if text.contains(is_bad) => Some("has no line ends and no characters that are not seen"),
-        () if mask::is_cut(text) => Some("is not what stands in its place where it is not shown"),
+        () if text.trim().is_empty() => Some("cannot be blank"),
+        () if text.len() > LONGEST => Some("cannot be longer than 64 KB"),
+        () if text.contains(is_bad) => Some("cannot contain line breaks or invisible characters"),
+        () if mask::is_cut(text) => Some("cannot be the mask that is shown in its place"),
         () => None,
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         ] {
             for piped in [true, false] {
                 let said = said(path, value, piped).unwrap_or_default();
-                assert!(said.contains("stands for what is not shown"), "{path} {value}: {said}");
+                assert!(said.contains("contains a mask"), "{path} {value}: {said}");
             }
         }
         assert_eq!(said("x", "['openai/*', '*']", true), None);
@@ -86,18 +86,18 @@ mod tests {
     fn t46_what_can_be_no_secret_is_refused_where_one_stands() {
         let long = "k".repeat(LONGEST + 1);
         for (value, why) in [
-            ("  ", "is never blank"),
-            ("\"\"", "is never blank"),
-            ("a\nb", "no line ends"),
-            ("a\0b", "no line ends"),
-            ("a\tb", "no line ends"),
-            ("a\u{200b}b", "no line ends"),
-            ("a\u{3164}b", "no line ends"),
-            ("sk-...abcd", "not what stands in its place"),
-            ("sk-…abcd", "not what stands in its place"),
-            ("•••", "not what stands in its place"),
-            ("......", "not what stands in its place"),
-            (&long, "at most 64 KB"),
+            ("  ", "cannot be blank"),
+            ("\"\"", "cannot be blank"),
+            ("a\nb", "line breaks"),
+            ("a\0b", "line breaks"),
+            ("a\tb", "line breaks"),
+            ("a\u{200b}b", "line breaks"),
+            ("a\u{3164}b", "line breaks"),
+            ("sk-...abcd", "the mask that is shown"),
+            ("sk-…abcd", "the mask that is shown"),
+            ("•••", "the mask that is shown"),
+            ("......", "the mask that is shown"),
+            (&long, "longer than 64 KB"),
         ] {
             for path in [KEY, "env.vars.KEY", "auth.profiles.a:b.key", "channels.x.botToken"] {
                 let said = said(path, value, true).unwrap_or_default();

@@ -109,7 +109,7 @@ fn a_value_is_json5_or_else_text() {
         let strict = SetValue { strict: true, ..op("x.y", typed) };
         assert!(refused(&json!({}), &strict).contains("the value is not JSON5"), "{typed}");
     }
-    assert_eq!(refused(&json!({}), &op("x.y", "null")), "could not set `x.y`: OpenClaw takes no `null`");
+    assert_eq!(refused(&json!({}), &op("x.y", "null")), "could not set `x.y`: OpenClaw does not accept `null`");
 }
 
 #[test]

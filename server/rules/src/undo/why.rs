@@ -14,7 +14,7 @@ const LONGEST: usize = 160;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WhyNot {
     /// Others changed the file, and no copy is left to tell what.
-    #[error("nothing about models is known of it")]
+    #[error("no change to models is recorded for it")]
     NothingKnown,
     /// It is not in the models slice.
     #[error("`{path}` is not about models, so it cannot be undone here")]
@@ -69,7 +69,7 @@ pub enum WhyNot {
         now: String,
     },
     /// Everything is as it was before it, or was changed again so that it does not matter.
-    #[error("nothing of it is left")]
+    #[error("nothing of it is left to undo")]
     NothingLeft,
 }
 

@@ -36,7 +36,7 @@ impl View {
         let (model, is_openclaws) = (&answer.model, answer.is_openclaws());
         let said = |rung: &Rung| match () {
             () if is_openclaws => Some(format!(
-                "`{}` is neither a model nor an alias, so OpenClaw takes its own default, `{model}`",
+                "`{}` is neither a model nor an alias, so OpenClaw uses its own default, `{model}`",
                 rung.configured
             )),
             () if self.is_unqualified(rung) => Some(unqualified(rung)),
@@ -66,7 +66,7 @@ impl View {
 
 /// A name without a provider that works, and as what.
 pub(crate) fn unqualified(rung: &Rung) -> String {
-    format!("`{}` has no provider, so OpenClaw takes it for `{}`", rung.configured, rung.label())
+    format!("`{}` has no provider, so OpenClaw reads it as `{}`", rung.configured, rung.label())
 }
 
 /// As 2026.3.13 and 2026.9.6 have it.
@@ -126,14 +126,14 @@ mod tests {
                 "gpt-5.2",
                 "anthropic/gpt-5.2",
                 false,
-                Some("`gpt-5.2` has no provider, so OpenClaw takes it for `anthropic/gpt-5.2`"),
+                Some("`gpt-5.2` has no provider, so OpenClaw reads it as `anthropic/gpt-5.2`"),
             ),
             (
                 "openai/",
                 "anthropic/claude-opus-4-6",
                 true,
                 Some(
-                    "`openai/` is neither a model nor an alias, so OpenClaw takes its own default, `anthropic/claude-opus-4-6`",
+                    "`openai/` is neither a model nor an alias, so OpenClaw uses its own default, `anthropic/claude-opus-4-6`",
                 ),
             ),
         ] {

@@ -13,7 +13,7 @@ pub(crate) trait Whose: Args {
 /// One agent's own.
 #[derive(Debug, Args)]
 pub(crate) struct AgentArg {
-    /// Of this agent alone, instead of all agents
+    /// For this agent only, instead of the defaults
     #[arg(long, value_name = "ID")]
     pub(crate) agent: Option<String>,
 }
@@ -27,7 +27,7 @@ impl Whose for AgentArg {
 /// The same to look at.
 #[derive(Debug, Args)]
 pub(crate) struct LookedAt {
-    /// What answers this agent, its own or inherited
+    /// For this agent, its own chain or the inherited one
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
 }
@@ -38,7 +38,7 @@ impl Whose for LookedAt {
     }
 }
 
-/// The one for all agents: pictures have no other.
+/// The default chain: an agent has no image chain of its own.
 #[derive(Debug, Args)]
 pub(crate) struct Everybody {
     // Taken, so that the refusal says why.
@@ -55,7 +55,7 @@ impl Whose for Everybody {
 /// Whether a model must be known.
 #[derive(Debug, Args)]
 pub(crate) struct ForceArg {
-    /// Also a model that neither the catalog nor the configuration knows
+    /// Accept a model that is not in the catalog or your config
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -72,7 +72,7 @@ pub(crate) struct ListArgs<W: Whose> {
 pub(crate) struct AddArgs<W: Whose> {
     /// `provider/model`, or an alias
     pub(super) model: String,
-    /// Its place among the fallbacks, from 1 [default: behind all others]
+    /// Its position among the fallbacks, from 1 [default: last]
     #[arg(long, value_name = "N")]
     pub(super) at: Option<usize>,
     #[command(flatten)]
@@ -108,10 +108,10 @@ pub(crate) struct MoveArgs<W: Whose> {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct PlaceArgs {
-    /// Into the primary's place; what was the primary becomes the first fallback
+    /// Make it the primary; the old primary becomes the first fallback
     #[arg(long)]
     primary: bool,
-    /// To this place among the fallbacks, from 1
+    /// To this position among the fallbacks, from 1
     #[arg(long, value_name = "N")]
     to: Option<usize>,
     /// One earlier
@@ -167,10 +167,10 @@ pub(crate) struct ClearArgs<W: Whose> {
 
 #[derive(Debug, Args)]
 pub(crate) struct InheritArgs {
-    /// Whose
+    /// The agent
     #[arg(long, value_name = "ID")]
     pub(super) agent: String,
-    /// Its own model goes, too
+    /// Remove its own primary too
     #[arg(long)]
     pub(super) all: bool,
     #[command(flatten)]

@@ -115,7 +115,7 @@ fn a_text_that_means_nothing_is_said_to_leave_the_answer_to_openclaw() {
     let (is, decision) = moved(&document, &op("p/q", Spot::Down)).unwrap();
     assert_eq!(says(&is), ("openai/".to_owned(), "p/q ${NOT_SET}".to_owned()));
     let [note] = decision.notes.as_slice() else { panic!("{:?}", decision.notes) };
-    assert!(note.contains("OpenClaw takes its own default"), "{note}");
+    assert!(note.contains("OpenClaw uses its own default"), "{note}");
     let (is, decision) = moved(&document, &op("${NOT_SET}", Spot::Primary)).unwrap();
     assert_eq!((says(&is).0.as_str(), decision.notes.len()), ("${NOT_SET}", 0));
 }

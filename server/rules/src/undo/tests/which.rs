@@ -69,7 +69,7 @@ fn what_is_not_there_any_more_is_nothing_to_undo() {
     assert_eq!([3, 2].map(|id| story.obstacle(id)), [Some(WhyNot::NothingLeft), None]);
     let decision = story.decide(None).unwrap();
     assert_eq!(decision.effect, Effect::Undone { id: 2, op: "test".to_owned() });
-    assert_eq!(decision.notes, ["change 3 was passed over: nothing of it is left"]);
+    assert_eq!(decision.notes, ["change 3 was passed over: nothing of it is left to undo"]);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn what_others_did_is_undone_when_it_is_asked_for() {
 fn who_changed_what_nobody_knows_cannot_be_undone() {
     let mut story = story();
     story.past(Vec::new(), false, "edit", None);
-    assert_eq!(story.refused(Some(4)), "could not undo change 4: nothing about models is known of it");
+    assert_eq!(story.refused(Some(4)), "could not undo change 4: no change to models is recorded for it");
     assert_eq!(story.refused(Some(9)), "there is no change 9");
     assert_eq!(story.decide(Some(9)), Err(Refusal::NoSuchChange { id: 9, newest: Some(4) }));
 }
