@@ -5,12 +5,12 @@ import { CHAIN, expect, test } from "../fixtures/app";
 test("a change is taken back", async ({ signedIn: page, app, home, browser }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
   await page.goto(`${app.origin}/history`);
-  const first = page.getByRole("article", { name: "Add a fallback change 1" });
+  const first = page.getByRole("article", { name: "Added xai/grok-4 as step 4 · text chain change 1" });
   await expect(first.locator("time")).toHaveText(/^\d\d:\d\d UTC$/);
   await first.locator("summary").click();
   await accessibleWithoutScript(page, browser);
-  await first.getByRole("button", { name: "Undo change 1: add a fallback" }).click();
-  const card = page.getByRole("region", { name: "Undo change 1 (add a fallback)" });
+  await first.getByRole("button", { name: "Undo change 1: added xai/grok-4 as step 4 · text chain" }).click();
+  const card = page.getByRole("region", { name: "Undo change 1 (added a fallback)" });
   await expect(card.locator(".diff__line--removed").first()).toContainText("xai/grok-4");
   await card.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/\/history\?done=/);

@@ -16,15 +16,15 @@ test("a change is taken back, and the file is what it was to the byte", async ({
   await home.run("fallbacks", "add", "xai/grok-4");
   await live(page);
   await open(page);
-  await expect(page.locator(".answer")).toHaveText("Last changed in the terminal: add a fallback.");
-  const first = change(page, "Add a fallback change 1");
+  await expect(page.locator(".answer")).toHaveText("You added xai/grok-4 as step 4 · text chain, just now.");
+  const first = change(page, "Added xai/grok-4 as step 4 · text chain change 1");
   await expect(first).toContainText("Terminal");
   await expect(first).toContainText("~/.openclaw/openclaw.json");
   await first.locator("summary").click();
   await expect(first.locator(".diff__line--added").first()).toContainText("xai/grok-4");
   await accessible(page);
-  await first.getByRole("button", { name: "Undo change 1: add a fallback" }).click();
-  const dialog = page.getByRole("dialog", { name: "Undo change 1 (add a fallback)" });
+  await first.getByRole("button", { name: "Undo change 1: added xai/grok-4 as step 4 · text chain" }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo change 1 (added a fallback)" });
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(dialog).toBeHidden();
   expect(await readFile(home.config, "utf8")).toBe(CHAIN);
@@ -32,7 +32,7 @@ test("a change is taken back, and the file is what it was to the byte", async ({
   await expect(first.getByRole("button", { name: /Undo/ })).toHaveCount(0);
   await expect(first.locator("details")).toHaveAttribute("open", "");
   await expect(first).toBeFocused();
-  const second = change(page, "Undo a change change 2");
+  const second = change(page, "Undid change 1 change 2");
   await expect(second).toContainText("Dashboard");
   await first.getByRole("link", { name: "undone by 2" }).click();
   await expect(page).toHaveURL(/\?id=2$/);
@@ -47,7 +47,7 @@ test("what others change appears with who it was, and an open change stays open"
   await home.run("fallbacks", "add", "xai/grok-4");
   await live(page);
   await open(page);
-  const first = change(page, "Add a fallback change 1");
+  const first = change(page, "Added xai/grok-4 as step 4 · text chain change 1");
   await first.locator("summary").click();
   const written = await readFile(home.config, "utf8");
   await home.write(written.replace("'opus', fallbacks", "'openai/gpt-5.2', fallbacks"));

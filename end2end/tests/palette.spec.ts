@@ -28,7 +28,7 @@ test.describe("with two agents", () => {
     await page.keyboard.press("Home");
     await expect(active).toContainText("Go to Overview");
     await page.keyboard.type("nothing like it");
-    await expect(palette.getByRole("status")).toHaveText("No command is called that.");
+    await expect(palette.getByRole("status")).toHaveText("No such command.");
     await accessible(page);
     await page.keyboard.press("Enter");
     await expect(palette).toBeVisible();
@@ -57,7 +57,7 @@ test("a theme, and the last change undone", async ({ signedIn: page, home }) => 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("undo");
   await page.keyboard.press("Enter");
-  const card = page.getByRole("dialog", { name: "Undo change 1 (add a fallback)" });
+  const card = page.getByRole("dialog", { name: "Undo change 1 (added a fallback)" });
   await expect(card.getByRole("button", { name: "Apply" })).toBeFocused();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox")).toHaveCount(0);

@@ -27,7 +27,7 @@ test("a fallback is added: shown first, then written, and taken back by one key"
   await accessible(page);
   await text.grip(GPT).focus();
   await page.keyboard.press("z");
-  const undo = page.getByRole("dialog", { name: /^Undo change \d+ \(add a fallback\)$/ });
+  const undo = page.getByRole("dialog", { name: /^Undo change \d+ \(added a fallback\)$/ });
   await expect(undo.getByRole("button", { name: "Apply" })).toBeFocused();
   await page.keyboard.press("Enter");
   await text.shows(OPUS, GPT, GEMINI);
@@ -93,7 +93,7 @@ test.describe(() => {
     const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
     await home.write(outside);
     await dialog(page).getByRole("button", { name: "Apply" }).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("was changed since it was shown");
+    await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
     await dialog(page).getByRole("button", { name: "Close" }).click();
     expect(await written(home)).toBe(outside);
     await expect(text.field).toHaveValue("xai/grok-4");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Chain, Hunk, Revision,
+    Chain, Effect, Hunk, Revision,
     op::{Kind, Op},
 };
 
@@ -46,12 +46,12 @@ impl Op for UndoChange {
     const KIND: Kind = Kind::Write;
 }
 
-/// Both chains for all agents.
+/// The default chains.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chains {
-    /// What answers text.
+    /// The text chain.
     pub text: Chain,
-    /// What answers pictures.
+    /// The image chain.
     pub image: Chain,
 }
 
@@ -74,12 +74,12 @@ pub enum Author {
     Cli,
     /// Our dashboard.
     Ui,
-    /// OpenClaw, an editor, anybody else.
+    /// Another program: OpenClaw, an editor.
     Outside,
 }
 
 impl Author {
-    /// Everybody.
+    /// All authors.
     pub const ALL: [Self; 3] = [Self::Ui, Self::Cli, Self::Outside];
 
     /// `outside`
@@ -101,7 +101,7 @@ impl Author {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeInfo {
-    /// Its number; `None`: somebody made it, and it is not recorded yet.
+    /// Its number; `None`: another program made it, and it is not recorded yet.
     pub id: Option<u64>,
     /// When, in UTC; `None` when it is not recorded yet.
     pub at: Option<String>,
@@ -109,6 +109,9 @@ pub struct ChangeInfo {
     pub who: Author,
     /// Which operation, as its path.
     pub op: String,
+    /// What it did, where the record tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Effect>,
     /// The file, for people.
     pub file: String,
     /// The bytes of the file before; `None` when there was none.
@@ -144,25 +147,25 @@ pub struct LeafInfo {
     pub hunks: Vec<Hunk>,
 }
 
-/// An operation in words. One that a newer version of us has made is its verb and its noun.
+/// An operation in words, in the past tense. An operation of a newer version is its verb and its noun.
 pub fn words(op: &str) -> String {
     let words = match op {
-        "agent/add" => "add an agent",
-        "alias/add" => "add an alias",
-        "alias/remove" => "remove an alias",
-        "change/undo" => "undo a change",
+        "agent/add" => "added an agent",
+        "alias/add" => "added an alias",
+        "alias/remove" => "removed an alias",
+        "change/undo" => "undid a change",
         "config/set" => "set a value",
-        "config/unset" => "take a value out",
+        "config/unset" => "removed a value",
         "edit" => "edited outside",
-        "fallback/add" => "add a fallback",
+        "fallback/add" => "added a fallback",
         "fallback/chain" => "set the chain",
-        "fallback/clear" => "remove all fallbacks",
-        "fallback/inherit" => "inherit the fallbacks",
-        "fallback/move" => "move a fallback",
-        "fallback/remove" => "remove a fallback",
+        "fallback/clear" => "removed all fallbacks",
+        "fallback/inherit" => "inherited the fallbacks",
+        "fallback/move" => "moved a fallback",
+        "fallback/remove" => "removed a fallback",
         "fallback/set" => "set the fallbacks",
-        "model/allow" => "allow a model",
-        "model/disallow" => "disallow a model",
+        "model/allow" => "allowed a model",
+        "model/disallow" => "disallowed a model",
         "model/set" => "set the primary",
         other => return other.split_once('/').map_or_else(|| op.to_owned(), |(noun, verb)| format!("{verb} {noun}")),
     };
@@ -185,7 +188,7 @@ mod tests {
 
     #[test]
     fn an_operation_is_said_in_words() {
-        assert_eq!(words(UndoChange::PATH), "undo a change");
+        assert_eq!(words(UndoChange::PATH), "undid a change");
         assert_eq!(words("edit"), "edited outside");
         assert_eq!(words("model/rename"), "rename model");
         for operation in OPERATIONS.iter().filter(|operation| operation.kind != Kind::Read) {

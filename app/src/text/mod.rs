@@ -28,7 +28,7 @@ pub use aliases::AliasesText;
 pub use answer::AnswerText;
 pub use change::ChangeText;
 pub use frame::FrameText;
-pub use history::HistoryText;
+pub use history::{Deed, HistoryText};
 pub use login::LoginText;
 pub use overview::OverviewText;
 pub use palette::PaletteText;

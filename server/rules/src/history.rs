@@ -3,12 +3,14 @@
 mod agents;
 mod finer;
 mod shown;
+mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use json5_edit::{KeyPath, Step, Value};
 
 use crate::{agents::normalise, identity, slice};
+pub use subject::subject;
 
 /// The leaves of the models slice, each with its very text. They may hold what is not to be kept, see [`Leaf::kept`].
 #[derive(Clone, Default)]

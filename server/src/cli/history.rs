@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use app::text::{ChangeText, Text};
+use app::text::{ChangeText, Deed, HistoryText, Text};
 use clap::Args;
-use contract::{Author, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange, history::words};
+use contract::{Author, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
 use serde_json::{Value, json};
 
 use super::{
@@ -27,7 +27,7 @@ pub(crate) struct HistoryArgs {
     /// The number of a change: show it alone
     #[arg(conflicts_with = "limit")]
     number: Option<u64>,
-    /// Show not more than so many; 20 if nothing is said, and with --json all
+    /// Show at most this many [default: 20, with --json all]
     #[arg(long)]
     limit: Option<usize>,
     #[command(flatten)]
@@ -51,10 +51,10 @@ impl HistoryArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Undoing again goes back one change further; what an undo took back comes again when that undo is undone.\n\nExamples:\n  openclaw models undo              the last change made here\n  openclaw models undo --dry-run    what that would change, and nothing is written\n  openclaw models undo 12           the change that `openclaw models history` shows as 12"
+    after_help = "Undo again to go back one change further. To redo, undo the undo by its number.\n\nExamples:\n  openclaw models undo              the last change made here\n  openclaw models undo --dry-run    what that would change, and nothing is written\n  openclaw models undo 12           the change that `openclaw models history` shows as 12"
 )]
 pub(crate) struct UndoArgs {
-    /// The number of a change; the last one made here if nothing is said
+    /// The number of a change [default: the last one made here]
     number: Option<u64>,
     #[command(flatten)]
     how: ChangeArgs,
@@ -102,7 +102,7 @@ fn print(history: &Changes, is_one: bool, out: &mut Out) {
         head(change, out);
         change.leaves.iter().for_each(|leaf| print_leaf(leaf, out));
         if change.leaves.is_empty() {
-            out.data("  nothing about models is known of it");
+            out.data("  no change to models is recorded for it");
         }
         foot(change, is_one, out);
     }
@@ -114,18 +114,18 @@ fn print(history: &Changes, is_one: bool, out: &mut Out) {
     }
 }
 
-/// Which change, when, by whom, what, where.
+/// Which change, what it did, by whom, when, where.
 fn head(change: &ChangeInfo, out: &mut Out) {
     let number = change.id.map_or_else(|| "not recorded yet".to_owned(), |id| format!("change {id}"));
     let who = match change.who {
-        Author::Cli => "by us, in the terminal",
-        Author::Ui => "by us, on the dashboard",
-        Author::Outside => "by others",
+        Author::Cli => "you, in the terminal",
+        Author::Ui => "you, on the dashboard",
+        Author::Outside => "another program",
     };
-    let at = change.at.as_deref().map(|at| moment(at, SystemTime::now()));
-    let words = words(&change.op);
-    let rest: Vec<_> = at.as_deref().into_iter().chain([who, &words]).map(printable).collect();
-    out.data(format!("{}  {}", styled(STRONG, &number), rest.join("  ")));
+    let what = HistoryText::What(Deed::of(change)).en();
+    let at = change.at.as_deref().map(|at| format!(" · {}", moment(at, SystemTime::now()))).unwrap_or_default();
+    out.data(format!("{}  {}", styled(STRONG, &number), printable(&what)));
+    out.data(format!("  {who}{}", printable(&at)));
     out.data(format!("  {}", printable(&change.file)));
 }
 

@@ -9,7 +9,7 @@ use super::leaf::Leaves;
 use crate::{
     hook::focus_later,
     part::OpForm,
-    text::{HistoryText, say},
+    text::{Deed, HistoryText, say},
     ui::{Rich, Shows, When, seen},
 };
 
@@ -28,7 +28,8 @@ impl Now {
 
 #[component]
 pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bool>) -> impl IntoView {
-    let ChangeInfo { id, at, who, op, file, leaves, part_of, undoes, .. } = change;
+    let deed = Deed::of(&change);
+    let ChangeInfo { id, at, who, file, leaves, part_of, undoes, .. } = change;
     let anchor = id.map_or_else(|| "change-new".to_owned(), |id| format!("change-{id}"));
     let heading = format!("{anchor}-what");
     let named_by = heading.clone();
@@ -39,7 +40,7 @@ pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bo
             <p class="change__when">{at.map(|at| view! { <When at=Some(at) shows=Shows::Time/> })}</p>
             <div class="change__body">
                 <h3 id=heading class="change__what">
-                    {say(HistoryText::What(op.clone()))} " " {id.map(|id| link(HistoryText::Change(id), id))}
+                    <Rich text=say(HistoryText::What(deed.clone()))/> " " {id.map(|id| link(HistoryText::Change(id), id))}
                 </h3>
                 <p class="change__facts">
                     <Who who/>
@@ -53,7 +54,7 @@ pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bo
             </div>
             <div class="change__action">
                 {move || now.with(|now| now.as_ref().is_some_and(|now| now.why_not.is_none()))
-                    .then_some(id).flatten().map(|id| view! { <UndoForm id op=op.clone()/> })}
+                    .then_some(id).flatten().map(|id| view! { <UndoForm id deed=deed.clone()/> })}
             </div>
         </article>
     }
@@ -98,8 +99,8 @@ fn NoUndo(now: Memo<Option<Now>>) -> impl IntoView {
 }
 
 #[component]
-fn UndoForm(id: u64, op: String) -> impl IntoView {
-    let label = say(HistoryText::UndoOne { id, op });
+fn UndoForm(id: u64, deed: Deed) -> impl IntoView {
+    let label = say(HistoryText::UndoOne { id, deed });
     let done = Arc::new(move || focus_later(format!("change-{id}")));
     view! {
         <OpForm op=move || UndoChange { id: Some(id) } hidden=vec![("op[id]", id.to_string())] done class="change__undo">

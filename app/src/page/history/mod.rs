@@ -1,5 +1,6 @@
 //! History: every change, by us and by others, and the way back.
 
+mod ago;
 mod entry;
 mod leaf;
 
@@ -10,8 +11,8 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api,
     hook::live_resource_of,
-    text::{FrameText, HistoryText, say},
-    ui::{Loaded, Screen, Shows, here, moment},
+    text::{Deed, FrameText, HistoryText, say},
+    ui::{Loaded, Rich, Screen, Shows, here, moment},
 };
 
 /// So many more at a time.
@@ -99,11 +100,14 @@ fn Last(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView
     let last = |changes: &Changes| match changes.changes.first() {
         None => HistoryText::Nothing,
         Some(first) if first.id.is_none() => HistoryText::LastNotRecorded,
-        Some(first) => HistoryText::Last { who: first.who, op: first.op.clone() },
+        Some(first) => HistoryText::Last { who: first.who, deed: Deed::of(first) },
     };
     let is_all = move || asked.with(|asked| asked.id.is_none() && asked.who.is_none());
     let text = Memo::new(move |_| is_all().then(|| changes.with(last)));
-    move || text.get().map(|text| view! { <p class="answer">{say(text)}</p> })
+    let at = Memo::new(move |_| changes.with(|changes| changes.changes.first().and_then(|first| first.at.clone())));
+    let ago = move || at.get().map(|at| view! { ", " <ago::Ago at/> "." });
+    let sentence = move |text| view! { <p class="answer"><Rich text=say(text)/> {ago}</p> };
+    move || text.get().map(sentence)
 }
 
 #[component]

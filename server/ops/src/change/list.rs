@@ -3,7 +3,7 @@
 use contract::{Author, BoxFuture, ChangeInfo, Changes, ListChanges, OpError, Runs};
 use rules::{
     decision::Refusal,
-    history::Leaf,
+    history::{self, Leaf},
     undo::{self, Present},
 };
 use store::{Draft, History, Place, Record, Snapshot, Who};
@@ -73,15 +73,17 @@ fn shown(place: &Place, snapshot: Option<&Snapshot>, records: &[Record], entries
 }
 
 fn info(record: Option<&Record>, change: &Draft, why_not: Option<String>) -> ChangeInfo {
+    let leaves = past::leaves(change);
     ChangeInfo {
         id: record.map(|record| record.id),
         at: record.map(|record| record.at.clone()),
         who: author(change.who),
         op: change.op.clone(),
+        subject: history::subject(&change.op, &leaves),
         file: change.file.clone(),
         rev_before: change.rev_before.clone(),
         rev_after: change.rev_after.clone(),
-        leaves: past::leaves(change).iter().map(Leaf::shown).collect(),
+        leaves: leaves.iter().map(Leaf::shown).collect(),
         part_of: change.part_of,
         undoes: change.undoes,
         undone_by: None,
