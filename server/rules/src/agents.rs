@@ -1,6 +1,7 @@
 //! Who the agents are, in both shapes of the file.
 
 pub mod add;
+mod default_agent;
 mod dir;
 mod listed;
 mod place;
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::{env::Env, health::check, home::Home, shape::Misfit, view::View};
 pub use dir::{Spot, Written};
 pub use listed::{listed, workspace};
-pub(crate) use roster::entry_edits;
+pub(crate) use roster::first_entry;
 
 /// The agent that is there without being named.
 pub const MAIN: &str = "main";
@@ -67,6 +68,8 @@ pub struct Agent {
     pub dir: Option<Written>,
     /// `workspace`
     pub workspace: Option<Written>,
+    /// Whether it works in `agents.defaults.workspace` itself, and not in a directory below it.
+    pub has_shared_workspace: bool,
 }
 
 /// What OpenClaw would complain about, or pass over.
@@ -171,7 +174,8 @@ impl Agents {
         let is_default = entry.get("default").and_then(Value::as_bool).unwrap_or_default();
         let path = |key| text(key).map(|text| Written::new(&text, env));
         let (dir, workspace) = (path("agentDir"), path("workspace"));
-        self.all.push(Agent { id, name: text("name"), at: Some(at), is_default, dir, workspace });
+        let (name, at) = (text("name"), Some(at));
+        self.all.push(Agent { id, name, at, is_default, dir, workspace, has_shared_workspace: false });
     }
 
     fn complete(mut self, document: &Value) -> Self {
@@ -187,7 +191,10 @@ impl Agents {
         let default = (marked.first().or_else(|| system.as_ref().filter(|id| self.named(id).is_some())))
             .or_else(|| self.all.first().filter(|_| !is_nobodys).map(|agent| &agent.id))
             .cloned();
-        self.all.iter_mut().for_each(|agent| agent.is_default = Some(&agent.id) == default.as_ref());
+        for agent in &mut self.all {
+            agent.is_default = Some(&agent.id) == default.as_ref();
+            agent.has_shared_workspace = agent.is_default && !is_nobodys;
+        }
         if marked.len() > 1 {
             self.oddities.push(Oddity::SeveralDefaults(marked));
         }

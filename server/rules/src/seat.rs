@@ -5,7 +5,7 @@ use json5_edit::{Edit, KeyPath};
 use serde_json::{Map, Value};
 
 use crate::{
-    agents::{Agent, entry_edits, inherits_fallbacks},
+    agents::{Agent, first_entry, inherits_fallbacks},
     decision::{Decision, Refusal},
     known,
     order::{self, Item},
@@ -194,6 +194,6 @@ impl<'a> Seat<'a> {
     fn first_entry(&self, primary: Option<&str>, list: Option<&[Item]>) -> Vec<Edit> {
         let id = self.agent.as_ref().map_or("", |agent| agent.id.as_str());
         let model = Map::from_iter([("model".to_owned(), self.whole(primary, list))]);
-        entry_edits(self.view, id, model)
+        vec![first_entry(self.view, id, model)]
     }
 }

@@ -4,7 +4,7 @@ use contract::{AddAgent, Effect};
 use serde_json::{Map, Value, json};
 
 pub use super::place::{Around, Seen};
-use super::{Agents, MAIN, entry_edits, id_of, place};
+use super::{Agents, MAIN, id_of, place, roster};
 use crate::{
     decision::{Decision, Refusal},
     known,
@@ -94,7 +94,8 @@ pub fn add(view: &View, around: &Around<'_>, op: &AddAgent) -> Result<Decision, 
     let agents = view.agents();
     let id = free_id(&agents, &op.name)?;
     let entry = entry(view, around, &agents, op, &id)?;
-    let decision = Decision::new(entry_edits(view, &id, entry), Effect::AgentAdded { agent: id.clone() });
+    let decision =
+        Decision::new(roster::added(view, around.home, &id, entry), Effect::AgentAdded { agent: id.clone() });
     let is_as_typed = op.name.trim() == id;
     Ok(if is_as_typed { decision } else { decision.note(format!("the agent's id is `{id}`")) })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use contract::{ListedAgent, Role, Rung};
+use contract::{Generation, ListedAgent, Role, Rung};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
@@ -25,17 +25,16 @@ fn one(agent: Agent, view: &View, home: &Home) -> ListedAgent {
     }
 }
 
-/// Its own; for the default agent that of `agents.defaults`; else one that is named after it. Where each agent is its
-/// own, that is below the one of `agents.defaults`.
+/// Its own; or the one of `agents.defaults`, for the agent that it belongs to; else one that is named after the agent.
+/// From 2026.8.1 on that is below the one of `agents.defaults`.
 pub fn workspace(agent: &Agent, view: &View, home: &Home) -> PathBuf {
-    let for_all = view.get(&KeyPath::of(["agents", "defaults", "workspace"])).and_then(Value::as_str);
-    let for_all = for_all.map(|text| shown(text, home));
-    let is_explicit = || view.get(&KeyPath::of(["agents", "ownership"])).is_some_and(|owner| owner == "explicit");
-    match (&agent.workspace, for_all) {
+    let shared = view.get(&KeyPath::of(["agents", "defaults", "workspace"])).and_then(Value::as_str);
+    let shared = shared.map(|text| shown(text, home));
+    match (&agent.workspace, shared) {
         (Some(own), _) => own.shown(home),
-        (None, Some(for_all)) if agent.is_default => for_all,
-        (None, Some(for_all)) if is_explicit() => for_all.join(&agent.id),
-        (None, None) if agent.is_default => home.workspace.clone(),
+        (None, Some(shared)) if agent.has_shared_workspace => shared,
+        (None, Some(shared)) if view.generation() == Generation::SharedDb => shared.join(&agent.id),
+        (None, None) if agent.has_shared_workspace => home.workspace.clone(),
         (None, _) => home.state_dir.path.join(format!("workspace-{}", agent.id)),
     }
 }

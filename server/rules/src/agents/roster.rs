@@ -4,23 +4,30 @@ use contract::Generation;
 use json5_edit::{Edit, KeyPath};
 use serde_json::{Map, Value, json};
 
-use super::{Agent, Agents, MAIN};
-use crate::view::View;
+use super::{Agent, Agents, MAIN, default_agent};
+use crate::{home::Home, view::View};
 
-/// The edits that write one more agent down, in the shape that the file has and in no other. Where nobody is written
-/// down yet, `main` goes first: whoever is not named any more is not there any more.
-pub(crate) fn entry_edits(view: &View, id: &str, entry: Map<String, Value>) -> Vec<Edit> {
+/// The edits that write the first agent down, in the form that the home has.
+pub(crate) fn first_entry(view: &View, id: &str, entry: Map<String, Value>) -> Edit {
+    Form::of(view).add(0, id, entry)
+}
+
+/// The edits that write one more agent down, in the form that the file has and in no other. Where no agent is written
+/// down yet, `main` goes first: an agent without an entry is gone once there is another.
+pub(super) fn added(view: &View, home: &Home, id: &str, entry: Map<String, Value>) -> Vec<Edit> {
     let agents = view.agents();
     let form = Form::of(view);
     let is_first = agents.all.iter().all(|agent| agent.at.is_none());
-    let is_marked = needs_mark(view, &agents, form);
-    let main = (is_first && id != MAIN).then(|| main(is_marked));
-    let mark = (!is_first && is_marked).then(|| agents.default()?.at.clone()).flatten();
+    let naming = DefaultAgent::of(view, &agents, form);
+    let default = agents.default().filter(|_| naming == DefaultAgent::Owner);
+    let named = default.map(|default| default_agent::edits(view, home, default)).unwrap_or_default();
+    let main = is_first.then(|| (MAIN, main(view, home, naming)));
+    let mark = agents.default().and_then(|default| default.at.as_ref()).filter(|_| naming == DefaultAgent::Mark);
     let mark = mark.map(|at| Edit::Set { path: at.key("default"), value: true.into() });
-    let entries = main.into_iter().map(|main| (MAIN, main)).chain([(id, entry)]);
     let first = if is_first { 0 } else { form.length(view) };
-    let added = entries.enumerate().map(|(index, (id, entry))| form.add(first + index, id, entry));
-    added.chain(mark).collect()
+    let entries = main.into_iter().chain([(id, entry)]).enumerate();
+    let entries = entries.map(|(index, (id, entry))| form.add(first + index, id, entry));
+    named.into_iter().chain(entries).chain(mark).collect()
 }
 
 /// Where agents are written.
@@ -31,7 +38,7 @@ enum Form {
 }
 
 impl Form {
-    /// The one that somebody is in; else the one that is there; else the one that the OpenClaw of the home prefers.
+    /// The one that an agent is in; else the one that is there; else the one that the OpenClaw of the home prefers.
     fn of(view: &View) -> Self {
         let list = view.get(&Self::List.path()).and_then(Value::as_array);
         let entries = view.get(&Self::Entries.path()).and_then(Value::as_object);
@@ -60,18 +67,41 @@ impl Form {
     }
 }
 
-fn main(is_marked: bool) -> Map<String, Value> {
-    let mark = is_marked.then(|| ("default".to_owned(), Value::Bool(true)));
-    mark.into_iter().collect()
+/// What has to be written so that the default agent stays the default one when there is one more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DefaultAgent {
+    /// Nothing: it is the first of the list, or named already.
+    Clear,
+    /// `default: true`, as OpenClaw before 2026.8.1 has it.
+    Mark,
+    /// `agents.ownership` and a system agent, as OpenClaw writes it from 2026.8.1 on.
+    Owner,
 }
 
-/// From 2026.8.1 on, OpenClaw wants one of several marked, or none and `agents.ownership`; both together it refuses.
-fn needs_mark(view: &View, agents: &Agents, form: Form) -> bool {
-    let is_marked = |agent: &Agent| {
-        let mark = agent.at.as_ref().and_then(|at| view.get(&at.key("default")));
-        mark.and_then(Value::as_bool).unwrap_or_default()
+impl DefaultAgent {
+    fn of(view: &View, agents: &Agents, form: Form) -> Self {
+        let is_several = agents.all.len() > 1;
+        let is_marked = || agents.all.iter().any(|agent| is_marked(view, agent));
+        match view.generation() {
+            Generation::SharedDb if agents.is_explicit && is_several => Self::Clear,
+            Generation::SharedDb => Self::Owner,
+            _ if form == Form::List || agents.is_explicit || is_marked() => Self::Clear,
+            _ => Self::Mark,
+        }
+    }
+}
+
+fn is_marked(view: &View, agent: &Agent) -> bool {
+    let mark = agent.at.as_ref().and_then(|at| view.get(&at.key("default")));
+    mark.and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The entry of an agent that had none.
+fn main(view: &View, home: &Home, naming: DefaultAgent) -> Map<String, Value> {
+    let member = match naming {
+        DefaultAgent::Clear => None,
+        DefaultAgent::Mark => Some(("default".to_owned(), true.into())),
+        DefaultAgent::Owner => Some(("workspace".to_owned(), default_agent::workspace(view, home).into())),
     };
-    let is_asked = form == Form::Entries || view.generation() == Generation::SharedDb;
-    let is_owned = view.get(&KeyPath::of(["agents", "ownership"])).is_some();
-    is_asked && !is_owned && !agents.all.iter().any(is_marked)
+    member.into_iter().collect()
 }

@@ -150,24 +150,40 @@ fn what_a_variable_stands_for_is_looked_at_and_never_shown() {
     assert!(said.contains("${KEY}/x") && !said.contains("Canary"), "{said}");
 }
 
+/// As OpenClaw 2026.9.6 lists them on the same homes.
 #[test]
-fn in_an_explicit_roster_nobody_is_the_default_and_each_has_a_workspace() {
-    let workspaces = |agents: Value| {
+fn on_a_shared_db_home_one_agent_has_the_shared_workspace_and_others_one_below_it() {
+    let state = "/home/ada/.openclaw";
+    let listed = |agents: Value| {
         let view = View::new(json!({ "agents": agents })).with_generation(Generation::SharedDb);
         let said = |agent: &contract::ListedAgent| {
             format!("{}{} {}", agent.id, if agent.is_default { "*" } else { "" }, agent.workspace)
         };
         listed(&view, &home()).iter().map(said).collect::<Vec<_>>()
     };
-    let state = "/home/ada/.openclaw";
-    let explicit = json!({ "entries": { "a": {}, "b": {} }, "ownership": "explicit" });
-    assert_eq!(workspaces(explicit.clone()), [format!("a {state}/workspace-a"), format!("b {state}/workspace-b")]);
-    let mut below = explicit.clone();
-    below["defaults"] = json!({ "workspace": "/w" });
-    assert_eq!(workspaces(below), ["a /w/a", "b /w/b"]);
-    let mut owned = explicit;
-    owned["defaults"] = json!({ "systemAgent": { "agentId": "b" } });
-    assert_eq!(workspaces(owned), [format!("a {state}/workspace-a"), format!("b* {state}/workspace")]);
+    let explicit =
+        |defaults: Value| json!({ "entries": { "a": {}, "b": {} }, "ownership": "explicit", "defaults": defaults });
+    let marked =
+        |defaults: Value| json!({ "list": [{ "id": "a" }, { "id": "b", "default": true }], "defaults": defaults });
+    for (agents, expected) in [
+        (json!({}), vec![format!("main* {state}/workspace")]),
+        (json!({ "defaults": { "workspace": "/w" } }), vec!["main* /w".to_owned()]),
+        (json!({ "entries": { "a": {} }, "defaults": { "workspace": "/w" } }), vec!["a* /w".to_owned()]),
+        (explicit(json!({})), vec![format!("a {state}/workspace-a"), format!("b {state}/workspace-b")]),
+        (explicit(json!({ "workspace": "/w" })), vec!["a /w/a".to_owned(), "b /w/b".to_owned()]),
+        (
+            explicit(json!({ "systemAgent": { "agentId": "b" } })),
+            vec![format!("a {state}/workspace-a"), format!("b* {state}/workspace-b")],
+        ),
+        (
+            explicit(json!({ "workspace": "/w", "systemAgent": { "agentId": "b" } })),
+            vec!["a /w/a".to_owned(), "b* /w/b".to_owned()],
+        ),
+        (marked(json!({})), vec![format!("a {state}/workspace-a"), format!("b* {state}/workspace")]),
+        (marked(json!({ "workspace": "/w" })), vec!["a /w/a".to_owned(), "b* /w".to_owned()]),
+    ] {
+        assert_eq!(listed(agents.clone()), expected, "{agents}");
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn by_path(parts: &Parts) -> BTreeMap<&KeyPath, &String> {
 fn is_around_agents(path: &KeyPath) -> bool {
     let path = slice::names(path);
     let path: Vec<_> = path.iter().map(String::as_str).collect();
-    matches!(path.as_slice(), ["agents"] | ["agents", "list" | "entries"])
+    matches!(path.as_slice(), ["agents"] | ["agents", "list" | "entries" | "defaults"])
 }
 
 /// `None` when it has other parts, or when there is one twice.

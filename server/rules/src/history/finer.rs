@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_else_changed_is_not_passed_over() {
         let model = Some("{ defaults: { model: 'a/b', workspace: '/x' } }");
-        assert_eq!(finer("agents", model, None), ["agents.defaults 0"]);
+        assert_eq!(finer("agents", model, None), ["agents.defaults.model 0", "agents.defaults.workspace 0"]);
         assert_eq!(finer("agents.list", Some("[]"), Some("[5]")), ["agents.list 1"]);
         assert_eq!(finer("models.providers", Some("{}"), Some("{ x: {} }")), ["models.providers 1"]);
         assert_eq!(finer("x", None, Some("{ y: 1, z: 2 }")), ["x 1"]);

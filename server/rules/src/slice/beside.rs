@@ -4,6 +4,7 @@
 use json5_edit::{KeyPath, Kind, Value, visit};
 
 use super::names;
+use crate::agents::id_of;
 
 /// A longer number may be a key or an account.
 const LONGEST_NUMBER: usize = 10;
@@ -34,7 +35,8 @@ pub(super) fn may_be_kept(leaf: &KeyPath, raw: &str) -> bool {
     match json5_edit::read(raw.as_bytes()) {
         Ok(Value::Bool(_)) => !is_others(&path) && is_bare(raw),
         Ok(Value::Number(_)) => !is_others(&path) && is_bare(raw) && raw.len() <= LONGEST_NUMBER,
-        Ok(Value::String(text)) => is_ownership && text == "explicit",
+        Ok(Value::String(text)) if is_ownership => text == "explicit",
+        Ok(Value::String(text)) => has_no_comment(raw) && is_written_for_default(&path, &text),
         Ok(Value::Object(entry)) => is_entry(leaf) && is_as_added(&entry) && has_no_comment(raw),
         _ => false,
     }
@@ -44,6 +46,16 @@ pub(super) fn may_be_kept(leaf: &KeyPath, raw: &str) -> bool {
 pub fn is_entry(path: &KeyPath) -> bool {
     let path = names(path);
     matches!(path.as_slice(), [agents, shape, _] if agents == "agents" && (shape == "list" || shape == "entries"))
+}
+
+/// What `agents add` writes so that the default agent stays the default one: its id, and where it works.
+fn is_written_for_default(path: &[String], text: &str) -> bool {
+    let path: Vec<_> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        ["agents", "defaults", "systemAgent" | "authInheritance", "agentId"] => id_of(text).as_deref() == Some(text),
+        ["agents", "list" | "entries", _, "workspace"] => true,
+        _ => false,
+    }
 }
 
 fn is_others(path: &[String]) -> bool {
@@ -106,6 +118,13 @@ mod tests {
             ("gateway.bind", "'lan'", false),
             ("agents.ownership", "'explicit'", true),
             ("agents.ownership", "'Canary'", false),
+            ("agents.defaults.systemAgent.agentId", "'work'", true),
+            ("agents.defaults.authInheritance.agentId", "'work'", true),
+            ("agents.defaults.systemAgent.agentId", "'Canary 1'", false),
+            ("agents.defaults.systemAgent.model", "'work'", false),
+            ("agents.entries.main.workspace", "'~/w'", true),
+            ("agents.entries.main.workspace", "'~/w' /* Canary */", false),
+            ("agents.defaults.workspace", "'~/w'", false),
         ] {
             assert_eq!(may_be_kept(&path.parse().unwrap(), raw), may, "{path} {raw}");
         }

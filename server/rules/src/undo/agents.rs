@@ -5,7 +5,7 @@ use json5_edit::{Edit, KeyPath, Piece, Step, Value};
 use crate::{
     agents::{MAIN, normalise},
     history::Leaf,
-    slice,
+    identity, slice,
     view::value_at,
 };
 
@@ -31,13 +31,32 @@ fn entry(leaf: &Leaf) -> Option<String> {
     Some(slice::name(id))
 }
 
-/// What is not the new agent, but was written because there is one more now: `main`, who had no entry before, and who
-/// answers where no agent is named.
+/// What is not the new agent, but was written because there is one more now: `main`, who had no entry before, and what
+/// keeps the default agent the default one.
 pub(super) fn came_along(leaf: &Leaf) -> bool {
+    is_about_default(leaf) || entry(leaf).is_some_and(|id| normalise(&id) == MAIN)
+}
+
+fn is_about_default(leaf: &Leaf) -> bool {
     let path = slice::names(&leaf.path);
     let path: Vec<_> = path.iter().map(String::as_str).collect();
-    matches!(path.as_slice(), ["agents", "ownership"] | ["agents", "list" | "entries", _, "default"])
-        || entry(leaf).is_some_and(|id| normalise(&id) == MAIN)
+    matches!(
+        path.as_slice(),
+        ["agents", "ownership"]
+            | ["agents", "defaults", "systemAgent" | "authInheritance", "agentId"]
+            | ["agents", "list" | "entries", _, "default" | "workspace"]
+    )
+}
+
+/// The value that a leaf came along with: while several agents would be without a default one if it were gone, the leaf
+/// stays as well.
+pub(super) fn needed_by(leaf: &Leaf, document: &Value) -> Option<KeyPath> {
+    match leaf.path.split_last() {
+        Some((_, Step::Key(mark))) if mark == "default" && leaf.before.is_none() => {
+            identity::placed(&leaf.path, document)
+        }
+        _ => Some(KeyPath::of(["agents", "ownership"])),
+    }
 }
 
 /// Puts a text in its place; into a list, where it is not there any more.

@@ -21,13 +21,15 @@ pub(super) fn of(change: &[&Past], now: &Present<'_>) -> Result<Vec<Edit>, WhyNo
     }
     let has_followers = leaves.iter().any(|(_, leaf)| agents::is_followed(leaf, now.document()));
     let adds_agent = leaves.iter().any(|(_, leaf)| agents::added(leaf).is_some());
-    let mut way = Way { now, document: now.document().clone(), edits: Vec::new(), has_followers };
+    let mut way = Way { now, document: now.document().clone(), edits: Vec::new(), has_followers, restores_mark: false };
     // What came goes first: it may be in the place of what went.
     let (went, came): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|(_, leaf)| leaf.before.is_some());
-    let (along, came): (Vec<_>, Vec<_>) =
-        came.into_iter().rev().partition(|(_, leaf)| adds_agent && agents::came_along(leaf));
+    let is_along = |(_, leaf): &(&Past, &Leaf)| adds_agent && agents::came_along(leaf);
+    let (along, came): (Vec<_>, Vec<_>) = came.into_iter().rev().partition(is_along);
+    let (went_along, went): (Vec<_>, Vec<_>) = went.into_iter().partition(is_along);
+    way.restores_mark = !went_along.is_empty();
     came.into_iter().try_for_each(|(past, leaf)| way.take_back(past, leaf))?;
-    for (past, leaf) in along {
+    for (past, leaf) in along.into_iter().chain(went_along) {
         if !way.is_still_needed(leaf) {
             way.take_back(past, leaf)?;
         }
@@ -43,6 +45,8 @@ struct Way<'a> {
     edits: Vec<Edit>,
     /// Others were added behind an agent that was added.
     has_followers: bool,
+    /// The change took the mark of the default agent away.
+    restores_mark: bool,
 }
 
 impl Way<'_> {
@@ -122,10 +126,9 @@ impl Way<'_> {
         if let Some((agents, _)) = leaf.path.split_last().filter(|_| slice::is_entry(&leaf.path)) {
             return self.count(&agents) > 1;
         }
-        let place = identity::placed(&leaf.path, &self.document);
-        let removal = place.map(|path| Edit::Remove { path });
+        let removal = agents::needed_by(leaf, &self.document).map(|path| Edit::Remove { path });
         let edits: Vec<_> = self.edits.iter().cloned().chain(removal).collect();
-        self.has_followers || self.now.is_without_owner(&edits)
+        self.has_followers || !self.restores_mark && self.now.is_without_owner(&edits)
     }
 
     /// How much an object or a list holds.

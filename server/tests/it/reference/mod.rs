@@ -1,8 +1,9 @@
-//! What OpenClaw 2026.3.13 did, recorded by running it. Ours does the same, or `differs` says why it does not.
+//! What OpenClaw did, recorded by running it. Ours does the same, or `differs` says why it does not.
 //!
-//! A case is a folder below `tests/reference`, in the form of the golden cases: `before/`, `cmd`, `env`, `stdout`,
-//! `code`, of `after/` the configuration files that changed, and `stderr` of what was refused. Home, time and version
-//! are masked. Meaning is compared, not bytes: the texts for people are our own, and so is what a file looks like.
+//! A case is a folder below `tests/reference` (2026.3.13) or `tests/reference-2026.9.6`, in the form of the golden cases:
+//! `before/`, `cmd`, `env`, `stdout`, `code`, of `after/` the configuration files that changed, and `stderr` of what was
+//! refused. Home, time and version are masked. Meaning is compared, not bytes: the texts for people are our own, and so
+//! is what a file looks like.
 
 mod compare;
 mod differs;
@@ -34,8 +35,9 @@ type Files = BTreeMap<String, Value>;
 
 /// The folder of each case, by its name.
 fn cases() -> BTreeMap<String, PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
-    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let roots = ["reference", "reference-2026.9.6"].map(|root| tests.join(root));
+    let folders = roots.iter().flat_map(|root| fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()));
     folders.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 

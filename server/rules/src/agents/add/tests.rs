@@ -49,66 +49,86 @@ fn element() -> Value {
 
 #[test]
 fn an_agent_is_added_in_the_shape_of_the_file() {
-    use Generation::{AgentDb, Seeds, SharedDb};
+    use Generation::{AgentDb, Seeds};
     let agents = |agents: Value| json!({ "agents": agents });
     for (before, generation, after) in [
         (json!({}), Seeds, json!({ "list": [{ "id": "main" }, element()] })),
         (agents(json!({ "list": [] })), AgentDb, json!({ "list": [{ "id": "main" }, element()] })),
         (agents(json!({ "list": [{ "id": "a" }] })), Seeds, json!({ "list": [{ "id": "a" }, element()] })),
-        (agents(json!({ "list": [] })), SharedDb, json!({ "list": [{ "id": "main", "default": true }, element()] })),
-        (
-            agents(json!({ "list": [{ "id": "a" }] })),
-            SharedDb,
-            json!({ "list": [{ "id": "a", "default": true }, element()] }),
-        ),
-        (
-            agents(json!({ "list": [{ "id": "a" }, { "id": "b", "default": true }] })),
-            SharedDb,
-            json!({ "list": [{ "id": "a" }, { "id": "b", "default": true }, element()] }),
-        ),
     ] {
         assert_eq!(added(&before, generation, &op("work")), after, "{before} {generation:?}");
     }
 }
 
 #[test]
-fn in_entries_there_is_one_mark_or_an_ownership_and_never_both() {
-    use Generation::{AgentDb, SharedDb};
+fn in_entries_of_an_agent_db_home_the_default_agent_is_marked() {
     let agents = |agents: Value| json!({ "agents": agents });
-    for (before, generation, after) in [
-        (json!({}), SharedDb, json!({ "entries": { "main": { "default": true }, "work": entry() } })),
+    for (before, after) in [
+        (json!({ "entries": {} }), json!({ "entries": { "main": { "default": true }, "work": entry() } })),
+        (json!({ "entries": { "a": {} } }), json!({ "entries": { "a": { "default": true }, "work": entry() } })),
         (
-            agents(json!({ "entries": {} })),
-            AgentDb,
-            json!({ "entries": { "main": { "default": true }, "work": entry() } }),
-        ),
-        (
-            agents(json!({ "entries": { "a": {} } })),
-            SharedDb,
-            json!({ "entries": { "a": { "default": true }, "work": entry() } }),
-        ),
-        (
-            agents(json!({ "entries": { "a": {}, "b": { "default": true } } })),
-            SharedDb,
+            json!({ "entries": { "a": {}, "b": { "default": true } } }),
             json!({ "entries": { "a": {}, "b": { "default": true }, "work": entry() } }),
         ),
         (
-            agents(json!({ "ownership": "explicit", "list": [{ "id": "a" }] })),
-            SharedDb,
-            json!({ "ownership": "explicit", "list": [{ "id": "a" }, element()] }),
-        ),
-        (
-            agents(json!({ "ownership": "explicit", "entries": { "a": {} } })),
-            SharedDb,
-            json!({ "ownership": "explicit", "entries": { "a": {}, "work": entry() } }),
-        ),
-        (
-            agents(json!({ "entries": {}, "list": [{ "id": "main", "name": "M" }] })),
-            AgentDb,
+            json!({ "entries": {}, "list": [{ "id": "main", "name": "M" }] }),
             json!({ "entries": {}, "list": [{ "id": "main", "name": "M" }, element()] }),
         ),
     ] {
-        assert_eq!(added(&before, generation, &op("work")), after, "{before} {generation:?}");
+        assert_eq!(added(&agents(before.clone()), Generation::AgentDb, &op("work")), after, "{before}");
+    }
+}
+
+#[test]
+fn on_a_shared_db_home_the_default_agent_becomes_the_system_agent_and_keeps_its_workspace() {
+    let system = |id: &str| json!({ "systemAgent": { "agentId": id } });
+    let not_main = |id: &str| json!({ "systemAgent": { "agentId": id }, "authInheritance": { "agentId": id } });
+    let usual = "/home/ada/.openclaw/workspace";
+    let explicit = |defaults: Value, shape: &str, agents: Value| {
+        let mut after = json!({ "ownership": "explicit", "defaults": defaults });
+        after[shape] = agents;
+        after
+    };
+    for (before, after) in [
+        (json!({}), explicit(system(MAIN), "entries", json!({ "main": { "workspace": usual }, "work": entry() }))),
+        // As it is written: a variable or a `~` in it stays.
+        (
+            json!({ "defaults": { "workspace": "~/${X}" }, "entries": { "main": {} } }),
+            explicit(
+                json!({ "workspace": "~/${X}", "systemAgent": { "agentId": MAIN } }),
+                "entries",
+                json!({ "main": { "workspace": "~/${X}" }, "work": entry() }),
+            ),
+        ),
+        (
+            json!({ "entries": { "a": { "workspace": "/a" } } }),
+            explicit(not_main("a"), "entries", json!({ "a": { "workspace": "/a" }, "work": entry() })),
+        ),
+        (
+            json!({ "list": [{ "id": "a" }] }),
+            explicit(not_main("a"), "list", json!([{ "id": "a", "workspace": usual }, element()])),
+        ),
+        // The mark is retired.
+        (
+            json!({ "entries": { "a": {}, "b": { "default": true, "workspace": "/b" } } }),
+            explicit(not_main("b"), "entries", json!({ "a": {}, "b": { "workspace": "/b" }, "work": entry() })),
+        ),
+        (
+            json!({ "ownership": "explicit", "entries": { "main": {} } }),
+            explicit(system(MAIN), "entries", json!({ "main": { "workspace": usual }, "work": entry() })),
+        ),
+        // Several agents that are named already, or of which none is the default.
+        (
+            explicit(system("b"), "entries", json!({ "a": {}, "b": {} })),
+            explicit(system("b"), "entries", json!({ "a": {}, "b": {}, "work": entry() })),
+        ),
+        (
+            json!({ "ownership": "explicit", "list": [{ "id": "a" }, { "id": "b" }] }),
+            json!({ "ownership": "explicit", "list": [{ "id": "a" }, { "id": "b" }, element()] }),
+        ),
+    ] {
+        let document = json!({ "agents": before });
+        assert_eq!(added(&document, Generation::SharedDb, &op("work")), after, "{before}");
     }
 }
 
@@ -188,7 +208,7 @@ fn main_alone_is_written_in_the_shape_that_is_there() {
     let written = |agents: Value, generation| {
         let document = json!({ "agents": agents });
         let view = View::new(document.clone()).with_generation(generation);
-        let edits = entry_edits(&view, MAIN, Map::from_iter([("model".to_owned(), json!("a/b"))]));
+        let edits = [roster::first_entry(&view, MAIN, Map::from_iter([("model".to_owned(), json!("a/b"))]))];
         View::new(json5_edit::apply(&document, &edits).unwrap()).get(&KeyPath::of(["agents"])).unwrap().clone()
     };
     let list = json!({ "list": [{ "id": "main", "model": "a/b" }] });

@@ -120,7 +120,10 @@ fn others_that_were_moved_or_put_before_it_stay() {
 fn an_owner_that_is_needed_stays() {
     let story = Told::of("{ agents: { entries: { a: {} } } }", Generation::SharedDb).with_agent("work");
     let back = story.unseen("entries: {", "entries: { z: {},").undone(1);
-    assert_eq!(back.agents(), json!({ "entries": { "z": {}, "a": { "default": true } } }));
+    let owner = json!({ "systemAgent": { "agentId": "a" }, "authInheritance": { "agentId": "a" } });
+    let a = json!({ "workspace": "/home/ada/.openclaw/workspace" });
+    let still = json!({ "entries": { "z": {}, "a": a }, "ownership": "explicit", "defaults": owner });
+    assert_eq!(back.agents(), still);
 }
 
 #[test]
