@@ -95,7 +95,7 @@ impl Config {
                 let config = ops::located(&world.place, &world.place.home.config);
                 match args.format() {
                     Format::Json => world.out.json(&config),
-                    _ => world.out.data(printable(&config.shown)),
+                    _ => world.out.data(printable(&config.path)),
                 }
             }
             Self::Validate(args) => {
