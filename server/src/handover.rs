@@ -11,7 +11,7 @@ use std::{
 use contract::{Code, OpError};
 use rules::{
     closest::closest,
-    handover::{Handed, VARIABLE, Whose, decide, named},
+    handover::{Handed, VARIABLE, Whose, decide, foreign_flag, named},
 };
 
 use crate::{
@@ -40,7 +40,7 @@ pub fn hand_over(args: &[OsString], around: &Around, out: &mut Out) -> Option<u8
     let error = match next {
         Some(next) => become_it(args, &next, around.before.clone()),
         None if whose == Whose::OursAlone => return None,
-        None => none_there(named(words()).as_deref()),
+        None => none_there(named(words()).as_deref(), foreign_flag(words()).as_deref()),
     };
     out.error(&error, Format::wanted(args));
     Some(1)
@@ -75,7 +75,28 @@ fn in_circles(before: &Handed) -> OpError {
     .hint(format!("where that is meant, run it without the variable `{VARIABLE}`"))
 }
 
-fn none_there(named: Option<&str>) -> OpError {
+fn none_there(named: Option<&str>, flag: Option<&str>) -> OpError {
+    let error = match named.zip(flag) {
+        Some((words, flag)) => without_flag(words, flag),
+        None => without_command(named),
+    };
+    error.hint("`npm install -g openclaw` installs OpenClaw").hint("`openclaw --help` shows what works without it")
+}
+
+/// A command of ours with a flag that is not.
+fn without_flag(words: &str, flag: &str) -> OpError {
+    let why = "this flag is handed to OpenClaw, and there is no OpenClaw on `PATH`";
+    let message = format!("could not run `openclaw {words}` with `{flag}`: {why}");
+    let error = OpError::new(Code::NoOpenclaw, message);
+    if !words.starts_with("models") {
+        return error.hint(format!("`openclaw {words}` works without `{flag}`"));
+    }
+    error.hint("`openclaw models status` shows what is configured; credentials are not checked").hint(
+        "`openclaw models doctor` checks the files, the names and the chains, and exits 1 when something is wrong",
+    )
+}
+
+fn without_command(named: Option<&str>) -> OpError {
     let tree = cli::tree();
     let ours = tree.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
     let word = named.and_then(|words| words.split(' ').next());
@@ -85,5 +106,9 @@ fn none_there(named: Option<&str>) -> OpError {
     let message = format!("could not run {what}: {whose}, and there is no OpenClaw on `PATH`");
     let error = OpError::new(Code::NoOpenclaw, message);
     let error = meant.into_iter().fold(error, |error, meant| error.hint(format!("is `openclaw {meant}` meant?")));
-    error.hint("`npm install -g openclaw` installs OpenClaw").hint("`openclaw --help` shows what works without it")
+    if named == Some("models list") {
+        error.hint("`openclaw models suggest` lists the models that are known here")
+    } else {
+        error
+    }
 }

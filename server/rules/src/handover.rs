@@ -78,8 +78,7 @@ const fn row(words: &'static [&'static str], flags: &'static [&'static str], who
 /// Decides. `args` are those behind the program's name.
 pub fn decide<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Whose {
     let args = words(args);
-    let args: Vec<_> = args.iter().map(String::as_str).collect();
-    match skip_all(&args, ROOT) {
+    match command(&args).as_slice() {
         [] | ["completions", ..] => Whose::Ours,
         [flag, ..] if HELP.contains(flag) || VERSION.contains(flag) => Whose::Ours,
         // A flag of OpenClaw's root; where there is none, our parser names the one that was meant.
@@ -96,14 +95,48 @@ pub fn decide<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Whose {
 /// look like a command are.
 pub fn named<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
     let args = words(args);
-    let args: Vec<_> = args.iter().map(String::as_str).collect();
-    let is_plain =
-        |word: &&&str| !is_flag(word) && word.len() <= 20 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let mut words = skip_all(&args, ROOT).iter();
+    let args = command(&args);
+    let is_plain = |word: &&&str| !is_flag(word) && is_plain(word);
+    let mut words = args.iter();
     let first = words.next().filter(is_plain)?;
-    let is_family = |row: &Row| row.words.len() > 1 && row.words.first() == Some(first);
-    let second = words.next().filter(is_plain).filter(|_| *first == "models" || TABLE.iter().any(is_family));
+    let second = words.next().filter(is_plain).filter(|_| is_family(first));
     Some(second.map_or_else(|| (*first).to_owned(), |second| format!("{first} {second}")))
+}
+
+/// The flag for which a command is OpenClaw's that is ours without it.
+pub fn foreign_flag<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
+    let args = words(args);
+    let args = command(&args);
+    let flag = match args.as_slice() {
+        ["models", rest @ ..] => match skip_all(rest, &[ROOT, MODELS].concat()) {
+            [word, ..] if MODELS_LATER.contains(word) => None,
+            rest => rest.iter().find(|arg| is_later(arg)).copied(),
+        },
+        args => row_of(args).and_then(|(row, rest)| unknown_flag(row.flags, rest)),
+    };
+    let name = flag?.split('=').next()?;
+    is_plain(name).then(|| name.to_owned())
+}
+
+/// Whether a word may be repeated: it looks like that of a command or a flag.
+fn is_plain(word: &str) -> bool {
+    word.len() <= 24 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+}
+
+/// The command without the flags before it, and with `help` as what it means: `models help set` is `models set --help`.
+fn command(args: &[String]) -> Vec<&str> {
+    let args: Vec<_> = args.iter().map(String::as_str).collect();
+    let args = skip_all(&args, ROOT);
+    match args {
+        ["help", rest @ ..] => [rest, &["--help"]].concat(),
+        [family, "help", rest @ ..] if is_family(family) => [&[*family], rest, &["--help"]].concat(),
+        args => args.to_vec(),
+    }
+}
+
+/// Whether a command has commands below it.
+fn is_family(word: &str) -> bool {
+    word == "models" || TABLE.iter().any(|row| row.words.len() > 1 && row.words.first() == Some(&word))
 }
 
 /// What follows `--` is no flag and no word of a command.
@@ -112,7 +145,6 @@ fn words<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Vec<String> {
 }
 
 fn models(args: &[&str]) -> Whose {
-    let is_later = |arg: &&str| skip(&[*arg], STATUS_LATER).is_some() && !is_verbose(arg);
     match skip_all(args, &[ROOT, MODELS].concat()) {
         [word, ..] if MODELS_LATER.contains(word) => Whose::Theirs,
         [word, rest @ ..] if *word == "status" && rest.iter().any(is_later) => Whose::Theirs,
@@ -121,24 +153,34 @@ fn models(args: &[&str]) -> Whose {
     }
 }
 
-fn by_table(args: &[&str]) -> Whose {
-    let length = if args.get(1).is_some_and(|word| !is_flag(word)) { 2 } else { 1 };
-    let Some((words, rest)) = args.split_at_checked(length) else { return Whose::Theirs };
-    let row = TABLE.iter().find(|row| row.words == words);
-    row.filter(|row| knows(row.flags, rest)).map_or(Whose::Theirs, |row| row.whose)
+/// Whether it is a flag of `models status` that is OpenClaw's.
+fn is_later(arg: &&str) -> bool {
+    skip(&[*arg], STATUS_LATER).is_some() && !is_verbose(arg)
 }
 
-/// Whether no flag among these is a stranger.
-fn knows(flags: &[&str], mut args: &[&str]) -> bool {
+fn by_table(args: &[&str]) -> Whose {
+    let row = row_of(args).filter(|(row, rest)| unknown_flag(row.flags, rest).is_none());
+    row.map_or(Whose::Theirs, |(row, _)| row.whose)
+}
+
+/// The row of a command, and what follows its words.
+fn row_of<'a, 'b>(args: &'a [&'b str]) -> Option<(&'static Row, &'a [&'b str])> {
+    let length = if args.get(1).is_some_and(|word| !is_flag(word)) { 2 } else { 1 };
+    let (words, rest) = args.split_at_checked(length)?;
+    Some((TABLE.iter().find(|row| row.words == words)?, rest))
+}
+
+/// The first flag that is not known.
+fn unknown_flag<'b>(flags: &[&str], mut args: &[&'b str]) -> Option<&'b str> {
     while let [arg, rest @ ..] = args {
         let is_fine = !is_flag(arg) || HELP.contains(arg);
         let next = if is_fine { Some(rest) } else { skip(args, flags).or_else(|| skip(args, ROOT)) };
         match next {
             Some(rest) => args = rest,
-            None => return false,
+            None => return Some(arg),
         }
     }
-    true
+    None
 }
 
 /// What comes after the flags at the start that are known.

@@ -9,6 +9,7 @@ mod config;
 mod doctor;
 mod fallback;
 mod group;
+mod handed_over;
 mod history;
 mod interrupt;
 mod model;
@@ -33,9 +34,7 @@ use crate::{
 /// Which AI model answers for OpenClaw, what happens when it fails, and which credential pays.
 #[derive(Debug, Parser)]
 #[command(name = "openclaw", bin_name = "openclaw", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(
-    after_help = "Every other command is OpenClaw's own, and is handed to the OpenClaw that comes next on PATH.\n\nExamples:\n  openclaw models                  what is configured\n  openclaw models fallbacks list   what is tried when the primary fails\n  openclaw models ui               the dashboard, in your browser"
-)]
+#[command(after_help = handed_over::below_root())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -51,7 +50,7 @@ enum Command {
     #[command(
         args_conflicts_with_subcommands = true,
         mut_args = status::named_by_the_group,
-        after_help = "Without a command it shows what `models status` shows.\n\nExamples:\n  openclaw models\n  openclaw models fallbacks list\n  openclaw models doctor"
+        after_help = handed_over::below_models()
     )]
     Models {
         #[command(subcommand)]

@@ -132,11 +132,17 @@ fn a_reader_that_goes_away_ends_it_as_it_would_without_us() {
 #[test]
 fn what_is_ours_is_not_handed_over() {
     let desk = Desk::with(FAKE);
-    for line in ["", "--help", "--version", "models", "models status --json", "models sett", "completions bash"] {
+    let lines =
+        ["", "--help", "help", "help models", "--version", "models", "models aliases help", "models status --json"];
+    for line in lines.into_iter().chain(["models sett", "completions bash"]) {
         desk.run(line);
         assert_eq!(desk.calls(), 0, "openclaw {line}");
     }
-    for (at, line) in ["status", "plugins list", "gateway restart", "agents list --bindings"].iter().enumerate() {
+    for (at, line) in
+        ["status", "plugins list", "gateway restart", "agents list --bindings", "help doctor", "models help list"]
+            .iter()
+            .enumerate()
+    {
         desk.run(line);
         assert_eq!(desk.calls(), at + 1, "openclaw {line}");
     }

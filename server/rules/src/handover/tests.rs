@@ -22,7 +22,13 @@ const OURS: &[&str] = &[
     "models sett",
     "models --bogus",
     "models help",
-    "models help list",
+    "models help fallbacks add",
+    "models aliases help",
+    "help",
+    "help models",
+    "help models fallbacks",
+    "help config get",
+    "-v help agents add",
     "models --status-json",
     "models --no-color --status-plain",
     "models --log-level list status",
@@ -60,6 +66,9 @@ const OURS_ALONE: &[&str] = &[
     "--profile models status",
     "agents --help",
     "config --help",
+    "config help",
+    "help agents",
+    "help gateway",
     "plugins list",
     "plugins list --json --enabled",
     "plugins --help",
@@ -106,7 +115,9 @@ const THEIRS: &[&str] = &[
     "gateway",
     "gateway status",
     "doctor --fix",
-    "help",
+    "help doctor",
+    "help models list",
+    "models help list",
     "- models",
 ];
 
@@ -147,9 +158,30 @@ fn only_what_looks_like_a_command_is_named() {
         ("sk-ant-0123456789 x", None),
         ("agent --message hi", Some("agent")),
         ("--bogus", None),
+        ("help doctor", Some("doctor")),
+        ("models help auth", Some("models auth")),
         ("", None),
     ] {
         let name = named(line.split_whitespace().map(OsStr::new));
         assert_eq!(name.as_deref(), expected, "openclaw {line}");
+    }
+}
+
+#[test]
+fn the_flag_that_is_missing_here_is_named() {
+    for (line, expected) in [
+        ("models status --check", Some("--check")),
+        ("models --json --probe", Some("--probe")),
+        ("models status --probe-timeout=5", Some("--probe-timeout")),
+        ("--profile work agents list --bindings", Some("--bindings")),
+        ("config get a.b --as yaml", Some("--as")),
+        ("status --deep", Some("--deep")),
+        ("agents list --sk-ant-0123", None),
+        ("agents list -- --bindings", None),
+        ("models list --local", None),
+        ("models status --json", None),
+        ("doctor --fix", None),
+    ] {
+        assert_eq!(foreign_flag(line.split_whitespace().map(OsStr::new)).as_deref(), expected, "openclaw {line}");
     }
 }
