@@ -47,6 +47,15 @@ const OPEN_ENDED: &[&str] = &[
     "vllm",
 ];
 
+/// The plugins that OpenClaw 2026.9.6 needs for providers that are not in its package, as its own list of them has it:
+/// provider, plugin, npm package.
+pub fn provider_plugins() -> impl Iterator<Item = [&'static str; 3]> {
+    include_str!("../plugins.tsv").lines().filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some([columns.next()?, columns.next()?, columns.next()?])
+    })
+}
+
 /// What is known of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fact {
@@ -112,6 +121,14 @@ mod tests {
     fn the_rows_are_sorted_and_each_is_there_once() {
         assert!(keys().is_sorted_by(|a, b| a < b));
         assert!(OPEN_ENDED.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn each_provider_has_one_plugin() {
+        let rows: Vec<_> = provider_plugins().collect();
+        assert_eq!(rows.len(), include_str!("../plugins.tsv").lines().count());
+        assert!(rows.is_sorted_by(|[a, ..], [b, ..]| a < b));
+        assert!(rows.contains(&["mistral", "mistral", "@openclaw/mistral-provider"]));
     }
 
     #[test]

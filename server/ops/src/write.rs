@@ -7,6 +7,7 @@ use rules::{
     decision::{Decision, Refusal},
     generation,
     plan::{File, Rewrite, plan},
+    plugins,
     view::View,
 };
 use store::{Place, Replacement, Snapshot, Source, Turn};
@@ -132,7 +133,10 @@ impl Job<'_> {
             id: None,
             token,
             blocked: None,
-            warnings: decision.notes.into_iter().chain(warnings(place, &snapshot, &rewrites)).collect(),
+            warnings: (decision.notes.into_iter())
+                .chain(missing_plugins(place, &snapshot.view, &view))
+                .chain(warnings(place, &snapshot, &rewrites))
+                .collect(),
             before: snapshot.revision.clone().unwrap_or_else(Revision::of_nothing),
             after: None,
             now: view,
@@ -237,6 +241,15 @@ fn reaches_no_further(place: &Place, snapshot: &Snapshot, rewrites: &[Rewrite], 
     }
     let files = rewrites.iter().map(|rewrite| format!("`{}`", rewrite.diff.file)).collect();
     Err(refused(Refusal::ReachesFurther { files }))
+}
+
+/// The plugins that OpenClaw has to install for models that a change puts in.
+fn missing_plugins(place: &Place, before: &View, after: &View) -> Vec<String> {
+    let models = plugins::added_models(before, after);
+    if models.is_empty() {
+        return Vec::new();
+    }
+    plugins::missing(after, &models, &place.plugins()).iter().map(plugins::Missing::warning).collect()
 }
 
 /// Two changes have one token when they change the same places from the same to the same.

@@ -44,7 +44,7 @@ const STRANGERS: &[Stranger] = &[
 /// Objects that know these keys and no others.
 const CLOSED: &[(&str, &[&str])] = &[
     ("agents", &["defaults", "list", "entries", "ownership"]),
-    ("agents.defaults.models.*", &["alias", "params", "streaming"]),
+    ("agents.defaults.models.*", &["alias", "params", "streaming", "agentRuntime", "pickerRuntimes"]),
     ("agents.defaults.model", &["primary", "fallbacks"]),
     ("agents.defaults.imageModel", &["primary", "fallbacks"]),
     ("agents.list.*.model", &["primary", "fallbacks"]),

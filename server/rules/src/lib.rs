@@ -34,6 +34,7 @@ pub mod mask;
 mod order;
 pub mod path;
 pub mod plan;
+pub mod plugins;
 pub mod primary;
 pub mod refs;
 mod seat;

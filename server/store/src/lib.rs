@@ -39,6 +39,7 @@ mod load;
 mod lock;
 mod log;
 mod peer;
+mod plugins;
 mod process;
 mod queue;
 mod replace;

@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use json5_edit::Value;
 use rustix::fs::Access;
 
 /// How Linux marks the file of a running program that was replaced or removed.
@@ -77,12 +78,16 @@ fn is_runnable(candidate: &Path) -> bool {
 
 /// The version of an OpenClaw, from the `package.json` of the package that its command belongs to.
 pub(crate) fn version_of(command: &Path) -> Option<String> {
+    let (_, manifest) = package_of(command)?;
+    manifest.get("version")?.as_str().filter(|version| is_version(version)).map(str::to_owned)
+}
+
+/// The directory of the package that a command of OpenClaw belongs to, and its `package.json`.
+pub(crate) fn package_of(command: &Path) -> Option<(PathBuf, Value)> {
     let command = command.canonicalize().ok()?;
-    let package =
-        command.ancestors().skip(1).take(4).map(|dir| dir.join("package.json")).find(|file| file.is_file())?;
-    let manifest = json5_edit::read(&bytes(&package, LONGEST_MANIFEST)?).ok()?;
-    let version = manifest.get("version")?.as_str().filter(|version| is_version(version))?;
-    (manifest.get("name")? == "openclaw").then(|| version.to_owned())
+    let package = command.ancestors().skip(1).take(4).find(|dir| dir.join("package.json").is_file())?;
+    let manifest = json5_edit::read(&bytes(&package.join("package.json"), LONGEST_MANIFEST)?).ok()?;
+    (manifest.get("name")? == "openclaw").then(|| (package.to_path_buf(), manifest))
 }
 
 /// It is shown.
@@ -91,7 +96,7 @@ fn is_version(text: &str) -> bool {
 }
 
 /// All of a file that has so many bytes at most.
-fn bytes(path: &Path, most: u64) -> Option<Vec<u8>> {
+pub(crate) fn bytes(path: &Path, most: u64) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= most).then_some(bytes)

@@ -4,6 +4,7 @@ use contract::{BoxFuture, Check, OpError, Paths, PathsReport, Runs};
 use rules::{
     agents, generation,
     health::{self, dialect, names},
+    plugins,
     view::View,
 };
 use store::{Place, Snapshot};
@@ -59,5 +60,6 @@ fn inspect(place: &Place) -> PathsReport {
 }
 
 fn findings(view: &View, place: &Place) -> Vec<Check> {
-    [dialect::checks(view, &place.home), names::checks(view), agents::checks(view)].concat()
+    let missing = if plugins::are_needed(view) { plugins::checks(view, &place.plugins()) } else { Vec::new() };
+    [dialect::checks(view, &place.home), names::checks(view), agents::checks(view), missing].concat()
 }
