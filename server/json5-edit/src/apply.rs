@@ -13,7 +13,7 @@ pub fn apply(document: &Value, edits: &[Edit]) -> Result<Value, EditError> {
 
 /// Applies one edit in place. After an error the value may be half changed.
 pub(crate) fn change(document: &mut Value, edit: &Edit) -> Result<(), EditError> {
-    allowed(edit.path())?;
+    allowed(edit)?;
     match edit {
         Edit::Set { path, value } => *slot(document, path, Some(&Value::Null))? = plain(path, value)?,
         Edit::Insert { list, index, value } => {
@@ -28,12 +28,22 @@ pub(crate) fn change(document: &mut Value, edit: &Edit) -> Result<(), EditError>
             let element = elements.remove(*from);
             elements.insert(*to, element);
         }
+        Edit::SwapComments { one, other } => {
+            for path in [one, other] {
+                slot(document, path, None)?;
+                path.split_last().ok_or(EditError::Whole)?;
+            }
+        }
     }
     Ok(())
 }
 
 /// No key that readers drop, and no deeper than readers go.
-pub(crate) fn allowed(path: &KeyPath) -> Result<(), EditError> {
+pub(crate) fn allowed(edit: &Edit) -> Result<(), EditError> {
+    [edit.path()].into_iter().chain(edit.other_path()).try_for_each(allowed_path)
+}
+
+fn allowed_path(path: &KeyPath) -> Result<(), EditError> {
     if path.steps().len() > MAX_DEPTH {
         return Err(EditError::Outgrown(Reason::TooDeep));
     }

@@ -21,7 +21,7 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     let mut meant = read_checked(body)?;
     let mut edited = body.to_owned();
     for edit in edits {
-        allowed(edit.path())?;
+        allowed(edit)?;
         // The text first: its errors say where.
         edited = splice(&edited, edit)?;
         change(&mut meant, edit)?;

@@ -22,7 +22,7 @@ pub enum Edit {
         /// What.
         value: Piece,
     },
-    /// Takes a member or an element out, with the comment on its own line.
+    /// Takes a member out, with the comment on its own line; or an element, with its comments.
     Remove {
         /// Where.
         path: KeyPath,
@@ -36,24 +36,40 @@ pub enum Edit {
         /// Where it is afterwards.
         to: usize,
     },
+    /// Exchanges the comments of two values, and leaves the values as they are. Before or after the values are exchanged
+    /// too, it makes their comments move with them.
+    SwapComments {
+        /// A value. It may contain the other one, or be in it.
+        one: KeyPath,
+        /// Another value.
+        other: KeyPath,
+    },
 }
 
 impl Edit {
-    /// What it changes: a value, or the list.
+    /// What it changes: a value, or the list. Of two values, the first one.
     pub fn path(&self) -> &KeyPath {
         match self {
             Self::Set { path, .. } | Self::Remove { path } => path,
             Self::Insert { list, .. } | Self::Move { list, .. } => list,
+            Self::SwapComments { one, .. } => one,
         }
     }
 
-    /// The same edit at another path: in another document, for example, that holds a part of this one.
+    /// The second value, if there are two.
+    pub fn other_path(&self) -> Option<&KeyPath> {
+        if let Self::SwapComments { other, .. } = self { Some(other) } else { None }
+    }
+
+    /// The same edit at another path: in another document, for example, that holds a part of this one. Of two values
+    /// the second one keeps its path.
     #[must_use]
     pub fn at(&self, target: KeyPath) -> Self {
         let mut edit = self.clone();
         match &mut edit {
             Self::Set { path, .. } | Self::Remove { path } => *path = target,
             Self::Insert { list, .. } | Self::Move { list, .. } => *list = target,
+            Self::SwapComments { one, .. } => *one = target,
         }
         edit
     }

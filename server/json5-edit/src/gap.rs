@@ -69,8 +69,13 @@ pub(crate) fn space_before(text: &str, container: &Node, index: usize) -> usize 
 
 /// Where an item begins, with the comments that stand directly before it: no blank line is between them.
 pub(crate) fn lead(text: &str, container: &Node, index: usize, item: &Item) -> usize {
-    let comments: Vec<Piece> = pieces(text, space_before(text, container, index)..item.start()).collect();
-    let mut lead = item.start();
+    directly_before(text, space_before(text, container, index)..item.start())
+}
+
+/// Where the comments begin that stand directly before the end of a range. There are only comments and white space in it.
+pub(crate) fn directly_before(text: &str, range: Range<usize>) -> usize {
+    let mut lead = range.end;
+    let comments: Vec<Piece> = pieces(text, range).collect();
     for comment in comments.iter().rev() {
         if line_ends(slice(text, &(comment.span.end..lead))) > 1 {
             break;
@@ -123,6 +128,14 @@ pub(crate) fn last_piece(text: &str, range: Range<usize>) -> (usize, bool) {
     let start = range.start;
     let last = pieces(text, range).last();
     last.map_or((start, false), |piece| (piece.span.end, slice(text, &piece.span).starts_with("//")))
+}
+
+/// Whether a line must end behind a text of comments and a comma: it ends with a `//` comment, or with a comment behind
+/// the comma, which would belong to the next item.
+pub(crate) fn needs_line_end(text: &str) -> bool {
+    let mut has_comma = false;
+    let last = Scanner::new(text).inspect(|piece| has_comma |= piece.is_punctuation()).last();
+    last.is_some_and(|last| last.shape == Shape::Comment && (has_comma || slice(text, &last.span).starts_with("//")))
 }
 
 #[cfg(test)]

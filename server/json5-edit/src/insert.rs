@@ -2,7 +2,9 @@
 
 use crate::{
     find::Found,
-    gap::{after, begins_line, indent, last_piece, lead, line_ends, line_ends_at, pieces, slice, space_before, tail},
+    gap::{
+        after, begins_line, indent, lead, line_ends, line_ends_at, needs_line_end, pieces, slice, space_before, tail,
+    },
     render::New,
     splice::Cut,
     style::{Style, is_broken},
@@ -47,14 +49,15 @@ impl<'t> Site<'t> {
     /// Behind the last item, its comma and the comments on its line. If it has no comma it gets one.
     fn behind(&self, last: &Item, key: Option<&str>, new: New<'_>) -> Vec<Cut> {
         let at = after(self.text, last);
-        let breaks = self.breaks(self.container.items().len() - 1, last) || last_piece(self.text, last.end()..at).1;
+        let ends_line = needs_line_end(slice(self.text, &(last.end()..at)));
+        let breaks = ends_line || self.breaks(self.container.items().len() - 1, last);
         let indent = self.indent_of(last, breaks);
         let gap = if breaks { self.line(&indent) } else { self.gap() };
         let item = self.item(key, new, &indent, breaks);
         if last.comma.is_some() {
             return vec![(at..at, format!("{gap}{item},"))];
         }
-        let comma = comma_place(self.text, last);
+        let comma = if breaks { comma_place(self.text, last) } else { at };
         vec![(comma..comma, ",".to_owned()), (at..at, format!("{gap}{item}"))]
     }
 

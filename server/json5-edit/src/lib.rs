@@ -8,7 +8,7 @@
 //! the key path of every scalar up to the place where the text stops making sense.
 //!
 //! **Editing**: [`edit`] reads the same way, finds where things stand (`tree`, `find`), decides whose a comment is
-//! (`gap`) and what new parts look like (`style`, `render`), and cuts the text at those places only (`splice`, with
+//! (`gap`, `comments`) and what new parts look like (`style`, `render`), and cuts the text at those places only (`splice`, with
 //! `insert`, `remove`, `shift`). Then the strict reader judges the result: it must say what [`apply`] makes of the
 //! values, or it is refused. [`inverse`] takes edits back.
 //!
@@ -16,6 +16,7 @@
 //! return a text that it has not proved.
 
 mod apply;
+mod comments;
 mod document;
 mod edit;
 mod error;

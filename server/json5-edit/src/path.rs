@@ -45,6 +45,13 @@ impl KeyPath {
         self.0.split_last().map(|(last, rest)| (Self(rest.to_vec()), last))
     }
 
+    /// The steps that both paths begin with: the innermost value that contains both, or one of them.
+    #[must_use]
+    pub fn shared_with(&self, other: &Self) -> Self {
+        let shared = self.0.iter().zip(&other.0).take_while(|(one, other)| one == other).count();
+        self.first(shared)
+    }
+
     /// Its first `count` steps.
     pub(crate) fn first(&self, count: usize) -> Self {
         self.0.iter().take(count).cloned().collect()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Edit, EditError, KeyPath, Piece, Step,
+    comments::{CommentedValue, swap},
     find::{Found, find, out_of_range, place, wrong_type},
     gap::slice,
     insert::{Site, over},
@@ -24,6 +25,7 @@ pub(crate) fn splice(text: &str, edit: &Edit) -> Result<String, EditError> {
         Edit::Insert { list, index, value } => insert(text, &root, list, *index, value)?,
         Edit::Remove { path } => remove(text, &root, path)?,
         Edit::Move { list, from, to } => move_element(text, &root, list, *from, *to)?,
+        Edit::SwapComments { one, other } => swap_comments(text, &root, one, other)?,
     };
     Ok(weave(text, cuts))
 }
@@ -87,6 +89,22 @@ fn make(text: &str, root: &Node, found: &Found<'_>, path: &KeyPath, leaf: New<'_
 }
 
 fn remove(text: &str, root: &Node, path: &KeyPath) -> Result<Vec<Cut>, EditError> {
+    let (container, index) = item(text, root, path)?;
+    take_out(text, container, index).ok_or(EditError::Unproved)
+}
+
+fn swap_comments(text: &str, root: &Node, one: &KeyPath, other: &KeyPath) -> Result<Vec<Cut>, EditError> {
+    let commented = |path| {
+        let (container, index) = item(text, root, path)?;
+        let item = container.items().get(index).ok_or(EditError::Unproved)?;
+        Ok::<_, EditError>(CommentedValue::new(text, container, index, item))
+    };
+    let (first, second) = (commented(one)?, commented(other)?);
+    Ok(if one == other { Vec::new() } else { swap(text, &first, &second) })
+}
+
+/// The container that something is in, and which of its items it is.
+fn item<'t>(text: &str, root: &'t Node, path: &KeyPath) -> Result<(&'t Node, usize), EditError> {
     let (parent, _) = path.split_last().ok_or(EditError::Whole)?;
     let missing = || EditError::Missing { path: path.clone() };
     let found = find(text, root, &parent)?;
@@ -94,7 +112,7 @@ fn remove(text: &str, root: &Node, path: &KeyPath) -> Result<Vec<Cut>, EditError
         return Err(missing());
     }
     let index = place(text, found.node, path, parent.steps().len())?.ok_or_else(missing)?;
-    take_out(text, found.node, index).ok_or(EditError::Unproved)
+    Ok((found.node, index))
 }
 
 fn move_element(text: &str, root: &Node, list: &KeyPath, from: usize, to: usize) -> Result<Vec<Cut>, EditError> {

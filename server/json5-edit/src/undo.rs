@@ -42,6 +42,7 @@ fn plain_opposite(before: &str, done: &Edit) -> Result<(Edit, KeyPath), EditErro
         }
         Edit::Insert { list, index, .. } => (Edit::Remove { path: list.index(*index) }, list.clone()),
         Edit::Move { list, from, to } => (Edit::Move { list: list.clone(), from: *to, to: *from }, list.clone()),
+        Edit::SwapComments { one, other } => (done.clone(), around_both(one, other)?),
         Edit::Remove { path } => {
             let value = Piece::Raw(written(before, path)?);
             let (parent, last) = path.split_last().ok_or(EditError::Whole)?;
@@ -52,6 +53,13 @@ fn plain_opposite(before: &str, done: &Edit) -> Result<(Edit, KeyPath), EditErro
             (plain, parent)
         }
     })
+}
+
+/// The innermost value that contains the containers of both.
+fn around_both(one: &KeyPath, other: &KeyPath) -> Result<KeyPath, EditError> {
+    let containers = [one, other].map(|path| path.split_last().map(|(container, _)| container));
+    let [Some(one), Some(other)] = containers else { return Err(EditError::Whole) };
+    Ok(one.shared_with(&other))
 }
 
 fn missing(text: &str, path: &KeyPath) -> Result<usize, EditError> {

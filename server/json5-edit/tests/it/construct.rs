@@ -104,6 +104,8 @@ fn an_element_goes_in_anywhere() {
     becomes(list, insert("", 1, s("x")), "[\n  'a', // one\n  'x',\n  // two\n  'b' // 2\n]");
     becomes(list, insert("", 2, s("x")), "[\n  'a', // one\n  // two\n  'b', // 2\n  'x'\n]");
     becomes("[ // head\n  1\n]", insert("", 0, json!(9)), "[ // head\n  9,\n  1\n]");
+    becomes("[ 1 /* one */\n]", insert("", 1, json!(9)), "[ 1 /* one */, 9\n]");
+    becomes("[ 1, /* one */ ]", insert("", 1, json!(9)), "[ 1, /* one */\n  9, ]");
 }
 
 #[test]
@@ -140,11 +142,18 @@ fn a_new_list_is_laid_out_as_the_document_would() {
 }
 
 #[test]
-fn a_removed_item_takes_its_line_and_the_comment_on_it() {
-    let list = "[\n  // above\n  'a', // one\n\n  'b', // two\n  'c' // three\n]";
-    becomes(list, take("", 0), "[\n  // above\n  'b', // two\n  'c' // three\n]");
-    becomes(list, take("", 1), "[\n  // above\n  'a', // one\n\n  'c' // three\n]");
-    becomes(list, take("", 2), "[\n  // above\n  'a', // one\n\n  'b' // two\n]");
+fn a_removed_element_takes_its_comments_with_it() {
+    let list = "[\n  // far\n\n  // above\n  'a', // one\n\n  /* two */ 'b', // two\n  'c' // three\n]";
+    becomes(list, take("", 0), "[\n  // far\n\n  /* two */ 'b', // two\n  'c' // three\n]");
+    becomes(list, take("", 1), "[\n  // far\n\n  // above\n  'a', // one\n\n  'c' // three\n]");
+    becomes(list, take("", 2), "[\n  // far\n\n  // above\n  'a', // one\n\n  /* two */ 'b' // two\n]");
+    becomes("['a', 'b',\n // three\n 'c']", take("", 1), "['a',\n // three\n 'c']");
+    becomes("['a',\n // two\n 'b']", take("", 0), "[\n // two\n 'b']");
+}
+
+#[test]
+fn a_removed_member_takes_its_line_and_the_comment_on_it() {
+    becomes("{\n  // above\n  a: 1, // one\n  b: 2,\n}", remove("a"), "{\n  // above\n  b: 2,\n}");
     becomes("{\n  a: 1,\n  b: 2,\n}", remove("b"), "{\n  a: 1,\n}");
     becomes("{\n  a: 1,\n  b: 2\n}", remove("b"), "{\n  a: 1\n}");
     becomes("{\n  a: 1,\n  b: 2\n}", remove("a"), "{\n  b: 2\n}");
@@ -158,7 +167,8 @@ fn an_only_item_leaves_an_empty_container() {
     becomes("{\n  a: 1,\n}", remove("a"), "{}");
     becomes("{ a: 1 }", remove("a"), "{}");
     becomes("[ 1, ]", take("", 0), "[]");
-    becomes("[\n  // why\n  1,\n]", take("", 0), "[\n  // why\n]");
+    becomes("[\n  // why\n\n  1,\n]", take("", 0), "[\n  // why\n]");
+    becomes("[\n  // why\n  1,\n]", take("", 0), "[]");
     becomes("[ // why\n  1 ]", take("", 0), "[ // why\n   ]");
 }
 
@@ -173,6 +183,44 @@ fn a_moved_element_takes_its_comments_with_it() {
     becomes("['a', 'b' // two\n]", shift("", 1, 0), "['b', // two\n 'a'\n]");
     becomes("[\n    'a' // one\n  , 'b' // two\n]", shift("", 0, 1), "[\n    'b' // two\n  , 'a' // one\n]");
     becomes("[1, 2, 3]", shift("", 1, 1), "[1, 2, 3]");
+}
+
+#[test]
+fn a_moved_element_keeps_its_comments_where_others_share_its_line() {
+    let list = "['a', 'b',\n  // three\n  'c', // last\n]";
+    becomes(list, shift("", 2, 0), "[\n// three\n  'c', // last\n 'a',\n  'b',\n]");
+    becomes(list, shift("", 2, 1), "['a', \n// three\n  'c', // last\n  'b',\n]");
+    becomes("['a', /* one */\n 'b', 'c']", shift("", 0, 1), "['b',\n 'a', /* one */\n  'c']");
+}
+
+#[test]
+fn two_values_exchange_their_comments() {
+    let swap = |one: &str, other: &str| Edit::SwapComments { one: one.parse().unwrap(), other: other.parse().unwrap() };
+    let text = "{\n  // head\n  a: 'x', // one\n  b: [\n    // two\n    'y', // 2\n    'z' /* three */\n  ],\n}";
+    becomes(
+        text,
+        swap("a", "b[0]"),
+        "{\n  // head\n  a: // two\n    'x', // 2\n  b: [\n    'y', // one\n    'z' /* three */\n  ],\n}",
+    );
+    becomes(
+        text,
+        swap("b[1]", "a"),
+        "{\n  // head\n  a: 'x', /* three */\n  b: [\n    // two\n    'y', // 2\n    'z' // one\n  ],\n}",
+    );
+    becomes(
+        "{ a: /* 1 */ 'x', b: ['y' /* 2 */, 'z'] }",
+        swap("a", "b[0]"),
+        "{ a: 'x' /* 2 */, b: [/* 1 */ 'y', 'z'] }",
+    );
+    becomes(
+        "{\n  a: 'x', // one\n  b: ['y', 'z'],\n}",
+        swap("a", "b[0]"),
+        "{\n  a: 'x',\n  b: ['y', // one\n   'z'],\n}",
+    );
+    becomes("{\n  a: { b: 'x' }, // one\n}", swap("a", "a.b"), "{\n  a: { b: 'x' // one\n   },\n}");
+    becomes("{\n  a: {\n    b: 'x'\n  } // one\n}", swap("a.b", "a"), "{\n  a: {\n    b: 'x' // one\n  }\n}");
+    becomes("{ a: 1, b: 2 }", swap("a", "b"), "{ a: 1, b: 2 }");
+    becomes("[1 /* one */, 2]", swap("[0]", "[0]"), "[1 /* one */, 2]");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn the_opposite_of_a_plain_edit_is_plain() {
         let additions = every_edit(&value).into_iter().filter(|edit| match edit {
             Edit::Set { path, .. } => path.steps().last() == path_of_new.steps().last(),
             Edit::Insert { .. } | Edit::Move { .. } => true,
-            Edit::Remove { .. } => false,
+            Edit::Remove { .. } | Edit::SwapComments { .. } => false,
         });
         let (mut all, mut plain) = (0, 0);
         for change in additions.filter(|change| edit(&text, std::slice::from_ref(change)).is_ok()) {

@@ -183,6 +183,10 @@ impl Writer<'_, '_> {
 pub(crate) fn edit(choices: &mut Choices<'_>, document: &Value) -> Edit {
     let places = places(document);
     let (path, value) = &places[choices.below(places.len())];
+    if choices.one_in(5) {
+        let (other, _) = &places[choices.below(places.len())];
+        return Edit::SwapComments { one: path.clone(), other: other.clone() };
+    }
     match (choices.below(6), value) {
         (0 | 1, Value::Array(elements)) => {
             Edit::Insert { list: path.clone(), index: choices.below(elements.len() + 1), value: piece(choices) }

@@ -56,6 +56,7 @@ pub(crate) fn hold(text: &str, change: &Edit) -> Option<String> {
     };
     assert_eq!(read(edited.as_bytes()).unwrap(), meant.unwrap(), "{change:?}\n{text:?}\n{edited:?}");
     outside_stays(text, change, &edited);
+    swapped_twice_is_as_before(text, change, &edited);
     nothing_is_lost(text, change, &edited);
     let back = inverse(text, edits).unwrap();
     assert_eq!(edit(&edited, &back).as_deref(), Ok(text), "{change:?}, back by {back:?}\n{edited:?}");
@@ -79,6 +80,11 @@ fn around(text: &str, change: &Edit) -> KeyPath {
     let is_there = |path: &KeyPath| raw(text, path).unwrap().is_some();
     let mut path = match change {
         Edit::Remove { path } => path.split_last().unwrap().0,
+        Edit::SwapComments { one, other } => {
+            let [one, other] = [one, other].map(|path| path.split_last().unwrap().0);
+            let common = one.steps().iter().zip(other.steps()).take_while(|(one, other)| one == other);
+            common.map(|(step, _)| step.clone()).collect()
+        }
         other => other.path().clone(),
     };
     while !is_there(&path) {
@@ -93,7 +99,7 @@ fn nothing_is_lost(text: &str, change: &Edit, edited: &str) {
     let told = || format!("{change:?}\n{text:?}\n{edited:?}");
     match change {
         Edit::Remove { .. } => assert!(is_within(edited, text), "{}", told()),
-        Edit::Move { .. } => {
+        Edit::Move { .. } | Edit::SwapComments { .. } => {
             assert_eq!(counted(text), counted(edited), "{}", told());
             let sorted = |text| {
                 let mut comments = comments(text);
@@ -109,6 +115,16 @@ fn nothing_is_lost(text: &str, change: &Edit, edited: &str) {
             }
         }
         Edit::Set { .. } | Edit::Insert { .. } => {}
+    }
+}
+
+/// Exchanged comments belong to their new values, so exchanging again brings them back. Only white space may have been
+/// added, and a comma may stand on the other side of a comment.
+fn swapped_twice_is_as_before(text: &str, change: &Edit, edited: &str) {
+    if matches!(change, Edit::SwapComments { .. }) {
+        let back = edit(edited, std::slice::from_ref(change)).unwrap();
+        let plain = |text: &str| text.chars().filter(|c| !is_space(*c) && *c != ',').collect::<String>();
+        assert_eq!(plain(&back), plain(text), "{change:?}\n{text:?}\n{edited:?}\n{back:?}");
     }
 }
 
