@@ -60,7 +60,8 @@ impl fmt::Debug for Rewrite {
 /// Finds the file that owns each edited place and edits it there. The first of `files` is the main one. An edit that
 /// leaves a file as it is leaves it out.
 pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<Rewrite>, Refusal> {
-    let local = edits.iter().map(|edit| Local::of(edit, files, layout)).collect::<Result<Vec<_>, _>>()?;
+    let local = edits.iter().filter_map(|edit| Local::of(edit, files, layout).transpose());
+    let local = local.collect::<Result<Vec<_>, _>>()?;
     let mut rewrites = Vec::new();
     for (source, file) in files.iter().enumerate() {
         let mut here: Vec<_> = local.iter().filter(|local| local.source == source).collect();
@@ -81,28 +82,36 @@ struct Local {
 }
 
 impl Local {
-    fn of(edit: &Edit, files: &[File<'_>], layout: &Layout) -> Result<Self, Refusal> {
+    /// `None` for an exchange of comments between two files: they stay where they are.
+    fn of(edit: &Edit, files: &[File<'_>], layout: &Layout) -> Result<Option<Self>, Refusal> {
         let target = edit.path();
         let Owned { source, path } = layout.owner(target).map_err(|split| Refusal::Split {
             path: target.clone(),
             files: split.sources.iter().filter_map(|at| files.get(*at)).map(|file| file.shown.clone()).collect(),
         })?;
-        let leaf = slice::leaf(edit);
+        let other = edit.other_path().map(|other| layout.owner(other).ok().filter(|other| other.source == source));
         let cut = target.steps().len().saturating_sub(path.steps().len());
+        let local = match other {
+            None => edit.at(path),
+            Some(Some(other)) => Edit::SwapComments { one: path, other: other.path },
+            Some(None) => return Ok(None),
+        };
+        let leaf = slice::leaf(edit);
         let inside = leaf.steps().iter().skip(cut).cloned().collect();
         let mount = target.steps().iter().take(cut).cloned().collect();
-        Ok(Self { source, edit: edit.at(path), leaf: (leaf, inside), mount })
+        Ok(Some(Self { source, edit: local, leaf: (leaf, inside), mount }))
     }
 }
 
 fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Rewrite>, Refusal> {
-    let edits: Vec<_> = local.iter().map(|local| local.edit.clone()).collect();
-    let refused = |reason| Refusal::of_editor(&file.shown, file.text.unwrap_or_default(), reason);
-    let after = match file.text {
-        _ if edits.is_empty() => return Ok(None),
-        Some(text) => json5_edit::edit(text, &edits).map_err(refused)?,
-        None => json5_edit::create(&edits).map_err(refused)?,
-    };
+    if local.is_empty() {
+        return Ok(None);
+    }
+    let after = edited(file, local)?;
+    let values: Vec<_> = local.iter().filter(|local| local.edit.other_path().is_none()).copied().collect();
+    // Where no comments were exchanged, the history records the values alone.
+    let is_plain = values.len() < local.len() && edited(file, &values).is_ok_and(|plain| plain == after);
+    let local = if is_plain { &values } else { local };
     let after = file.earlier.filter(|earlier| say_the_same(earlier, &after)).map_or(after, str::to_owned);
     if file.text == Some(&after) {
         return Ok(None);
@@ -112,6 +121,12 @@ fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Re
     let diff = diff::diff(file.shown.clone(), &names, file.text, &after);
     let leaves = leaves(local, file.text.unwrap_or("{}"), &after);
     Ok(Some(Rewrite { source, after, mount, diff, leaves }))
+}
+
+fn edited(file: &File<'_>, local: &[&Local]) -> Result<String, Refusal> {
+    let edits: Vec<_> = local.iter().map(|local| local.edit.clone()).collect();
+    let text = file.text.map_or_else(|| json5_edit::create(&edits), |text| json5_edit::edit(text, &edits));
+    text.map_err(|reason| Refusal::of_editor(&file.shown, file.text.unwrap_or_default(), reason))
 }
 
 fn say_the_same(one: &str, other: &str) -> bool {
@@ -218,6 +233,25 @@ mod tests {
         let [rewrite] = <[_; 1]>::try_from(plan(&files, &Layout::default(), &[edit]).unwrap()).unwrap();
         assert!(rewrite.diff.is_new && rewrite.after.ends_with("}\n"), "{}", rewrite.after);
         assert_eq!((rewrite.leaves[0].before.as_deref(), rewrite.leaves[0].made), (None, 3));
+    }
+
+    #[test]
+    fn exchanged_comments_are_recorded_with_both_values_and_stay_in_their_file() {
+        let paths = |text: &str| -> Vec<String> {
+            let files = [File { shown: "main".to_owned(), text: Some(text), earlier: None }];
+            let (primary, list) = (KeyPath::of(["agents", "defaults", "model", "primary"]), fallbacks());
+            let swap = Edit::SwapComments { one: primary.clone(), other: list.index(0) };
+            let set = |path, value: &str| Edit::Set { path, value: value.into() };
+            let edits = [swap, set(primary, "c/d"), set(list.index(0), "a/b")];
+            let rewrites = plan(&files, &Layout::default(), &edits).unwrap();
+            rewrites[0].leaves.iter().map(|leaf| leaf.path.to_string()).collect()
+        };
+        let text = "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d' /* c */] } } } }";
+        assert_eq!(paths(text), ["agents.defaults.model"]);
+        let values = ["agents.defaults.model.primary", "agents.defaults.model.fallbacks"];
+        assert_eq!(paths(&text.replace(" /* c */", "")), values);
+        let elsewhere = Edit::SwapComments { one: fallbacks().index(0), other: KeyPath::of(["auth"]) };
+        assert!(planned(&[elsewhere]).unwrap().is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     view::{AgentChain, View},
 };
 
-/// Sets what answers first. Its fallbacks stay as they are.
+/// Sets what answers first. Its fallbacks stay as they are, except for the model that becomes the primary.
 pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
     let seat = Seat::find(view, op.role, op.agent.as_deref())?;
     let model = named(view, &op.model)?;
@@ -23,9 +23,9 @@ pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
         return Ok(Decision::nothing(effect));
     }
     seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
-    let copied = keeps.then(|| copied(view, &model));
     let key = (!seat.answers(&model)).then(|| model.key());
-    let mut edits = seat.edits(key.as_deref(), copied.as_deref());
+    let list = if keeps { Some(copied(view, &model)) } else { key.as_ref().and_then(|_| seat.without(&model)) };
+    let mut edits = seat.edits(key.as_deref(), list.as_deref());
     edits.extend(upsert(&seat, std::slice::from_ref(&model)));
     let decision = steps::told(view, Decision::new(edits, effect));
     Ok(notes(&seat, &model, keeps).into_iter().fold(decision, Decision::note))
@@ -47,8 +47,14 @@ fn notes(seat: &Seat<'_>, model: &ModelRef, keeps: bool) -> Vec<String> {
             chain.fallbacks.len()
         )
     });
-    let is_twice = !loses && !keeps && chain.fallbacks.iter().any(|rung| rung.model.as_ref() == Some(model));
-    let twice = is_twice.then(|| format!("`{}` is among its own fallbacks, where it is tried once more", model.key()));
+    let place = chain.fallbacks.iter().position(|rung| rung.model.as_ref() == Some(model));
+    let twice = place.filter(|_| !loses && !keeps).map(|place| {
+        if seat.without(model).is_some() {
+            format!("`{}` was step {} of the chain, and is its primary now", model.key(), place + 2)
+        } else {
+            format!("`{}` is among its own fallbacks, where it is tried once more", model.key())
+        }
+    });
     lost.into_iter().chain(twice).collect()
 }
 

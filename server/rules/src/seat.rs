@@ -100,20 +100,73 @@ impl<'a> Seat<'a> {
     }
 
     /// The edits that put a primary and a list there; `None` leaves what is there. What is of another type than it should
-    /// be the editor refuses, and says where it stands.
+    /// be the editor refuses, and says where it stands. Comments of the old and of the new primary move with them.
     pub(crate) fn edits(&self, primary: Option<&str>, list: Option<&[Item]>) -> Vec<Edit> {
         let Some(path) = self.path() else { return self.first_entry(primary, list) };
         match self.own() {
             Some(Value::String(_)) if list.is_none() => {
                 primary.into_iter().map(|key| Edit::Set { path: path.clone(), value: key.into() }).collect()
             }
-            None | Some(Value::String(_)) => vec![Edit::Set { value: self.whole(primary, list).into(), path }],
-            Some(model) => {
-                let set = primary.map(|key| Edit::Set { path: path.key("primary"), value: key.into() });
-                let list = list.map(|after| self.list_edits(&path.key("fallbacks"), model, after));
-                set.into_iter().chain(list.into_iter().flatten()).collect()
-            }
+            None => vec![Edit::Set { value: self.whole(primary, list).into(), path }],
+            Some(Value::String(_)) => self.object_edits(&path, primary, list),
+            Some(model) => self.member_edits(&path, model, primary, list),
         }
+    }
+
+    /// An object in place of a text. Comments beside the text move to its model, or stay with the primary.
+    fn object_edits(&self, path: &KeyPath, primary: Option<&str>, list: Option<&[Item]>) -> Vec<Edit> {
+        let whole = self.whole(primary, list);
+        let demoted = primary.zip(list).and_then(|(primary, after)| self.demoted(primary, after));
+        let place = match demoted {
+            Some(index) => Some(path.key("fallbacks").index(index)),
+            None => whole.get("primary").map(|_| path.key("primary")),
+        };
+        let swap = place.map(|other| Edit::SwapComments { one: path.clone(), other });
+        [Edit::Set { value: whole.into(), path: path.clone() }].into_iter().chain(swap).collect()
+    }
+
+    fn member_edits(&self, path: &KeyPath, model: &Value, primary: Option<&str>, list: Option<&[Item]>) -> Vec<Edit> {
+        let (at, list_at) = (path.key("primary"), path.key("fallbacks"));
+        let list_edits = |after: &[Item]| self.list_edits(&list_at, model, after).into_iter();
+        let Some(primary) = primary else { return list.into_iter().flat_map(list_edits).collect() };
+        let set = Edit::Set { path: at.clone(), value: primary.into() };
+        let Some(after) = list else { return vec![set] };
+        let swap_with = |index| Edit::SwapComments { one: at.clone(), other: list_at.index(index) };
+        match (self.promoted(primary, after), self.demoted(primary, after)) {
+            (Some(from), Some(to)) => {
+                // The old primary takes the place of the new one in the list, and then moves to its own.
+                let mut after = after.to_vec();
+                let old = after.get_mut(to).and_then(|item| self.text(&std::mem::replace(item, Item::Kept(from))));
+                let put = old.map(|old| Edit::Set { path: list_at.index(from), value: old.into() });
+                [set, swap_with(from)].into_iter().chain(put).chain(list_edits(&after)).collect()
+            }
+            (Some(from), None) => [set, swap_with(from)].into_iter().chain(list_edits(after)).collect(),
+            (None, to) => [set].into_iter().chain(list_edits(after)).chain(to.map(swap_with)).collect(),
+        }
+    }
+
+    /// The index in the own list of the fallback that becomes the primary.
+    fn promoted(&self, primary: &str, after: &[Item]) -> Option<usize> {
+        self.own_list()?.as_array()?;
+        let rung = self.view.rung(primary);
+        let is_it = |(index, entry): &Entry| is_same(entry, &rung) && !after.contains(&Item::Kept(*index));
+        self.entries().iter().find(|entry| is_it(entry)).map(|(index, _)| *index)
+    }
+
+    /// The index in the new list of the old primary, if that is written here and becomes a fallback.
+    fn demoted(&self, primary: &str, after: &[Item]) -> Option<usize> {
+        let old = self.chain().primary.as_ref().filter(|_| !self.inherits_primary())?;
+        let is_it = |item: &Item| matches!(item, Item::New(text) if is_same(&self.view.rung(text), old));
+        let is_kept = is_same(&self.view.rung(primary), old);
+        if is_kept { None } else { after.iter().position(is_it) }
+    }
+
+    /// The own list without a model; `None` if the model is not in it.
+    pub(crate) fn without(&self, model: &ModelRef) -> Option<Vec<Item>> {
+        let is_it = |(_, rung): &Entry| rung.model.as_ref() == Some(model);
+        let list = self.own_list().and_then(Value::as_array).filter(|_| self.entries().iter().any(is_it))?;
+        let gone: Vec<_> = self.entries().into_iter().filter(is_it).map(|(index, _)| index).collect();
+        Some((0..list.len()).filter(|index| !gone.contains(index)).map(Item::Kept).collect())
     }
 
     /// A model that comes into the chain must be known; one that is there already was somebody's wish.
@@ -174,12 +227,14 @@ impl<'a> Seat<'a> {
     }
 
     fn texts(&self, after: &[Item]) -> Value {
-        let entries = self.entries();
-        let text = |item: &Item| match item {
+        after.iter().filter_map(|item| self.text(item)).collect()
+    }
+
+    fn text(&self, item: &Item) -> Option<String> {
+        match item {
             Item::New(key) => Some(key.clone()),
-            Item::Kept(index) => Some(entries.iter().find(|(at, _)| at == index)?.1.configured.clone()),
-        };
-        after.iter().filter_map(text).collect()
+            Item::Kept(index) => Some(self.entries().into_iter().find(|(at, _)| at == index)?.1.configured),
+        }
     }
 
     /// `None`: the agent `main` that nobody has written down.
@@ -197,3 +252,11 @@ impl<'a> Seat<'a> {
         vec![first_entry(self.view, id, model)]
     }
 }
+
+/// Whether two steps mean one model, or have the same text.
+pub(crate) fn is_same(one: &Rung, other: &Rung) -> bool {
+    one.configured.trim() == other.configured.trim() || (one.model.is_some() && one.model == other.model)
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,10 +11,11 @@ use crate::{diff, secret};
 pub use beside::is_entry;
 
 /// The leaf that an edit touches: what the history records, whole, so that undo can put it back byte for byte. A list
-/// is one leaf, whatever happens inside.
+/// is one leaf, whatever happens inside. Comments that are exchanged stand between the two values.
 pub fn leaf(edit: &Edit) -> KeyPath {
     match edit {
         Edit::Insert { list, .. } | Edit::Move { list, .. } => list.clone(),
+        Edit::SwapComments { one, other } => one.shared_with(other),
         Edit::Remove { path } | Edit::Set { path, .. } => match path.split_last() {
             Some((list, Step::Index(_))) => list,
             _ => path.clone(),
@@ -91,6 +92,8 @@ mod tests {
         assert_eq!(leaf(&Edit::Insert { list: list.clone(), index: 1, value: "a/b".into() }), list);
         assert_eq!(leaf(&Edit::Move { list: list.clone(), from: 1, to: 0 }), list);
         assert_eq!(leaf(&Edit::Remove { path: list.index(2) }), list);
+        let swap = Edit::SwapComments { one: list.index(2), other: model(&["model", "primary"]) };
+        assert_eq!(leaf(&swap), model(&["model"]));
         let alias = model(&["models", "a/b", "alias"]);
         assert_eq!(leaf(&Edit::Set { path: alias.clone(), value: "x".into() }), alias);
     }

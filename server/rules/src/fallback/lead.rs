@@ -6,7 +6,7 @@ use super::{is_meant, kept, meant, ordinal, place_of};
 use crate::{
     decision::{Decision, Refusal},
     order::Item,
-    seat::{Entry, Seat},
+    seat::{Entry, Seat, is_same},
 };
 
 /// Whether a move is one of these, and not one among the fallbacks.
@@ -43,8 +43,13 @@ fn lowered(seat: &Seat<'_>, entries: &[Entry], place: &Spot) -> Result<Option<us
 /// A fallback in the primary's place, and the primary among the fallbacks that are left.
 fn exchanged(seat: &Seat<'_>, raised: &Entry, to: usize) -> Decision {
     let was = seat.chain().primary.clone();
-    let left: Vec<_> = seat.entries().into_iter().filter(|entry| entry != raised).collect();
-    let mut after: Vec<_> = kept(seat).into_iter().filter(|item| *item != Item::Kept(raised.0)).collect();
+    // Their duplicates go: neither is tried twice.
+    let moves = |rung: &Rung| is_same(rung, &raised.1) || was.as_ref().is_some_and(|was| is_same(rung, was));
+    let (gone, left): (Vec<_>, Vec<_>) = seat.entries().into_iter().partition(|(_, rung)| moves(rung));
+    let others: Vec<_> = seat.entries().into_iter().filter(|entry| entry != raised).collect();
+    let to = others.iter().take(to).filter(|(_, rung)| !moves(rung)).count();
+    let is_gone = |item: &Item| gone.iter().any(|(index, _)| *item == Item::Kept(*index));
+    let mut after: Vec<_> = kept(seat).into_iter().filter(|item| !is_gone(item)).collect();
     if let Some(was) = &was {
         let behind = left.get(to).and_then(|(index, _)| after.iter().position(|item| *item == Item::Kept(*index)));
         after.insert(behind.unwrap_or(after.len()), Item::New(was.configured.clone()));

@@ -1,6 +1,6 @@
 //! The fallbacks that are asked for, each once.
 
-use contract::ModelRef;
+use contract::{ModelRef, Rung};
 
 use crate::{decision::Refusal, order::Item, refs::named, seat::Seat};
 
@@ -71,14 +71,17 @@ impl Wish {
     pub(crate) fn items(&self, seat: &Seat<'_>) -> Vec<Item> {
         let entries = seat.entries();
         let item = |wanted: &Wanted| {
-            let there = entries.iter().find(|(_, rung)| match wanted {
+            let is_it = |rung: &Rung| match wanted {
                 Wanted::Model(model, _) => rung.model.as_ref() == Some(model),
                 Wanted::Text(text) => rung.configured == *text,
-            });
-            let new = || match wanted {
-                Wanted::Model(model, _) => model.key(),
-                Wanted::Text(text) => text.clone(),
             };
+            let new = || match (&seat.chain().primary, wanted) {
+                // The old primary keeps its spelling, like every step that stays.
+                (Some(primary), _) if is_it(primary) => primary.configured.clone(),
+                (_, Wanted::Model(model, _)) => model.key(),
+                (_, Wanted::Text(text)) => text.clone(),
+            };
+            let there = entries.iter().find(|(_, rung)| is_it(rung));
             there.map_or_else(|| Item::New(new()), |(at, _)| Item::Kept(*at))
         };
         self.wanted.iter().map(item).collect()

@@ -52,10 +52,16 @@ fn what_answers_already_stays_as_it_is_written() {
 }
 
 #[test]
-fn a_primary_that_is_its_own_fallback_is_said() {
-    let document = defaults(&json!({ "primary": "p/q", "fallbacks": ["a/b"] }));
-    let decision = set(&View::new(document), &op("a/b")).unwrap();
-    assert!(decision.notes[0].contains("once more"), "{:?}", decision.notes);
+fn a_fallback_that_answers_first_is_no_fallback_any_more() {
+    let document = defaults(&json!({ "primary": "p/q", "fallbacks": ["c/d", "a/b", "e/f", "A/b"] }));
+    let decision = set(&View::new(document.clone()), &op("a/b")).unwrap();
+    assert_eq!(after(&document, &decision), defaults(&json!({ "primary": "a/b", "fallbacks": ["c/d", "e/f"] })));
+    assert_eq!(decision.notes, ["`a/b` was step 3 of the chain, and is its primary now"]);
+    // What it does not name it leaves alone.
+    let twice = defaults(&json!({ "primary": "p/q", "fallbacks": ["c/d", "p/q", "c/d"] }));
+    let decision = set(&View::new(twice.clone()), &op("a/b")).unwrap();
+    let left = defaults(&json!({ "primary": "a/b", "fallbacks": ["c/d", "p/q", "c/d"] }));
+    assert_eq!(after(&twice, &decision), left);
 }
 
 #[test]

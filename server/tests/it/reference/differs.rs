@@ -2,6 +2,7 @@
 
 /// The case, what is different, and the decision behind it.
 pub(super) const DIFFERS: &[(&str, &str, &str)] = &[
+    ("007-set-alias-any-case", "config", "a fallback that becomes the primary is no fallback any more"),
     (
         "025-set-openrouter-legacy-key-moved",
         "config, stdout",

@@ -97,6 +97,22 @@ fn one_that_is_also_a_fallback_moves_as_a_fallback() {
 }
 
 #[test]
+fn neither_of_the_two_is_there_twice_afterwards() {
+    let twice = document(&json!({ "primary": "p/q", "fallbacks": ["a/1", "fast", "a/3", "a/1", "p/q", "a/2", "a/1"] }));
+    for (model, place, primary, fallbacks, to) in
+        [("a/2", Spot::Primary, "fast", "p/q a/1 a/3 a/1 a/1", 1), ("a/1", Spot::Primary, "a/1", "p/q fast a/3 a/2", 1)]
+    {
+        let (is, decision) = moved(&twice, &op(model, place)).unwrap();
+        assert_eq!(says(&is), (primary.to_owned(), fallbacks.to_owned()), "{model}");
+        assert!(matches!(decision.effect, Effect::PrimaryChanged { to: is, .. } if is == to));
+    }
+    let twice = document(&json!({ "primary": "p/q", "fallbacks": ["a/1", "a/3", "a/1", "fast"] }));
+    let (is, decision) = moved(&twice, &op("p/q", after("fast"))).unwrap();
+    assert_eq!(says(&is), ("a/1".to_owned(), "a/3 fast p/q".to_owned()));
+    assert!(matches!(decision.effect, Effect::PrimaryChanged { to: 3, .. }), "{:?}", decision.effect);
+}
+
+#[test]
 fn what_is_alone_or_not_there_is_refused() {
     for model in [json!("p/q"), json!({ "primary": "p/q", "fallbacks": [5] })] {
         let refusal = Refusal::NoFallback { chain: ChainId::default(), model: "p/q".to_owned() };
