@@ -52,7 +52,7 @@ pub struct ListFallbacks {
 }
 
 impl Op for ListFallbacks {
-    type Out = Chain;
+    type Out = ListedChain;
     const PATH: &'static str = "fallback/list";
     const KIND: Kind = Kind::Read;
 }
@@ -248,6 +248,15 @@ pub struct Chain {
     pub primary: Option<Rung>,
     /// First tried first.
     pub fallbacks: Vec<Rung>,
+}
+
+/// A chain as it is configured, and what OpenClaw takes where that names no primary.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedChain {
+    /// What is configured.
+    pub chain: Chain,
+    /// OpenClaw's own default: the key of the model that answers text where no primary is set.
+    pub own_default: Option<String>,
 }
 
 /// What a text request gets, as far as the configuration tells.

@@ -36,8 +36,8 @@ pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Revision, Write};
 pub use config::{GetValue, Issue, SetValue, Setting, Typed, UnsetValue, ValidateConfig, Validity};
 pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
 pub use fallback::{
-    AddFallback, Answer, Because, Chain, ChainId, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback,
-    RemoveFallback, Role, Rung, SetChain, SetFallbacks, Spot,
+    AddFallback, Answer, Because, Chain, ChainId, ClearFallbacks, InheritChain, ListFallbacks, ListedChain,
+    MoveFallback, RemoveFallback, Role, Rung, SetChain, SetFallbacks, Spot,
 };
 pub use history::{Author, Chains, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
 pub use id::ModelRef;

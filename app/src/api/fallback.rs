@@ -1,13 +1,13 @@
 //! Chains.
 
-use contract::{Chain, Change, OpError, Write, codec::Json};
+use contract::{Chain, Change, ListedChain, OpError, Write, codec::Json};
 use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Lists a chain.
 #[server(endpoint = "fallback/list", input = Json, output = Json, client = ApiClient)]
-pub async fn list_fallbacks(op: contract::ListFallbacks) -> Result<Chain, OpError> {
+pub async fn list_fallbacks(op: contract::ListFallbacks) -> Result<ListedChain, OpError> {
     super::run(op).await
 }
 

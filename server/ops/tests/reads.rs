@@ -27,11 +27,11 @@ where
 #[test]
 fn a_chain_is_listed_as_openclaw_would_walk_it() {
     let home = Home::with_config(CHAIN);
-    let chain = run(&home, ListFallbacks::default()).unwrap();
+    let chain = run(&home, ListFallbacks::default()).unwrap().chain;
     assert_eq!(chain.primary.unwrap().label(), "anthropic/claude-opus-4-5");
     let labels: Vec<_> = chain.fallbacks.iter().map(contract::Rung::label).collect();
     assert_eq!(labels, ["openai/gpt-5.2", "google/gemini-2.5-flash"]);
-    let image = run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
+    let image = run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap().chain;
     assert_eq!(image.primary.unwrap().alias.as_deref(), Some("fast"));
 }
 

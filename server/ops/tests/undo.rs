@@ -392,16 +392,3 @@ fn t49_no_secret_is_in_the_history_nor_comes_out_of_it() {
     let said = format!("{before}{refused:?}{:?}{kept}", history(&home));
     assert!(said.contains("new/one") && !said.contains("Canary"), "{said}");
 }
-
-#[test]
-fn comments_that_moved_with_their_models_move_back_when_others_changed_the_file_elsewhere() {
-    let home = Home::with_config(CONFIG);
-    let model = "xai/grok-4".to_owned();
-    let first = Write::now(MoveFallback { role: Role::Text, agent: None, model, place: Spot::Primary });
-    run(&home, first).unwrap();
-    assert!(config(&home).contains("'anthropic/claude-opus-4-5', // best at code\n        'openai/gpt-5.2', // cheap"));
-    let changed = config(&home).replace("// the house standard", "// the new house standard");
-    fs::write(path(&home), changed).unwrap();
-    undo(&home, 1).unwrap();
-    assert_eq!(config(&home), CONFIG.replace("// the house standard", "// the new house standard"));
-}

@@ -29,7 +29,7 @@ fn the_process_goes_before_the_file_here_and_that_before_the_state_directorys() 
     );
     home.write(".env", "A=state\nB=state\nC=state\n");
     std::fs::write(home.path().join(".env"), "A=here\nexport B='here'\n").unwrap();
-    let chain = run(&place(&home, &[("A", "process")]), ListFallbacks::default());
+    let chain = run(&place(&home, &[("A", "process")]), ListFallbacks::default()).chain;
     let primary = chain.primary.unwrap();
     assert_eq!(primary.label(), "p/process-here-state-block");
     assert_eq!(primary.configured, "p/${A}-${B}-${C}-${D}");

@@ -4,8 +4,8 @@ mod lead;
 mod wish;
 
 use contract::{
-    AddFallback, Chain, ClearFallbacks, Effect, ListFallbacks, ModelRef, MoveFallback, RemoveFallback, Rung,
-    SetFallbacks, Spot,
+    AddFallback, ClearFallbacks, Effect, ListFallbacks, ListedChain, ModelRef, MoveFallback, RemoveFallback, Role,
+    Rung, SetFallbacks, Spot,
 };
 use json5_edit::Edit;
 
@@ -22,8 +22,10 @@ use crate::{
 pub(crate) use wish::Wish;
 
 /// What is tried, in order.
-pub fn list(view: &View, op: &ListFallbacks) -> Result<Chain, Refusal> {
-    Ok(Seat::find(view, op.role, op.agent.as_deref())?.chain().clone())
+pub fn list(view: &View, op: &ListFallbacks) -> Result<ListedChain, Refusal> {
+    let chain = Seat::find(view, op.role, op.agent.as_deref())?.chain().clone();
+    let is_unset = op.role == Role::Text && chain.primary.is_none();
+    Ok(ListedChain { own_default: is_unset.then(|| view.answer(&chain).model), chain })
 }
 
 /// Adds a model behind all others, or at a place. One that is in the chain already stays where it is.

@@ -118,8 +118,8 @@ impl<W: Whose> ListArgs<W> {
     fn run(self, role: Role, world: &mut World) -> Outcome {
         let format = self.format.format();
         let op = ListFallbacks { role, agent: self.whose.agent() };
-        let chain = call(&world.backend, format, app::api::list_fallbacks(op))?;
-        show::print(&chain, format, &mut world.out);
+        let listed = call(&world.backend, format, app::api::list_fallbacks(op))?;
+        show::print(&listed, format, &mut world.out);
         Ok(0)
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{FormatArgs, Outcome, call, doctor};
 use crate::{
-    out::{BAD, Format, Out, QUIET, no_model, printable, styled},
+    out::{BAD, Format, Out, QUIET, no_model, openclaws_own, printable, styled},
     wire::World,
 };
 
@@ -122,7 +122,7 @@ const fn word(layer: Layer) -> &'static str {
 fn first(agent: &AgentInfo) -> String {
     match &agent.text.primary {
         Some(primary) if !agent.answer.is_openclaws() => named(primary),
-        _ => format!("{} {}", printable(&agent.answer.model), styled(QUIET, "(OpenClaw's own default)")),
+        _ => openclaws_own(&agent.answer.model),
     }
 }
 

@@ -57,6 +57,11 @@ pub fn no_model(rung: &Rung) -> &'static str {
     if rung.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
 }
 
+/// The model that OpenClaw takes where none is set.
+pub fn openclaws_own(model: &str) -> String {
+    format!("{} {}", printable(model), styled(QUIET, "(OpenClaw's own default)"))
+}
+
 /// Two streams and nothing else.
 pub struct Out {
     stdout: Box<dyn Write + Send>,

@@ -1,9 +1,9 @@
 //! How a chain prints.
 
-use contract::{Chain, Role, Rung};
+use contract::{Chain, ListedChain, ModelRef, Role, Rung};
 use serde_json::json;
 
-use crate::out::{BAD, Format, Out, no_model, printable, styled};
+use crate::out::{BAD, Format, Out, no_model, openclaws_own, printable, styled};
 
 /// What the fallbacks are now, on one line.
 pub(crate) fn tail(role: Role, chain: &Chain) -> String {
@@ -40,17 +40,19 @@ pub(crate) fn primary(role: Role, chain: &Chain) -> String {
     format!("{name}: {}", printable(&label))
 }
 
-pub(super) fn print(chain: &Chain, format: Format, out: &mut Out) {
-    let refs = || chain.fallbacks.iter().map(Rung::label);
+/// For scripts as OpenClaw prints it: as it is written, with variables filled in.
+pub(super) fn print(ListedChain { chain, own_default }: &ListedChain, format: Format, out: &mut Out) {
     match format {
-        Format::Json => out.json(&json!({
-            "primary": chain.primary.as_ref().map(Rung::label),
-            "fallbacks": refs().collect::<Vec<_>>(),
-        })),
-        Format::Plain => refs().for_each(|model| out.data(printable(&model))),
+        Format::Json => {
+            let (primary, fallbacks) = texts(chain, Rung::said);
+            let (model, models) = texts(chain, |rung| rung.model.as_ref().map(ModelRef::key));
+            let resolved = json!({ "primary": model, "fallbacks": models });
+            out.json(&json!({ "primary": primary, "fallbacks": fallbacks, "resolved": resolved }));
+        }
+        Format::Plain => chain.fallbacks.iter().for_each(|rung| out.data(printable(&rung.said()))),
         Format::Human => {
-            let primary = chain.primary.as_ref().map_or_else(|| "-".to_owned(), named);
-            out.data(format!("Primary:   {primary}"));
+            let unset = || own_default.as_deref().map_or_else(|| "-".to_owned(), openclaws_own);
+            out.data(format!("Primary:   {}", chain.primary.as_ref().map_or_else(unset, named)));
             for (at, rung) in chain.fallbacks.iter().enumerate() {
                 let label = if at == 0 { "Fallbacks:" } else { "" };
                 out.data(format!("{label:<10} {}", named(rung)));
@@ -60,6 +62,11 @@ pub(super) fn print(chain: &Chain, format: Format, out: &mut Out) {
             }
         }
     }
+}
+
+/// The primary and the fallbacks, each put in some way.
+fn texts<T>(chain: &Chain, text: impl Fn(&Rung) -> T) -> (Option<T>, Vec<T>) {
+    (chain.primary.as_ref().map(&text), chain.fallbacks.iter().map(text).collect())
 }
 
 fn named(rung: &Rung) -> String {
