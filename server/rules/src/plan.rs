@@ -66,7 +66,10 @@ pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<R
     for (source, file) in files.iter().enumerate() {
         let mut here: Vec<_> = local.iter().filter(|local| local.source == source).collect();
         // A file that is included twice holds one element for two of the list.
-        here.dedup_by(|next, last| matches!(next.edit, Edit::Remove { .. }) && next.edit == last.edit);
+        here.dedup_by(|next, last| {
+            let is_other_place = next.target != last.target;
+            matches!(next.edit, Edit::Remove { .. }) && next.edit == last.edit && is_other_place
+        });
         rewrites.extend(rewrite(source, file, &here)?);
     }
     Ok(rewrites)
@@ -76,6 +79,8 @@ pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<R
 struct Local {
     source: usize,
     edit: Edit,
+    /// The place in the configuration.
+    target: KeyPath,
     /// The leaf that the history records: in the configuration, and in this file.
     leaf: (KeyPath, KeyPath),
     mount: KeyPath,
@@ -99,7 +104,7 @@ impl Local {
         let leaf = slice::leaf(edit);
         let inside = leaf.steps().iter().skip(cut).cloned().collect();
         let mount = target.steps().iter().take(cut).cloned().collect();
-        Ok(Some(Self { source, edit: local, leaf: (leaf, inside), mount }))
+        Ok(Some(Self { source, edit: local, target: target.clone(), leaf: (leaf, inside), mount }))
     }
 }
 
@@ -149,7 +154,7 @@ fn leaf(path: &KeyPath, inside: &KeyPath, before: &str, after: &str) -> Leaf {
     // A large file is not read once more for nothing.
     let outer = history::around(inside).filter(|_| old.is_none());
     let made = outer.take_while(|outer| raw(before, outer).is_none()).count();
-    Leaf { path: path.clone(), before: old, after: new, made, whole: true }
+    Leaf::new(path.clone(), old, new, made)
 }
 
 fn is_in(inner: &KeyPath, outer: &KeyPath) -> bool {
@@ -224,6 +229,15 @@ mod tests {
     fn what_is_so_already_rewrites_nothing() {
         let edit = Edit::Set { path: fallbacks().index(0), value: "a/b".into() };
         assert!(planned(&[edit]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn one_element_after_the_other_is_taken_out() {
+        let remove = Edit::Remove { path: fallbacks().index(0) };
+        let text = "{ agents: { defaults: { model: { fallbacks: ['a/b', 'c/d', 'e/f'] } } } }";
+        let files = [File { shown: "main".to_owned(), text: Some(text), earlier: None }];
+        let rewrites = plan(&files, &Layout::default(), &[remove.clone(), remove]).unwrap();
+        assert_eq!(rewrites[0].after, text.replace("'a/b', 'c/d', ", ""));
     }
 
     #[test]
