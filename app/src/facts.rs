@@ -94,6 +94,8 @@ pub struct Preview {
     pub blocked: Option<String>,
     /// What else should be known.
     pub warnings: Vec<String>,
+    /// Why it cannot be undone once it is made.
+    pub cannot_undo: Option<String>,
 }
 
 impl Preview {
@@ -105,8 +107,8 @@ impl Preview {
 
 impl<T> From<Change<T>> for Preview {
     fn from(change: Change<T>) -> Self {
-        let Change { effect, diffs, token, blocked, warnings, .. } = change;
-        Self { effect, diffs, token, blocked, warnings }
+        let Change { effect, diffs, token, blocked, warnings, cannot_undo, .. } = change;
+        Self { effect, diffs, token, blocked, warnings, cannot_undo }
     }
 }
 

@@ -91,6 +91,9 @@ pub struct Change<T> {
     /// What else should be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Why it cannot be undone once it is made. It is known beforehand; `None` when it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cannot_undo: Option<String>,
     /// The files before.
     pub before: Revision,
     /// The files afterwards; `None` when nothing was written.
@@ -108,8 +111,8 @@ impl<T> Change<T> {
 
     /// The same, said in another way.
     pub fn map<U>(self, say: impl FnOnce(T) -> U) -> Change<U> {
-        let Self { effect, diffs, written, id, token, blocked, warnings, before, after, now } = self;
-        Change { effect, diffs, written, id, token, blocked, warnings, before, after, now: say(now) }
+        let Self { effect, diffs, written, id, token, blocked, warnings, cannot_undo, before, after, now } = self;
+        Change { effect, diffs, written, id, token, blocked, warnings, cannot_undo, before, after, now: say(now) }
     }
 }
 

@@ -16,6 +16,12 @@ pub enum ChangeText {
     /// What a command says when there was nothing to do: it counts the fallbacks, where a page counts the steps.
     Already(Effect),
     Blocked(String),
+    CannotUndo(String),
+    /// A change that was undone is made again.
+    Redone {
+        id: u64,
+        op: String,
+    },
     NothingChanges,
     NothingElse,
     /// What comes with an agent.
@@ -37,6 +43,8 @@ impl Text for ChangeText {
             Self::Done(effect) => done(effect).into(),
             Self::Already(effect) => format!("{}; nothing changed.", already(effect)).into(),
             Self::Blocked(why) => format!("It cannot be written: {why}").into(),
+            Self::CannotUndo(why) => format!("No undo: {why}").into(),
+            Self::Redone { id, op } => format!("Redid change {id} ({}).", words(op)).into(),
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
             Self::DirectoriesToo => {

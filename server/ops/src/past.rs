@@ -1,6 +1,6 @@
 //! The history, as the rules see it.
 
-use contract::OpError;
+use contract::{OpError, Revision};
 use json5_edit::KeyPath;
 use rules::{history, undo::Past};
 use store::{Draft, Leaf, Place, Record, Snapshot, Who};
@@ -25,7 +25,8 @@ fn past(Record { id, change, .. }: &Record) -> Past {
         by_us: change.who != Who::Outside,
         op: change.op.clone(),
         file: change.file.clone(),
-        made_file: change.rev_before.is_none(),
+        rev_before: change.rev_before.clone(),
+        rev_after: change.rev_after.clone(),
         undoes: change.undoes,
         leaves: leaves(change),
     }
@@ -38,11 +39,20 @@ pub(crate) fn leaves(change: &Draft) -> Vec<history::Leaf> {
 
 /// A path that cannot be read stands for the whole document, of which nothing was kept.
 fn leaf(leaf: &Leaf) -> history::Leaf {
-    let Leaf { path, before_raw: before, after_raw: after, made, whole } = leaf.clone();
+    let Leaf { path, before_raw: before, after_raw: after, made, whole, without_comments } = leaf.clone();
     match path.parse() {
-        Ok(path) => history::Leaf { path, before, after, made, whole },
-        Err(_) => history::Leaf { path: KeyPath::default(), before: None, after: None, made: 0, whole: false },
+        Ok(path) => history::Leaf { path, before, after, made, whole, without_comments },
+        Err(_) => history::Leaf::new(KeyPath::default(), None, None, 0).unkept(),
     }
+}
+
+/// The text of a file at a revision: as it is, or from the newest byte copy. It may hold secrets: it goes into files only.
+pub(crate) fn copy(place: &Place, snapshot: &Snapshot, file: &str, revision: &Revision) -> Option<String> {
+    let source = snapshot.sources.iter().find(|source| place.home.show(&source.path) == file)?;
+    if source.revision == *revision {
+        return Some(source.text.clone());
+    }
+    String::from_utf8(place.newest_copy(&source.path, revision)?).ok()
 }
 
 /// What each file said before a change, if it still says what it said after it and the copy is still there.

@@ -50,17 +50,18 @@ impl Entry<'_> {
             file: self.rewrite.diff.file.clone(),
             rev_before: self.source.map(|source| source.revision.clone()),
             rev_after: Some(self.after.clone()),
-            leaves: self.rewrite.leaves.iter().map(|leaf| self.kept(leaf)).collect(),
+            leaves: self.rewrite.leaves.iter().map(|leaf| stored(kept(self.op, leaf))).collect(),
             undoes: self.undoes,
             part_of: self.part_of,
         }
     }
+}
 
-    /// Of an agent only what we have written, and not what somebody has piped in.
-    fn kept(&self, leaf: &history::Leaf) -> Leaf {
-        let is_written_by_us = [AddAgent::PATH, UndoChange::PATH].contains(&self.op);
-        if slice::is_entry(&leaf.path) && !is_written_by_us { kept(&leaf.unkept()) } else { kept(leaf) }
-    }
+/// What the history keeps of a leaf that an operation wrote. Of an agent only what we have written, and not what was
+/// piped in.
+pub(crate) fn kept(op: &str, leaf: &history::Leaf) -> history::Leaf {
+    let is_written_by_us = [AddAgent::PATH, UndoChange::PATH].contains(&op);
+    if slice::is_entry(&leaf.path) && !is_written_by_us { leaf.unkept() } else { leaf.kept() }
 }
 
 /// Notes what others changed in the main file since our last write. A dashboard does it when it sees the change; a home
@@ -106,7 +107,7 @@ fn by_others(place: &Place, source: &Source, file: &str, mount: &KeyPath) -> Opt
         file: file.to_owned(),
         rev_before: last.rev_after,
         rev_after: Some(source.revision.clone()),
-        leaves: changed.iter().flatten().map(kept).collect(),
+        leaves: changed.iter().flatten().map(|leaf| stored(leaf.kept())).collect(),
         undoes: None,
         part_of: None,
     })
@@ -126,7 +127,7 @@ fn before(place: &Place, file: &Path, change: &Draft, mount: &KeyPath) -> Option
     Some(history::leaves(&text, mount))
 }
 
-fn kept(leaf: &history::Leaf) -> Leaf {
-    let history::Leaf { path, before, after, made, whole } = leaf.kept();
-    Leaf { path: path.to_string(), before_raw: before, after_raw: after, made, whole }
+fn stored(leaf: history::Leaf) -> Leaf {
+    let history::Leaf { path, before, after, made, whole, without_comments } = leaf;
+    Leaf { path: path.to_string(), before_raw: before, after_raw: after, made, whole, without_comments }
 }

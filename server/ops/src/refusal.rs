@@ -1,6 +1,6 @@
 //! From why nothing was written to what is said about it.
 
-use contract::{ChainId, Code, Hint, OpError, Role, SourceSpan};
+use contract::{ChainId, Code, Hint, OpError, Role, SourceSpan, history::words};
 use json5_edit::EditError;
 use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
@@ -51,7 +51,9 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
             OpError::new(Code::ChainInherit, message).hint(Hint::terminal("`--all` removes its own model too"))
         }
         Refusal::NoSuchChange { newest, .. } => no_such_change(message, newest),
-        Refusal::NotUndone { why, .. } => not_undone(message, why),
+        Refusal::NotUndone { why, instead, .. } => {
+            instead.into_iter().fold(not_undone(message, why), |error, (id, op)| older(error, id, &op))
+        }
         Refusal::NothingToUndo { passed } => {
             let error = OpError::new(Code::NothingToUndo, message);
             let error = passed.into_iter().fold(error, OpError::cause);
@@ -183,6 +185,12 @@ fn not_undone(message: String, why: WhyNot) -> OpError {
         | WhyNot::AgentGone { .. }
         | WhyNot::NothingLeft => OpError::new(Code::ChangeFinal, message).hint("nothing was written"),
     }
+}
+
+/// Which change could be undone instead.
+fn older(error: OpError, id: u64, op: &str) -> OpError {
+    let error = error.hint(format!("an older change can be undone: change {id} ({})", words(op)));
+    error.hint(Hint::terminal(format!("`openclaw models undo {id}` takes it back")))
 }
 
 /// The history is there and cannot be read.

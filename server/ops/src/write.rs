@@ -8,13 +8,14 @@ use rules::{
     generation,
     plan::{File, Rewrite, plan},
     plugins,
+    undo::{Ahead, obstacle_ahead},
     view::View,
 };
 use store::{Place, Replacement, Snapshot, Source, Turn};
 
 use crate::{
     Workspace, past,
-    record::Entry,
+    record::{Entry, kept},
     refusal::{changed, refused, sealed, shown, unwritten},
     report::read,
     workspace::{Pen, Seal},
@@ -137,11 +138,20 @@ impl Job<'_> {
                 .chain(missing_plugins(place, &snapshot.view, &view))
                 .chain(warnings(place, &snapshot, &rewrites))
                 .collect(),
+            cannot_undo: self.obstacle_ahead(&snapshot.view, &rewrites, &view),
             before: snapshot.revision.clone().unwrap_or_else(Revision::of_nothing),
             after: None,
             now: view,
         };
         Ok(Proposal { snapshot, rewrites, change, undoes: decision.undoes })
+    }
+
+    /// Why the change could not be undone afterwards.
+    fn obstacle_ahead(&self, before: &View, rewrites: &[Rewrite], after: &View) -> Option<String> {
+        let leaves: Vec<_> = rewrites.iter().flat_map(|rewrite| &rewrite.leaves).collect();
+        let leaves = leaves.into_iter().map(|leaf| (leaf, kept(self.path, leaf))).collect();
+        let change = Ahead { leaves, before, after, home: &self.place.home };
+        obstacle_ahead(&change).filter(|_| !rewrites.is_empty()).map(|why| why.to_string())
     }
 
     /// What was shown could be done, so what stands in its way came since.

@@ -238,7 +238,7 @@ fn what_is_piped_in_beside_the_slice_is_not_kept() {
     }
     run(&home, Who::Cli, Write::now(UnsetValue { path: "agents.list[1]".to_owned() })).unwrap();
     let refused = undo(&home).unwrap_err();
-    assert_eq!(refused.code, Code::NothingToUndo);
+    assert_eq!((refused.code, refused.hints.len()), (Code::ChangeFinal, 1));
     let kept = fs::read_to_string(home.state_dir().join("model-manager/history.jsonl")).unwrap();
     let said = format!("{refused:?}{:?}{kept}", run(&home, Who::Cli, ListChanges::default()).unwrap());
     assert!(said.contains("gateway.bind") && !said.contains("Canary") && !said.contains("73519"), "{said}");

@@ -200,6 +200,9 @@ pub enum Refusal {
         id: u64,
         /// Why not.
         why: WhyNot,
+        /// The newest older change that could be taken back instead, and its operation. Asked for only where no change
+        /// was named.
+        instead: Option<(u64, String)>,
     },
     /// No change of ours is there to be taken back.
     #[error("there is nothing to undo")]

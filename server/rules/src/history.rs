@@ -37,10 +37,17 @@ pub struct Leaf {
     pub made: usize,
     /// Both texts are as they were; without it, one that is missing says nothing.
     pub whole: bool,
+    /// Comments that may hold a secret are left out of the texts.
+    pub without_comments: bool,
 }
 
 impl Leaf {
-    /// The same without the texts that may not be kept. Beside the slice it is both or none: where one is a text, the
+    /// With both texts as they were.
+    pub const fn new(path: KeyPath, before: Option<String>, after: Option<String>, made: usize) -> Self {
+        Self { path, before, after, made, whole: true, without_comments: false }
+    }
+
+    /// The same without the texts, and without the comments, that may not be kept. Beside the slice it is both or none: where one is a text, the
     /// other one may stand for a secret, too.
     #[must_use]
     pub fn kept(&self) -> Self {
@@ -48,15 +55,19 @@ impl Leaf {
         if !slice::is_ours(&self.path) && ![&self.before, &self.after].into_iter().flatten().all(may) {
             return self.unkept();
         }
-        let [before, after] = [&self.before, &self.after].map(|text| text.clone().filter(may));
+        let kept = |text: &Option<String>| Some(slice::kept_text(&self.path, text.as_deref()?)?.into_owned());
+        let [before, after] = [&self.before, &self.after].map(kept);
         let whole = self.whole && before.is_some() == self.before.is_some() && after.is_some() == self.after.is_some();
-        Self { path: self.path.clone(), before, after, made: self.made, whole }
+        let is_other = |kept: &Option<String>, text| kept.is_some() && kept != text;
+        let without_comments =
+            self.without_comments || is_other(&before, &self.before) || is_other(&after, &self.after);
+        Self { path: self.path.clone(), before, after, made: self.made, whole, without_comments }
     }
 
     /// The same, of which nothing is kept but where it is.
     #[must_use]
     pub fn unkept(&self) -> Self {
-        Self { path: self.path.clone(), before: None, after: None, made: self.made, whole: false }
+        Self { whole: false, ..Self::new(self.path.clone(), None, None, self.made) }
     }
 
     /// Whether both texts are known, if only by there being none.
@@ -195,12 +206,9 @@ pub fn between(before: &Leaves, after: &Leaves) -> Vec<Leaf> {
     let paths: BTreeSet<_> = before.texts.keys().chain(after.texts.keys()).collect();
     (paths.into_iter())
         .filter(|path| before.differs(path, after) && before.knows(path) && after.knows(path))
-        .map(|path| Leaf {
-            path: path.clone(),
-            before: before.texts.get(path).cloned(),
-            after: after.texts.get(path).cloned(),
-            made: around(path).take_while(|group| !before.groups.contains(group)).count(),
-            whole: true,
+        .map(|path| {
+            let made = around(path).take_while(|group| !before.groups.contains(group)).count();
+            Leaf::new(path.clone(), before.texts.get(path).cloned(), after.texts.get(path).cloned(), made)
         })
         .collect()
 }
@@ -219,7 +227,7 @@ mod tests {
 
     fn leaf(path: &str, before: Option<&str>, after: Option<&str>) -> Leaf {
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
-        Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true }
+        Leaf::new(path.parse().unwrap(), before, after, 0)
     }
 
     fn of(text: &str) -> Leaves {

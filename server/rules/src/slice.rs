@@ -2,13 +2,15 @@
 //! may take back: see `beside`.
 
 mod beside;
+mod comments;
 
-use std::ops::ControlFlow;
+use std::{borrow::Cow, ops::ControlFlow};
 
-use json5_edit::{Edit, KeyPath, Step, visit};
+use json5_edit::{Edit, KeyPath, Kind, Step, visit};
 
 use crate::{diff, secret};
 pub use beside::is_entry;
+pub(crate) use comments::without_hidden_comments;
 
 /// The leaf that an edit touches: what the history records, whole, so that undo can put it back byte for byte. A list
 /// is one leaf, whatever happens inside. Comments that are exchanged stand between the two values.
@@ -38,6 +40,33 @@ pub fn may_be_kept(leaf: &KeyPath, raw: &str) -> bool {
     let mut may = true;
     visit(raw, |token| {
         may = !diff::is_hidden(token, raw, &mount);
+        if may { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    may
+}
+
+/// The text of a leaf as the history keeps it: without the comments that may hold a secret. `None` when a value in it may
+/// not be kept.
+pub fn kept_text<'t>(leaf: &KeyPath, raw: &'t str) -> Option<Cow<'t, str>> {
+    let text = if is_ours(leaf) { without_hidden_comments(raw, &names(leaf)) } else { Cow::Borrowed(raw) };
+    may_be_kept(leaf, &text).then_some(text)
+}
+
+/// Whether a text that is not kept may come back from a byte copy: it is ours, and no value in it is a secret.
+pub fn may_be_restored(leaf: &KeyPath, raw: &str) -> bool {
+    let mount = names(leaf);
+    let mut may = is_ours(leaf) && !secret::is_secret_text(&mount);
+    visit(raw, |token| {
+        let text = raw.get(token.span.clone()).unwrap_or_default();
+        may &= match token.kind {
+            Kind::Punctuation | Kind::Comment => true,
+            // A key that is written with an escape may be any key.
+            Kind::Key => !text.contains('\\'),
+            Kind::Scalar => {
+                let path: Vec<_> = mount.iter().cloned().chain(token.path()).collect();
+                !secret::is_secret_text(&path) && !secret::is_like_a_key(text.trim_matches(['"', '\'']))
+            }
+        };
         if may { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     may
@@ -114,6 +143,34 @@ mod tests {
             (model(&["models", "a/b", "params", "apiKey"]), "[]", false),
         ] {
             assert_eq!(may_be_kept(&leaf, raw), may, "{leaf} {raw}");
+        }
+    }
+
+    #[test]
+    fn a_comment_that_may_be_secret_is_left_out_and_a_value_is_not() {
+        let list = model(&["model", "fallbacks"]);
+        assert_eq!(kept_text(&list, "['a/b', /* token: x */ 'c/d']").as_deref(), Some("['a/b',  'c/d']"));
+        assert_eq!(kept_text(&list, "['a/b' /* cheap */]").as_deref(), Some("['a/b' /* cheap */]"));
+        assert_eq!(kept_text(&model(&["model"]), "{ key: 'x' /* 50% */ }"), None);
+        assert_eq!(kept_text(&model(&["workspace"]), "'/x'"), None);
+        let order = KeyPath::of(["auth", "order", "openai"]);
+        assert_eq!(kept_text(&order, "['a:b' /* ours */]").as_deref(), Some("['a:b' ]"));
+    }
+
+    #[test]
+    fn a_secret_is_not_restored() {
+        for (leaf, raw, may) in [
+            (model(&["models", "a/b"]), "{ params: { temperature: 0.3, effort: 'high' } /* 50% */ }", true),
+            (model(&["models", "a/b"]), "{ params: { apiKey: 'x' } }", false),
+            (model(&["models", "a/b"]), "{ params: { api\\u004bey: 'x' } }", false),
+            (model(&["models", "a/b"]), "{ params: { x: 'sk-1' } }", false),
+            (model(&["models", "a/b"]), "{ params: { headers: { a: 'x' } } }", false),
+            (KeyPath::of(["auth", "profiles", "a:b", "key"]), "'x'", false),
+            (KeyPath::of(["auth", "profiles", "a:b"]), "{ mode: 'token', access: 'x' }", false),
+            (model(&["workspace"]), "'/x'", false),
+            (KeyPath::of(["env"]), "{}", false),
+        ] {
+            assert_eq!(may_be_restored(&leaf, raw), may, "{leaf} {raw}");
         }
     }
 }

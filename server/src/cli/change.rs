@@ -53,7 +53,10 @@ pub(super) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut
     if how.json {
         return out.json(change);
     }
-    let warn = |out: &mut Out| change.warnings.iter().for_each(|warning| out.warn(printable(warning)));
+    let warn = |out: &mut Out| {
+        change.warnings.iter().for_each(|warning| out.warn(printable(warning)));
+        change.cannot_undo.iter().for_each(|why| out.talk(format!("note: no undo: {}", printable(why))));
+    };
     if change.is_empty() {
         // Between backticks where a page shows code; here they would be in the way.
         out.data(printable(&ChangeText::Already(change.effect.clone()).en().replace('`', "")));

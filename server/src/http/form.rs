@@ -103,7 +103,8 @@ where
 
 /// Back to the page, so that loading it again does nothing again.
 fn done<T>(dashboard: &Dashboard, back: &str, change: &Change<T>) -> Response {
-    let mark = dashboard.done.remember((change.effect.clone(), change.id));
+    let id = change.id.filter(|_| change.cannot_undo.is_none());
+    let mark = dashboard.done.remember((change.effect.clone(), id));
     Redirect::to(&marked(back, mark)).into_response()
 }
 

@@ -61,6 +61,9 @@ pub struct Leaf {
     /// days do not have it, so there it says nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
+    /// Whether comments that may hold a secret are left out of the texts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_comments: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

@@ -5,7 +5,7 @@ use contract::{Kind, OPERATIONS};
 use server::http::routes::form_path;
 use testkit::Home;
 
-use crate::harness::{Answer, CONFIG, Harness, Visitor, form, get_as};
+use crate::harness::{Answer, CONFIG, Harness, Visitor, api, form, get_as};
 
 const ADD: &str = "/form/fallback/add";
 const REMOVE: &str = "/form/fallback/remove";
@@ -204,4 +204,48 @@ async fn a_place_is_sent_as_a_word_or_with_a_value() {
         let said = "Make <code>xai/grok-4</code> step 2 of the text chain";
         assert!(answer.body.contains(said), "{place}: {}", answer.body);
     }
+}
+
+/// An entry whose parameters are not kept.
+fn with_secret() -> Harness {
+    let entry = "'xai/grok-4': { params: { apiKey: 'Canary' } }, 'anthropic/claude-opus-4-5': { alias";
+    let text = CONFIG.replace("'anthropic/claude-opus-4-5': { alias", entry);
+    assert!(text.contains("Canary"));
+    Harness::over(Home::with_config(&text))
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_undone_says_so_on_its_card_and_has_no_undo_afterwards() {
+    let harness = with_secret();
+    let visitor = harness.visitor().await;
+    let (path, fields) = ("/form/model/disallow", "op[model]=xai/grok-4&back=/");
+    let card = send(&harness, &visitor, path, fields).await.body;
+    assert!(card.contains("No undo: the text of <code>agents.defaults.models"), "{card}");
+    let answer =
+        send(&harness, &visitor, path, &format!("{fields}&apply=true&expect={}", hidden(&card, "expect"))).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = harness.send(get_as(&visitor, answer.header("location"))).await.body;
+    assert!(page.contains("class=\"toast\"") && !page.contains("toast__undo"), "{page}");
+    // It is the newest change: another one is not undone in its place.
+    let before = harness.home.print();
+    let answer = send(&harness, &visitor, "/form/change/undo", "op[id]=1&back=/").await;
+    assert!(answer.status.is_client_error() && answer.body.contains("Could not undo change 1"), "{}", answer.body);
+    assert_eq!(harness.home.print(), before);
+}
+
+#[tokio::test]
+async fn a_key_undoes_the_newest_change_at_once_and_never_another_one() {
+    let harness = with_secret();
+    let visitor = harness.visitor().await;
+    let at_once = |path: &str, op: &str| api(&visitor, path, &format!("{{\"op\":{{\"op\":{op},\"dryRun\":false}}}}"));
+    harness.send(at_once("/api/fallback/add", r#"{"role":"text","model":"google/gemini-2.5-pro"}"#)).await;
+    harness.send(at_once("/api/model/disallow", r#"{"model":"xai/grok-4"}"#)).await;
+    let written = config(&harness);
+    let answer = harness.send(at_once("/api/change/undo", "{}")).await;
+    assert!(answer.status.is_client_error(), "{}", answer.body);
+    assert!(answer.body.contains("an older change can be undone: change 1 (add a fallback)"), "{}", answer.body);
+    assert_eq!(config(&harness), written);
+    let answer = harness.send(at_once("/api/change/undo", "{\"id\":1}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(!config(&harness).contains("google/gemini-2.5-pro"));
 }

@@ -65,7 +65,7 @@ pub(in crate::part) fn can_insist(error: &OpError) -> bool {
 
 #[component]
 pub(in crate::part) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoView {
-    let Preview { effect, diffs, blocked, warnings, .. } = match outcome {
+    let Preview { effect, diffs, blocked, warnings, cannot_undo, .. } = match outcome {
         Err(error) => return Either::Left(view! { <Problem error id=CARD_TITLE/> }),
         Ok(preview) => preview,
     };
@@ -75,12 +75,13 @@ pub(in crate::part) fn CardBody(outcome: Result<Preview, OpError>) -> impl IntoV
         _ => ChangeText::NothingElse,
     };
     let blocked = blocked.map(|why| say(ChangeText::Blocked(why)));
+    let cannot_undo = cannot_undo.map(|why| say(ChangeText::CannotUndo(why)));
     Either::Right(view! {
         <h2 id=CARD_TITLE>
             <Rich text=say(ChangeText::Would(effect))/>
         </h2>
         {diffs.into_iter().map(|diff| view! { <DiffView diff/> }).collect_view()}
         <p class="muted">{say(note)}</p>
-        <Warnings texts=warnings.into_iter().chain(blocked).collect()/>
+        <Warnings texts=warnings.into_iter().chain(cannot_undo).chain(blocked).collect()/>
     })
 }

@@ -1,6 +1,6 @@
 //! `ListChanges`
 
-use contract::{Author, BoxFuture, ChangeInfo, Changes, ListChanges, OpError, Runs};
+use contract::{Author, BoxFuture, ChangeInfo, Changes, ListChanges, OpError, Revision, Runs};
 use rules::{
     decision::Refusal,
     history::{self, Leaf},
@@ -58,7 +58,10 @@ fn shown(place: &Place, snapshot: Option<&Snapshot>, records: &[Record], entries
     let past = past::of(records);
     let undone = undo::undone(&past);
     let files = snapshot.map(|snapshot| files(place, snapshot)).unwrap_or_default();
-    let now = snapshot.map(|snapshot| Present::new(&snapshot.view, &place.home, &files, &snapshot.layout, &past));
+    let copies = |file: &str, revision: &Revision| past::copy(place, snapshot?, file, revision);
+    let now = snapshot.map(|snapshot| {
+        Present::new(&snapshot.view, &place.home, &files, &snapshot.layout, &past).with_copies(&copies)
+    });
     let why_not = |record: Option<&Record>| match (record, &now) {
         (None, _) => Some("it is not recorded yet; our next write records it".to_owned()),
         (_, None) => Some("the configuration cannot be read".to_owned()),

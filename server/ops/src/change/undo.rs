@@ -1,6 +1,6 @@
 //! `UndoChange`
 
-use contract::{BoxFuture, Chains, Change, OpError, Role, Runs, UndoChange, Write};
+use contract::{BoxFuture, Chains, Change, OpError, Revision, Role, Runs, UndoChange, Write};
 use rules::{
     decision::Decision,
     undo::{self, Present},
@@ -24,7 +24,8 @@ impl Runs<Write<UndoChange>> for Workspace {
 fn decide(place: &Place, snapshot: &Snapshot, op: &UndoChange) -> Result<Decision, OpError> {
     let past = past::read(place)?;
     let files = files(place, snapshot);
-    let now = Present::new(&snapshot.view, &place.home, &files, &snapshot.layout, &past);
+    let copies = |file: &str, revision: &Revision| past::copy(place, snapshot, file, revision);
+    let now = Present::new(&snapshot.view, &place.home, &files, &snapshot.layout, &past).with_copies(&copies);
     undo::undo(&past, op.id, &now).map_err(refused)
 }
 

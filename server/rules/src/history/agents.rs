@@ -35,7 +35,7 @@ impl Leaf {
         (before.iter().chain(came))
             .map(|(path, _)| (path, text(&old, path), text(&new, path)))
             .filter(|(_, before, after)| before != after)
-            .map(|(path, before, after)| Self { path: path.clone(), before, after, made, whole: true })
+            .map(|(path, before, after)| Self::new(path.clone(), before, after, made))
             .collect()
     }
 }
@@ -86,7 +86,7 @@ mod tests {
     fn said(path: &str, before: Option<&str>, after: Option<&str>) -> Vec<String> {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
-        let leaf = Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true };
+        let leaf = Leaf::new(path.parse().unwrap(), before, after, 0);
         let leaves = leaf.finer();
         leaves
             .iter()

@@ -33,7 +33,7 @@ impl Leaf {
         let (key, raw) = only_member(text)?;
         let path = self.path.key(&key);
         let (before, after, made) = if is_new { (None, Some(raw), self.made + 1) } else { (Some(raw), None, 0) };
-        Some(Self { path, before, after, made, whole: true }.finer())
+        Some(Self::new(path, before, after, made).finer())
     }
 
     fn leaves(&self, text: Option<&str>) -> Leaves {
@@ -89,7 +89,7 @@ mod tests {
     fn finer(path: &str, before: Option<&str>, after: Option<&str>) -> Vec<String> {
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
         let path: KeyPath = path.parse().unwrap();
-        let leaf = Leaf { path, before, after, made: 1, whole: true };
+        let leaf = Leaf::new(path, before, after, 1);
         leaf.finer().iter().map(|leaf| format!("{} {}", leaf.path, leaf.made)).collect()
     }
 

@@ -43,7 +43,7 @@ mod tests {
 
     fn shown(path: &str, before: Option<&str>, after: Option<&str>) -> (LeafInfo, String) {
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
-        let leaf = Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true }.shown();
+        let leaf = Leaf::new(path.parse().unwrap(), before, after, 0).shown();
         let sign = |fate| match fate {
             Fate::Same => ' ',
             Fate::Removed => '-',

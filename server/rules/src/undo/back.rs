@@ -1,11 +1,11 @@
 //! From a change to the edits that take it back.
 
-use json5_edit::{Edit, KeyPath, Kind, Piece, Value, visit};
+use json5_edit::{Edit, KeyPath, Piece, Value};
 
 use super::{
     Past, Present, WhyNot, agents,
     list::{Element, rebased},
-    sound,
+    sound, values,
 };
 use crate::{
     history::{Leaf, around},
@@ -51,6 +51,7 @@ struct Way<'a> {
 
 impl Way<'_> {
     fn take_back(&mut self, past: &Past, leaf: &Leaf) -> Result<(), WhyNot> {
+        let leaf = &self.known(past, leaf)?;
         let place = self.place(past, leaf)?;
         let text = self.now.text(&place);
         if is_same(text, leaf.before.as_deref()) {
@@ -59,8 +60,11 @@ impl Way<'_> {
         let conflict = || WhyNot::changed(&leaf.path, leaf.after.as_deref(), text);
         // What was taken back before it may have moved it.
         let target = identity::placed(&leaf.path, &self.document).ok_or_else(conflict)?;
+        let is_as_left = self.is_as_left(&target, text, leaf);
         let edits = match &leaf.before {
-            _ if !self.is_as_left(&target, text, leaf) => self.in_list(&target, text, leaf).ok_or_else(conflict)?,
+            _ if leaf.without_comments || !is_as_left => {
+                self.by_values(past, &target, text, leaf).ok_or_else(conflict)?
+            }
             Some(before) => {
                 let piece = self.piece(&place, before, text, leaf);
                 vec![agents::put(target, text, piece)]
@@ -87,18 +91,22 @@ impl Way<'_> {
         }
     }
 
-    /// Where the leaf is, if it can be undone at all.
-    fn place(&self, past: &Past, leaf: &Leaf) -> Result<KeyPath, WhyNot> {
+    /// The leaf with both texts: from the history, or as a whole from the byte copies.
+    fn known(&self, past: &Past, leaf: &Leaf) -> Result<Leaf, WhyNot> {
         sound::check(leaf)?;
-        let path = || leaf.path.clone();
-        if !leaf.kept().is_known() {
-            let is_about_models = slice::is_ours(&leaf.path) || slice::is_entry(&leaf.path);
-            return Err(if is_about_models {
-                WhyNot::NotKept { path: path() }
-            } else {
-                WhyNot::NotOurs { path: path() }
-            });
+        let leaf = leaf.kept();
+        if leaf.is_known() {
+            return Ok(leaf);
         }
+        let text = |revision| if slice::is_ours(&leaf.path) { self.now.text_at(past, &leaf, revision) } else { None };
+        let texts = text(past.rev_before.as_ref()).zip(past.rev_after.as_ref().and_then(|after| text(Some(after))));
+        let restored = texts.map(|(before, after)| Leaf::new(leaf.path.clone(), before, after, leaf.made));
+        restored.filter(sound::may_be_restored).ok_or_else(|| sound::not_known(&leaf.path))
+    }
+
+    /// Where the leaf is.
+    fn place(&self, past: &Past, leaf: &Leaf) -> Result<KeyPath, WhyNot> {
+        let path = || leaf.path.clone();
         let gone = || WhyNot::AgentGone { agent: identity::agent_of(&leaf.path).unwrap_or_default().to_owned() };
         let place = self.now.place(&leaf.path).ok_or_else(gone)?;
         let is_there = self.now.file(&place) == Some(&past.file);
@@ -140,6 +148,36 @@ impl Way<'_> {
         }
     }
 
+    /// Where the text is not known to the byte, or not as the change left it.
+    fn by_values(&self, past: &Past, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> Option<Vec<Edit>> {
+        // What was taken back before it may have made room.
+        let text = text.filter(|_| value_at(&self.document, place).is_some());
+        let is_as_left = says_the_same(text, leaf.after.as_deref());
+        if leaf.without_comments && is_as_left {
+            let Some(before) = &leaf.before else {
+                let path = self.outermost(place, place.clone(), leaf);
+                return Some(vec![Edit::Remove { path }]);
+            };
+            let value = self.with_comments(past, place, text, leaf).or_else(|| {
+                // Nothing is there that could lose a comment.
+                text.is_none_or(|text| comments(text) == 0).then(|| self.piece(place, before, text, leaf))
+            });
+            if let Some(value) = value {
+                return Some(vec![agents::put(place.clone(), text, value)]);
+            }
+        }
+        let values = || values::edits(place, text?, leaf.before.as_deref()?).filter(|_| is_as_left);
+        self.in_list(place, text, leaf).or_else(values)
+    }
+
+    /// The text from the byte copy, with the comments that the history does not have. No comment is lost for it.
+    fn with_comments(&self, past: &Past, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> Option<Piece> {
+        let raw = self.now.text_at(past, leaf, past.rev_before.as_ref())??;
+        let is_it = slice::kept_text(&leaf.path, &raw).as_deref() == leaf.before.as_deref();
+        let loses_none = values::has_comments_of(text.unwrap_or_default(), &raw);
+        (is_it && loses_none && self.now.takes(place, &raw)).then_some(Piece::Raw(raw))
+    }
+
     /// In a list that others changed since.
     fn in_list(&self, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> Option<Vec<Edit>> {
         let before = leaf.before.as_deref().unwrap_or("[]");
@@ -179,11 +217,12 @@ fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
     }
 }
 
+/// In values: comments and the way to write them say nothing.
+fn says_the_same(one: Option<&str>, other: Option<&str>) -> bool {
+    let value = |text: Option<&str>| text.map(|text| json5_edit::read(text.as_bytes()).ok());
+    one == other || value(one) == value(other)
+}
+
 fn comments(text: &str) -> usize {
-    let mut count = 0;
-    visit(text, |token| {
-        count += usize::from(token.kind == Kind::Comment);
-        std::ops::ControlFlow::Continue(())
-    });
-    count
+    values::comments(text).len()
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use json5_edit::{Edit, KeyPath, Value};
+use contract::Revision;
+use json5_edit::{Edit, KeyPath, Step, Value};
+use serde_json::json;
 
-use super::{Past, WhyNot};
+use super::{Copies, Past, WhyNot};
 use crate::{
     fit,
-    history::around,
+    history::{Leaf, around},
     home::Home,
     identity,
     include::{Layout, Owned},
@@ -26,6 +28,7 @@ pub struct Present<'a> {
     plain: Vec<bool>,
     /// Of each file, the texts at the places that changes are about.
     texts: Vec<BTreeMap<KeyPath, &'a str>>,
+    copies: &'a Copies<'a>,
 }
 
 impl<'a> Present<'a> {
@@ -41,7 +44,27 @@ impl<'a> Present<'a> {
         }
         let texts = files.iter().zip(&wanted).map(|(file, wanted)| texts(file.text.unwrap_or_default(), wanted));
         let plain = files.iter().map(|file| is_plain(file.text.unwrap_or_default()));
-        Self { view, home, files, layout, plain: plain.collect(), texts: texts.collect() }
+        Self { view, home, files, layout, plain: plain.collect(), texts: texts.collect(), copies: &|_, _| None }
+    }
+
+    /// With the byte copies of the files.
+    #[must_use]
+    pub fn with_copies(self, copies: &'a Copies<'a>) -> Self {
+        Self { copies, ..self }
+    }
+
+    /// The text of a leaf in its file at a revision; `Some(None)` when nothing was there, `None` when no copy is left.
+    pub(super) fn text_at(&self, past: &Past, leaf: &Leaf, revision: Option<&Revision>) -> Option<Option<String>> {
+        let Some(revision) = revision else { return Some(None) };
+        let text = (self.copies)(&past.file, revision)?;
+        let place = self.place(&leaf.path)?;
+        let Owned { path: inside, .. } = self.layout.owner(&place).ok()?;
+        let depth = place.steps().len().checked_sub(inside.steps().len())?;
+        let mount = place.steps().get(..depth)?;
+        let is_in_list =
+            identity::agent_of(&leaf.path).is_some() && mount.iter().all(|step| matches!(step, Step::Key(_)));
+        let inside = if is_in_list { placed_in(&text, mount, leaf)? } else { inside };
+        json5_edit::raw(&text, &inside).ok().map(|raw| raw.map(str::to_owned))
     }
 
     /// Where a path by identity leads now.
@@ -88,6 +111,17 @@ impl<'a> Present<'a> {
         let model = element.as_str().and_then(|name| self.view.resolve(name));
         model.map_or_else(|| element.to_string(), |model| model.key())
     }
+}
+
+/// Where a leaf of an agent is in the text of a file: the agent may stand elsewhere in its list there.
+fn placed_in(text: &str, mount: &[Step], leaf: &Leaf) -> Option<KeyPath> {
+    let file = json5_edit::read(text.as_bytes()).ok()?;
+    let document = mount.iter().rev().try_fold(file, |inner, step| match step {
+        Step::Key(key) => Some(json!({ key: inner })),
+        Step::Index(_) => None,
+    });
+    let place = identity::placed(&leaf.path, &document?)?;
+    Some(place.steps().iter().skip(mount.len()).cloned().collect())
 }
 
 fn is_plain(text: &str) -> bool {

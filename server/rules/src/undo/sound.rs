@@ -1,6 +1,6 @@
 //! What of a record may go back into a file. The history is a file as others are: it may be merged, or forged.
 
-use json5_edit::Value;
+use json5_edit::{KeyPath, Value};
 
 use super::WhyNot;
 use crate::{
@@ -28,6 +28,21 @@ pub(super) fn check(leaf: &Leaf) -> Result<(), WhyNot> {
         }
     }
     Ok(())
+}
+
+/// Whether both texts, which come from byte copies, may go back into the file.
+pub(super) fn may_be_restored(leaf: &Leaf) -> bool {
+    let is_sound = |text: &String| one_value(text).is_some_and(|value| !has_key(&value, &is_reserved));
+    [&leaf.before, &leaf.after]
+        .into_iter()
+        .flatten()
+        .all(|text| is_sound(text) && slice::may_be_restored(&leaf.path, text))
+}
+
+/// Why a leaf cannot be undone whose texts are not known.
+pub(super) fn not_known(path: &KeyPath) -> WhyNot {
+    let path = path.clone();
+    if slice::is_ours(&path) || slice::is_entry(&path) { WhyNot::NotKept { path } } else { WhyNot::NotOurs { path } }
 }
 
 fn is_reserved(key: &str) -> bool {
@@ -68,7 +83,7 @@ mod tests {
 
     fn said(path: &str, before: &str) -> Option<String> {
         let path = path.parse().unwrap();
-        let leaf = Leaf { path, before: Some(before.to_owned()), after: None, made: 0, whole: true };
+        let leaf = Leaf::new(path, Some(before.to_owned()), None, 0);
         check(&leaf).err().map(|why| why.to_string())
     }
 

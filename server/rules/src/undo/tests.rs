@@ -1,6 +1,10 @@
 mod beside;
+mod comments;
 mod which;
 
+use std::collections::BTreeMap;
+
+use contract::Revision;
 use json5_edit::{Edit, KeyPath};
 use serde_json::{Value, json};
 
@@ -19,11 +23,13 @@ const FILE: &str = "main";
 struct Story {
     text: String,
     past: Vec<Past>,
+    /// The byte copies that are left, by revision.
+    copies: BTreeMap<String, String>,
 }
 
 impl Story {
     fn of(text: &str) -> Self {
-        Self { text: text.to_owned(), past: Vec::new() }
+        Self { text: text.to_owned(), past: Vec::new(), copies: BTreeMap::new() }
     }
 
     fn view(&self) -> View {
@@ -43,22 +49,33 @@ impl Story {
         let rewrites = plan(&self.file(), &Layout::default(), edits).unwrap();
         let [rewrite] = <[_; 1]>::try_from(rewrites).unwrap();
         let rewrite = rewrite.named(&self.view());
-        self.past(rewrite.leaves.iter().map(Leaf::kept).collect(), true, op, undoes);
+        self.past(rewrite.leaves.iter().map(Leaf::kept).collect(), &rewrite.after, true, op, undoes);
         Self { text: rewrite.after, ..self }
     }
 
-    fn past(&mut self, leaves: Vec<Leaf>, by_us: bool, op: &str, undoes: Option<u64>) {
+    fn past(&mut self, leaves: Vec<Leaf>, after: &str, by_us: bool, op: &str, undoes: Option<u64>) {
         let id = self.past.last().map_or(0, |past| past.id) + 1;
         let (op, file) = (op.to_owned(), FILE.to_owned());
-        self.past.push(Past { id, change: id, by_us, op, file, made_file: false, undoes, leaves });
+        let [rev_before, rev_after] = [&self.text, after].map(|text| Some(revision(text)));
+        self.copies.insert(format!("{rev_before:?}"), self.text.clone());
+        self.past.push(Past { id, change: id, by_us, op, file, rev_before, rev_after, undoes, leaves });
     }
 
     /// A change of somebody else.
     fn outside(mut self, text: &str) -> Self {
         let [before, after] = [&*self.text, text].map(|text| history::leaves(text, &KeyPath::default()));
         let leaves = history::between(&before, &after).iter().map(Leaf::kept).collect();
-        self.past(leaves, false, "edit", None);
+        self.past(leaves, text, false, "edit", None);
         Self { text: text.to_owned(), ..self }
+    }
+
+    fn copy(&self, revision: &Revision) -> Option<String> {
+        let is_now = *revision == self::revision(&self.text);
+        if is_now { Some(self.text.clone()) } else { self.copies.get(&format!("{:?}", Some(revision))).cloned() }
+    }
+
+    fn without_copies(self) -> Self {
+        Self { copies: BTreeMap::new(), ..self }
     }
 
     /// Of what kind the last change is, when it is none that people make by themselves.
@@ -74,8 +91,9 @@ impl Story {
     }
 
     fn decide(&self, wanted: Option<u64>) -> Result<Decision, Refusal> {
-        let (view, file, layout) = (self.view(), self.file(), Layout::default());
-        undo(&self.past, wanted, &Present::new(&view, &beside::home(), &file, &layout, &self.past))
+        let (view, file, layout, home) = (self.view(), self.file(), Layout::default(), beside::home());
+        let copies = |_: &str, revision: &Revision| self.copy(revision);
+        undo(&self.past, wanted, &Present::new(&view, &home, &file, &layout, &self.past).with_copies(&copies))
     }
 
     fn undone(self, wanted: Option<u64>) -> Self {
@@ -85,13 +103,19 @@ impl Story {
     }
 
     fn obstacle(&self, id: u64) -> Option<WhyNot> {
-        let (view, file, layout) = (self.view(), self.file(), Layout::default());
-        obstacle(&self.past, id, &Present::new(&view, &beside::home(), &file, &layout, &self.past))
+        let (view, file, layout, home) = (self.view(), self.file(), Layout::default(), beside::home());
+        let copies = |_: &str, revision: &Revision| self.copy(revision);
+        obstacle(&self.past, id, &Present::new(&view, &home, &file, &layout, &self.past).with_copies(&copies))
     }
 
     fn refused(&self, wanted: Option<u64>) -> String {
         self.decide(wanted).unwrap_err().to_string()
     }
+}
+
+fn revision(text: &str) -> Revision {
+    let sum = text.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    Revision::from_digest(&sum.to_be_bytes())
 }
 
 fn model(rest: &[&str]) -> KeyPath {

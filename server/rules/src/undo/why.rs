@@ -23,7 +23,7 @@ pub enum WhyNot {
         path: KeyPath,
     },
     /// The history does not have its text.
-    #[error("the text of `{path}` may hold a secret and was not kept, so it cannot be undone here")]
+    #[error("the text of `{path}` may hold a secret and is not kept, so it cannot be undone here")]
     NotKept {
         /// Where.
         path: KeyPath,
@@ -74,11 +74,6 @@ pub enum WhyNot {
 }
 
 impl WhyNot {
-    /// It may be possible again; all others are for good.
-    pub(super) fn may_pass(&self) -> bool {
-        matches!(self, Self::Changed { .. } | Self::Elsewhere { .. } | Self::Misfit { .. })
-    }
-
     /// Somebody changed a leaf since.
     pub(super) fn changed(path: &KeyPath, left: Option<&str>, now: Option<&str>) -> Self {
         let [left, now] = [left, now].map(|text| shown(path, text));

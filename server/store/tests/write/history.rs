@@ -10,7 +10,8 @@ use crate::{
 };
 
 fn leaf(after: String) -> Leaf {
-    Leaf { path: "agents.defaults.model".to_owned(), before_raw: None, after_raw: Some(after), made: 2, whole: true }
+    let (path, after_raw) = ("agents.defaults.model".to_owned(), Some(after));
+    Leaf { path, before_raw: None, after_raw, made: 2, whole: true, without_comments: false }
 }
 
 #[test]

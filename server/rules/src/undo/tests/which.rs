@@ -43,7 +43,8 @@ fn what_was_done_in_between_is_the_next_step() {
 fn a_change_that_others_changed_again_is_shown_and_stays() {
     let story = story().unseen("'four'", "'other'");
     for wanted in [None, Some(3)] {
-        let Err(Refusal::NotUndone { id: 3, why: WhyNot::Changed { left, now, path } }) = story.decide(wanted) else {
+        let Err(Refusal::NotUndone { id: 3, why: WhyNot::Changed { left, now, path }, .. }) = story.decide(wanted)
+        else {
             panic!("{wanted:?}")
         };
         assert_eq!((left.as_str(), now.as_str()), ("`'four'`", "`'other'`"));
@@ -73,19 +74,20 @@ fn what_is_not_there_any_more_is_nothing_to_undo() {
 }
 
 #[test]
-fn what_can_never_be_undone_is_passed_over_and_said() {
+fn a_change_that_cannot_be_undone_is_not_passed_over_and_an_older_one_is_named() {
     let path = KeyPath::of(["gateway", "bind"]);
     let story = story().then(&[set(path, "lan")]);
-    assert_eq!(
-        story.refused(Some(4)),
-        "could not undo change 4: `gateway.bind` is not about models, so it cannot be undone here"
-    );
-    let decision = story.decide(None).unwrap();
-    assert_eq!(decision.undoes, Some(3));
-    assert_eq!(
-        decision.notes,
-        ["change 4 was passed over: `gateway.bind` is not about models, so it cannot be undone here"]
-    );
+    let said = "could not undo change 4: `gateway.bind` is not about models, so it cannot be undone here";
+    assert_eq!([story.refused(Some(4)), story.refused(None)], [said, said]);
+    let instead = |story: &Story| match story.decide(None) {
+        Err(Refusal::NotUndone { instead, .. }) => instead,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(instead(&story), Some((3, "test".to_owned())));
+    assert!(matches!(story.decide(Some(4)), Err(Refusal::NotUndone { instead: None, .. })));
+    // The one before it is another one when that is undone, or was changed since.
+    assert_eq!(instead(&story.clone().undone(Some(3))), Some((2, "test".to_owned())));
+    assert_eq!(instead(&story.unseen("'four'", "'other'")), None);
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn a_text_that_was_not_kept_is_not_put_back() {
     // A record of our first days does not say whether nothing was there, or something that was not kept.
     let old = |story: Story| story.last(|past| past.leaves.iter_mut().for_each(|leaf| leaf.whole = false));
     let added = Story::of(CHAIN).then(&[set(KeyPath::of(["agents", "defaults", "imageModel"]), "a/b")]);
-    assert!(old(added).refused(Some(1)).contains("was not kept, so it cannot be undone here"));
+    assert!(old(added).without_copies().refused(Some(1)).contains("is not kept, so it cannot be undone here"));
     assert_eq!(now(&old(story_of_one()).undone(Some(1))), "one");
 }
 
@@ -148,7 +150,7 @@ fn what_others_did_is_undone_when_it_is_asked_for() {
 #[test]
 fn who_changed_what_nobody_knows_cannot_be_undone() {
     let mut story = story();
-    story.past(Vec::new(), false, "edit", None);
+    story.past(Vec::new(), "{}", false, "edit", None);
     assert_eq!(story.refused(Some(4)), "could not undo change 4: no change to models is recorded for it");
     assert_eq!(story.refused(Some(9)), "there is no change 9");
     assert_eq!(story.decide(Some(9)), Err(Refusal::NoSuchChange { id: 9, newest: Some(4) }));
@@ -203,9 +205,9 @@ fn forged(path: &str, before: Option<&str>, after: Option<&str>) -> Story {
     let text = "{ agents: { defaults: { model: { primary: 'one' } } }, auth: { profiles: { x: { key: 'Canary' } } } }";
     let [before, after] = [before, after].map(|text| text.map(str::to_owned));
     let mut story = Story::of(text);
-    let leaf = Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true };
-    story.past(vec![leaf], true, "model/set", None);
-    story
+    let leaf = Leaf::new(path.parse().unwrap(), before, after, 0);
+    story.past(vec![leaf], text, true, "model/set", None);
+    story.last(|past| past.rev_before = Some(revision("no longer there")))
 }
 
 #[test]
