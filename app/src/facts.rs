@@ -46,14 +46,17 @@ pub struct Done {
     pub text: String,
     /// Its number in the history, by which it can be taken back.
     pub id: Option<u64>,
+    /// It is an undo, so that taking it back is a redo.
+    #[serde(skip)]
+    pub(crate) is_undo: bool,
 }
 
 impl Done {
-    /// What was taken back is not taken back again by the same key.
+    /// A plain form has a way back, and none from there: that is what the history is for.
     #[must_use]
     pub fn of(lang: Lang, effect: Effect, id: Option<u64>) -> Self {
         let is_undo = matches!(effect, Effect::Undone { .. });
-        Self { text: say_in(lang, ChangeText::Done(effect)), id: id.filter(|_| !is_undo) }
+        Self { text: say_in(lang, ChangeText::Done(effect)), id: id.filter(|_| !is_undo), is_undo: false }
     }
 }
 

@@ -78,6 +78,30 @@ test("the moment is said in the reader's own zone", async ({ browser, app, home 
   await context.close();
 });
 
+test.describe("a wrong change an hour ago, in a chain with comments", () => {
+  const LIST = `[
+          'openai/gpt-5.2', // 2x cheaper
+          // cheap & long
+          'google/gemini-2.5-pro', // $5/M tokens
+        ]`;
+  test.use({ config: CHAIN.replace("['openai/gpt-5.2', 'google/gemini-2.5-pro']", LIST) });
+
+  test("exactly that one is taken back, in three actions", async ({ signedIn: page, home }) => {
+    await home.run("fallbacks", "remove", "openai/gpt-5.2");
+    await home.run("aliases", "add", "fast", "google/gemini-2.5-pro");
+    const later = await readFile(home.config, "utf8");
+    expect(later).not.toContain("2x cheaper");
+    await live(page);
+    await open(page);
+    await page.getByRole("button", { name: "Undo change 1: remove a fallback" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await expect(page.getByRole("dialog")).toBeHidden();
+    const back = await readFile(home.config, "utf8");
+    expect(back).toContain(LIST);
+    expect(back.replace(LIST, "")).toBe(later.replace(/\[\n.*?\]/s, ""));
+  });
+});
+
 test("fifty at a time", async ({ signedIn: page, home }) => {
   test.slow();
   for (let nth = 0; nth < 27; nth++) {

@@ -1,6 +1,6 @@
 import { accessible } from "../fixtures/a11y";
 import { CHAIN, expect, test } from "../fixtures/app";
-import { dialog, GEMINI, GPT, OPUS, routing, written } from "../fixtures/routing";
+import { apply, dialog, GEMINI, GPT, OPUS, routing, written } from "../fixtures/routing";
 
 const GROWN = CHAIN.replace("'google/gemini-2.5-pro']", "'google/gemini-2.5-pro', 'xai/grok-4']").replace(
   "        'google/gemini-2.5-flash': { alias: 'flash' },\n",
@@ -27,11 +27,99 @@ test("a fallback is added: shown first, then written, and taken back by one key"
   await accessible(page);
   await text.grip(GPT).focus();
   await page.keyboard.press("z");
-  const undo = page.getByRole("dialog", { name: /^Undo change \d+ \(added a fallback\)$/ });
-  await expect(undo.getByRole("button", { name: "Apply" })).toBeFocused();
-  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Undid change 1 (added a fallback).");
   await text.shows(OPUS, GPT, GEMINI);
+  await expect(text.grip(GPT)).toBeFocused();
   expect(await written(home)).toBe(CHAIN);
+});
+
+const COMMENTED = CHAIN.replace(
+  "['openai/gpt-5.2', 'google/gemini-2.5-pro']",
+  `[
+        'openai/gpt-5.2', // 2x cheaper
+        'google/gemini-2.5-pro', // $5/M tokens
+        'xai/grok-4', // was gpt-4o before
+      ]`,
+);
+
+test.describe("a chain with any comments", () => {
+  test.use({ config: COMMENTED });
+
+  test("three moves are undone by three keys pressed at once, and redone", async ({ signedIn: page, app, home }) => {
+    test.slow();
+    const text = await routing(page, app.origin);
+    const states = [await written(home)];
+    for (const [model, key] of [[GPT, "ArrowDown"], ["xai/grok-4", "ArrowUp"], [GEMINI, "ArrowDown"]] as const) {
+      await text.grip(model).focus();
+      await page.keyboard.press(`Alt+${key}`);
+      await apply(page);
+      states.push(await written(home));
+    }
+    expect(new Set(states).size).toBe(4);
+    const toast = page.locator(".toast");
+    for (let nth = 0; nth < 3; nth++) await page.keyboard.press("z");
+    await expect(toast).toContainText("Undid change 1 (move a fallback).");
+    await text.shows(OPUS, GPT, GEMINI, "xai/grok-4");
+    expect(await written(home)).toBe(COMMENTED);
+    await accessible(page);
+    await page.keyboard.press("z");
+    await expect(toast).toContainText("There is nothing to undo.");
+    expect(await written(home)).toBe(COMMENTED);
+    const redo = toast.getByRole("button", { name: "Redo" });
+    await redo.focus();
+    await page.keyboard.press("Enter");
+    await expect(toast).toContainText("Redid change 1 (move a fallback).");
+    expect(await written(home)).toBe(states[1]);
+    // The button is another one by then, and still has the focus.
+    await expect(toast.getByRole("button", { name: "Undo" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(toast).toContainText("Undid change 1 (move a fallback).");
+    expect(await written(home)).toBe(COMMENTED);
+    for (let nth = 0; nth < 3; nth++) await page.keyboard.press("Shift+Z");
+    await expect(toast).toContainText("Redid change 3 (move a fallback).");
+    expect(await written(home)).toBe(states[3]);
+  });
+});
+
+test.describe("an entry whose parameters are not kept", () => {
+  test.use({
+    config: CHAIN.replace("{ alias: 'flash' },", "{ alias: 'flash' },\n        'xai/grok-4': { params: { apiKey: 'Canary' } },"),
+    expected: /409|422/,
+  });
+
+  test("no other change is undone in the place of its removal", async ({ signedIn: page, app, home }) => {
+    const text = await routing(page, app.origin);
+    await text.grip(GPT).focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    await apply(page);
+    await home.run("disallow", "xai/grok-4");
+    const before = await written(home);
+    await page.keyboard.press("z");
+    await expect(dialog(page).getByRole("alert")).toContainText("Could not undo change 2");
+    await expect(dialog(page)).toContainText("an older change can be undone: change 1 (move a fallback)");
+    await accessible(page);
+    expect(await written(home)).toBe(before);
+    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await expect(text.grip(GPT)).toBeFocused();
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
+    await text.shows(OPUS, GPT, GEMINI);
+  });
+});
+
+test("a change that cannot be undone says so on its card, and no Undo is offered", async ({ signedIn: page, app }) => {
+  const text = await routing(page, app.origin);
+  // No form of today has such a change, so the reply is made one.
+  await page.route("**/api/fallback/move", async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, json: { ...(await reply.json()), cannotUndo: "its text is not kept" } });
+  });
+  await text.grip(GPT).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(dialog(page)).toContainText("No undo: its text is not kept");
+  await accessible(page);
+  await apply(page);
+  await expect(page.locator(".toast")).toContainText("is step 3 of the text chain");
+  await expect(page.locator(".toast").getByRole("button")).toHaveText(["Dismiss"]);
 });
 
 test("what is cancelled leaves no trace, and the focus goes back", async ({ signedIn: page, app, home }) => {

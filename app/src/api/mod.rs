@@ -33,7 +33,7 @@ pub use status::{ShowStatus, show_status};
 pub use system::{ListPaths, list_paths};
 pub(crate) use write::Request;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use write::send;
+pub(crate) use write::{How, send};
 
 #[cfg(feature = "ssr")]
 pub use server::{OnRefusal, in_process};

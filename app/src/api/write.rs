@@ -18,12 +18,27 @@ impl Request {
         Self { path: O::PATH, op: serde_json::to_string(op).unwrap_or_default() }
     }
 
-    /// What the endpoint reads: the change that was looked at, or a question.
+    /// What the endpoint reads.
     #[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "only a browser sends"))]
-    fn body(&self, apply: Option<&Revision>) -> String {
-        let expect = apply.map_or_else(String::new, |token| format!(r#","expect":"{token}""#));
-        format!(r#"{{"op":{{"op":{},"dryRun":{}{expect}}}}}"#, self.op, apply.is_none())
+    fn body(&self, how: &How) -> String {
+        let expect = match how {
+            How::Shown(token) => format!(r#","expect":"{token}""#),
+            How::Ask | How::AtOnce => String::new(),
+        };
+        format!(r#"{{"op":{{"op":{},"dryRun":{}{expect}}}}}"#, self.op, *how == How::Ask)
     }
+}
+
+/// How an operation is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "only a browser sends"))]
+pub(crate) enum How {
+    /// What would it do?
+    Ask,
+    /// Do what was shown under this token.
+    Shown(Revision),
+    /// Do it without showing it first.
+    AtOnce,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -31,15 +46,15 @@ pub(crate) use browser::send;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use contract::{Change, OpError, Revision};
+    use contract::{Change, OpError};
     use serde::de::IgnoredAny;
 
-    use super::Request;
+    use super::{How, Request};
     use crate::api::client::{post, read};
 
-    /// Asks what would happen; with a token, does what was shown under it.
-    pub(crate) async fn send(request: &Request, apply: Option<&Revision>) -> Result<Change<IgnoredAny>, OpError> {
-        read(post(request.path, request.body(apply)).await?)
+    /// Sends an operation.
+    pub(crate) async fn send(request: &Request, how: &How) -> Result<Change<IgnoredAny>, OpError> {
+        read(post(request.path, request.body(how)).await?)
     }
 }
 
@@ -56,11 +71,11 @@ mod tests {
             op: Write<AddFallback>,
         }
         let op = AddFallback { model: "a\"/b".to_owned(), ..AddFallback::default() };
-        let read = |apply: Option<&Revision>| {
-            serde_json::from_str::<Body>(&Request::of(&op).body(apply)).map(|body| body.op).unwrap()
-        };
-        assert_eq!(read(None), Write::preview(op.clone()));
+        let read = |how: How| serde_json::from_str::<Body>(&Request::of(&op).body(&how)).map(|body| body.op).unwrap();
+        assert_eq!(read(How::Ask), Write::preview(op.clone()));
         let token = Revision::of_nothing();
-        assert_eq!(read(Some(&token)), Write { op: op.clone(), dry_run: false, expect: Some(token.clone()) });
+        let expect = Some(token.clone());
+        assert_eq!(read(How::Shown(token)), Write { op: op.clone(), dry_run: false, expect });
+        assert_eq!(read(How::AtOnce), Write::now(op.clone()));
     }
 }

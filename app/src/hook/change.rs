@@ -23,7 +23,39 @@ pub(crate) struct Changes {
     pub(crate) busy: RwSignal<bool>,
     /// What was done.
     pub(crate) toast: RwSignal<Option<Done>>,
+    pub(crate) steps: StoredValue<Steps>,
     pub(crate) live: Live,
+}
+
+/// A change that is written at once, without a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Undo this change; without a number, the newest one that is still there.
+    Undo(Option<u64>),
+    /// Take the last undo back.
+    Redo,
+}
+
+/// Steps that are not taken yet, and undos that can be taken back.
+#[derive(Debug, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server takes no steps"))]
+pub(crate) struct Steps {
+    /// Asked for while another one was under way; the first is the next.
+    pub(crate) waiting: std::collections::VecDeque<Step>,
+    /// Made in this tab since its last other change; the newest is the last.
+    pub(crate) undos: Vec<Undo>,
+}
+
+/// An undo that was made.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server takes no steps"))]
+pub(crate) struct Undo {
+    /// Its own number in the history.
+    pub(crate) id: u64,
+    /// The change that it took back.
+    pub(crate) change: u64,
+    /// The operation of that change.
+    pub(crate) op: String,
 }
 
 /// What somebody asks for.
@@ -54,7 +86,8 @@ pub(crate) struct Card {
 /// Puts [`Changes`] into context.
 pub(crate) fn offer_changes(live: Live) -> Changes {
     let toast = RwSignal::new(facts::current().done);
-    let changes = Changes { card: RwSignal::new(None), busy: RwSignal::new(false), toast, live };
+    let steps = StoredValue::new(Steps::default());
+    let changes = Changes { card: RwSignal::new(None), busy: RwSignal::new(false), toast, steps, live };
     provide_context(changes);
     changes
 }
@@ -73,8 +106,8 @@ impl Changes {
 mod browser {
     use leptos::{prelude::*, task::spawn_local};
 
-    use super::{Changes, Wish};
-    use crate::part::change::{Step, load, step};
+    use super::{Changes, Step, Wish};
+    use crate::part::change::{Work, load, work};
 
     impl Changes {
         /// Asks what it would do, and shows it. While something is asked or written, nothing else is.
@@ -82,20 +115,29 @@ mod browser {
             if self.busy.get_untracked() {
                 return (wish.dropped)();
             }
-            self.go(Step::Ask(wish));
+            self.go(Work::Ask(wish));
         }
 
         /// Does what the card shows.
         pub(crate) fn apply(self) {
-            self.go(Step::Apply);
+            self.go(Work::Apply);
+        }
+
+        /// Undoes or redoes at once, one step after the other. An open card is decided first.
+        pub(crate) fn step(self, step: Step) {
+            if self.busy.get_untracked() {
+                self.steps.update_value(|steps| steps.waiting.push_back(step));
+            } else if self.card.with_untracked(Option::is_none) {
+                self.go(Work::Step(step));
+            }
         }
 
         /// The code for it did not come when the session ended, or when another build serves by now. Loading the
         /// document anew tells both apart, and what was typed is kept.
-        fn go(self, next: Step) {
+        fn go(self, next: Work) {
             self.busy.set(true);
             spawn_local(async move {
-                if step(self, next).await.is_err() {
+                if work(self, next).await.is_err() {
                     window().location().reload().ok();
                 }
             });
@@ -120,5 +162,9 @@ pub(crate) use browser::expect_changes;
 impl Changes {
     pub(crate) fn ask(self, wish: Wish) {
         let _ = (self.live, wish.request, wish.forced, wish.done);
+    }
+
+    pub(crate) fn step(self, step: Step) {
+        let _ = (self.steps, step);
     }
 }

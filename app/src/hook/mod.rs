@@ -7,9 +7,9 @@ mod keys;
 mod live;
 mod look;
 
-pub(crate) use change::{Act, Changes, Wish, offer_changes};
+pub(crate) use change::{Act, Changes, Step, Wish, offer_changes};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use change::{Card, expect_changes};
+pub(crate) use change::{Card, Steps, Undo, expect_changes};
 pub(crate) use draft::{draft, forget_drafts};
 pub(crate) use focus::focus_later;
 pub(crate) use keys::{SingleKeys, offer_single_keys};

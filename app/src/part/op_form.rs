@@ -52,7 +52,7 @@ fn wish<O: Op + Clone>(op: &O, done: Act) -> Wish {
 
 /// What every plain form carries: the session's token, where to go back to, and what is its own.
 #[component]
-fn FormFields(hidden: Vec<(&'static str, String)>) -> impl IntoView {
+pub(super) fn FormFields(hidden: Vec<(&'static str, String)>) -> impl IntoView {
     view! {
         <input type="hidden" name="csrf" value=facts::current().csrf/>
         <input type="hidden" name="back" value=back()/>

@@ -16,7 +16,8 @@ pub enum PaletteText {
     UndoLast,
     ShowKeys,
     Keys,
-    UndoJust,
+    Undo,
+    Redo,
     Close,
 }
 
@@ -31,7 +32,8 @@ impl Text for PaletteText {
             Self::AddFallback => "Add a fallback".into(),
             Self::UndoLast => "Undo the last change made here".into(),
             Self::ShowKeys | Self::Keys => "Keys".into(),
-            Self::UndoJust => "Undo what was done just now".into(),
+            Self::Undo => "Undo the last change, and the one before it when pressed again".into(),
+            Self::Redo => "Redo what was undone just now".into(),
             Self::Close => "Close".into(),
         }
     }

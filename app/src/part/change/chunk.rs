@@ -4,25 +4,31 @@
 
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-use crate::hook::{Changes, Wish};
+use super::step;
+use crate::hook::{Changes, Step, Wish};
 
 /// What is done next.
-pub(crate) enum Step {
+pub(crate) enum Work {
     /// Ask what it would do, and show it.
     Ask(Wish),
     /// Do what the card shows.
     Apply,
+    /// Undo or redo at once.
+    Step(Step),
 }
 
-/// Takes the step, once the code is here.
+/// Does it, once the code is here.
 #[wasm_split(change, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
-pub(crate) fn step(changes: Changes, step: Step) -> Result<(), SplitLoaderError> {
-    match step {
-        Step::Ask(wish) => browser::ask(changes, wish),
-        Step::Apply => browser::apply(changes),
+pub(crate) fn work(changes: Changes, work: Work) -> Result<(), SplitLoaderError> {
+    match work {
+        Work::Ask(wish) => browser::ask(changes, wish),
+        Work::Apply => browser::apply(changes),
+        Work::Step(step) => step::take(changes, step),
     }
     Ok(())
 }
+
+pub(super) use browser::show;
 
 mod browser {
     use contract::{Change, OpError};
@@ -30,14 +36,14 @@ mod browser {
 
     use super::super::card::DialogContent;
     use crate::{
-        api::send,
+        api::{How, send},
         facts::{self, Done, Preview},
-        hook::{Card, Changes, Wish},
+        hook::{Card, Changes, Steps, Wish},
     };
 
     pub(super) fn ask(changes: Changes, wish: Wish) {
         spawn_local(async move {
-            let outcome = send(&wish.request, None).await.map(Preview::from);
+            let outcome = send(&wish.request, &How::Ask).await.map(Preview::from);
             changes.busy.set(false);
             show(changes, outcome, wish);
         });
@@ -48,7 +54,7 @@ mod browser {
             return changes.busy.set(false);
         };
         spawn_local(async move {
-            let result = send(&wish.request, Some(&preview.token)).await;
+            let result = send(&wish.request, &How::Shown(preview.token)).await;
             changes.busy.set(false);
             settle(changes, result, wish);
         });
@@ -58,8 +64,10 @@ mod browser {
     fn settle<T>(changes: Changes, result: Result<Change<T>, OpError>, wish: Wish) {
         match result {
             Ok(change) => {
+                let id = change.id.filter(|_| change.cannot_undo.is_none());
                 changes.card.set(None);
-                changes.toast.set(Some(Done::of(facts::current().lang, change.effect, change.id)));
+                changes.steps.set_value(Steps::default());
+                changes.toast.set(Some(Done::of(facts::current().lang, change.effect, id)));
                 changes.live.changes.update(|count| *count += 1);
                 (wish.done)();
             }
@@ -67,8 +75,10 @@ mod browser {
         }
     }
 
-    fn show(changes: Changes, outcome: Result<Preview, OpError>, wish: Wish) {
+    /// What waits is not meant for what the card says.
+    pub(in super::super) fn show(changes: Changes, outcome: Result<Preview, OpError>, wish: Wish) {
         let draw = |card| view! { <DialogContent card/> }.into_any();
+        changes.steps.update_value(|steps| steps.waiting.clear());
         changes.card.set(Some(Card { outcome, draw, wish }));
     }
 }

@@ -5,6 +5,8 @@
 mod card;
 #[cfg(target_arch = "wasm32")]
 mod chunk;
+#[cfg(target_arch = "wasm32")]
+mod step;
 
 use leptos::{ev::Event, html::Dialog, prelude::*};
 
@@ -12,7 +14,7 @@ use crate::hook::Changes;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use card::{CardBody, can_insist};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use chunk::{Step, load, step};
+pub(crate) use chunk::{Work, load, work};
 
 /// The id of its heading.
 pub(super) const CARD_TITLE: &str = "card-title";

@@ -1,14 +1,13 @@
 //! What an entry does.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use contract::UndoChange;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::{Hands, Palette, browser::go, entries::Deed};
-use crate::{api::Request, hook::Wish, page};
+use crate::{hook::Step, page};
 
 /// The palette closes first: it gives the focus back, and what comes may take it.
 pub(super) fn perform(hands: Hands, deed: Deed) {
@@ -21,12 +20,7 @@ pub(super) fn perform(hands: Hands, deed: Deed) {
             go(hands, "/routing");
             focus_when_there("add-text", 40);
         }
-        Deed::Undo => hands.changes.ask(Wish {
-            request: Request::of(&UndoChange::default()),
-            forced: None,
-            done: Arc::new(|| {}),
-            dropped: Arc::new(|| {}),
-        }),
+        Deed::Undo => hands.changes.step(Step::Undo(None)),
         Deed::Theme(theme) => hands.look.choose(theme),
         Deed::SignOut => sign_out(),
     });

@@ -13,8 +13,13 @@ use crate::{
 pub(super) fn Keys(hands: Hands) -> impl IntoView {
     // What has come meanwhile does not take the focus by itself.
     focus_later(CLOSE);
-    let rest =
-        [("Ctrl K", say(PaletteText::Commands)), ("Z", say(PaletteText::UndoJust)), ("?", say(PaletteText::Keys))];
+    let rest = [
+        ("Ctrl K", PaletteText::Commands),
+        ("Z", PaletteText::Undo),
+        ("Shift Z", PaletteText::Redo),
+        ("?", PaletteText::Keys),
+    ];
+    let rest = rest.map(|(keys, text)| (keys, say(text)));
     let pages = PAGES.iter().filter_map(|page| {
         let keys = GO.iter().find(|(.., path)| *path == page.path).map(|(_, keys, _)| *keys)?;
         Some((keys, say(PaletteText::GoTo(say((page.name)())))))
