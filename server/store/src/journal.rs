@@ -1,7 +1,10 @@
 //! What was changed, by whom, one line each.
 
+mod lines;
+
 use std::{
     ffi::OsStr,
+    fs::File,
     io::{self, Write},
     time::SystemTime,
 };
@@ -15,6 +18,7 @@ use crate::{
     disk::{Dir, Temp},
     time::rfc3339,
 };
+use lines::LinesFromEnd;
 
 const NAME: &str = "history.jsonl";
 const VERSION: u8 = 1;
@@ -109,12 +113,13 @@ pub struct Record {
     pub change: Draft,
 }
 
-/// What the history holds.
+/// What the history holds: the last 1,000 records. Lines before them are not even read, whatever the file is; the next
+/// write removes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     /// Oldest first.
     pub records: Vec<Record>,
-    /// Lines that were cut off, or that a newer version of us wrote.
+    /// Lines among them that were cut off, or that a newer version of us wrote.
     pub skipped: usize,
 }
 
@@ -126,19 +131,46 @@ impl Place {
 
     /// The history, and how much of it we cannot read. A read: it creates nothing.
     pub fn whole_history(&self) -> Result<History, WriteError> {
-        self.history_text().map(|text| parse(&text))
+        let mut history = History::default();
+        for record in self.records_from_end()? {
+            match record? {
+                Some(record) => history.records.push(record),
+                None => history.skipped += 1,
+            }
+        }
+        history.records.reverse();
+        Ok(history)
     }
 
     /// The last record of a file, without looking at all others: a write asks for it while OpenClaw waits.
     pub fn last_record(&self, file: &str) -> Result<Option<Record>, WriteError> {
-        Ok(self.history_text()?.lines().rev().filter_map(record).find(|record| record.change.file == file))
+        let mut records = self.records_from_end()?.filter_map(Result::transpose);
+        records.find(|record| record.as_ref().map_or(true, |record| record.change.file == file)).transpose()
     }
 
-    fn history_text(&self) -> Result<String, WriteError> {
+    /// The records of the history, the last one first; `None` is a line that we cannot read.
+    fn records_from_end(&self) -> Result<impl Iterator<Item = Result<Option<Record>, WriteError>> + use<>, WriteError> {
+        let path = self.home.manager_dir.path.join(NAME);
+        let lines = self.history_file()?.map(|file| LinesFromEnd::new(file, KEPT_BYTES as u64)).transpose();
+        let lines = lines.map_err(WriteError::io("read", &path))?.into_iter().flatten();
+        let records = lines.filter_map(move |line| match line {
+            Ok(line) if line.trim().is_empty() => None,
+            Ok(line) => Some(Ok(record(&line))),
+            Err(e) => Some(Err(WriteError::io("read", &path)(e))),
+        });
+        Ok(records.scan(0, |count, record| {
+            let is_kept = *count < KEPT;
+            *count += usize::from(matches!(record, Ok(Some(_))));
+            is_kept.then_some(record)
+        }))
+    }
+
+    /// `None` when there is none.
+    fn history_file(&self) -> Result<Option<File>, WriteError> {
         let folder = &self.home.manager_dir.path;
         match Dir::open_any(folder, OFlags::empty()) {
-            Ok(dir) => text(&dir),
-            Err(_) if !folder.exists() => Ok(String::new()),
+            Ok(dir) => open(&dir),
+            Err(_) if !folder.exists() => Ok(None),
             Err(e) => Err(WriteError::io("open", folder)(e)),
         }
     }
@@ -162,6 +194,15 @@ impl Turn {
     }
 }
 
+/// `None` when there is none. What is not a history of ours, by its kind or its length, is an error.
+fn open(folder: &Dir) -> Result<Option<File>, WriteError> {
+    let path = folder.path.join(NAME);
+    let file = folder.open_file(OsStr::new(NAME)).map_err(WriteError::io("read", &path))?;
+    let Some(file) = file else { return Ok(None) };
+    let metadata = file.metadata().map_err(WriteError::io("read", &path))?;
+    if metadata.is_file() && metadata.len() <= MOST_BYTES { Ok(Some(file)) } else { Err(WriteError::NotAFile { path }) }
+}
+
 /// Empty when there is none.
 fn text(folder: &Dir) -> Result<String, WriteError> {
     let path = folder.path.join(NAME);
@@ -170,17 +211,6 @@ fn text(folder: &Dir) -> Result<String, WriteError> {
         None if path.symlink_metadata().is_err() => Ok(String::new()),
         None => Err(WriteError::NotAFile { path }),
     }
-}
-
-fn parse(text: &str) -> History {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.fold(History::default(), |mut history, line| {
-        match record(line) {
-            Some(record) => history.records.push(record),
-            None => history.skipped += 1,
-        }
-        history
-    })
 }
 
 /// `None` for a line that was cut off, or that a newer version of us wrote.

@@ -95,12 +95,37 @@ fn a_long_history_loses_its_beginning() {
     let lines: String = (1..=1099).map(|id| line.replace("\"id\":1,", &format!("\"id\":{id},"))).collect();
     fs::write(&path, lines).unwrap();
     let ids = || home.place().history().unwrap().iter().map(|record| record.id).collect::<Vec<_>>();
+    let lines = || fs::read_to_string(&path).unwrap().lines().count();
     turn.record(draft()).unwrap();
-    assert_eq!((ids().len(), first.id), (1100, 1));
+    assert_eq!((lines(), first.id), (1100, 1));
+    assert_eq!(ids(), (101..=1100).collect::<Vec<_>>(), "a read stops at the thousandth");
     turn.record(draft()).unwrap();
-    assert_eq!(ids(), (102..=1101).collect::<Vec<_>>());
-    assert_eq!(mode(path), 0o600);
+    assert_eq!((lines(), ids()), (1000, (102..=1101).collect()));
+    assert_eq!(mode(&path), 0o600);
     assert_eq!(names(&home.manager()), ["history.jsonl", "write.queue"]);
+}
+
+#[test]
+fn of_a_history_that_is_far_too_long_only_the_end_is_read() {
+    let home = Home::with("{}");
+    let path = home.manager().join("history.jsonl");
+    let turn = home.place().turn(&patience()).unwrap();
+    turn.record(draft()).unwrap();
+    let line = fs::read_to_string(&path).unwrap();
+    let numbered = |id: usize| line.replace("\"id\":1,", &format!("\"id\":{id},"));
+    let of_other = numbered(1).replace(&format!("\"file\":\"{}\"", draft().file), "\"file\":\"other\"");
+    assert_ne!(of_other, line);
+    // The highest number stands before all that is read, and so does a line that was cut off.
+    let lines: String = (2..=2500).map(numbered).collect();
+    let cut_off = "{\"v\":1,\n";
+    fs::write(&path, format!("{of_other}{cut_off}{}{lines}{cut_off}{}", numbered(9000), numbered(2501))).unwrap();
+    let history = home.place().whole_history().unwrap();
+    let ids: Vec<_> = history.records.iter().map(|record| record.id).collect();
+    assert_eq!((ids, history.skipped), ((1502..=2501).collect(), 1));
+    assert_eq!(home.place().last_record("other").unwrap(), None);
+    assert_eq!(home.place().last_record(&draft().file).unwrap().map(|record| record.id), Some(2501));
+    assert_eq!(turn.record(draft()).unwrap().id, 9001);
+    assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 1000);
 }
 
 #[test]
