@@ -5,21 +5,32 @@ use serde_json::Map;
 use crate::{
     Edit, EditError, KeyPath, Reason, Value, apply,
     apply::{allowed, change},
-    error::read_checked,
-    find::find,
-    limits::check,
+    index::Index,
     read,
     splice::splice,
-    tree::parse,
 };
+
+/// A document that was edited, and what the strict reader finds in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edited {
+    /// The document.
+    pub text: String,
+    /// What it says.
+    pub value: Value,
+}
 
 /// Applies edits to a document, one after another. What they do not touch stays as it is, byte for byte.
 ///
 /// The result is given back only if the strict reader finds in it what the edits ask for.
 pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
-    let body = check(text.as_bytes())?;
-    let mut meant = read_checked(body)?;
-    let mut edited = body.to_owned();
+    edit_read(text, read(text.as_bytes())?, edits).map(|edited| edited.text)
+}
+
+/// The same for a document that was [`read`] already. `value` is what it says: with any other value nothing is given
+/// back, for the result would not say what that value says after the edits.
+pub fn edit_read(text: &str, value: Value, edits: &[Edit]) -> Result<Edited, EditError> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (mut edited, mut meant) = (body.to_owned(), value);
     for edit in edits {
         allowed(edit)?;
         // The text first: its errors say where.
@@ -31,14 +42,14 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
 }
 
 /// A new document that holds just the edits: JSON, two spaces, a line end at the end.
-pub fn create(edits: &[Edit]) -> Result<String, EditError> {
+pub fn create(edits: &[Edit]) -> Result<Edited, EditError> {
     let value = apply(&Value::Object(Map::new()), edits)?;
     prove(format!("{value:#}\n"), &value)
 }
 
-fn prove(text: String, meant: &Value) -> Result<String, EditError> {
+fn prove(text: String, meant: &Value) -> Result<Edited, EditError> {
     match read(text.as_bytes()) {
-        Ok(value) if is_same(&value, meant) => Ok(text),
+        Ok(value) if is_same(&value, meant) => Ok(Edited { text, value }),
         Err(error) if matches!(error.reason, Reason::TooLarge | Reason::TooDeep | Reason::TooMany) => {
             Err(EditError::Outgrown(error.reason))
         }
@@ -46,22 +57,28 @@ fn prove(text: String, meant: &Value) -> Result<String, EditError> {
     }
 }
 
-/// Values compare without regard to the order of their keys; here it counts.
+/// Values compare without regard to the order of their keys; here it counts. Of numbers it counts how they are written:
+/// `-0.0` is not `0.0`.
 fn is_same(one: &Value, other: &Value) -> bool {
-    let [one, other] = [one, other].map(Value::to_string);
-    one == other
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let is_same = |((key, one), (other_key, other)): ((&String, &Value), (&String, &Value))| {
+                key == other_key && is_same(one, other)
+            };
+            one.len() == other.len() && one.iter().zip(other).all(is_same)
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Number(one), Value::Number(other)) => one.to_string() == other.to_string(),
+        _ => one == other,
+    }
 }
 
 /// The very text of the value at a path; `None` if nothing is there.
 pub fn raw<'t>(text: &'t str, path: &KeyPath) -> Result<Option<&'t str>, EditError> {
-    let body = check(text.as_bytes())?;
-    read_checked(body)?;
-    let root = parse(body).ok_or(EditError::Unproved)?;
-    match find(body, &root, path) {
-        Ok(found) if found.missing == 0 => Ok(body.get(found.node.span.clone())),
-        Err(error @ EditError::Duplicate { .. }) => Err(error),
-        _ => Ok(None),
-    }
+    read(text.as_bytes())?;
+    Index::of(text)?.raw(path)
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use crate::scan::{Piece, Scanner, Shape};
+use crate::{
+    MAX_DEPTH,
+    scan::{Piece, Scanner, Shape},
+};
 
 /// A value and where it stands.
 #[derive(Debug)]
@@ -60,9 +63,13 @@ impl Node {
     }
 }
 
-/// The tree of a text. `None` if the text is not whole, which the strict reader would have said.
+/// Nesting at which a tree ends. What was read is nested no deeper than [`MAX_DEPTH`]; an edit adds a path and a value of
+/// this depth each.
+const TOO_DEEP: usize = 4 * MAX_DEPTH;
+
+/// The tree of a text. `None` if the text is not whole or far too deep, which the strict reader would have said.
 pub(crate) fn parse(text: &str) -> Option<Node> {
-    Parser { text, pieces: Scanner::new(text) }.value()
+    Parser { text, pieces: Scanner::new(text), depth: 0 }.value()
 }
 
 /// The name that a key stands for.
@@ -79,6 +86,7 @@ pub(crate) fn name(written: &str) -> Cow<'_, str> {
 struct Parser<'t> {
     text: &'t str,
     pieces: Scanner<'t>,
+    depth: usize,
 }
 
 impl Parser<'_> {
@@ -95,8 +103,15 @@ impl Parser<'_> {
         self.value_at(&piece)
     }
 
-    /// It recurses: the text has been through [`check`](crate::check), and an edit goes no deeper than that.
+    /// It recurses, and so counts how deep.
     fn value_at(&mut self, first: &Piece) -> Option<Node> {
+        self.depth += 1;
+        let node = if self.depth < TOO_DEEP { self.node(first) } else { None };
+        self.depth -= 1;
+        node
+    }
+
+    fn node(&mut self, first: &Piece) -> Option<Node> {
         let (form, end) = match self.mark(first) {
             None => (Form::Scalar, first.span.end),
             Some(b'[') => self.items(b']', Self::element).map(|(items, end)| (Form::List(items), end))?,
@@ -153,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_whole_has_no_tree() {
-        for text in ["", "[", "{a:", "{a", "]", "[,]"] {
+        let deep = "[".repeat(100_000);
+        for text in ["", "[", "{a:", "{a", "]", "[,]", &deep] {
             assert!(parse(text).is_none(), "{text}");
         }
     }

@@ -2,19 +2,24 @@
 
 use crate::{
     EditError, KeyPath, Step,
-    error::read_checked,
     gap::slice,
-    limits::check,
-    tree::{Node, name, parse},
+    index::Index,
+    read,
+    tree::{Node, name},
 };
 
 /// Shows every value, the outer before the inner, and goes into those that `enter` answers with `true`.
 pub fn walk<'t>(text: &'t str, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) -> Result<(), EditError> {
-    let body = check(text.as_bytes())?;
-    read_checked(body)?;
-    let root = parse(body).ok_or(EditError::Unproved)?;
-    visit(body, &root, &KeyPath::default(), &mut enter);
+    read(text.as_bytes())?;
+    Index::of(text)?.walk(&mut enter);
     Ok(())
+}
+
+impl<'t> Index<'t> {
+    /// The same of a document that was read already.
+    pub fn walk(&self, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) {
+        visit(self.body, &self.root, &KeyPath::default(), &mut enter);
+    }
 }
 
 fn visit<'t>(text: &'t str, node: &Node, path: &KeyPath, enter: &mut impl FnMut(&KeyPath, &'t str) -> bool) {

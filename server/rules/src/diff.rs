@@ -14,6 +14,10 @@ use crate::{
 /// Unchanged lines around a change.
 const CONTEXT: usize = 2;
 
+/// Lines around a change that are compared: `similar` moves an equal line from one end of a change to the other where that
+/// reads better.
+const MARGIN: usize = 100;
+
 /// A longer line is cut.
 const LONGEST_LINE: usize = 240;
 
@@ -25,9 +29,12 @@ const LONGEST_NUMBER: usize = 4;
 /// configuration: empty for the main file, the place of its `$include` for another one.
 pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str) -> Diff {
     let old = before.unwrap_or_default();
-    let (old_shown, new_shown) = (masked(old, mount), masked(after, mount));
-    let shown = Shown { old: lines(&old_shown), new: lines(&new_shown) };
-    let changes = TextDiff::from_lines(old, after);
+    let window = Window::of(old, after);
+    let (old_shown, new_shown) = (masked(old, mount, &window.old), masked(after, mount, &window.new));
+    let shown = Shown { old: lines(&old_shown), new: lines(&new_shown), first: window.first };
+    let inside = |text: &'_ str, window: &Range<usize>| text.get(window.clone()).unwrap_or_default().to_owned();
+    let (old, after) = (inside(old, &window.old), inside(after, &window.new));
+    let changes = TextDiff::from_lines(&old, &after);
     let groups = changes.grouped_ops(CONTEXT);
     let hunks = groups.iter().map(|ops| {
         let lines = ops.iter().flat_map(|op| changes.iter_changes(op)).map(|change| shown.line(&change));
@@ -36,10 +43,36 @@ pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str) -
     Diff { file, is_new: before.is_none(), hunks: hunks.collect() }
 }
 
+/// Where two texts differ, in whole lines, and some lines around that. What lies outside is the same in both, however long
+/// it is, and is neither compared nor masked.
+struct Window {
+    /// How many lines are before it.
+    first: usize,
+    old: Range<usize>,
+    new: Range<usize>,
+}
+
+impl Window {
+    fn of(old: &str, new: &str) -> Self {
+        let (old_lines, new_lines) = (whole_lines(old), whole_lines(new));
+        let alike = |(one, other): &(&&str, &&str)| one == other;
+        let before = old_lines.iter().zip(&new_lines).take_while(alike).count();
+        let most = old_lines.len().min(new_lines.len()) - before;
+        let behind = old_lines.iter().rev().zip(new_lines.iter().rev()).take(most).take_while(alike).count();
+        let (first, behind) = (before.saturating_sub(MARGIN), behind.saturating_sub(MARGIN));
+        let length = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+        let start = length(old_lines.get(..first).unwrap_or_default());
+        let rest = length(old_lines.get(old_lines.len() - behind..).unwrap_or_default());
+        Self { first, old: start..old.len() - rest, new: start..new.len() - rest }
+    }
+}
+
 /// Both texts as they may be seen, by line.
 struct Shown<'a> {
     old: Vec<&'a str>,
     new: Vec<&'a str>,
+    /// How many lines are before them.
+    first: usize,
 }
 
 impl Shown<'_> {
@@ -51,7 +84,8 @@ impl Shown<'_> {
             ChangeTag::Insert => Fate::Added,
         };
         let text = new.and_then(|at| self.new.get(at)).or_else(|| self.old.get(old?)).copied().unwrap_or(HIDDEN);
-        DiffLine { is, old: old.map(|at| at + 1), new: new.map(|at| at + 1), text: text.to_owned() }
+        let number = |at: usize| self.first + at + 1;
+        DiffLine { is, old: old.map(number), new: new.map(number), text: text.to_owned() }
     }
 }
 
@@ -72,44 +106,58 @@ fn around_the_change(mut lines: Vec<DiffLine>) -> Vec<DiffLine> {
     lines
 }
 
-/// As `similar` cuts them: at CR LF, LF and CR.
-fn lines(text: &str) -> Vec<&str> {
+/// As `similar` cuts them: behind CR LF, LF and CR.
+fn whole_lines(text: &str) -> Vec<&str> {
     let mut rest = text;
     let mut lines = Vec::new();
     while !rest.is_empty() {
-        let end = rest.find(['\r', '\n']).unwrap_or(rest.len());
-        let (line, tail) = rest.split_at(end);
+        let end = rest.bytes().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len());
+        let is_pair = rest.get(end..).is_some_and(|tail| tail.starts_with("\r\n"));
+        let (line, tail) = rest.split_at(rest.len().min(end + 1 + usize::from(is_pair)));
         lines.push(line);
-        rest = tail.strip_prefix("\r\n").or_else(|| tail.get(1..)).unwrap_or_default();
+        rest = tail;
     }
     lines
 }
 
-/// The text with every value hidden that may not be shown; the line ends stay, so that lines keep their numbers.
-fn masked(text: &str, mount: &[String]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut copied = 0;
+/// The same without what ends them.
+fn lines(text: &str) -> Vec<&str> {
+    whole_lines(text).into_iter().map(|line| line.trim_end_matches(['\r', '\n'])).collect()
+}
+
+/// A part of a text, from the start of a line, with every value hidden that may not be shown; the line ends stay, so that
+/// lines keep their numbers.
+fn masked(text: &str, mount: &[String], part: &Range<usize>) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut copied = part.start;
     visit(text, |token| {
-        if is_hidden(token, text, mount) {
+        if token.span.start >= part.end {
+            return ControlFlow::Break(());
+        }
+        if token.span.end > part.start && is_hidden(token, text, mount) {
             out.push_str(text.get(copied..token.span.start).unwrap_or_default());
-            hide(&mut out, text, &token.span);
+            hide(&mut out, text, &token.span, part.start);
             copied = token.span.end;
         }
         ControlFlow::Continue(())
     });
-    out.push_str(text.get(copied..).unwrap_or_default());
+    out.push_str(text.get(copied..part.end).unwrap_or_default());
     out
 }
 
-fn hide(out: &mut String, text: &str, span: &Range<usize>) {
+/// What lies before `from` is not shown at all.
+fn hide(out: &mut String, text: &str, span: &Range<usize>, from: usize) {
     let hidden = text.get(span.clone()).unwrap_or_default();
-    out.push_str(match hidden.get(..2) {
-        Some("//") => "// ",
-        Some("/*") => "/* ",
-        _ => "",
-    });
-    out.push_str(HIDDEN);
-    out.extend(hidden.chars().filter(|c| matches!(c, '\r' | '\n')));
+    if span.start >= from {
+        out.push_str(match hidden.get(..2) {
+            Some("//") => "// ",
+            Some("/*") => "/* ",
+            _ => "",
+        });
+        out.push_str(HIDDEN);
+    }
+    let shown = text.get(span.start.max(from)..span.end).unwrap_or_default();
+    out.extend(shown.chars().filter(|c| matches!(c, '\r' | '\n')));
     if hidden.starts_with("/*") {
         out.push_str(" */");
     }
@@ -227,6 +275,22 @@ mod tests {
         ] {
             assert!(is_suspicious(hidden), "{hidden}");
         }
+    }
+
+    #[test]
+    fn a_change_far_down_looks_as_near_the_top() {
+        let comment = format!("  /* Canary {} end */\n", "Canary,\n".repeat(3 * MARGIN));
+        for above in ["  x: 1,\n".repeat(3 * MARGIN), comment] {
+            let long = DOCUMENT.replacen('\n', &format!("\n{above}"), 1) + &"// Canary\n".repeat(2 * MARGIN);
+            let changed = |text: &str| text.replace("a/b", "x/y").replace("    },\n    work", "    },\n\n    work");
+            assert_eq!(drawn(&long, &changed(&long)), drawn(DOCUMENT, &changed(DOCUMENT)));
+            let diff = diff("x".to_owned(), &[], Some(&long), &changed(&long));
+            let line = diff.hunks[0].lines.iter().find(|line| line.is == Fate::Removed).unwrap();
+            assert_eq!(long.lines().nth(line.old.unwrap() - 1).unwrap().trim_start(), "primary: 'a/b', // key Canary3");
+        }
+        let inside = format!("/*\n{}*/ {{}}", "Canary\n".repeat(3 * MARGIN));
+        let shown = drawn(&inside, &inside.replace("*/", "Canary2 */"));
+        assert_eq!(shown, " \n \n- */ {}\n+ */ {}\n");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! From edits of the configuration to new texts of its files. Nothing is written here.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use contract::Diff;
-use json5_edit::{Edit, KeyPath};
+use json5_edit::{Edit, Edited, Index, KeyPath, Value};
 
 use crate::{
     decision::Refusal,
@@ -33,6 +33,8 @@ pub struct Rewrite {
     pub source: usize,
     /// What it says afterwards.
     pub after: String,
+    /// The same, read.
+    pub value: Arc<Value>,
     /// Where the top of this file stands in the configuration.
     pub mount: KeyPath,
     /// For people.
@@ -60,6 +62,18 @@ impl fmt::Debug for Rewrite {
 /// Finds the file that owns each edited place and edits it there. The first of `files` is the main one. An edit that
 /// leaves a file as it is leaves it out.
 pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<Rewrite>, Refusal> {
+    plan_read(files, None, layout, edits)
+}
+
+/// The same where the files were read already: `document` is what they say together. Of a single file it is what that one
+/// says, which is not parsed again.
+pub fn plan_read(
+    files: &[File<'_>],
+    document: Option<&View>,
+    layout: &Layout,
+    edits: &[Edit],
+) -> Result<Vec<Rewrite>, Refusal> {
+    let document = document.map(View::document).filter(|_| files.len() == 1);
     let local = edits.iter().filter_map(|edit| Local::of(edit, files, layout).transpose());
     let local = local.collect::<Result<Vec<_>, _>>()?;
     let mut rewrites = Vec::new();
@@ -70,7 +84,7 @@ pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<R
             let is_other_place = next.target != last.target;
             matches!(next.edit, Edit::Remove { .. }) && next.edit == last.edit && is_other_place
         });
-        rewrites.extend(rewrite(source, file, &here)?);
+        rewrites.extend(rewrite(source, file, document, &here)?);
     }
     Ok(rewrites)
 }
@@ -108,16 +122,16 @@ impl Local {
     }
 }
 
-fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Rewrite>, Refusal> {
+fn rewrite(source: usize, file: &File<'_>, said: Option<&Value>, local: &[&Local]) -> Result<Option<Rewrite>, Refusal> {
     if local.is_empty() {
         return Ok(None);
     }
-    let after = edited(file, local)?;
+    let Edited { text, value } = edited(file, said, local)?;
     let values: Vec<_> = local.iter().filter(|local| local.edit.other_path().is_none()).copied().collect();
     // Where no comments were exchanged, the history records the values alone.
-    let is_plain = values.len() < local.len() && edited(file, &values).is_ok_and(|plain| plain == after);
+    let is_plain = values.len() < local.len() && edited(file, said, &values).is_ok_and(|plain| plain.text == text);
     let local = if is_plain { &values } else { local };
-    let after = file.earlier.filter(|earlier| say_the_same(earlier, &after)).map_or(after, str::to_owned);
+    let after = file.earlier.filter(|earlier| says(earlier, &value)).map_or(text, str::to_owned);
     if file.text == Some(&after) {
         return Ok(None);
     }
@@ -125,18 +139,23 @@ fn rewrite(source: usize, file: &File<'_>, local: &[&Local]) -> Result<Option<Re
     let names: Vec<_> = mount.steps().iter().map(slice::name).collect();
     let diff = diff::diff(file.shown.clone(), &names, file.text, &after);
     let leaves = leaves(local, file.text.unwrap_or("{}"), &after);
-    Ok(Some(Rewrite { source, after, mount, diff, leaves }))
+    Ok(Some(Rewrite { source, after, value: Arc::new(value), mount, diff, leaves }))
 }
 
-fn edited(file: &File<'_>, local: &[&Local]) -> Result<String, Refusal> {
+fn edited(file: &File<'_>, said: Option<&Value>, local: &[&Local]) -> Result<Edited, Refusal> {
     let edits: Vec<_> = local.iter().map(|local| local.edit.clone()).collect();
-    let text = file.text.map_or_else(|| json5_edit::create(&edits), |text| json5_edit::edit(text, &edits));
-    text.map_err(|reason| Refusal::of_editor(&file.shown, file.text.unwrap_or_default(), reason))
+    let edited = match (file.text, said) {
+        (Some(text), Some(said)) => json5_edit::edit_read(text, said.clone(), &edits),
+        (Some(text), None) => json5_edit::read(text.as_bytes())
+            .map_err(Into::into)
+            .and_then(|said| json5_edit::edit_read(text, said, &edits)),
+        (None, _) => json5_edit::create(&edits),
+    };
+    edited.map_err(|reason| Refusal::of_editor(&file.shown, file.text.unwrap_or_default(), reason))
 }
 
-fn say_the_same(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(|text| json5_edit::read(text.as_bytes()).ok());
-    one.is_some() && one == other
+fn says(text: &str, value: &Value) -> bool {
+    json5_edit::read(text.as_bytes()).is_ok_and(|said| said == *value)
 }
 
 fn leaves(local: &[&Local], before: &str, after: &str) -> Vec<Leaf> {
@@ -146,12 +165,15 @@ fn leaves(local: &[&Local], before: &str, after: &str) -> Vec<Leaf> {
     places.retain(|(path, _)| !all.iter().any(|(outer, _)| path != outer && is_in(path, outer)));
     let mut seen = BTreeSet::new();
     places.retain(|(path, _)| seen.insert(path));
-    places.into_iter().flat_map(|(path, inside)| leaf(path, inside, before, after).finer()).collect()
+    let texts = [before, after].map(|text| Index::of(text).ok());
+    places.into_iter().flat_map(|(path, inside)| leaf(path, inside, &texts).finer()).collect()
 }
 
-fn leaf(path: &KeyPath, inside: &KeyPath, before: &str, after: &str) -> Leaf {
-    let [old, new] = [before, after].map(|text| raw(text, inside));
-    // A large file is not read once more for nothing.
+/// `texts` are the file before and after.
+fn leaf(path: &KeyPath, inside: &KeyPath, texts: &[Option<Index<'_>>; 2]) -> Leaf {
+    let raw = |text: &Option<Index<'_>>, path: &KeyPath| text.as_ref()?.raw(path).ok()?.map(str::to_owned);
+    let [old, new] = texts.each_ref().map(|text| raw(text, inside));
+    let [before, _] = texts;
     let outer = history::around(inside).filter(|_| old.is_none());
     let made = outer.take_while(|outer| raw(before, outer).is_none()).count();
     Leaf::new(path.clone(), old, new, made)
@@ -159,10 +181,6 @@ fn leaf(path: &KeyPath, inside: &KeyPath, before: &str, after: &str) -> Leaf {
 
 fn is_in(inner: &KeyPath, outer: &KeyPath) -> bool {
     inner.steps().starts_with(outer.steps())
-}
-
-fn raw(text: &str, inside: &KeyPath) -> Option<String> {
-    json5_edit::raw(text, inside).ok()?.map(str::to_owned)
 }
 
 #[cfg(test)]

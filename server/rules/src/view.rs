@@ -5,7 +5,10 @@ mod listed;
 mod meaning;
 mod missing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use contract::{Chain, Generation, Layer, ModelRef, Role, Rung};
 use json5_edit::{Edit, EditError, KeyPath, Step};
@@ -26,7 +29,7 @@ pub use missing::Missing;
 /// A document as the rules see it.
 #[derive(Clone, PartialEq)]
 pub struct View {
-    document: Value,
+    document: Arc<Value>,
     aliases: Aliases,
     /// The models that are written out in the document.
     written: BTreeSet<ModelRef>,
@@ -49,7 +52,7 @@ impl View {
     /// Over a parsed document as it is written, in a home of the first generation and without variables.
     pub fn new(document: Value) -> Self {
         let (aliases, written, env) = (Aliases::default(), BTreeSet::new(), Env::default());
-        let view = Self { document, aliases, written, env, generation: Generation::Seeds };
+        let view = Self { document: Arc::new(document), aliases, written, env, generation: Generation::Seeds };
         view.with_env(Env::default())
     }
 
@@ -75,7 +78,7 @@ impl View {
 
     /// Whether this is what a document says.
     pub fn says(&self, document: &Value) -> bool {
-        self.document == *document
+        *self.document == *document
     }
 
     /// Which dialect the home speaks. Everything that differs between generations asks here.
@@ -151,7 +154,13 @@ impl View {
     /// The same document after some edits.
     pub fn edited(&self, edits: &[Edit]) -> Result<Self, EditError> {
         let document = json5_edit::apply(&self.document, edits)?;
-        Ok(Self { document, ..self.clone() }.with_env(self.env.clone()))
+        Ok(self.with_document(Arc::new(document)))
+    }
+
+    /// Another document in the same home.
+    #[must_use]
+    pub fn with_document(&self, document: Arc<Value>) -> Self {
+        Self { document, ..self.clone() }.with_env(self.env.clone())
     }
 
     /// What a typed name means: an alias or a ref.
