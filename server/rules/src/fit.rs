@@ -67,12 +67,27 @@ pub fn problems(view: &View, home: &Home) -> Vec<Misfit> {
 
 /// The first one afterwards that is not there before.
 pub(crate) fn new_problem(before: &View, after: &View, home: &Home) -> Option<Misfit> {
-    let mut known: Vec<_> = problems(before, home).iter().map(|misfit| known_as(misfit, before)).collect();
-    let mut is_new = |misfit: &Misfit| {
-        let at = known.iter().position(|known| *known == known_as(misfit, after));
-        at.map(|at| known.swap_remove(at)).is_none()
-    };
-    problems(after, home).into_iter().find(|misfit| is_new(misfit))
+    Problems::of(before, home).first_new(after, home)
+}
+
+/// What is refused before a change: for several changes of one document.
+pub(crate) struct Problems(Vec<(Vec<String>, String)>);
+
+impl Problems {
+    pub(crate) fn of(view: &View, home: &Home) -> Self {
+        Self(problems(view, home).iter().map(|misfit| known_as(misfit, view)).collect())
+    }
+
+    /// The first one after a change that is not there before.
+    pub(crate) fn first_new(&self, after: &View, home: &Home) -> Option<Misfit> {
+        let mut known: Vec<_> = self.0.iter().collect();
+        let mut is_new = |misfit: &Misfit| {
+            let name = known_as(misfit, after);
+            let at = known.iter().position(|known| **known == name);
+            at.map(|at| known.swap_remove(at)).is_none()
+        };
+        problems(after, home).into_iter().find(|misfit| is_new(misfit))
+    }
 }
 
 /// A misfit wherever it moves to: an agent is its id, and an element of a list is one of several.
@@ -91,16 +106,16 @@ pub(crate) fn is_without_owner(view: &View) -> bool {
 }
 
 fn paths(view: &View, pattern: &str) -> impl Iterator<Item = KeyPath> {
-    matching(view.document(), pattern).into_iter().map(|(at, _)| at)
+    matching(view.document(), pattern, |_| vec![()]).into_iter().map(|(at, ())| at)
 }
 
 /// The members that a closed object should not have.
-fn others<'v>(view: &'v View, pattern: &str, known: &[&str]) -> impl Iterator<Item = KeyPath> + use<'v> {
-    let known: Vec<_> = known.iter().map(|key| (*key).to_owned()).collect();
-    matching(view.document(), pattern).into_iter().flat_map(move |(at, value)| {
+fn others(view: &View, pattern: &str, known: &[&str]) -> impl Iterator<Item = KeyPath> {
+    let strange = |value: &Value| {
         let members = value.as_object().into_iter().flat_map(serde_json::Map::keys);
-        members.filter(|key| !known.contains(key)).map(|key| at.key(key)).collect::<Vec<_>>()
-    })
+        members.filter(|key| !known.contains(&key.as_str())).cloned().collect()
+    };
+    matching(view.document(), pattern, strange).into_iter().map(|(at, key)| at.key(&key))
 }
 
 fn unknown(at: KeyPath, hint: &'static str) -> Misfit {

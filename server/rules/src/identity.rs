@@ -1,5 +1,7 @@
 //! Paths by identity: an agent of a list is its id, wherever it stands. What is kept for long is kept so.
 
+use std::collections::HashMap;
+
 use json5_edit::{KeyPath, Step};
 use serde_json::Value;
 
@@ -16,14 +18,37 @@ pub(crate) fn named(path: &KeyPath, document: &Value) -> KeyPath {
 
 /// Where that is now; `None` when the agent is gone. An agent's whole entry then belongs behind the others.
 pub(crate) fn placed(path: &KeyPath, document: &Value) -> Option<KeyPath> {
-    let list = list();
-    match path.steps().strip_prefix(list.steps()) {
-        Some([Step::Key(id), rest @ ..]) => {
-            let ids = ids(document);
-            let agent = list.index(place(&ids, id).or_else(|| rest.is_empty().then_some(ids.len()))?);
-            Some(agent.steps().iter().chain(rest).cloned().collect())
+    if agent_of(path).is_some() { AgentIndexes::of(document).placed(path) } else { Some(path.clone()) }
+}
+
+/// Where each agent of a document's list stands: for many paths of one document.
+pub(crate) struct AgentIndexes {
+    by_id: HashMap<String, usize>,
+    count: usize,
+}
+
+impl AgentIndexes {
+    /// The first with an id counts, as everywhere.
+    pub(crate) fn of(document: &Value) -> Self {
+        let ids = ids(document);
+        let mut by_id = HashMap::new();
+        for (index, id) in ids.iter().enumerate().filter_map(|(index, id)| Some((index, (*id)?))) {
+            by_id.entry(normalise(id)).or_insert(index);
         }
-        _ => Some(path.clone()),
+        Self { by_id, count: ids.len() }
+    }
+
+    /// See [`placed`].
+    pub(crate) fn placed(&self, path: &KeyPath) -> Option<KeyPath> {
+        let list = list();
+        match path.steps().strip_prefix(list.steps()) {
+            Some([Step::Key(id), rest @ ..]) => {
+                let index = self.by_id.get(&normalise(id)).copied();
+                let agent = list.index(index.or_else(|| rest.is_empty().then_some(self.count))?);
+                Some(agent.steps().iter().chain(rest).cloned().collect())
+            }
+            _ => Some(path.clone()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stands where something else is expected. It reads as empty and is a finding, never an error: OpenClaw refuses
 //! such a file, and whoever mends it needs the rest of ours.
 
-use json5_edit::KeyPath;
+use json5_edit::{KeyPath, Step};
 use serde_json::Value;
 
 use crate::view::View;
@@ -95,29 +95,71 @@ pub(crate) fn misfits(view: &View) -> Vec<Misfit> {
 
 fn unexpected(document: &Value, pattern: &str, kinds: &[Kind]) -> Vec<Misfit> {
     let expected = kinds.iter().map(|kind| kind.say()).collect::<Vec<_>>().join(" or ");
-    (matching(document, pattern).into_iter())
-        .map(|(at, value)| (at, Kind::of(value)))
-        .filter(|(_, kind)| !kinds.contains(kind))
-        .map(|(at, kind)| (at, format!("is {}, where {expected} belongs", kind.say())))
-        .map(|(at, why)| Misfit { at, why, hint: HINT, about: "shape" })
-        .collect()
+    let misfit = |value: &Value| {
+        let kind = Kind::of(value);
+        (!kinds.contains(&kind)).then(|| format!("is {}, where {expected} belongs", kind.say()))
+    };
+    let found = matching(document, pattern, |value| misfit(value).into_iter().collect());
+    found.into_iter().map(|(at, why)| Misfit { at, why, hint: HINT, about: "shape" }).collect()
 }
 
-/// What stands at a dotted pattern; `*` is every member or element.
-pub(crate) fn matching<'a>(document: &'a Value, pattern: &str) -> Vec<(KeyPath, &'a Value)> {
-    let mut found = vec![(KeyPath::default(), document)];
-    for key in pattern.split('.') {
-        found = found.into_iter().flat_map(|(at, value)| below(&at, value, key)).collect();
+/// What `find` finds in the values at a dotted pattern; `*` is every member or element. A document has thousands of values
+/// and few findings, so only these get a path.
+pub(crate) fn matching<'v, T>(
+    document: &'v Value,
+    pattern: &str,
+    find: impl Fn(&'v Value) -> Vec<T>,
+) -> Vec<(KeyPath, T)> {
+    let pattern: Vec<_> = pattern.split('.').collect();
+    let mut search = Search { find, way: Vec::with_capacity(pattern.len()), found: Vec::new() };
+    search.go(document, &pattern);
+    search.found
+}
+
+struct Search<'v, T, F> {
+    find: F,
+    /// From the top of the document to where the search is.
+    way: Vec<Way<'v>>,
+    found: Vec<(KeyPath, T)>,
+}
+
+#[derive(Clone, Copy)]
+enum Way<'v> {
+    Key(&'v str),
+    Index(usize),
+}
+
+impl<'v, T, F: Fn(&'v Value) -> Vec<T>> Search<'v, T, F> {
+    fn go(&mut self, value: &'v Value, pattern: &[&str]) {
+        let Some((key, rest)) = pattern.split_first() else { return self.look(value) };
+        match (value, *key) {
+            (Value::Object(members), "*") => {
+                members.iter().for_each(|(key, value)| self.enter(Way::Key(key), value, rest));
+            }
+            (Value::Array(items), "*") => {
+                items.iter().enumerate().for_each(|(index, item)| self.enter(Way::Index(index), item, rest));
+            }
+            (Value::Object(members), key) => {
+                members.get_key_value(key).into_iter().for_each(|(key, value)| self.enter(Way::Key(key), value, rest));
+            }
+            _ => {}
+        }
     }
-    found
-}
 
-fn below<'a>(at: &KeyPath, value: &'a Value, key: &str) -> Vec<(KeyPath, &'a Value)> {
-    match (value, key) {
-        (Value::Object(members), "*") => members.iter().map(|(key, value)| (at.key(key), value)).collect(),
-        (Value::Array(items), "*") => items.iter().enumerate().map(|(index, item)| (at.index(index), item)).collect(),
-        (Value::Object(members), key) => members.get(key).map(|value| (at.key(key), value)).into_iter().collect(),
-        _ => Vec::new(),
+    fn enter(&mut self, step: Way<'v>, value: &'v Value, rest: &[&str]) {
+        self.way.push(step);
+        self.go(value, rest);
+        self.way.pop();
+    }
+
+    fn look(&mut self, value: &'v Value) {
+        for finding in (self.find)(value) {
+            let steps = self.way.iter().map(|step| match step {
+                Way::Key(key) => Step::Key((*key).to_owned()),
+                Way::Index(index) => Step::Index(*index),
+            });
+            self.found.push((steps.collect(), finding));
+        }
     }
 }
 

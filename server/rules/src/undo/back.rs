@@ -1,5 +1,7 @@
 //! From a change to the edits that take it back.
 
+use std::borrow::Cow;
+
 use json5_edit::{Edit, KeyPath, Piece, Value};
 
 use super::{
@@ -21,7 +23,8 @@ pub(super) fn of(change: &[&Past], now: &Present<'_>) -> Result<Vec<Edit>, WhyNo
     }
     let has_followers = leaves.iter().any(|(_, leaf)| agents::is_followed(leaf, now.document()));
     let adds_agent = leaves.iter().any(|(_, leaf)| agents::added(leaf).is_some());
-    let mut way = Way { now, document: now.document().clone(), edits: Vec::new(), has_followers, restores_mark: false };
+    let document = Cow::Borrowed(now.document());
+    let mut way = Way { now, document, edits: Vec::new(), has_followers, restores_mark: false };
     // What came goes first: it may be in the place of what went.
     let (went, came): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|(_, leaf)| leaf.before.is_some());
     let is_along = |(_, leaf): &(&Past, &Leaf)| adds_agent && agents::came_along(leaf);
@@ -41,7 +44,7 @@ pub(super) fn of(change: &[&Past], now: &Present<'_>) -> Result<Vec<Edit>, WhyNo
 /// The document on its way back.
 struct Way<'a> {
     now: &'a Present<'a>,
-    document: Value,
+    document: Cow<'a, Value>,
     edits: Vec<Edit>,
     /// Others were added behind an agent that was added.
     has_followers: bool,
@@ -59,7 +62,11 @@ impl Way<'_> {
         }
         let conflict = || WhyNot::changed(&leaf.path, leaf.after.as_deref(), text);
         // What was taken back before it may have moved it.
-        let target = identity::placed(&leaf.path, &self.document).ok_or_else(conflict)?;
+        let target = match &self.document {
+            Cow::Borrowed(_) => Some(place.clone()),
+            Cow::Owned(document) => identity::placed(&leaf.path, document),
+        };
+        let target = target.ok_or_else(conflict)?;
         let is_as_left = self.is_as_left(&target, text, leaf);
         let edits = match &leaf.before {
             _ if leaf.without_comments || !is_as_left => {
@@ -71,7 +78,7 @@ impl Way<'_> {
             }
             None => vec![Edit::Remove { path: self.outermost(&place, target, leaf) }],
         };
-        self.document = json5_edit::apply(&self.document, &edits).map_err(|_| conflict())?;
+        self.document = Cow::Owned(json5_edit::apply(&self.document, &edits).map_err(|_| conflict())?);
         self.edits.extend(edits);
         Ok(())
     }

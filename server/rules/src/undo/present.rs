@@ -1,17 +1,20 @@
 //! The configuration as it is now, as far as past changes are about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use contract::Revision;
-use json5_edit::{Edit, KeyPath, Step, Value};
+use json5_edit::{Edit, Index, KeyPath, Step, Value};
 use serde_json::json;
 
 use super::{Copies, Past, WhyNot};
 use crate::{
-    fit,
+    fit::{self, Problems},
     history::{Leaf, around},
     home::Home,
-    identity,
+    identity::{self, AgentIndexes},
     include::{Layout, Owned},
     plan::File,
     shape::Misfit,
@@ -24,8 +27,11 @@ pub struct Present<'a> {
     home: &'a Home,
     files: &'a [File<'a>],
     layout: &'a Layout,
+    agents: AgentIndexes,
     /// Which of the files are plain JSON.
-    plain: Vec<bool>,
+    plain: OnceCell<Vec<bool>>,
+    /// What OpenClaw refuses in them.
+    problems: OnceCell<Problems>,
     /// Of each file, the texts at the places that changes are about.
     texts: Vec<BTreeMap<KeyPath, &'a str>>,
     copies: &'a Copies<'a>,
@@ -34,17 +40,19 @@ pub struct Present<'a> {
 impl<'a> Present<'a> {
     /// As far as these changes are about it. The first of `files` is the main one.
     pub fn new(view: &'a View, home: &'a Home, files: &'a [File<'a>], layout: &'a Layout, past: &[Past]) -> Self {
+        let agents = AgentIndexes::of(view.document());
         let mut wanted = vec![BTreeSet::new(); files.len()];
         for leaf in past.iter().flat_map(|past| &past.leaves) {
-            let path = identity::placed(&leaf.path, view.document()).unwrap_or_default();
+            let path = agents.placed(&leaf.path).unwrap_or_default();
             let places = around(&path).take(leaf.made).chain([path.clone()]);
             for Owned { source, path } in places.filter_map(|place| layout.owner(&place).ok()) {
                 wanted.get_mut(source).map(|wanted| wanted.insert(path));
             }
         }
         let texts = files.iter().zip(&wanted).map(|(file, wanted)| texts(file.text.unwrap_or_default(), wanted));
-        let plain = files.iter().map(|file| is_plain(file.text.unwrap_or_default()));
-        Self { view, home, files, layout, plain: plain.collect(), texts: texts.collect(), copies: &|_, _| None }
+        let texts = texts.collect();
+        let (plain, problems) = (OnceCell::new(), OnceCell::new());
+        Self { view, home, files, layout, agents, plain, problems, texts, copies: &|_, _| None }
     }
 
     /// With the byte copies of the files.
@@ -69,7 +77,7 @@ impl<'a> Present<'a> {
 
     /// Where a path by identity leads now.
     pub(super) fn place(&self, path: &KeyPath) -> Option<KeyPath> {
-        identity::placed(path, self.document())
+        self.agents.placed(path)
     }
 
     /// The file that a place belongs into; `None` when it is put together from several.
@@ -87,7 +95,9 @@ impl<'a> Present<'a> {
     /// Whether a text is written as the file is that a place belongs into: JSON5 is no part of plain JSON.
     pub(super) fn takes(&self, place: &KeyPath, text: &str) -> bool {
         let owner = self.layout.owner(place).ok();
-        let file_is_plain = owner.and_then(|Owned { source, .. }| self.plain.get(source).copied()).unwrap_or_default();
+        let plain = || self.files.iter().map(|file| is_plain(file.text.unwrap_or_default())).collect();
+        let plain = self.plain.get_or_init(plain);
+        let file_is_plain = owner.and_then(|Owned { source, .. }| plain.get(source).copied()).unwrap_or_default();
         !file_is_plain || is_plain(text)
     }
 
@@ -98,7 +108,9 @@ impl<'a> Present<'a> {
 
     /// What OpenClaw would refuse after these edits, and does not refuse now.
     pub(super) fn misfit(&self, edits: &[Edit]) -> Option<WhyNot> {
-        let Misfit { at, why, .. } = fit::new_problem(self.view, &self.view.edited(edits).ok()?, self.home)?;
+        let after = self.view.edited(edits).ok()?;
+        let problems = self.problems.get_or_init(|| Problems::of(self.view, self.home));
+        let Misfit { at, why, .. } = problems.first_new(&after, self.home)?;
         Some(WhyNot::Misfit { at, why })
     }
 
@@ -131,12 +143,14 @@ fn is_plain(text: &str) -> bool {
 /// Of a key that is there twice the last one counts, as for all readers.
 fn texts<'t>(text: &'t str, wanted: &BTreeSet<KeyPath>) -> BTreeMap<KeyPath, &'t str> {
     let mut found = BTreeMap::new();
-    let read = json5_edit::walk(text, |path, raw| {
+    // What makes a view has been read.
+    let Ok(index) = Index::of(text) else { return found };
+    index.walk(|path, raw| {
         if wanted.contains(path) {
             found.insert(path.clone(), raw);
         }
         // What lies below a path is ordered directly behind it.
         wanted.range(path..).next().is_some_and(|next| next.steps().starts_with(path.steps()))
     });
-    read.map(|()| found).unwrap_or_default()
+    found
 }
