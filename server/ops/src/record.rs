@@ -70,7 +70,7 @@ pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
     if pen.sealed.is_some() {
         return Ok(false);
     }
-    let find = || not_recorded(place, &place.read_config().ok()?);
+    let find = || not_recorded(place, &*place.read_config().ok()?);
     if find().is_none() {
         return Ok(false);
     }

@@ -1,5 +1,7 @@
 //! Pieces that several operations share.
 
+use std::sync::Arc;
+
 use contract::{Located, OpError};
 use rules::{agents::Spot, home::Chosen};
 use store::{Place, Snapshot};
@@ -7,7 +9,7 @@ use store::{Place, Snapshot};
 use crate::error;
 
 /// The configuration as it is now.
-pub(crate) fn read(place: &Place) -> Result<Snapshot, OpError> {
+pub(crate) fn read(place: &Place) -> Result<Arc<Snapshot>, OpError> {
     place.read_config().map_err(|e| error::config(e, place))
 }
 

@@ -1,12 +1,12 @@
 //! How every operation writes.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use contract::{BoxFuture, Change, Code, Op, OpError, Revision, Write};
 use rules::{
     decision::{Decision, Refusal},
     generation,
-    plan::{File, Rewrite, plan},
+    plan::{File, Rewrite, plan_read},
     plugins,
     undo::{Ahead, obstacle_ahead},
     view::View,
@@ -103,7 +103,7 @@ impl Job<'_> {
         let turn = self.place.turn(&self.pen.patience).map_err(|e| unwritten(&e, self.place))?;
         let attempt = || self.put(self.propose()?, &turn);
         // OpenClaw waits while we have our turn: what was decided before it still holds if nobody wrote meanwhile.
-        let is_fresh = self.place.config_revision() == proposal.snapshot.revision;
+        let is_fresh = self.place.is_current(&proposal.snapshot);
         let mut outcome = if is_fresh { self.put(proposal, &turn) } else { attempt() };
         for _ in 1..ATTEMPTS {
             if outcome.as_ref().is_err_and(|error| error.code == Code::Changed) && self.expect.is_none() {
@@ -125,7 +125,10 @@ impl Job<'_> {
         }
         let config = || place.home.show(&place.home.config.path);
         let unfit = |reason| refused(Refusal::NotEditable { file: config(), reason, at: None });
-        let view = snapshot.view.edited(&decision.edits).map_err(unfit)?;
+        let view = match rewrites.as_slice() {
+            [whole] if snapshot.sources.len() < 2 => snapshot.view.with_document(Arc::clone(&whole.value)),
+            _ => snapshot.view.edited(&decision.edits).map_err(unfit)?,
+        };
         reaches_no_further(place, &snapshot, &rewrites, &view)?;
         let change = Change {
             effect: decision.effect,
@@ -181,6 +184,8 @@ impl Job<'_> {
             part_of = part_of.or(id);
             id
         };
+        let numbers = rewrites.iter().map(|rewrite| rewrite.source);
+        change.after = snapshot.revision_with(&numbers.zip(after.iter().cloned()).collect::<Vec<_>>());
         let ids: Vec<_> = rewrites.iter().zip(after).map(note).collect();
         change.id = ids.iter().copied().max().flatten();
         if ids.contains(&None) {
@@ -188,14 +193,13 @@ impl Job<'_> {
         }
         change.written = true;
         tracing::info!(id = change.id, "written");
-        change.after = place.config_revision();
         Ok(change)
     }
 }
 
 /// A change that is ready, and not made.
 struct Proposal {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     rewrites: Vec<Rewrite>,
     change: Change<View>,
     undoes: Option<u64>,
@@ -219,7 +223,7 @@ fn rewrites(place: &Place, snapshot: &Snapshot, decision: &Decision) -> Result<V
     for (file, earlier) in files.iter_mut().zip(&earlier) {
         file.earlier = earlier.as_deref();
     }
-    let rewrites = plan(&files, &snapshot.layout, &decision.edits).map_err(refused)?;
+    let rewrites = plan_read(&files, Some(&snapshot.view), &snapshot.layout, &decision.edits).map_err(refused)?;
     Ok(rewrites.into_iter().map(|rewrite| rewrite.named(&snapshot.view)).collect())
 }
 

@@ -64,9 +64,10 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
     let (notices, heard) = mpsc::unbounded_channel();
     let home = world.place.home.show(&world.place.home.state_dir.path);
     let pen = wire::dashboard(args.read_only);
+    let place = world.place.clone().sharing_snapshots();
     let dashboard = Dashboard::new(Parts {
         read_only: pen.sealed.is_some(),
-        backend: wire::backend(&world.place, pen.clone()),
+        backend: wire::backend(&place, pen.clone()),
         clock: Arc::new(SystemClock),
         limits: Limits::default(),
         site: setting.site,
@@ -80,7 +81,7 @@ pub(super) async fn run(args: &UiArgs, world: &mut World, setting: Setting) -> R
     greet(args, &home, &mut world.out);
     let reached = Reached { url: open.url.clone(), socket: open.path(), read_only: args.read_only };
     let control = listen_for_control(setting.control.as_deref(), &dashboard, reached, &mut world.out);
-    watch(&world.place, pen, &dashboard, &mut world.out);
+    watch(&place, pen, &dashboard, &mut world.out);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), url = open.url, "started");
     let server = tokio::spawn(serve(open.doors, Arc::clone(&dashboard)));
     let link = link(&open.url, &code);

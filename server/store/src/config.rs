@@ -6,12 +6,13 @@ use std::{
     io,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use contract::{Excerpt, GenerationInfo, Revision};
 use json5_edit::{KeyPath, ReadError};
 use rules::{
-    env::Ignored,
+    env::{Env, Ignored},
     generation::{self, Facts},
     include::{Layout, Refusal},
     view::View,
@@ -19,7 +20,7 @@ use rules::{
 use rustix::fs::OFlags;
 use serde_json::json;
 
-use crate::Place;
+use crate::{Place, load::together, lookup::Lookup};
 
 /// The configuration as it was at one moment.
 #[derive(Debug, Clone)]
@@ -38,6 +39,24 @@ pub struct Snapshot {
     pub facts: Facts,
     /// Files with variables that are there and cannot be used.
     pub ignored: Vec<Ignored>,
+    /// Every file that was looked for.
+    pub(crate) lookups: Vec<Lookup>,
+    /// The variables that were given, without those of the configuration.
+    pub(crate) env: Env,
+}
+
+impl Snapshot {
+    /// The revision once the files with these numbers have these revisions.
+    pub fn revision_with(&self, written: &[(usize, Revision)]) -> Option<Revision> {
+        let mut revisions: Vec<_> = self.sources.iter().map(|source| source.revision.clone()).collect();
+        for (number, revision) in written {
+            match revisions.get_mut(*number) {
+                Some(old) => *old = revision.clone(),
+                None => revisions.push(revision.clone()),
+            }
+        }
+        together(&revisions)
+    }
 }
 
 /// A file that the configuration was read from.
@@ -139,22 +158,24 @@ fn say(error: &io::Error) -> String {
 impl Place {
     /// Reads the configuration, with what it includes. No file is an empty configuration; one that cannot be read is an
     /// error. What is on disk besides is looked up once, here.
-    pub fn read_config(&self) -> Result<Snapshot, ConfigError> {
+    pub fn read_config(&self) -> Result<Arc<Snapshot>, ConfigError> {
+        match &self.snapshots {
+            Some(cache) => cache.read(self),
+            None => self.read_files().map(Arc::new),
+        }
+    }
+
+    /// Reads and parses everything.
+    pub(crate) fn read_files(&self) -> Result<Snapshot, ConfigError> {
         let load = self.load();
-        let revision = load.revision();
+        let (revision, lookups) = (load.revision(), load.lookups);
         let (document, layout) = load.document?.unwrap_or_else(|| (json!({}), Layout::default()));
         let (env, ignored) = self.env();
-        let view = View::new(document).with_env(env);
+        let view = View::new(document).with_env(env.clone());
         let facts = self.generation_facts(Some(&view));
         let generation = generation::decide(&facts);
         let view = view.with_generation(generation.kind);
-        Ok(Snapshot { view, revision, sources: load.sources, layout, generation, facts, ignored })
-    }
-
-    /// Names the bytes of the configuration and of what it includes, without minding what they say. An unreadable file
-    /// is like none.
-    pub fn config_revision(&self) -> Option<Revision> {
-        self.load().revision()
+        Ok(Snapshot { view, revision, sources: load.sources, layout, generation, facts, ignored, lookups, env })
     }
 }
 

@@ -28,6 +28,7 @@
 mod agent;
 mod around;
 mod backup;
+mod cache;
 mod config;
 mod disk;
 mod env;
@@ -38,6 +39,7 @@ mod leave;
 mod load;
 mod lock;
 mod log;
+mod lookup;
 mod peer;
 mod plugins;
 mod process;
@@ -48,7 +50,7 @@ mod time;
 mod turn;
 mod watch;
 
-use std::{ffi::OsString, path::Path};
+use std::{ffi::OsString, path::Path, sync::Arc};
 
 use rules::{
     env::Variables,
@@ -56,6 +58,7 @@ use rules::{
 };
 
 pub use agent::AgentDirs;
+use cache::SnapshotCache;
 pub use config::{ConfigError, Snapshot, Source, Unfit};
 pub use error::WriteError;
 pub use journal::{Draft, History, Leaf, Record, Who};
@@ -80,13 +83,23 @@ pub struct Place {
     pub env: Variables,
     /// Why it must not be written, if so: one phrase, such as "`OPENCLAW_NIX_MODE` is set".
     pub read_only: Option<String>,
+    /// Where the last snapshot is kept, if it is.
+    snapshots: Option<Arc<SnapshotCache>>,
 }
 
 impl Place {
     /// Looks which candidates exist and lets the rule choose.
     pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
         let home = rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok());
-        Self { home, path, env: vars.env.clone(), read_only: rules::home::read_only(&vars.env) }
+        let read_only = rules::home::read_only(&vars.env);
+        Self { home, path, env: vars.env.clone(), read_only, snapshots: None }
+    }
+
+    /// The same home, whose snapshots are shared by all who read through it or a clone of it, for a process that lives
+    /// long. A command reads once, and has nothing to share.
+    #[must_use]
+    pub fn sharing_snapshots(self) -> Self {
+        Self { snapshots: Some(Arc::default()), ..self }
     }
 
     /// Whether anything is at a path.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fs::File,
     io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -18,10 +19,11 @@ use sha2::{Digest, Sha256};
 use crate::{
     Place,
     config::{ConfigError, Source, Unfit, open},
+    lookup::Lookup,
 };
 
 /// The largest file that OpenClaw includes.
-const MOST_INCLUDED: usize = 2 << 20;
+pub(crate) const MOST_INCLUDED: usize = 2 << 20;
 
 /// What there is.
 pub(crate) struct Load {
@@ -29,8 +31,8 @@ pub(crate) struct Load {
     pub(crate) revisions: Vec<Revision>,
     /// The texts of these files.
     pub(crate) sources: Vec<Source>,
-    /// Every file that was looked for.
-    pub(crate) looked_for: Vec<PathBuf>,
+    /// Every file that was looked for, and what was found, the main one first.
+    pub(crate) lookups: Vec<Lookup>,
     /// The document that they make; `None` when there is no file.
     pub(crate) document: Result<Option<(Value, Layout)>, ConfigError>,
 }
@@ -38,13 +40,18 @@ pub(crate) struct Load {
 impl Load {
     /// Names the bytes of all files together; those of a single file are named as they are anywhere.
     pub(crate) fn revision(&self) -> Option<Revision> {
-        match self.revisions.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            all => {
-                let names: Vec<_> = all.iter().map(ToString::to_string).collect();
-                Some(revision(names.join("\n").as_bytes()))
-            }
+        together(&self.revisions)
+    }
+}
+
+/// The revision of several files.
+pub(crate) fn together(revisions: &[Revision]) -> Option<Revision> {
+    match revisions {
+        [] => None,
+        [only] => Some(only.clone()),
+        all => {
+            let names: Vec<_> = all.iter().map(ToString::to_string).collect();
+            Some(revision(names.join("\n").as_bytes()))
         }
     }
 }
@@ -55,8 +62,8 @@ impl Place {
         let main = &self.home.config.path;
         let mut loader = Loader::new(main);
         let document = loader.document(main);
-        let Loader { revisions, sources, looked_for, .. } = loader;
-        Load { revisions, sources, looked_for, document }
+        let Loader { revisions, sources, lookups, .. } = loader;
+        Load { revisions, sources, lookups, document }
     }
 
     /// What the configuration would say if these files said this.
@@ -68,6 +75,11 @@ impl Place {
     }
 }
 
+/// The directory that includes are below.
+pub(crate) fn dir_of(main: &Path) -> PathBuf {
+    main.parent().map(plain).unwrap_or_default()
+}
+
 struct Loader {
     /// No include leads out of this directory, neither as it is written nor as it is.
     dir: PathBuf,
@@ -75,21 +87,23 @@ struct Loader {
     sources: Vec<Source>,
     /// The same files, without links.
     real: Vec<PathBuf>,
-    looked_for: Vec<PathBuf>,
+    lookups: Vec<Lookup>,
     /// What to read in the place of a file's own bytes.
     instead: HashMap<PathBuf, Vec<u8>>,
 }
 
 impl Loader {
     fn new(main: &Path) -> Self {
-        let dir = main.parent().map(plain).unwrap_or_default();
-        let (revisions, sources, real, looked_for) = (Vec::new(), Vec::new(), Vec::new(), vec![main.to_path_buf()]);
-        Self { dir, revisions, sources, real, looked_for, instead: HashMap::new() }
+        let dir = dir_of(main);
+        let (revisions, sources, real) = (Vec::new(), Vec::new(), Vec::new());
+        let lookups = vec![Lookup::of_nothing(main)];
+        Self { dir, revisions, sources, real, lookups, instead: HashMap::new() }
     }
 
     fn document(&mut self, main: &Path) -> Result<Option<(Value, Layout)>, ConfigError> {
-        let Some(bytes) = read_main(main)? else { return Ok(None) };
-        let real = main.canonicalize().unwrap_or_else(|_| main.to_path_buf());
+        let Some((real, file)) = open_main(main)? else { return Ok(None) };
+        let unreadable = |source| ConfigError::Unreadable { path: main.to_path_buf(), source };
+        let bytes = read_up_to(file, MAX_BYTES).map_err(unreadable)?;
         let value = self.take(main, real, bytes)?;
         if !value.is_object() {
             return Err(not_an_object(main));
@@ -104,6 +118,7 @@ impl Loader {
         let bytes = self.instead.get(path).cloned().unwrap_or(bytes);
         let revision = revision(&bytes);
         self.revisions.push(revision.clone());
+        self.found(&real, &revision);
         let value = json5_edit::read(&bytes).map_err(|source| invalid(path.to_path_buf(), source, &bytes))?;
         // What was read is text.
         let text = String::from_utf8(bytes).unwrap_or_default();
@@ -112,16 +127,25 @@ impl Loader {
         Ok(value)
     }
 
+    /// Notes what the path that is looked for last leads to.
+    fn found(&mut self, real: &Path, revision: &Revision) {
+        if let Some(lookup) = self.lookups.last_mut() {
+            lookup.found = Some((real.to_path_buf(), revision.clone()));
+        }
+    }
+
     fn follow(&mut self, wish: Wish<'_>) -> Result<Loaded, ConfigError> {
         let path = self.path_of(wish);
-        self.looked_for.push(path.clone());
-        let (real, file) = self.open(&path).map_err(|why| self.unfit(wish, why))?;
+        self.lookups.push(Lookup::of_nothing(&path));
+        let (real, file) = open_included(&self.dir, &path).map_err(|why| self.unfit(wish, why))?;
         if let Some(source) = self.real.iter().position(|known| *known == real)
             && let Some(known) = self.sources.get(source)
         {
-            let bytes = known.text.as_bytes();
+            let (revision, bytes) = (known.revision.clone(), known.text.as_bytes());
             let value = json5_edit::read(bytes).map_err(|source| invalid(path, source, bytes))?;
-            return Ok(Loaded { source, value, bytes: bytes.len() });
+            let loaded = Loaded { source, value, bytes: bytes.len() };
+            self.found(&real, &revision);
+            return Ok(loaded);
         }
         let text = contents(file).map_err(|why| self.unfit(wish, why))?;
         let (source, bytes) = (self.sources.len(), text.len());
@@ -133,18 +157,6 @@ impl Loader {
     fn path_of(&self, wish: Wish<'_>) -> PathBuf {
         let dir = self.sources.get(wish.from).and_then(|source| source.path.parent()).unwrap_or(&self.dir);
         plain(&dir.join(wish.written))
-    }
-
-    fn open(&self, path: &Path) -> Result<(PathBuf, std::fs::File), Unfit> {
-        if !path.starts_with(&self.dir) {
-            return Err(Unfit::Outside);
-        }
-        let real = path.canonicalize().map_err(Unfit::Unreadable)?;
-        if !real.starts_with(self.dir.canonicalize().map_err(Unfit::Unreadable)?) {
-            return Err(Unfit::Outside);
-        }
-        let file = open(&real).map_err(Unfit::Unreadable)?;
-        Ok((real, file))
     }
 
     fn unfit(&self, wish: Wish<'_>, why: Unfit) -> ConfigError {
@@ -166,8 +178,8 @@ impl Loader {
     }
 }
 
-/// The bytes, up to one more than we accept. No file is none.
-fn read_main(path: &Path) -> Result<Option<Vec<u8>>, ConfigError> {
+/// The main file, and where it is behind all links. No file is none.
+pub(crate) fn open_main(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_path_buf(), source };
     let file = match open(path) {
         Ok(file) => file,
@@ -177,23 +189,46 @@ fn read_main(path: &Path) -> Result<Option<Vec<u8>>, ConfigError> {
     if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(ConfigError::NotAFile { path: path.to_path_buf() });
     }
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(Some(bytes))
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    Ok(Some((real, file)))
 }
 
-/// A hard link could be any file of this user, whatever directory it is in.
-fn contents(file: std::fs::File) -> Result<Vec<u8>, Unfit> {
+/// A file that is included, and where it is behind all links. It is below the directory of the main file, as its path is
+/// written and as it is.
+pub(crate) fn open_included(dir: &Path, path: &Path) -> Result<(PathBuf, File), Unfit> {
+    if !path.starts_with(dir) {
+        return Err(Unfit::Outside);
+    }
+    let real = path.canonicalize().map_err(Unfit::Unreadable)?;
+    if !real.starts_with(dir.canonicalize().map_err(Unfit::Unreadable)?) {
+        return Err(Unfit::Outside);
+    }
+    let file = open(&real).map_err(Unfit::Unreadable)?;
+    Ok((real, file))
+}
+
+/// Only a regular file of one name is included: a hard link could be any file of this user, whatever directory it is in.
+pub(crate) fn check_included(file: &File) -> Result<(), Unfit> {
     let metadata = file.metadata().map_err(Unfit::Unreadable)?;
     if !metadata.is_file() {
         return Err(Unfit::NotAFile);
     }
-    if metadata.nlink() > 1 {
-        return Err(Unfit::HardLink);
-    }
-    let mut bytes = Vec::new();
-    file.take(MOST_INCLUDED as u64 + 1).read_to_end(&mut bytes).map_err(Unfit::Unreadable)?;
+    if metadata.nlink() > 1 { Err(Unfit::HardLink) } else { Ok(()) }
+}
+
+fn contents(file: File) -> Result<Vec<u8>, Unfit> {
+    check_included(&file)?;
+    let bytes = read_up_to(file, MOST_INCLUDED).map_err(Unfit::Unreadable)?;
     if bytes.len() > MOST_INCLUDED { Err(Unfit::TooLarge) } else { Ok(bytes) }
+}
+
+/// The bytes, up to one more than there may be. They stay in memory with a snapshot, so there is no room for more of them.
+fn read_up_to(file: File, most: usize) -> io::Result<Vec<u8>> {
+    let most = most as u64 + 1;
+    let length = file.metadata()?.len().min(most);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn not_an_object(path: &Path) -> ConfigError {

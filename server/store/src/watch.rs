@@ -6,13 +6,12 @@ use std::{
     time::Duration,
 };
 
-use contract::Revision;
 use notify::{
     Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
     event::{AccessKind, AccessMode},
 };
 
-use crate::Place;
+use crate::{Place, lookup::Lookup};
 
 /// An editor's save is several events; they are one change.
 const SETTLE: Duration = Duration::from_millis(60);
@@ -31,9 +30,8 @@ pub struct Watcher {
     system: RecommendedWatcher,
     events: Receiver<()>,
     watched: Vec<PathBuf>,
-    last: Option<Revision>,
-    /// The configuration and what it includes, there or not.
-    files: Vec<PathBuf>,
+    /// The configuration and what it includes, there or not, as it was seen last.
+    files: Vec<Lookup>,
 }
 
 impl Watcher {
@@ -41,8 +39,8 @@ impl Watcher {
     pub fn start(place: Place) -> Result<Self, WatchError> {
         let (sender, events) = channel();
         let system = RecommendedWatcher::new(move |event| forward(&sender, event), Config::default())?;
-        let mut watcher = Self { place, system, events, watched: Vec::new(), last: None, files: Vec::new() };
-        watcher.has_changed();
+        let mut watcher = Self { place, system, events, watched: Vec::new(), files: Vec::new() };
+        watcher.see(watcher.place.load().lookups);
         Ok(watcher)
     }
 
@@ -68,21 +66,27 @@ impl Watcher {
         Ok(self.has_changed())
     }
 
+    /// Only what has changed is read as a configuration: what it includes may have changed, too.
     fn has_changed(&mut self) -> bool {
-        let load = self.place.load();
-        let now = load.revision();
-        if self.files != load.looked_for {
-            self.files = load.looked_for;
-            self.rearm();
+        let has_changed = self.place.look_again(&self.files) != self.files;
+        if has_changed {
+            let lookups = match self.place.read_config() {
+                Ok(snapshot) => snapshot.lookups.clone(),
+                Err(_) => self.place.load().lookups,
+            };
+            self.see(lookups);
         }
-        let changed = now != self.last;
-        self.last = now;
-        changed
+        has_changed
+    }
+
+    fn see(&mut self, files: Vec<Lookup>) {
+        self.files = files;
+        self.rearm();
     }
 
     /// Directories come and go, and links are pointed elsewhere.
     fn rearm(&mut self) {
-        let mut wanted: Vec<_> = self.files.iter().flat_map(|file| directories(file)).collect();
+        let mut wanted: Vec<_> = self.files.iter().flat_map(|file| directories(&file.path)).collect();
         wanted.sort();
         wanted.dedup();
         for gone in self.watched.iter().filter(|dir| !wanted.contains(dir)) {

@@ -39,7 +39,7 @@ fn json5_is_read_and_named_by_its_bytes() {
     let (_dir, place) = home_with("\u{feff}{ agents: { defaults: { model: 'a/b', }, }, } // mine\r\n");
     let snapshot = place.read_config().unwrap();
     assert_eq!(snapshot.view.chain(Role::Text).primary.unwrap().label(), "a/b");
-    assert_eq!(snapshot.revision, place.config_revision());
+    assert_eq!(snapshot.revision, Some(store::revision(snapshot.sources[0].text.as_bytes())));
 }
 
 #[test]

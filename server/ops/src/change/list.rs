@@ -37,7 +37,7 @@ fn list(place: &Place, op: &ListChanges) -> Result<Changes, OpError> {
     entries.retain(|(_, change)| op.who.is_none_or(|who| who == author(change.who)));
     let total = entries.len();
     entries.truncate(op.limit.unwrap_or(usize::MAX));
-    let mut changes = shown(place, snapshot.as_ref(), &records, &entries);
+    let mut changes = shown(place, snapshot.as_deref(), &records, &entries);
     if op.brief {
         for change in &mut changes {
             change.leaves.clear();

@@ -10,8 +10,8 @@ impl Runs<GetValue> for Workspace {
     fn run(&self, op: GetValue) -> BoxFuture<'_, Result<Setting, OpError>> {
         let reach = reach(self.pen());
         self.blocking::<GetValue>(move |place| {
-            let view = read(place)?.view;
-            setting::get(&view, &op.path, reach).map_err(|e| refused(e.into()))
+            let snapshot = read(place)?;
+            setting::get(&snapshot.view, &op.path, reach).map_err(|e| refused(e.into()))
         })
     }
 }

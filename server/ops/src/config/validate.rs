@@ -15,10 +15,10 @@ impl Runs<ValidateConfig> for Workspace {
 /// A configuration that cannot be read is a finding here, not a failure.
 fn validate(place: &Place) -> Validity {
     let path = place.home.config.path.display().to_string();
-    let (error, issues) = match read(place) {
-        Err(error) => (None, vec![Issue { path: "<root>".to_owned(), message: error.message }]),
+    let (error, issues) = match read(place).as_deref() {
+        Err(error) => (None, vec![Issue { path: "<root>".to_owned(), message: error.message.clone() }]),
         Ok(Snapshot { revision: None, .. }) => (Some("file not found".to_owned()), Vec::new()),
-        Ok(Snapshot { view, .. }) => (None, fit::problems(&view, &place.home).into_iter().map(issue).collect()),
+        Ok(Snapshot { view, .. }) => (None, fit::problems(view, &place.home).into_iter().map(issue).collect()),
     };
     Validity { valid: error.is_none() && issues.is_empty(), path, error, issues }
 }

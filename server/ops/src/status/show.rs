@@ -19,20 +19,20 @@ impl Runs<Status> for Workspace {
     fn run(&self, op: Status) -> BoxFuture<'_, Result<StatusReport, OpError>> {
         self.blocking::<Status>(move |place| {
             let snapshot = read(place)?;
-            let view = snapshot.view;
+            let view = &snapshot.view;
             let agents = view.agents();
             let named = view.agent(op.agent.as_deref()).map_err(refusal::refused)?;
             let dir =
                 named.as_ref().map_or_else(|| agents.default_dir(&place.home), |agent| agent.chosen_dir(&place.home));
-            let allowed = allowed_for(&view, named.as_ref());
-            let agent = info(place, &view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
+            let allowed = allowed_for(view, named.as_ref());
+            let agent = info(place, view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
             let (text, image) = (view.chain(Role::Text), view.chain(Role::Image));
             Ok(StatusReport {
                 config: located(place, &place.home.config),
                 state_dir: located(place, &place.home.state_dir),
-                generation: snapshot.generation,
+                generation: snapshot.generation.clone(),
                 answer: view.answer(&text),
-                warnings: warnings(place, &view, &agent.text),
+                warnings: warnings(place, view, &agent.text),
                 text,
                 image_why: view.answer(&image).why,
                 image,
@@ -40,8 +40,8 @@ impl Runs<Status> for Workspace {
                 agent_dir: agents_dir(place, &dir),
                 allowed,
                 aliases: view.aliases(),
-                agents: agents.all.iter().map(|agent| info(place, &view, agent)).collect(),
-                revision: snapshot.revision,
+                agents: agents.all.iter().map(|agent| info(place, view, agent)).collect(),
+                revision: snapshot.revision.clone(),
             })
         })
     }

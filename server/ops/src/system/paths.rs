@@ -28,7 +28,7 @@ fn inspect(place: &Place) -> PathsReport {
     let generation = generation::decide(&facts);
     let checks = health::checks(
         &health::Facts {
-            config: match &config {
+            config: match config.as_deref() {
                 Ok(Snapshot { revision: None, .. }) => None,
                 Ok(_) => Some(Ok(())),
                 Err(e) => Some(Err(e)),

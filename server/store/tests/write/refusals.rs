@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use store::{Place, WriteError};
+use store::WriteError;
 
 use crate::{
     actor::mode,
@@ -76,7 +76,8 @@ fn a_directory_of_another_user_is_refused_also_when_it_is_sticky() {
 #[test]
 fn a_home_that_is_not_to_be_written_is_not_touched() {
     let home = Home::with("{}");
-    let place = Place { read_only: Some("`OPENCLAW_NIX_MODE` is set".to_owned()), ..home.place() };
+    let mut place = home.place();
+    place.read_only = Some("`OPENCLAW_NIX_MODE` is set".to_owned());
     let refused = place.turn(&patience()).unwrap_err();
     assert_eq!(refused.to_string(), "this home is read-only: `OPENCLAW_NIX_MODE` is set");
     assert_eq!(names(&home.state()), ["openclaw.json"]);
