@@ -41,18 +41,56 @@ impl Op for AddAlias {
     }
 }
 
-/// Remove an alias, wherever it stands and in whatever case.
+/// Give an alias another name. The chains and the allowlists that use the old name get the new one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenameAlias {
+    /// The old name, as it was typed.
+    pub alias: String,
+    /// The new name: letters, digits and `._:-`.
+    pub to: String,
+    /// Rename the alias and leave the chains and the lists as they are, even where the old name then means nothing.
+    #[serde(default)]
+    pub name_only: bool,
+}
+
+impl Op for RenameAlias {
+    type Out = AliasList;
+    const PATH: &'static str = "alias/rename";
+    const KIND: Kind = Kind::Write;
+
+    fn with_repair(self, is_on: bool) -> Option<Self> {
+        Some(Self { name_only: !is_on, ..self })
+    }
+}
+
+/// Remove an alias, wherever it stands and in whatever case. One that a chain or a list of allowed models uses is only
+/// removed with `write_out` or `force`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RemoveAlias {
     /// As it was typed.
     pub alias: String,
+    /// Write the model in its place wherever it is used, in the same change.
+    #[serde(default)]
+    pub write_out: bool,
+    /// Remove it even where something uses it.
+    #[serde(default)]
+    pub force: bool,
 }
 
 impl Op for RemoveAlias {
     type Out = AliasList;
     const PATH: &'static str = "alias/remove";
     const KIND: Kind = Kind::Write;
+
+    fn forced(self) -> Option<Self> {
+        Some(Self { force: true, ..self })
+    }
+
+    fn with_repair(self, is_on: bool) -> Option<Self> {
+        Some(Self { write_out: is_on, force: !is_on, ..self })
+    }
 }
 
 /// All of them, in the order of the file.

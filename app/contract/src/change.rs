@@ -67,6 +67,11 @@ impl<O: Op> Op for Write<O> {
         let Self { op, dry_run, expect } = self;
         op.forced().map(|op| Self { op, dry_run, expect })
     }
+
+    fn with_repair(self, is_on: bool) -> Option<Self> {
+        let Self { op, dry_run, expect } = self;
+        op.with_repair(is_on).map(|op| Self { op, dry_run, expect })
+    }
 }
 
 /// What a writing operation did, or would do.
@@ -88,6 +93,12 @@ pub struct Change<T> {
     /// Why it cannot be written, when that is known beforehand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<String>,
+    /// What works before and no longer works afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<String>,
+    /// What it can do besides, so that nothing breaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Repair>,
     /// What else should be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -111,9 +122,36 @@ impl<T> Change<T> {
 
     /// The same, said in another way.
     pub fn map<U>(self, say: impl FnOnce(T) -> U) -> Change<U> {
-        let Self { effect, diffs, written, id, token, blocked, warnings, cannot_undo, before, after, now } = self;
-        Change { effect, diffs, written, id, token, blocked, warnings, cannot_undo, before, after, now: say(now) }
+        Change {
+            effect: self.effect,
+            diffs: self.diffs,
+            written: self.written,
+            id: self.id,
+            token: self.token,
+            blocked: self.blocked,
+            breaks: self.breaks,
+            repair: self.repair,
+            warnings: self.warnings,
+            cannot_undo: self.cannot_undo,
+            before: self.before,
+            after: self.after,
+            now: say(self.now),
+        }
     }
+}
+
+/// A part of a change that can be left out: it keeps the change from breaking something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Repair {
+    /// What it writes: the key of a model, or the new name of an alias.
+    pub writes: String,
+    /// In how many chains.
+    pub chains: usize,
+    /// In how many lists of allowed models.
+    pub lists: usize,
+    /// Whether this change does it.
+    pub is_on: bool,
 }
 
 /// What a change means to a person.
@@ -219,6 +257,15 @@ pub enum Effect {
         from: String,
         /// The key of the model that it stands for.
         to: String,
+    },
+    /// An alias has another name.
+    AliasRenamed {
+        /// As it was written.
+        from: String,
+        /// As it is written now.
+        to: String,
+        /// The key of the model that it stands for, or the text in the file where that means nothing.
+        model: String,
     },
     /// A short name is gone.
     AliasRemoved {

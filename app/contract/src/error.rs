@@ -176,6 +176,12 @@ codes! {
     AliasInvalid = "alias-invalid", 422;
     /// No model has this alias.
     AliasUnknown = "alias-unknown", 422;
+    /// Another model has this alias.
+    AliasTaken = "alias-taken", 422;
+    /// An alias of OpenClaw's own, which is in no file.
+    AliasBuiltIn = "alias-built-in", 422;
+    /// A chain or an allowlist uses the alias.
+    AliasUsed = "alias-used", 422;
     /// The model is not on the allowlist.
     ModelNotAllowed = "model-not-allowed", 422;
     /// A wildcard on the allowlist covers the model.

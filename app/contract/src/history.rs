@@ -153,6 +153,7 @@ pub fn words(op: &str) -> String {
         "agent/add" => "added an agent",
         "alias/add" => "added an alias",
         "alias/remove" => "removed an alias",
+        "alias/rename" => "renamed an alias",
         "change/undo" => "undid a change",
         "config/set" => "set a value",
         "config/unset" => "removed a value",

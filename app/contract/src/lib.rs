@@ -31,8 +31,8 @@ pub mod system;
 pub mod text;
 
 pub use agent::{AddAgent, ListAgents, ListedAgent};
-pub use alias::{AddAlias, AliasInfo, AliasList, ListAliases, RemoveAlias, Use};
-pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Revision, Write};
+pub use alias::{AddAlias, AliasInfo, AliasList, ListAliases, RemoveAlias, RenameAlias, Use};
+pub use change::{Change, Diff, DiffLine, Effect, Fate, Hunk, Repair, Revision, Write};
 pub use config::{GetValue, Issue, SetValue, Setting, Typed, UnsetValue, ValidateConfig, Validity};
 pub use error::{Code, Excerpt, ExcerptLine, Hint, OpError, SourceSpan};
 pub use fallback::{

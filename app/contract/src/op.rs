@@ -6,8 +6,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
-    ListAliases, ListChanges, ListFallbacks, MoveFallback, OpError, Paths, RemoveAlias, RemoveFallback, SetChain,
-    SetFallbacks, SetModel, SetValue, Status, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
+    ListAliases, ListChanges, ListFallbacks, MoveFallback, OpError, Paths, RemoveAlias, RemoveFallback, RenameAlias,
+    SetChain, SetFallbacks, SetModel, SetValue, Status, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
 };
 
 /// A future that can be a trait object.
@@ -24,6 +24,14 @@ pub trait Op: Serialize + DeserializeOwned + Send + 'static {
 
     /// The operation that also accepts models that are not in the catalog or the config. `None`: it has no such check.
     fn forced(self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// The same with its [`Repair`](crate::Repair) switched on or off. `None`: it has none.
+    fn with_repair(self, _is_on: bool) -> Option<Self>
     where
         Self: Sized,
     {
@@ -78,6 +86,7 @@ operations! {
     Write<AddAgent>,
     ListAliases,
     Write<AddAlias>,
+    Write<RenameAlias>,
     Write<RemoveAlias>,
     ListChanges,
     Write<UndoChange>,
@@ -115,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn a_repair_is_switched_on_and_off() {
+        let remove = |is_on| Write::preview(RemoveAlias::default()).with_repair(is_on).unwrap();
+        assert!(remove(true).dry_run && remove(true).op.write_out && !remove(true).op.force);
+        assert!(remove(false).op.force && !remove(false).op.write_out);
+        let rename = |is_on| RenameAlias::default().with_repair(is_on).unwrap().name_only;
+        assert!(!rename(true) && rename(false));
+        assert_eq!(RemoveFallback::default().with_repair(true), None);
+    }
+
+    #[test]
     fn what_has_a_force_can_be_insisted_on() {
         fn insists<O: Op + Default>() -> bool {
             let json = serde_json::to_value(O::default()).unwrap();
@@ -130,10 +149,11 @@ mod tests {
             insists::<SetChain>(),
             insists::<SetModel>(),
             insists::<AllowModel>(),
-        ];
-        assert_eq!(all, [true; 7]);
-        let none = [
             insists::<RemoveAlias>(),
+        ];
+        assert_eq!(all, [true; 8]);
+        let none = [
+            insists::<RenameAlias>(),
             insists::<RemoveFallback>(),
             insists::<ClearFallbacks>(),
             insists::<InheritChain>(),
@@ -144,6 +164,6 @@ mod tests {
         let write = Write::preview(SetModel { model: "a/b".to_owned(), ..SetModel::default() });
         let forced = write.forced().unwrap();
         assert!(forced.dry_run && forced.op.force && forced.op.model == "a/b");
-        assert_eq!(Write::now(RemoveAlias::default()).forced(), None);
+        assert_eq!(Write::now(RemoveFallback::default()).forced(), None);
     }
 }

@@ -17,6 +17,12 @@ pub async fn add_alias(op: Write<contract::AddAlias>) -> Result<Change<AliasList
     super::run(op).await
 }
 
+/// Renames an alias.
+#[server(endpoint = "alias/rename", input = Json, output = Json, client = ApiClient)]
+pub async fn rename_alias(op: Write<contract::RenameAlias>) -> Result<Change<AliasList>, OpError> {
+    super::run(op).await
+}
+
 /// Takes a short name away.
 #[server(endpoint = "alias/remove", input = Json, output = Json, client = ApiClient)]
 pub async fn remove_alias(op: Write<contract::RemoveAlias>) -> Result<Change<AliasList>, OpError> {

@@ -1,6 +1,6 @@
 //! From why nothing was written to what is said about it.
 
-use contract::{ChainId, Code, Hint, OpError, Role, SourceSpan, history::words};
+use contract::{ChainId, Code, Hint, OpError, Repair, Role, SourceSpan, history::words};
 use json5_edit::EditError;
 use rules::{decision::Refusal, undo::WhyNot};
 use store::{Place, WriteError};
@@ -33,6 +33,12 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::NotAnAlias { .. } => OpError::new(Code::AliasInvalid, message)
             .hint("an alias is made of letters, digits and `.`, `_`, `:`, `-`, as in `opus`"),
         Refusal::UnknownAlias { alike, count, .. } => unknown_alias(message, &alike, count),
+        Refusal::AliasTaken { .. } => OpError::new(Code::AliasTaken, message)
+            .hint("choose another name, or remove that alias first"),
+        Refusal::AliasBuiltIn { model, .. } => OpError::new(Code::AliasBuiltIn, message)
+            .hint("give the model an alias of its own")
+            .hint(Hint::terminal(format!("`openclaw models aliases add <alias> {model}` does that"))),
+        Refusal::AliasUsed { breaks, repair, .. } => alias_used(message, breaks, &repair),
         Refusal::NotAllowed { is_on, step, alike, .. } => not_allowed(message, is_on, step, &alike),
         Refusal::Covered { by, .. } => OpError::new(Code::ModelCovered, message)
             .hint(Hint::terminal(format!("`openclaw models disallow '{by}'` takes all of them off"))),
@@ -120,6 +126,15 @@ fn unknown_alias(message: String, alike: &[String], count: usize) -> OpError {
         ([], _) => error.hint(Hint::terminal("`openclaw models aliases list` shows what there is")),
         (alike, _) => meant(error, alike),
     }
+}
+
+/// What keeps the users of an alias as they are goes first.
+fn alias_used(message: String, breaks: Vec<String>, Repair { writes, .. }: &Repair) -> OpError {
+    let error = breaks.into_iter().fold(OpError::new(Code::AliasUsed, message), OpError::cause);
+    error
+        .hint("nothing was written")
+        .hint(Hint::terminal(format!("`--write-out` writes `{writes}` there, in the same change")))
+        .hint(Hint::terminal("`--force` removes it anyway"))
 }
 
 fn not_allowed(message: String, is_on: bool, step: Option<String>, alike: &[String]) -> OpError {

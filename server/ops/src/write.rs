@@ -137,6 +137,8 @@ impl Job<'_> {
             id: None,
             token,
             blocked: None,
+            breaks: decision.breaks,
+            repair: decision.repair,
             warnings: (decision.notes.into_iter())
                 .chain(missing_plugins(place, &snapshot.view, &view))
                 .chain(warnings(place, &snapshot, &rewrites))

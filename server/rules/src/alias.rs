@@ -1,5 +1,8 @@
 //! Manage model aliases.
 
+mod rename;
+mod users;
+
 use std::collections::BTreeMap;
 
 use contract::{AddAlias, AliasInfo, AliasList, Effect, ModelRef, RemoveAlias, Use};
@@ -14,6 +17,8 @@ use crate::{
     steps,
     view::{Listed, View, built_in, map},
 };
+pub use rename::rename;
+use users::Users;
 
 /// What there is, in the order of the file.
 pub fn list(view: &View) -> AliasList {
@@ -72,19 +77,29 @@ fn effect(view: &View, alias: &str, model: &ModelRef) -> Effect {
     }
 }
 
-/// Takes a short name away, wherever it stands.
+/// Removes an alias, wherever it stands. One that is in use is only removed with what keeps its users as they are, or by
+/// force.
 pub fn remove(view: &View, op: &RemoveAlias) -> Result<Decision, Refusal> {
     let alias = op.alias.trim();
     let would_be = |entry: &Listed| entry.yields.is_some_and(|own| own.eq_ignore_ascii_case(alias));
     let found: Vec<_> = view.listed().filter(|entry| entry.is_called(alias) || would_be(entry)).collect();
     let Some(last) = found.iter().rfind(|entry| entry.is_called(alias)) else { return Err(unknown(view, alias)) };
-    let effect = Effect::AliasRemoved { alias: last.alias.clone().unwrap_or_default(), model: last.label() };
-    let edits = found.iter().map(|entry| without(view, entry, alias)).collect();
+    let (written, model) = (last.alias.clone().unwrap_or_default(), last.label());
+    let edits: Vec<_> = found.iter().map(|entry| without(view, entry, alias)).collect();
+    let users = Users::that_lose(view, alias, &edits);
+    let repair = users.repair(&model, op.write_out);
+    let written_out = if op.write_out { users.renamed(&model) } else { Vec::new() };
+    let effect = Effect::AliasRemoved { alias: written.clone(), model };
+    let decision = steps::told(view, Decision::new(written_out.into_iter().chain(edits).collect(), effect));
+    if let Some(repair) = repair.clone().filter(|_| !op.write_out && !op.force) {
+        let breaks = decision.breaks.into_iter().chain(decision.notes).collect();
+        return Err(Refusal::AliasUsed { alias: written, breaks, repair });
+    }
     let note = |entry: &Listed| {
         format!("`{alias}` is OpenClaw's built-in alias for `{}`; an empty alias switches it off", entry.label())
     };
     let own = found.iter().find(|entry| is_own(view, entry, alias)).map(note);
-    Ok(own.into_iter().fold(steps::told(view, Decision::new(edits, effect)), Decision::note))
+    Ok(own.into_iter().fold(Decision { repair, ..decision }, Decision::note))
 }
 
 /// An entry without its alias. Where OpenClaw would put in the very same one by itself, only an empty one is none.

@@ -2,7 +2,7 @@
 
 mod policy;
 
-use contract::{Allowed, Generation, ModelRef};
+use contract::{Allowed, Generation, ModelRef, Rung};
 use json5_edit::{Edit, KeyPath};
 use serde_json::{Value, json};
 
@@ -51,6 +51,25 @@ pub fn allowed_for(view: &View, agent: Option<&Agent>) -> Allowed {
     let Some(list) = agent.and_then(|agent| policy::own(view, agent)) else { return allowed(view) };
     let models: Vec<_> = policy::texts(view, &list).iter().map(|(_, rung)| rung.label()).collect();
     Allowed { is_on: !models.is_empty(), models }
+}
+
+/// The lists of allowed models that are written as lists, each with its name for people, its places and what stands there.
+/// An entry of one may be an alias.
+pub(crate) fn lists(view: &View) -> Vec<(String, Vec<(KeyPath, Rung)>)> {
+    if is_old(view.generation()) {
+        return Vec::new();
+    }
+    let own = |agent: &Agent| {
+        let name = format!("the list of allowed models of agent `{}`", agent.id);
+        policy::own(view, agent).map(|list| (name, list))
+    };
+    let of_agents: Vec<_> = view.agents().all.iter().filter_map(own).collect();
+    let shared = ("the list of allowed models".to_owned(), policy_path());
+    let entries = |(name, list): (String, KeyPath)| {
+        let entries = policy::texts(view, &list).into_iter().map(|(index, rung)| (list.index(index), rung)).collect();
+        (name, entries)
+    };
+    std::iter::once(shared).chain(of_agents).map(entries).collect()
 }
 
 /// OpenClaw lists every model of a chain among its models. Where there is no such list, or an empty one, a first entry

@@ -1,6 +1,6 @@
 //! What a writing rule answers: the edits, or why not.
 
-use contract::{ChainId, Effect, SourceSpan};
+use contract::{ChainId, Effect, Repair, SourceSpan};
 use json5_edit::{Edit, EditError, KeyPath, Position};
 
 use crate::{agents::add::NotAdded, mask, refs::without_profile, setting::Refused, undo::WhyNot};
@@ -12,6 +12,10 @@ pub struct Decision {
     pub edits: Vec<Edit>,
     /// What they mean to a person.
     pub effect: Effect,
+    /// What works before and no longer works afterwards.
+    pub breaks: Vec<String>,
+    /// What it can do besides, so that nothing breaks.
+    pub repair: Option<Repair>,
     /// What else should be said: it goes to the warnings of the change.
     pub notes: Vec<String>,
     /// The change that they take back.
@@ -21,7 +25,7 @@ pub struct Decision {
 impl Decision {
     /// These edits.
     pub fn new(edits: Vec<Edit>, effect: Effect) -> Self {
-        Self { edits, effect, notes: Vec::new(), undoes: None }
+        Self { edits, effect, breaks: Vec::new(), repair: None, notes: Vec::new(), undoes: None }
     }
 
     /// Everything is as it should be already.
@@ -105,6 +109,32 @@ pub enum Refusal {
         alike: Vec<String>,
         /// How many aliases there are.
         count: usize,
+    },
+    /// Another model has this alias.
+    #[error("alias `{alias}` already stands for `{model}`")]
+    AliasTaken {
+        /// As it is written.
+        alias: String,
+        /// The key of the model that has it.
+        model: String,
+    },
+    /// OpenClaw gives this alias to the model by itself.
+    #[error("alias `{alias}` of `{model}` is built into OpenClaw and cannot be renamed")]
+    AliasBuiltIn {
+        /// As it was typed, without the blanks around it.
+        alias: String,
+        /// The key of the model.
+        model: String,
+    },
+    /// Something uses the alias.
+    #[error("alias `{alias}` is in use")]
+    AliasUsed {
+        /// As it is written.
+        alias: String,
+        /// What would become of the places that use it.
+        breaks: Vec<String>,
+        /// What would keep them as they are.
+        repair: Repair,
     },
     /// The model is not on the list of allowed ones.
     #[error("`{model}` is not on the allowlist")]

@@ -2,9 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{Chain, ChainId, Layer, ModelRef, Role, Rung};
+use contract::{ChainId, ModelRef, Role, Rung};
+use json5_edit::KeyPath;
 
-use crate::{decision::Decision, known, view::View};
+use crate::{
+    allowlist,
+    decision::Decision,
+    known,
+    view::{View, model_path, primary},
+};
 
 /// A step that somebody has configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,24 +23,48 @@ pub(crate) struct Step {
     pub(crate) of: ChainId,
     /// The primary is 1.
     pub(crate) number: usize,
+    /// Where it stands in the document.
+    pub(crate) at: KeyPath,
     /// What stands there.
+    pub(crate) rung: Rung,
+}
+
+/// A place in the document that names a model: a step of a chain, or an entry of a list of allowed models.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// `step 2 of the text chain`
+    pub(crate) name: String,
+    /// What it is a part of: `the text chain`.
+    pub(crate) part_of: String,
+    /// Whether that is a list of allowed models.
+    pub(crate) is_list: bool,
+    pub(crate) at: KeyPath,
     pub(crate) rung: Rung,
 }
 
 /// The steps of the text chain, of the image chain, and of the agents that have their own.
 pub(crate) fn all(view: &View) -> Vec<Step> {
     let of = |role, agent| ChainId { role, agent };
-    let shared = [Role::Text, Role::Image]
-        .map(|role| steps(view.chain(role), &of(role, None), &format!("the {} chain", role.word())));
-    let agents = view.agents().all;
-    let own = agents.iter().flat_map(|agent| {
-        let found = view.chain_of(agent, Role::Text);
-        let primary = found.chain.primary.filter(|_| found.primary == Layer::Agent);
-        let fallbacks = if found.fallbacks == Layer::Agent { found.chain.fallbacks } else { Vec::new() };
-        let id = of(Role::Text, Some(agent.id.clone()));
-        steps(Chain { primary, fallbacks }, &id, &format!("the chain of agent `{}`", agent.id))
+    let shared = [Role::Text, Role::Image].map(|role| {
+        let name = format!("the {} chain", role.word());
+        steps(view, &model_path(role), &of(role, None), &name)
     });
-    shared.into_iter().flatten().chain(own).collect()
+    let agents = view.agents().all;
+    let own = agents.iter().filter_map(|agent| {
+        let (at, id) = (agent.at.as_ref()?.key("model"), of(Role::Text, Some(agent.id.clone())));
+        Some(steps(view, &at, &id, &format!("the chain of agent `{}`", agent.id)))
+    });
+    shared.into_iter().chain(own).flatten().collect()
+}
+
+/// Every place that names a model by a text that may be an alias.
+pub(crate) fn places(view: &View) -> Vec<Place> {
+    let step = |Step { name, chain: part_of, at, rung, .. }: Step| Place { name, part_of, is_list: false, at, rung };
+    let listed = allowlist::lists(view).into_iter().flat_map(|(list, entries)| {
+        let entry = move |(at, rung)| Place { name: list.clone(), part_of: list.clone(), is_list: true, at, rung };
+        entries.into_iter().map(entry)
+    });
+    all(view).into_iter().map(step).chain(listed).collect()
 }
 
 /// The models of all steps, each once.
@@ -48,52 +78,72 @@ pub(crate) fn of(view: &View, model: &ModelRef) -> Option<Step> {
     all(view).into_iter().find(|step| step.rung.model.as_ref() == Some(model))
 }
 
-/// A decision, with what it means to steps that it does not touch.
-pub(crate) fn told(view: &View, decision: Decision) -> Decision {
-    let shifted = view.edited(&decision.edits).map(|after| shifted(view, &after)).unwrap_or_default();
-    shifted.into_iter().fold(decision, Decision::note)
+/// A decision, with what it means to places that it does not touch.
+pub(crate) fn told(view: &View, mut decision: Decision) -> Decision {
+    let shifts = view.edited(&decision.edits).map(|after| shifted(view, &after)).unwrap_or_default();
+    for Shift { text, breaks } in shifts {
+        if breaks { decision.breaks.push(text) } else { decision.notes.push(text) }
+    }
+    decision
 }
 
-/// What steps mean something else after a change that does not touch them: they name an alias. A step is the same one
-/// wherever it stands in its chain.
-pub(crate) fn shifted(before: &View, after: &View) -> Vec<String> {
+/// A place that a change does not touch and that means another model afterwards: it names an alias.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Shift {
+    /// What it says, and what that means.
+    pub(crate) text: String,
+    /// It means no model that is known.
+    pub(crate) breaks: bool,
+}
+
+/// The places that mean another model. A step is the same one wherever it stands in its chain.
+pub(crate) fn shifted(before: &View, after: &View) -> Vec<Shift> {
     let said = |model: Option<&ModelRef>| model.map_or_else(|| "nothing".to_owned(), |model| format!("`{model}`"));
-    let before: BTreeMap<_, _> =
-        all(before).into_iter().map(|step| ((step.chain, step.rung.configured), step.rung.model)).collect();
-    let told = |Step { name, chain, rung, .. }: Step| {
-        let key = (chain, rung.configured);
-        let was = before.get(&key).filter(|was| **was != rung.model)?.as_ref();
-        let (from, to) = (said(was), said(rung.model.as_ref()));
-        let repair = match &rung.model {
-            None => ": name a model there instead",
-            Some(model) if !known::is_known(after, model) => {
-                ", which is not in the catalog or your config: name a model there instead"
-            }
-            Some(_) => "",
-        };
-        Some(format!("{name} says `{}`: that was {from} and is {to} from now on{repair}", key.1))
+    let key = |place: &Place| (place.part_of.clone(), place.rung.configured.clone());
+    let was: BTreeMap<_, _> = places(before).into_iter().map(|place| (key(&place), place.rung.model)).collect();
+    let told = |place: Place| {
+        let Place { name, rung: Rung { configured, model, .. }, .. } = &place;
+        let was = was.get(&key(&place)).filter(|was| *was != model)?.as_ref();
+        // What a place is read as by mistake does not become known by standing there.
+        let is_known = |model: &ModelRef| known::is_known(before, model) || after.entry(model).is_some();
+        let breaks = !model.as_ref().is_some_and(is_known);
+        let (from, to) = (said(was), said(model.as_ref()));
+        let unknown = if breaks && model.is_some() { ", a model that is not in the catalog or your config" } else { "" };
+        Some(Shift {
+            text: format!("{name} says `{configured}`, which changes from {from} to {to}{unknown}"),
+            breaks,
+        })
     };
-    all(after).into_iter().filter_map(told).collect()
+    places(after).into_iter().filter_map(told).collect()
 }
 
-fn steps(chain: Chain, id: &ChainId, of: &str) -> Vec<Step> {
-    let primary = chain.primary.map(|rung| (1, rung)).into_iter();
-    let fallbacks = chain.fallbacks.into_iter().zip(2..).map(|(rung, number)| (number, rung));
-    let step = |(number, rung)| Step {
+fn steps(view: &View, at: &KeyPath, id: &ChainId, of: &str) -> Vec<Step> {
+    let own = view.get(at);
+    let first = if own.is_some_and(|own| own.is_string()) { at.clone() } else { at.key("primary") };
+    let primary = primary(own).map(|name| (1, first, view.rung(name)));
+    let fallback = |((index, rung), number)| (number, at.key("fallbacks").index(index), rung);
+    let fallbacks = view.entries_of(own).into_iter().zip(2..).map(fallback);
+    let step = |(number, at, rung)| Step {
         name: format!("step {number} of {of}"),
         chain: of.to_owned(),
         of: id.clone(),
         number,
+        at,
         rung,
     };
-    primary.chain(fallbacks).map(step).collect()
+    primary.into_iter().chain(fallbacks).map(step).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::Generation;
     use serde_json::{Value, json};
 
     use super::*;
+
+    fn texts(before: &View, after: &View) -> Vec<String> {
+        shifted(before, after).into_iter().map(|shift| shift.text).collect()
+    }
 
     fn document(fast: &str) -> Value {
         json!({ "agents": {
@@ -137,14 +187,42 @@ mod tests {
     fn a_step_that_names_an_alias_shifts_with_it() {
         let view = |fast| View::new(document(fast));
         assert_eq!(
-            shifted(&view("c/d"), &view("e/f")),
+            texts(&view("c/d"), &view("e/f")),
             [
-                "step 1 of the text chain says `fast`: that was `c/d` and is `e/f` from now on",
-                "step 1 of the chain of agent `work` says `FAST`: that was `c/d` and is `e/f` from now on",
+                "step 1 of the text chain says `fast`, which changes from `c/d` to `e/f`",
+                "step 1 of the chain of agent `work` says `FAST`, which changes from `c/d` to `e/f`",
             ]
         );
         assert!(shifted(&view("c/d"), &view("c/d")).is_empty());
     }
+
+    #[test]
+    fn every_place_is_where_it_says() {
+        let view = View::new(document("c/d"));
+        for place in places(&view) {
+            assert_eq!(view.get(&place.at).unwrap(), &json!(place.rung.configured), "{}", place.name);
+        }
+    }
+
+    #[test]
+    fn a_list_of_allowed_models_names_aliases_too() {
+        let view = |model: &str| {
+            let entries = json!({ "work": { "modelPolicy": { "allow": ["a/b", "fast"] } } });
+            let (models, policy) = (json!({ model: { "alias": "fast" } }), json!({ "allow": ["fast"] }));
+            let document =
+                json!({ "agents": { "defaults": { "models": models, "modelPolicy": policy }, "entries": entries } });
+            View::new(document).with_generation(Generation::SharedDb)
+        };
+        assert_eq!(
+            texts(&view("c/d"), &view("e/f")),
+            [
+                "the list of allowed models says `fast`, which changes from `c/d` to `e/f`",
+                "the list of allowed models of agent `work` says `fast`, which changes from `c/d` to `e/f`",
+            ]
+        );
+        assert!(places(&view("c/d").with_generation(Generation::Seeds)).is_empty());
+    }
+
     #[test]
     fn a_step_that_moves_meanwhile_is_told_where_it_is_now() {
         let view = |model: &str, fallbacks: &[&str]| {
@@ -153,8 +231,8 @@ mod tests {
             View::new(json!({ "agents": { "defaults": { "model": chain, "models": models } } }))
         };
         assert_eq!(
-            shifted(&view("c/d", &["a/b", "fast"]), &view("e/f", &["n/n", "a/b", "fast"])),
-            ["step 4 of the text chain says `fast`: that was `c/d` and is `e/f` from now on"]
+            texts(&view("c/d", &["a/b", "fast"]), &view("e/f", &["n/n", "a/b", "fast"])),
+            ["step 4 of the text chain says `fast`, which changes from `c/d` to `e/f`"]
         );
         assert!(shifted(&view("c/d", &[]), &view("e/f", &["fast"])).is_empty());
     }

@@ -253,7 +253,7 @@ pub fn model_path(role: Role) -> KeyPath {
 }
 
 /// A model is a string, or an object with a primary. Blank is not set.
-fn primary(model: Option<&Value>) -> Option<&str> {
+pub(crate) fn primary(model: Option<&Value>) -> Option<&str> {
     let model = model?;
     let name = model.as_str().or_else(|| model.get("primary")?.as_str())?.trim();
     (!name.is_empty()).then_some(name)

@@ -2,7 +2,7 @@
 
 use app::text::{ChangeText, Text};
 use clap::{Args, Subcommand};
-use contract::{AddAlias, AliasInfo, AliasList, Change, Effect, ListAliases, RemoveAlias};
+use contract::{AddAlias, AliasInfo, AliasList, Change, Effect, ListAliases, RemoveAlias, RenameAlias};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -27,9 +27,14 @@ pub(crate) enum Aliases {
         after_help = "An alias is made of letters, digits and `.`, `_`, `:`, `-`; case does not matter when it is used.\n\nExamples:\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases add fast google/gemini-2.5-flash --dry-run    what would change, and nothing is written"
     )]
     Add(AddArgs),
+    /// Rename an alias, also in the chains that use it
+    #[command(
+        after_help = "Chains, agents and lists of allowed models that are written with the old name get the new one in the same change.\n\nExamples:\n  openclaw models aliases rename opus best\n  openclaw models aliases rename opus best --dry-run    what would change, and nothing is written"
+    )]
+    Rename(RenameArgs),
     /// Remove an alias
     #[command(
-        after_help = "Examples:\n  openclaw models aliases remove opus\n  openclaw models aliases remove opus --dry-run    what would change, and nothing is written"
+        after_help = "An alias that a chain or a list of allowed models uses is not removed without `--write-out` or `--force`.\n\nExamples:\n  openclaw models aliases remove opus\n  openclaw models aliases remove opus --write-out    write its model wherever it is used, in the same change\n  openclaw models aliases remove opus --write-out --dry-run    what would change, and nothing is written"
     )]
     Remove(RemoveArgs),
 }
@@ -47,9 +52,30 @@ pub(crate) struct AddArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RenameArgs {
+    /// The alias
+    #[arg(value_name = "OLD")]
+    alias: String,
+    /// Its new name
+    #[arg(value_name = "NEW")]
+    to: String,
+    /// Leave the chains and lists that use the old name as they are, even if they break
+    #[arg(long)]
+    name_only: bool,
+    #[command(flatten)]
+    how: ChangeArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RemoveArgs {
     /// The alias
     alias: String,
+    /// Write the model in its place wherever it is used
+    #[arg(long)]
+    write_out: bool,
+    /// Remove it even where something uses it
+    #[arg(long, conflicts_with = "write_out")]
+    force: bool,
     #[command(flatten)]
     how: ChangeArgs,
 }
@@ -67,8 +93,13 @@ impl Aliases {
                 let change = call(&world.backend, how.format(), app::api::add_alias(write))?;
                 say(&change, how, &mut world.out);
             }
-            Self::Remove(RemoveArgs { alias, how }) => {
-                let write = how.write(RemoveAlias { alias });
+            Self::Rename(RenameArgs { alias, to, name_only, how }) => {
+                let write = how.write(RenameAlias { alias, to, name_only });
+                let change = call(&world.backend, how.format(), app::api::rename_alias(write))?;
+                say(&change, how, &mut world.out);
+            }
+            Self::Remove(RemoveArgs { alias, write_out, force, how }) => {
+                let write = how.write(RemoveAlias { alias, write_out, force });
                 let change = call(&world.backend, how.format(), app::api::remove_alias(write))?;
                 say(&change, how, &mut world.out);
             }

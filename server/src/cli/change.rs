@@ -53,8 +53,9 @@ pub(super) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut
     if how.json {
         return out.json(change);
     }
+    let warnings = || change.breaks.iter().chain(&change.warnings);
     let warn = |out: &mut Out| {
-        change.warnings.iter().for_each(|warning| out.warn(printable(warning)));
+        warnings().for_each(|warning| out.warn(printable(warning)));
         change.cannot_undo.iter().for_each(|why| out.talk(format!("note: no undo: {}", printable(why))));
     };
     if change.is_empty() {

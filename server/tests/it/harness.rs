@@ -133,6 +133,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         json: r#"{"op":{"op":{"alias":"fast","model":"google/gemini-2.5-flash"}}}"#,
     },
     Example {
+        path: "alias/rename",
+        command: &["models", "aliases", "rename", "opus", "best"],
+        json: r#"{"op":{"op":{"alias":"fast","to":"quick"},"dryRun":true}}"#,
+    },
+    Example {
         path: "alias/remove",
         command: &["models", "aliases", "remove", "opus"],
         json: r#"{"op":{"op":{"alias":"fast"},"dryRun":true}}"#,

@@ -1,4 +1,4 @@
-use contract::Generation;
+use contract::{Generation, Repair};
 use json5_edit::KeyPath;
 use serde_json::{Value, json};
 
@@ -17,6 +17,10 @@ fn op(alias: &str, model: &str) -> AddAlias {
     AddAlias { alias: alias.to_owned(), model: model.to_owned(), force: true }
 }
 
+fn named(alias: &str) -> RemoveAlias {
+    RemoveAlias { alias: alias.to_owned(), ..RemoveAlias::default() }
+}
+
 fn done(view: &View, decision: &Decision) -> Value {
     view.edited(&decision.edits).unwrap().get(&KeyPath::of(["agents", "defaults", "models"])).unwrap().clone()
 }
@@ -29,7 +33,7 @@ fn added(models: &Value, alias: &str, model: &str) -> (Value, Effect, Vec<String
 
 fn removed(models: &Value, alias: &str) -> (Value, Effect, Vec<String>) {
     let view = view(&json!({ "models": models }));
-    let decision = remove(&view, &RemoveAlias { alias: alias.to_owned() }).unwrap();
+    let decision = remove(&view, &named(alias)).unwrap();
     (done(&view, &decision), decision.effect, decision.notes)
 }
 
@@ -186,7 +190,7 @@ fn a_name_of_the_later_homes_goes_with_an_empty_alias() {
     let gone = json!({ "openai/gpt-5.4": { "alias": "" } });
     let removed = |models: &Value| {
         let view = modern(&json!({ "models": models }), true);
-        let decision = remove(&view, &RemoveAlias { alias: "gpt".to_owned() }).unwrap();
+        let decision = remove(&view, &named("gpt")).unwrap();
         (done(&view, &decision), decision.notes.len(), decision.effect)
     };
     let effect = |model: &str, alias: &str| Effect::AliasRemoved { alias: alias.to_owned(), model: model.to_owned() };
@@ -205,7 +209,7 @@ fn an_alias_that_is_none_names_what_is_alike() {
     for (typed, alike) in [("opsu", vec!["opus"]), ("zzz", vec![]), ("a/b", vec!["opus"]), ("", vec![])] {
         let alike = alike.into_iter().map(str::to_owned).collect();
         let refusal = Refusal::UnknownAlias { alias: typed.to_owned(), alike, count: 2 };
-        assert_eq!(remove(&view, &RemoveAlias { alias: typed.to_owned() }), Err(refusal));
+        assert_eq!(remove(&view, &named(typed)), Err(refusal));
     }
 }
 
@@ -213,16 +217,62 @@ fn an_alias_that_is_none_names_what_is_alike() {
 fn a_chain_that_names_the_alias_is_told() {
     let view = view(&json!({ "model": "x", "models": { "a/b": { "alias": "x" }, "c/d": {} } }));
     let moved = add(&view, &op("x", "c/d")).unwrap().notes;
-    assert_eq!(moved, ["step 1 of the text chain says `x`: that was `a/b` and is `c/d` from now on"]);
-    let removed = remove(&view, &RemoveAlias { alias: "x".to_owned() }).unwrap().notes;
-    assert_eq!(
-        removed,
-        [
-            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which is not in the catalog or your config: name a model there instead"
-        ]
-    );
-    let renamed = add(&view, &op("y", "a/b")).unwrap().notes;
-    assert_eq!(renamed.len(), 2, "{renamed:?}");
+    assert_eq!(moved, ["step 1 of the text chain says `x`, which changes from `a/b` to `c/d`"]);
+    let renamed = add(&view, &op("y", "a/b")).unwrap();
+    assert_eq!((renamed.breaks.len(), renamed.notes.len()), (1, 1), "{renamed:?}");
+}
+
+const LOST: &str = "step 1 of the text chain says `X`, which changes from `a/b` to `openai/X`, a model that is not in the catalog or your config";
+
+/// A chain, the image chain, an agent and two lists of allowed models use `x`.
+fn used() -> View {
+    let defaults = json!({
+        "model": { "primary": "X", "fallbacks": ["c/d", "x@a:work"] },
+        "imageModel": { "primary": "c/d", "fallbacks": ["x"] },
+        "modelPolicy": { "allow": ["c/*", "x"] },
+        "models": { "a/b": { "alias": "x", "params": {} }, "c/d": { "alias": "y" } },
+    });
+    let entries = json!({ "work": { "model": "x", "modelPolicy": { "allow": ["x"] } }, "play": { "model": "c/d" } });
+    View::new(json!({ "agents": { "defaults": defaults, "entries": entries } })).with_generation(Generation::SharedDb)
+}
+
+#[test]
+fn an_alias_in_use_is_not_removed_and_what_would_break_is_said() {
+    let Err(Refusal::AliasUsed { alias, breaks, repair }) = remove(&used(), &named("X")) else { panic!("removed") };
+    assert_eq!((alias.as_str(), breaks.len(), breaks[0].as_str()), ("x", 6, LOST));
+    assert_eq!(repair, Repair { writes: "a/b".to_owned(), chains: 3, lists: 2, is_on: false });
+    // What no place uses goes as it is.
+    let view = view(&json!({ "model": "a/b", "models": { "a/b": { "alias": "x" } } }));
+    let decision = remove(&view, &named("x")).unwrap();
+    assert_eq!((decision.edits.len(), decision.repair, decision.breaks), (1, None, Vec::new()));
+}
+
+#[test]
+fn written_out_the_model_stands_wherever_its_alias_stood() {
+    let decision = remove(&used(), &RemoveAlias { write_out: true, ..named("x") }).unwrap();
+    let after = used().edited(&decision.edits).unwrap();
+    let at = |path: &str| after.get(&path.parse().unwrap()).unwrap().clone();
+    assert_eq!(at("agents.defaults.model"), json!({ "primary": "a/b", "fallbacks": ["c/d", "a/b@a:work"] }));
+    assert_eq!(at("agents.defaults.imageModel"), json!({ "primary": "c/d", "fallbacks": ["a/b"] }));
+    assert_eq!(at("agents.defaults.modelPolicy.allow"), json!(["c/*", "a/b"]));
+    assert_eq!(at("agents.entries.work"), json!({ "model": "a/b", "modelPolicy": { "allow": ["a/b"] } }));
+    assert_eq!(at("agents.defaults.models"), json!({ "a/b": { "params": {} }, "c/d": { "alias": "y" } }));
+    assert!(decision.breaks.is_empty() && decision.notes.is_empty());
+    assert!(decision.repair.unwrap().is_on);
+}
+
+#[test]
+fn by_force_an_alias_in_use_is_removed_all_the_same() {
+    let decision = remove(&used(), &RemoveAlias { force: true, ..named("x") }).unwrap();
+    assert_eq!((decision.edits.len(), decision.breaks.len(), decision.breaks[0].as_str()), (1, 6, LOST));
+    assert!(!decision.repair.unwrap().is_on);
+}
+
+#[test]
+fn a_text_that_means_the_same_model_without_the_alias_does_not_use_it() {
+    let models = json!({ "anthropic/claude-opus-4-5": { "alias": "opus-4.5" } });
+    let view = view(&json!({ "model": "opus-4.5", "models": models }));
+    assert_eq!(remove(&view, &named("opus-4.5")).unwrap().repair, None);
 }
 
 #[test]

@@ -106,13 +106,12 @@ fn what_goes_with_an_entry_is_said() {
     let models = json!({ "a/b": { "alias": "x", "params": {} }, "c/d": {} });
     let (_, decision) = disallowed(&old(&json!({ "model": "x", "models": models })), "x");
     assert_eq!(
-        decision.notes,
+        decision.breaks,
         [
-            "step 1 of the text chain says `x`: that was `a/b` and is `anthropic/x` from now on, which is not in the catalog or your config: name a model there instead",
-            "its alias `x` is removed too",
-            "its settings are removed too",
+            "step 1 of the text chain says `x`, which changes from `a/b` to `anthropic/x`, a model that is not in the catalog or your config"
         ]
     );
+    assert_eq!(decision.notes, ["its alias `x` is removed too", "its settings are removed too"]);
 }
 
 #[test]
