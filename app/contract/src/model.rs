@@ -22,6 +22,12 @@ pub struct SetModel {
     /// Keep the fallbacks that the agent has now, as its own.
     #[serde(default)]
     pub keep_fallbacks: bool,
+    /// The model that answered first becomes the first fallback. Implies `no_duplicate`.
+    #[serde(default)]
+    pub keep_old: bool,
+    /// A model that is a fallback already leaves that place.
+    #[serde(default)]
+    pub no_duplicate: bool,
     /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,

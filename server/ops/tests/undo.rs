@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use contract::{
     AddAgent, AddAlias, AddFallback, AllowModel, Author, Chain, Chains, Change, Changes, ClearFallbacks, Code,
-    DisallowModel, Effect, InheritChain, Kind, ListChanges, MoveFallback, OPERATIONS, Op, OpError, RemoveAlias,
+    DisallowModel, Effect, InheritChain, Kind, ListChanges, MoveFallback, OPERATIONS, Op, OpError, RemoveAlias, RenameAlias,
     RemoveFallback, Role, Runs, SetChain, SetFallbacks, SetModel, SetValue, Spot, UndoChange, UnsetValue, Write,
 };
 use ops::{Pen, Workspace};
@@ -126,6 +126,7 @@ fn acts(text: &str) -> Vec<(&'static str, Act)> {
         model: model.clone(),
         keep_fallbacks: true,
         force,
+        ..SetModel::default()
     };
     let moved = |place| MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), place };
     let mut acts = vec![act(moved(Spot::Down)), act(moved(Spot::Primary)), act(moved(Spot::Down))];
@@ -144,7 +145,9 @@ fn acts(text: &str) -> Vec<(&'static str, Act)> {
         act(AddAlias { alias: "NEW".to_owned(), model: "new/one".to_owned(), force }),
         act(AllowModel { model: "new/five".to_owned(), force }),
         act(DisallowModel { model: "new/five".to_owned() }),
-        act(RemoveAlias { alias: "new".to_owned() }),
+        act(RenameAlias { alias: "new".to_owned(), to: "newer".to_owned(), name_only: false }),
+        act(RemoveAlias { alias: "newer".to_owned(), write_out: true, force: false }),
+        act(SetModel { keep_old: true, ..of(&None) }),
         act(of(&agent)),
         act(SetFallbacks { role, agent: agent.clone(), models: texts(&["new/one"]), force }),
         act(InheritChain { agent: agent.unwrap_or_default(), all: true }),

@@ -1,5 +1,7 @@
 //! Chains: what answers first, and chains as a whole.
 
+mod replace;
+
 use contract::{ChainId, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
 
 use crate::{
@@ -21,6 +23,9 @@ pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
     let keeps = op.keep_fallbacks && seat.is_strict() && seat.own_list().is_none();
     if seat.answers(&model) && !keeps {
         return Ok(Decision::nothing(effect));
+    }
+    if op.keep_old || op.no_duplicate {
+        return replace::replace(&seat, &model, op);
     }
     seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let key = (!seat.answers(&model)).then(|| model.key());

@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --agent work"
+    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --keep-old    the model that answers now becomes the first fallback\n  openclaw models set openai/gpt-5.2 --agent work"
 )]
 pub(crate) struct SetArgs {
     /// `provider/model`, or an alias
@@ -26,18 +26,33 @@ pub(crate) struct SetArgs {
     #[arg(long, requires = "agent")]
     keep_fallbacks: bool,
     #[command(flatten)]
+    old: OldArgs,
+    #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
     how: ChangeArgs,
 }
 
+/// What becomes of the models that are in the chain already.
+#[derive(Debug, Args)]
+pub(crate) struct OldArgs {
+    /// Keep the model that answers now as the first fallback
+    #[arg(long)]
+    keep_old: bool,
+    /// Take the new model out of the fallbacks, if it is one
+    #[arg(long)]
+    no_duplicate: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written"
+    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set-image google/gemini-2.5-flash --keep-old    the model that answers now becomes the first fallback"
 )]
 pub(crate) struct SetImageArgs {
     /// `provider/model` of a model that takes images, or an alias
     model: String,
+    #[command(flatten)]
+    old: OldArgs,
     /// Accept a model that is not in the catalog or your config, or that takes text only
     #[arg(long)]
     force: bool,
@@ -47,16 +62,19 @@ pub(crate) struct SetImageArgs {
 
 impl SetArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, whose: AgentArg { agent }, keep_fallbacks, force: ForceArg { force }, how } = self;
-        let write = how.write(SetModel { role: Role::Text, agent, model, keep_fallbacks, force });
+        let Self { model, whose: AgentArg { agent }, keep_fallbacks, old, force: ForceArg { force }, how } = self;
+        let OldArgs { keep_old, no_duplicate } = old;
+        let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, no_duplicate, force };
+        let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Text, chain))
     }
 }
 
 impl SetImageArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, force, how } = self;
-        let write = how.write(SetModel { role: Role::Image, model, force, ..SetModel::default() });
+        let Self { model, old: OldArgs { keep_old, no_duplicate }, force, how } = self;
+        let op = SetModel { role: Role::Image, model, keep_old, no_duplicate, force, ..SetModel::default() };
+        let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Image, chain))
     }
 }
