@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Change, Diff, Effect, OpError, Revision};
+use contract::{Change, Diff, Effect, OpError, Repair, Revision};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,10 @@ pub struct Preview {
     pub token: Revision,
     /// Why it cannot be written.
     pub blocked: Option<String>,
+    /// What works before and no longer works afterwards.
+    pub breaks: Vec<String>,
+    /// What it can do besides, so that nothing breaks.
+    pub repair: Option<Repair>,
     /// What else should be known.
     pub warnings: Vec<String>,
     /// Why it cannot be undone once it is made.
@@ -110,10 +114,15 @@ impl Preview {
 
 impl<T> From<Change<T>> for Preview {
     fn from(change: Change<T>) -> Self {
-        let Change { effect, diffs, token, blocked, warnings, cannot_undo, .. } = change;
-        Self { effect, diffs, token, blocked, warnings, cannot_undo }
+        let Change { effect, diffs, token, blocked, breaks, repair, warnings, cannot_undo, .. } = change;
+        Self { effect, diffs, token, blocked, breaks, repair, warnings, cannot_undo }
     }
 }
+
+/// In the form of a card with the box of a repair: whether the box is ticked.
+pub const TICKED: &str = "repair";
+/// Whether it was when the card was drawn.
+pub const TICKED_BEFORE: &str = "repair_shown";
 
 impl Answered {
     /// What stood in a field of the form of this operation, when these were its hidden fields.

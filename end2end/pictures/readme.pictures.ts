@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { live, test } from "../fixtures/app";
+import { APPLY, live, test } from "../fixtures/app";
 
 const HOUSE = `{
   // the house standard
@@ -53,7 +53,7 @@ test("routing: a row is lifted, and the card asks", async ({ signedIn: page }) =
   await page.keyboard.press("Space");
   await page.getByRole("dialog").waitFor();
   await shoot(page, "change-card");
-  await page.getByRole("button", { name: "Apply" }).click();
+  await page.locator(APPLY).click();
   await page.locator(".toast").waitFor();
   await page.getByRole("link", { name: "History" }).click();
   await page.getByRole("article").first().locator("summary").first().click();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { accessibleWithoutScript } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 
 const AGENTS = CHAIN.replace("  agents: {\n", "  agents: {\n    list: [{ id: 'main' }, { id: 'work', model: { primary: 'openai/gpt-5.2', fallbacks: [] } }],\n");
 test.use({ config: AGENTS });
@@ -15,15 +15,15 @@ test("a primary is set and inherited again", async ({ page, app, home }) => {
   await page.getByRole("button", { name: "Set primary of main" }).click();
   const card = page.getByRole("region", { name: "Make xai/grok-4 the primary of the text chain of main" });
   expect(await readFile(home.config, "utf8")).toBe(AGENTS);
-  await card.getByRole("button", { name: "Apply" }).click();
+  await card.locator(APPLY).click();
   await expect(page).toHaveURL(new RegExp(`^${app.origin}/agents\\?done=`));
   expect(await readFile(home.config, "utf8")).toContain("{ id: 'main', model: { primary: 'xai/grok-4' } }");
   await page.locator("summary").filter({ hasText: "main" }).click();
   await page.getByRole("button", { name: "Inherit everything again: main" }).click();
-  await page.getByRole("button", { name: "Apply" }).click();
+  await page.locator(APPLY).click();
   await page.locator("summary").filter({ hasText: "work" }).click();
   await page.getByRole("button", { name: "Inherit the fallbacks again: work" }).click();
-  await page.getByRole("button", { name: "Apply" }).click();
+  await page.locator(APPLY).click();
   const text = await readFile(home.config, "utf8");
   expect(text).toContain("list: [{ id: 'main' }, { id: 'work', model: { primary: 'openai/gpt-5.2' } }]");
 });
@@ -33,7 +33,7 @@ test("an agent is added", async ({ page, home }) => {
   await form.getByLabel("Name").fill("home");
   await form.getByLabel("Workspace").fill("~/.openclaw/workspace-home");
   await form.getByRole("button", { name: "Add agent" }).click();
-  await page.getByRole("region", { name: "Add the agent home" }).getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("region", { name: "Add the agent home" }).locator(APPLY).click();
   await expect(page.locator(".rows__name")).toHaveText(["Defaults", "main", "work", "home"]);
   expect(await readFile(home.config, "utf8")).toContain("id: 'home'");
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { accessible } from "../fixtures/a11y";
-import { type App, expect, live, test } from "../fixtures/app";
+import { type App, APPLY, expect, live, test } from "../fixtures/app";
 
 const AGENTS = `{
   agents: {
@@ -54,7 +54,7 @@ test("a primary of its own, and inherited again", async ({ signedIn: page, app, 
   await page.getByRole("combobox", { name: "New primary for main" }).fill("xai/grok-4");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Make xai/grok-4 the primary of the text chain of main" });
-  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.locator(APPLY).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◆\s*own/);
   await expect(row(page, "main").locator("summary")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(
@@ -62,7 +62,7 @@ test("a primary of its own, and inherited again", async ({ signedIn: page, app, 
   );
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Inherit everything again: main" }).click();
-  await page.getByRole("dialog", { name: "Use the default models for main" }).getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("dialog", { name: "Use the default models for main" }).locator(APPLY).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/anthropic\/claude-opus-4-5\s*◇\s*inherited/);
   await expect(row(page, "main").locator("summary")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(AGENTS);
@@ -72,7 +72,7 @@ test("fallbacks alone are inherited again", async ({ signedIn: page, app, home }
   await open(page, app);
   await row(page, "work").locator("summary").click();
   await page.getByRole("button", { name: "Inherit the fallbacks again: work" }).click();
-  await page.getByRole("dialog", { name: "Use the default fallbacks for work" }).getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("dialog", { name: "Use the default fallbacks for work" }).locator(APPLY).click();
   await expect(row(page, "work").locator(".cell__value").nth(2)).toHaveText(/^\s*◇\s*inherited/);
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace(", fallbacks: [] }", " }"));
 });
@@ -82,7 +82,7 @@ test("the primary of all agents", async ({ signedIn: page, app, home }) => {
   await row(page, "Defaults").locator("summary").click();
   await page.getByRole("combobox", { name: "New default primary" }).fill("xai/grok-4");
   await page.getByRole("button", { name: "Set the default primary" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("dialog").locator(APPLY).click();
   await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◇\s*inherited/);
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace("primary: 'anthropic/claude-opus-4-5'", "primary: 'xai/grok-4'"));
 });
@@ -94,7 +94,7 @@ test("an agent is added, below the state directory", async ({ signedIn: page, ap
   await form.getByLabel("Workspace").fill("~/.openclaw/workspace-home");
   await form.getByRole("button", { name: "Add agent" }).click();
   const dialog = page.getByRole("dialog", { name: "Add the agent home" });
-  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.locator(APPLY).click();
   await expect(row(page, "home")).toContainText("inherited");
   await expect(form.getByLabel("Name")).toBeFocused();
   await expect(form.getByLabel("Workspace")).toHaveValue("");

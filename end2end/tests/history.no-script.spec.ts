@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { accessibleWithoutScript } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 
 test("a change is taken back", async ({ signedIn: page, app, home, browser }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
@@ -12,7 +12,7 @@ test("a change is taken back", async ({ signedIn: page, app, home, browser }) =>
   await first.getByRole("button", { name: "Undo change 1: added xai/grok-4 as step 4 · text chain" }).click();
   const card = page.getByRole("region", { name: "Undo change 1 (added a fallback)" });
   await expect(card.locator(".diff__line--removed").first()).toContainText("xai/grok-4");
-  await card.getByRole("button", { name: "Apply" }).click();
+  await card.locator(APPLY).click();
   await expect(page).toHaveURL(/\/history\?done=/);
   expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   await expect(first).toContainText("undone by 2");

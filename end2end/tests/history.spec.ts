@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Page } from "@playwright/test";
 import { accessible } from "../fixtures/a11y";
-import { CHAIN, expect, live, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, live, test } from "../fixtures/app";
 
 const GROWN = CHAIN.replace("'google/gemini-2.5-pro']", "'google/gemini-2.5-pro', 'xai/grok-4']");
 
@@ -25,7 +25,7 @@ test("a change is taken back, and the file is what it was to the byte", async ({
   await accessible(page);
   await first.getByRole("button", { name: "Undo change 1: added xai/grok-4 as step 4 · text chain" }).click();
   const dialog = page.getByRole("dialog", { name: "Undo change 1 (added a fallback)" });
-  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.locator(APPLY).click();
   await expect(dialog).toBeHidden();
   expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   await expect(first.getByRole("link", { name: "undone by 2" })).toBeVisible();
@@ -94,7 +94,7 @@ test.describe("a wrong change an hour ago, in a chain with comments", () => {
     await live(page);
     await open(page);
     await page.getByRole("button", { name: "Undo change 1: remove a fallback" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await page.getByRole("dialog").locator(APPLY).click();
     await expect(page.getByRole("dialog")).toBeHidden();
     const back = await readFile(home.config, "utf8");
     expect(back).toContain(LIST);

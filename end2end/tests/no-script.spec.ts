@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { accessibleWithoutScript } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 
 test("Overview is complete", async ({ signedIn: page, browser }) => {
   await expect(page.locator(".answer")).toContainText("Text requests go to anthropic/claude-opus-4-5.");
@@ -86,11 +86,11 @@ test.describe("a step that means nothing", () => {
     await card.getByRole("link", { name: "Cancel" }).click();
     await expect(page).toHaveURL(`${app.origin}/`);
     await remove.click();
-    await card.getByRole("button", { name: "Apply" }).click();
+    await card.locator(APPLY).click();
     await expect(page).toHaveURL(new RegExp(`^${app.origin}/\\?done=`));
     await expect(text.locator(".ref")).toHaveText(["anthropic/claude-opus-4-5", "openai/gpt-5.2"]);
     await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
-    await page.getByRole("button", { name: "Apply" }).click();
+    await page.locator(APPLY).click();
     expect(await readFile(home.config, "utf8")).toBe(before);
   });
 });
@@ -112,7 +112,7 @@ test.describe(() => {
     await field.fill("openai/gpt-99");
     await image.getByRole("button", { name: "Add fallback" }).click();
     await page.getByRole("button", { name: "Use it anyway" }).click();
-    await page.getByRole("button", { name: "Apply" }).click();
+    await page.locator(APPLY).click();
     await expect(image.locator(".rung .ref").last()).toHaveText("openai/gpt-99");
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { accessible } from "../fixtures/a11y";
-import { CHAIN, expect, live, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, live, test } from "../fixtures/app";
 
 const WORK = CHAIN.replace("  },\n}", "    list: [{ id: 'main', default: true }, { id: 'work', model: 'xai/grok-4' }],\n  },\n}");
 

@@ -1,5 +1,5 @@
 import { accessible } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 import { apply, dialog, GEMINI, GPT, List, OPUS, ordered, routing, written } from "../fixtures/routing";
 
 test("says first what is true, then shows both chains", async ({ signedIn: page, app }) => {
@@ -156,10 +156,10 @@ test.describe(() => {
     const text = await routing(page, app.origin);
     await text.grip(GPT).focus();
     await page.keyboard.press("Alt+ArrowDown");
-    await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeVisible();
+    await expect(dialog(page).locator(APPLY)).toBeVisible();
     const outside = ordered("opus", [GPT, "xai/grok-4", GEMINI]);
     await home.write(outside);
-    await dialog(page).getByRole("button", { name: "Apply" }).click();
+    await dialog(page).locator(APPLY).click();
     await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
     await dialog(page).getByRole("button", { name: "Close" }).click();
     await text.shows(OPUS, GPT, "xai/grok-4", GEMINI);
@@ -187,9 +187,9 @@ test.describe(() => {
     await page.keyboard.press("Alt+ArrowUp");
     await two.grip(GEMINI).focus();
     await two.page.keyboard.press("Alt+ArrowUp");
-    await expect(dialog(two.page).getByRole("button", { name: "Apply" })).toBeVisible();
+    await expect(dialog(two.page).locator(APPLY)).toBeVisible();
     await apply(page);
-    await dialog(two.page).getByRole("button", { name: "Apply" }).click();
+    await dialog(two.page).locator(APPLY).click();
     await expect(dialog(two.page).getByRole("alert")).toContainText("changed after you opened this");
     await dialog(two.page).getByRole("button", { name: "Close" }).click();
     for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GPT, GEMINI);

@@ -1,5 +1,5 @@
 import { accessible } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 import { apply, dialog, GEMINI, GPT, OPUS, routing, written } from "../fixtures/routing";
 
 const GROWN = CHAIN.replace("'google/gemini-2.5-pro']", "'google/gemini-2.5-pro', 'xai/grok-4']").replace(
@@ -17,7 +17,7 @@ test("a fallback is added: shown first, then written, and taken back by one key"
   await expect(card).toContainText("~/.openclaw/openclaw.json");
   await accessible(page);
   expect(await written(home)).toBe(CHAIN);
-  await expect(card.getByRole("button", { name: "Apply" })).toBeFocused();
+  await expect(card.locator(APPLY)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(card).toBeHidden();
   await text.shows(OPUS, GPT, GEMINI, "xai/grok-4");
@@ -151,7 +151,7 @@ test.describe(() => {
     });
     await text.field.fill("xai/grok-4");
     await page.keyboard.press("Enter");
-    await dialog(page).getByRole("button", { name: "Apply" }).click();
+    await dialog(page).locator(APPLY).click();
     await expect(dialog(page).getByRole("button", { name: "Cancel" })).toBeDisabled();
     await page.keyboard.press("Escape");
     await expect(dialog(page)).toBeVisible();
@@ -180,13 +180,18 @@ test.describe(() => {
     await expect(dialog(page).locator(".diff__line--added").first()).toBeVisible();
     const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
     await home.write(outside);
-    await dialog(page).getByRole("button", { name: "Apply" }).click();
+<<<<<<< HEAD
+    await dialog(page).locator(APPLY).click();
     await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
+=======
+    await dialog(page).locator(APPLY).click();
+    await expect(dialog(page).getByRole("alert")).toContainText("was changed since it was shown");
+>>>>>>> 72b9915 (change card: consequences first, a repair as a ticked box, the verb on the button)
     await dialog(page).getByRole("button", { name: "Close" }).click();
     expect(await written(home)).toBe(outside);
     await expect(text.field).toHaveValue("xai/grok-4");
     await text.region.getByRole("button", { name: "Add fallback" }).click();
-    await dialog(page).getByRole("button", { name: "Apply" }).click();
+    await dialog(page).locator(APPLY).click();
     await text.shows(OPUS, GEMINI, "xai/grok-4");
   });
 
@@ -206,7 +211,7 @@ test.describe(() => {
     await expect(dialog(page).getByRole("alert")).toContainText("openai/gpt-99");
     await expect(dialog(page)).not.toContainText("--force");
     await dialog(page).getByRole("button", { name: "Use it anyway" }).click();
-    await dialog(page).getByRole("button", { name: "Apply" }).click();
+    await dialog(page).locator(APPLY).click();
     await text.shows(OPUS, GPT, GEMINI, "openai/gpt-99");
   });
 });

@@ -65,6 +65,8 @@ pub(crate) struct Wish {
     pub(crate) request: Request,
     /// The same, insisting, where an operation can be insisted on.
     pub(crate) forced: Option<Request>,
+    /// The same with its repair in the other state, where an operation has one.
+    pub(crate) other: Option<Request>,
     /// After it was written.
     pub(crate) done: Act,
     /// After it was not: cancelled, or refused.
@@ -161,7 +163,7 @@ pub(crate) use browser::expect_changes;
 #[cfg(not(target_arch = "wasm32"))]
 impl Changes {
     pub(crate) fn ask(self, wish: Wish) {
-        let _ = (self.live, wish.request, wish.forced, wish.done);
+        let _ = (self.live, wish.request, wish.forced, wish.other, wish.done);
     }
 
     pub(crate) fn step(self, step: Step) {

@@ -1,13 +1,18 @@
 //! The answer to a plain form: the change card above the page that the form is on. Only a server draws it: that page stays
 //! without script.
 
+use contract::Repair;
 use leptos::prelude::*;
 
 use super::change::{CARD_TITLE, CardBody, can_insist};
 use crate::{
-    facts::{self, Answered},
+    facts::{self, Answered, TICKED, TICKED_BEFORE},
     text::{ChangeText, say},
+    ui::Rich,
 };
+
+/// The form that is sent again; the box of a repair belongs to it and stands apart from it.
+const AGAIN: &str = "card-again";
 
 #[component]
 pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
@@ -15,24 +20,29 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
     let back = field(&fields, "back");
     let preview = outcome.as_ref().ok().filter(|preview| preview.can_apply());
     let can_apply = preview.is_some();
+    let is_safe = preview.is_some_and(|preview| preview.breaks.is_empty());
     let can_insist = outcome.as_ref().is_err_and(can_insist);
     let again = match preview {
         Some(preview) => {
-            let expect = preview.token.to_string();
-            let extra = vec![("expect", expect), ("apply", "true".to_owned())];
-            Some(view! { <AgainForm form fields extra label=ChangeText::Apply/> })
+            let (expect, is_ticked) = (preview.token.to_string(), preview.repair.as_ref().map(|repair| repair.is_on));
+            let extra = std::iter::once(("expect", expect))
+                .chain(is_ticked.map(|is_on| (TICKED_BEFORE, is_on.to_string())))
+                .collect();
+            let send = Send { label: ChangeText::Verb(preview.effect.clone()), is_primary: true, is_safe };
+            Some(view! { <AgainForm form fields extra send has_box=is_ticked.is_some()/> })
         }
         None if can_insist => {
             let extra = vec![("op[force]", "true".to_owned())];
-            Some(view! { <AgainForm form fields extra label=ChangeText::Insist/> })
+            let send = Send { label: ChangeText::Insist, is_primary: false, is_safe };
+            Some(view! { <AgainForm form fields extra send has_box=false/> })
         }
         None => None,
     };
     view! {
         <section class="card" aria-labelledby=CARD_TITLE>
-            <CardBody outcome/>
+            <CardBody outcome tick=can_apply.then_some(|repair| view! { <Tick repair/> })/>
             <div class="card__actions">
-                <a class="button" href=back autofocus=!can_apply>
+                <a class="button" href=back autofocus=!is_safe>
                     {say(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
                 </a>
                 {again}
@@ -41,25 +51,51 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
     }
 }
 
+/// What is shown follows when the form is sent: with either button, where the box is not as it was.
+#[component]
+fn Tick(repair: Repair) -> impl IntoView {
+    view! {
+        <div class="card__repair">
+            <label class="tick">
+                <input form=AGAIN type="checkbox" name=TICKED value="true" checked=repair.is_on/>
+                <span>
+                    <Rich text=say(ChangeText::Repair(repair))/>
+                </span>
+            </label>
+        </div>
+    }
+}
+
+/// The button that sends the form again.
+struct Send {
+    label: ChangeText,
+    is_primary: bool,
+    /// It may have the focus.
+    is_safe: bool,
+}
+
 /// The same form once more, and this time it is meant.
 #[component]
 fn AgainForm(
     form: String,
     fields: Vec<(String, String)>,
     extra: Vec<(&'static str, String)>,
-    label: ChangeText,
+    send: Send,
+    has_box: bool,
 ) -> impl IntoView {
-    // Enter does what is meant; who insists says so with the button.
-    let is_meant = label == ChangeText::Apply;
-    let class = if is_meant { "button button--primary" } else { "button" };
+    let Send { label, is_primary, is_safe } = send;
+    let class = if is_primary { "button button--primary card__apply" } else { "button" };
     let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value));
     let fields =
         (fields.into_iter().chain(extra)).map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let show_again = has_box.then(|| view! { <button class="button">{say(ChangeText::ShowAgain)}</button> });
+    let (name, value) = is_primary.then_some(("apply", "true")).unzip();
     view! {
-        <form method="post" action=format!("/form/{form}")>
+        <form id=AGAIN class="card__again" method="post" action=format!("/form/{form}")>
             <input type="hidden" name="csrf" value=facts::current().csrf/>
             {fields.collect_view()}
-            <button class=class autofocus=is_meant>
+            {show_again}
+            <button class=class name=name value=value autofocus=is_safe>
                 {say(label)}
             </button>
         </form>

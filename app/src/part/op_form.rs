@@ -45,6 +45,8 @@ fn wish<O: Op + Clone>(op: &O, done: Act) -> Wish {
     Wish {
         request: Request::of(op),
         forced: op.clone().forced().as_ref().map(Request::of),
+        // A repair is on at first.
+        other: op.clone().with_repair(false).as_ref().map(Request::of),
         done,
         dropped: std::sync::Arc::new(|| {}),
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use contract::{ChainId, Effect, Role, history::words};
+use contract::{ChainId, Effect, Repair, Role, history::words};
 
 use super::Text;
 
@@ -22,6 +22,13 @@ pub enum ChangeText {
         id: u64,
         op: String,
     },
+    /// The box of a repair.
+    Repair(Repair),
+    /// Without script: draws the card again with the box as it is now.
+    ShowAgain,
+    /// What an alias stood for stays in the chains.
+    ChainsStay,
+    NothingBehind,
     NothingChanges,
     NothingElse,
     /// What comes with an agent.
@@ -29,7 +36,8 @@ pub enum ChangeText {
     NewFile,
     LineRemoved,
     LineAdded,
-    Apply,
+    /// The button that writes the change.
+    Verb(Effect),
     Cancel,
     Close,
     /// Where a refusal only says that a model is not in the catalog or the config.
@@ -45,15 +53,17 @@ impl Text for ChangeText {
             Self::Blocked(why) => format!("It cannot be written: {why}").into(),
             Self::CannotUndo(why) => format!("No undo: {why}").into(),
             Self::Redone { id, op } => format!("Redid change {id} ({}).", words(op)).into(),
+            Self::Repair(repair) => format!("Also write `{}` in {}", repair.writes, places(repair)).into(),
+            Self::ShowAgain => "Show again".into(),
+            Self::ChainsStay => "Every chain keeps its models.".into(),
+            Self::NothingBehind => "Nothing is tried when the primary fails.".into(),
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
-            Self::DirectoriesToo => {
-                "Its workspace and its own directories are created if they are missing. Nothing else changes.".into()
-            }
+            Self::DirectoriesToo => "Its workspace and its own directories are created if they are missing.".into(),
             Self::NewFile => "new file".into(),
             Self::LineRemoved => "removed: ".into(),
             Self::LineAdded => "added: ".into(),
-            Self::Apply => "Apply".into(),
+            Self::Verb(effect) => verb(effect).into(),
             Self::Cancel => "Cancel".into(),
             Self::Close => "Close".into(),
             Self::Insist => "Use it anyway".into(),
@@ -85,6 +95,7 @@ fn would(effect: &Effect) -> String {
         Effect::ModelSet { chain, model } => format!("Make `{model}` the primary of {}", named(chain)),
         Effect::AliasAdded { alias, model } => format!("Add alias `{alias}` for `{model}`"),
         Effect::AliasMoved { alias, from, to } => format!("Move alias `{alias}` from `{from}` to `{to}`"),
+        Effect::AliasRenamed { from, to, .. } => format!("Rename alias `{from}` to `{to}`"),
         Effect::AliasRemoved { alias, model } => format!("Remove alias `{alias}` of `{model}`"),
         Effect::ModelAllowed { model } => format!("Add `{model}` to the allowlist"),
         Effect::ModelCovered { model, by } => format!("`{model}` is already allowed by `{by}`"),
@@ -96,6 +107,45 @@ fn would(effect: &Effect) -> String {
         Effect::ValueUnset { path } => format!("Remove `{path}`"),
         Effect::AgentAdded { agent } => format!("Add the agent `{agent}`"),
     }
+}
+
+/// In one or two words.
+fn verb(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::FallbackAdded { .. } => "Add fallback",
+        Effect::FallbackRemoved { .. } => "Remove fallback",
+        Effect::FallbackMoved { .. } => "Move",
+        Effect::PrimaryChanged { .. } | Effect::ModelSet { .. } => "Make primary",
+        Effect::FallbacksSet { .. } => "Set fallbacks",
+        Effect::FallbacksCleared { .. } => "Remove fallbacks",
+        Effect::ChainSet { .. } => "Set chain",
+        Effect::ChainInherited { .. } => "Inherit",
+        Effect::AliasAdded { .. } => "Add alias",
+        Effect::AliasMoved { .. } => "Move alias",
+        Effect::AliasRenamed { .. } => "Rename alias",
+        Effect::AliasRemoved { .. } => "Remove alias",
+        Effect::ModelAllowed { .. } => "Allow",
+        Effect::ModelDisallowed { .. } => "Disallow",
+        Effect::Undone { .. } => "Undo",
+        Effect::ValueSet { .. } => "Set value",
+        Effect::ValueUnset { .. } => "Remove value",
+        Effect::AgentAdded { .. } => "Add agent",
+        Effect::FallbackThere { .. }
+        | Effect::ModelCovered { .. }
+        | Effect::UndoneBefore { .. }
+        | Effect::ValueThere { .. } => "Apply",
+    }
+}
+
+/// `2 chains and the list of allowed models`
+fn places(Repair { chains, lists, .. }: &Repair) -> String {
+    let chains = (*chains > 0).then(|| if *chains == 1 { "1 chain".to_owned() } else { format!("{chains} chains") });
+    let lists = match lists {
+        0 => None,
+        1 => Some("1 list of allowed models".to_owned()),
+        n => Some(format!("{n} lists of allowed models")),
+    };
+    chains.into_iter().chain(lists).collect::<Vec<_>>().join(" and ")
 }
 
 fn done(effect: &Effect) -> String {
@@ -117,6 +167,7 @@ fn done(effect: &Effect) -> String {
         Effect::FallbacksSet { .. } | Effect::ChainSet { .. } => format!("{}.", would(effect)),
         Effect::AliasAdded { alias, model } => format!("`{alias}` → `{model}`"),
         Effect::AliasMoved { alias, from, to } => format!("`{alias}`: `{from}` → `{to}`"),
+        Effect::AliasRenamed { from, to, .. } => format!("Renamed alias `{from}` to `{to}`."),
         Effect::AliasRemoved { alias, model } => format!("Removed alias `{alias}` of `{model}`."),
         Effect::ModelAllowed { model } => format!("Added `{model}` to the allowlist."),
         Effect::ModelDisallowed { model } => format!("Removed `{model}` from the allowlist."),
@@ -148,6 +199,7 @@ fn already(effect: &Effect) -> String {
             format!("`{model}` is already the primary of {}", named(chain))
         }
         Effect::AliasAdded { alias, model } => format!("`{alias}` already stands for `{model}`"),
+        Effect::AliasRenamed { to, model, .. } => format!("`{model}` already has the alias `{to}`"),
         Effect::ModelAllowed { model } => format!("`{model}` is already on the allowlist"),
         _ => would(effect),
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use app::facts::{Answered, Preview};
+use app::facts::{Answered, Preview, TICKED, TICKED_BEFORE};
 use axum::{
     body::Bytes,
     extract::{Extension, Request, State},
@@ -15,8 +15,8 @@ use axum::{
 };
 use contract::{
     AddAgent, AddAlias, AddFallback, AllowModel, Backend, Change, ClearFallbacks, DisallowModel, InheritChain,
-    MoveFallback, Op, OpError, RemoveAlias, RemoveFallback, Revision, Runs, SetChain, SetFallbacks, SetModel, SetValue,
-    UndoChange, UnsetValue, Write,
+    MoveFallback, Op, OpError, RemoveAlias, RemoveFallback, RenameAlias, Revision, Runs, SetChain, SetFallbacks,
+    SetModel, SetValue, UndoChange, UnsetValue, Write,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -46,6 +46,7 @@ macro_rules! forms {
 forms! {
     AddAgent,
     AddAlias,
+    RenameAlias,
     RemoveAlias,
     UndoChange,
     SetValue,
@@ -71,6 +72,12 @@ struct Form<O> {
     apply: bool,
     #[serde(default)]
     expect: Option<Revision>,
+    /// Whether the box of the card is ticked.
+    #[serde(default)]
+    repair: bool,
+    /// Whether it was when the card was drawn; `None`: the card had no box.
+    #[serde(default)]
+    repair_shown: Option<bool>,
 }
 
 /// `POST /form/<noun>/<verb>`
@@ -86,9 +93,16 @@ where
 {
     let is_ours = |form: &Form<O>| is_page(&dashboard, &form.back) && (!form.apply || form.expect.is_some());
     let Some(form) = parse::<O>(&body).filter(is_ours) else {
-        return (StatusCode::BAD_REQUEST, "This form is not one of ours.\n").into_response();
+        return not_ours();
     };
-    let Form { op, back, apply, expect } = form;
+    let Form { op, back, apply, expect, repair, repair_shown } = form;
+    let (op, apply) = match repair_shown {
+        None => (Some(op), apply),
+        // What the card does not show is shown first.
+        Some(shown) => (op.with_repair(repair), apply && shown == repair),
+    };
+    let Some(op) = op else { return not_ours() };
+    let expect = expect.filter(|_| apply);
     let result = Runs::run(&*dashboard.backend, Write { op, dry_run: !apply, expect }).await;
     match result {
         Ok(change) if apply => done(&dashboard, &back, &change),
@@ -99,6 +113,10 @@ where
             Box::pin(show(dashboard, &visit, headers, &back, answered)).await
         }
     }
+}
+
+fn not_ours() -> Response {
+    (StatusCode::BAD_REQUEST, "This form is not one of ours.\n").into_response()
 }
 
 /// Back to the page, so that loading it again does nothing again.
@@ -136,7 +154,7 @@ fn parse<O: DeserializeOwned>(body: &[u8]) -> Option<Form<O>> {
 
 /// What was sent, to be sent again: not the token, and not what only this answer decides.
 fn fields(body: &[u8]) -> Vec<(String, String)> {
-    let ours = |name: &str| matches!(name, CSRF_FIELD | "apply" | "expect");
+    let ours = |name: &str| matches!(name, CSRF_FIELD | "apply" | "expect" | TICKED | TICKED_BEFORE);
     form_urlencoded::parse(body)
         .filter(|(name, _)| !ours(name))
         .map(|(k, v)| (k.into_owned(), v.into_owned()))

@@ -150,7 +150,8 @@ async fn a_home_without_a_configuration_gets_one() {
 pub(crate) const FORMS: &[(&str, &str)] = &[
     ("agent/add", "op[name]=home&op[workspace]=~/.openclaw/home"),
     ("alias/add", "op[alias]=grok&op[model]=xai/grok-4&op[force]=true"),
-    ("alias/remove", "op[alias]=opus"),
+    ("alias/remove", "op[alias]=opus&op[writeOut]=true"),
+    ("alias/rename", "op[alias]=opus&op[to]=best"),
     ("change/undo", "op[id]=1"),
     ("config/set", "op[path]=agents.defaults.model.primary&op[value]=openai/gpt-5.2"),
     ("config/unset", "op[path]=agents.defaults.model.fallbacks"),
@@ -192,6 +193,69 @@ async fn every_write_has_a_form_that_asks_first() {
         assert!(answer.body.contains("name=\"apply\""), "{} would change nothing: {}", op.name, answer.body);
     }
     assert_eq!(harness.home.print(), before);
+}
+
+const REMOVE_ALIAS: &str = "/form/alias/remove";
+const OPUS: &str = "op[alias]=opus&op[writeOut]=true&back=/aliases";
+const KEPT: &str = "Also write <code>anthropic/claude-opus-4-5</code> in 1 chain";
+
+/// The box of the card, as it is drawn.
+fn is_ticked(page: &str) -> bool {
+    let at = page.find("name=\"repair\"").unwrap_or_else(|| panic!("no box in {page}"));
+    let (before, after) = page.split_at(at);
+    before.rsplit('<').next().unwrap().contains("checked") || after.split('>').next().unwrap().contains("checked")
+}
+
+#[tokio::test]
+async fn a_repair_is_a_ticked_box_and_what_breaks_without_it_is_said() {
+    let harness = Harness::over(Home::with_config(RICH));
+    let visitor = harness.visitor().await;
+    let card = send(&harness, &visitor, REMOVE_ALIAS, OPUS).await.body;
+    assert!(card.contains(KEPT) && is_ticked(&card), "{card}");
+    assert!(card.contains("Every chain keeps its models.") && card.contains(">Remove alias<"), "{card}");
+    assert!(card.contains("Nothing else changes."), "{card}");
+    let before = harness.home.print();
+    // Not ticked, and the button that applies: what it means is shown first.
+    let expect = hidden(&card, "expect");
+    let unticked = format!("{OPUS}&repair_shown=true&expect={expect}&apply=true");
+    let card = send(&harness, &visitor, REMOVE_ALIAS, &unticked).await.body;
+    assert!(card.contains(KEPT) && !is_ticked(&card), "{card}");
+    assert!(card.contains("class=\"breaks\""), "{card}");
+    assert!(!card.contains("Nothing else changes."), "{card}");
+    let actions = card.split("card__actions").nth(1).unwrap();
+    let cancel = actions.split("</a>").next().unwrap();
+    assert!(cancel.contains("autofocus"), "{cancel}");
+    assert_eq!(harness.home.print(), before);
+    // Applied as it is shown.
+    let apply = format!("{OPUS}&repair_shown=false&expect={}&apply=true", hidden(&card, "expect"));
+    let answer = send(&harness, &visitor, REMOVE_ALIAS, &apply).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(config(&harness), RICH.replace("{ alias: 'opus' }", "{}"));
+}
+
+#[tokio::test]
+async fn a_ticked_repair_is_written_in_the_same_change() {
+    let harness = Harness::over(Home::with_config(RICH));
+    let visitor = harness.visitor().await;
+    let unticked = format!("{OPUS}&repair_shown=true");
+    let card = send(&harness, &visitor, REMOVE_ALIAS, &unticked).await.body;
+    let ticked = format!("{OPUS}&repair_shown=false&repair=true&expect={}&apply=true", hidden(&card, "expect"));
+    let card = send(&harness, &visitor, REMOVE_ALIAS, &ticked).await.body;
+    assert!(is_ticked(&card), "{card}");
+    let apply = format!("{OPUS}&repair_shown=true&repair=true&expect={}&apply=true", hidden(&card, "expect"));
+    let answer = send(&harness, &visitor, REMOVE_ALIAS, &apply).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let written = RICH.replace("{ alias: 'opus' }", "{}").replace("'opus'", "'anthropic/claude-opus-4-5'");
+    assert_eq!(config(&harness), written);
+    assert_eq!(harness.home.place().history().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_box_that_an_operation_does_not_have_is_not_ours() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let answer = send(&harness, &visitor, ADD, &format!("{NEW}&repair_shown=true&apply=true&expect=x")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

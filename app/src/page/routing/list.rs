@@ -147,6 +147,7 @@ impl List {
         self.changes.ask(Wish {
             request: Request::of(&self.moves(model, place)),
             forced: None,
+            other: None,
             done: Arc::new(move || settle(true)),
             dropped: Arc::new(dropped),
         });

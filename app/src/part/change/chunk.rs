@@ -7,6 +7,11 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::step;
 use crate::hook::{Changes, Step, Wish};
 
+/// The ids of what can have the focus when the card is drawn anew.
+pub(super) const APPLY: &str = "card-apply";
+pub(super) const CANCEL: &str = "card-cancel";
+pub(super) const TICK: &str = "card-repair";
+
 /// What is done next.
 pub(crate) enum Work {
     /// Ask what it would do, and show it.
@@ -34,11 +39,11 @@ mod browser {
     use contract::{Change, OpError};
     use leptos::{prelude::*, task::spawn_local};
 
-    use super::super::card::DialogContent;
+    use super::{super::card::DialogContent, APPLY, CANCEL, TICK};
     use crate::{
         api::{How, send},
         facts::{self, Done, Preview},
-        hook::{Card, Changes, Steps, Wish},
+        hook::{Card, Changes, Steps, Wish, focus_later},
     };
 
     pub(super) fn ask(changes: Changes, wish: Wish) {
@@ -75,10 +80,23 @@ mod browser {
         }
     }
 
-    /// What waits is not meant for what the card says.
+    /// A dialog that opens gives the focus to what is marked with `autofocus`; one that is open does not. Steps that wait
+    /// are not meant for what the card says.
     pub(in super::super) fn show(changes: Changes, outcome: Result<Preview, OpError>, wish: Wish) {
+        if changes.card.with_untracked(Option::is_some) {
+            focus_later(next_focus(outcome.as_ref().ok()));
+        }
         let draw = |card| view! { <DialogContent card/> }.into_any();
         changes.steps.update_value(|steps| steps.waiting.clear());
         changes.card.set(Some(Card { outcome, draw, wish }));
+    }
+
+    /// Whoever has just used the box stays there, unless something breaks now.
+    fn next_focus(preview: Option<&Preview>) -> &'static str {
+        let Some(preview) = preview.filter(|preview| preview.can_apply() && preview.breaks.is_empty()) else {
+            return CANCEL;
+        };
+        let is_ticking = document().active_element().is_some_and(|element| element.id() == TICK);
+        if is_ticking && preview.repair.is_some() { TICK } else { APPLY }
     }
 }
