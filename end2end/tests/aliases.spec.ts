@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { accessible } from "../fixtures/a11y";
-import { type App, CHAIN, expect, live, test } from "../fixtures/app";
+import { type App, APPLY, CHAIN, expect, live, test } from "../fixtures/app";
 
 async function open(page: Page, app: App): Promise<void> {
   await page.goto(`${app.origin}/aliases`);
@@ -31,7 +31,7 @@ test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home 
   await page.keyboard.type("xai/grok-4");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Add alias grok for xai/grok-4" });
-  await expect(dialog.getByRole("button", { name: "Apply" })).toBeFocused();
+  await expect(dialog.locator(APPLY)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
   await expect(page.locator(".answer")).toHaveText("3 models have an alias.");
@@ -49,7 +49,7 @@ test("an alias stands for something else", async ({ signedIn: page, app, home })
   await page.getByRole("combobox", { name: "New model for flash" }).fill("opus");
   await page.getByRole("button", { name: "Change flash" }).click();
   const dialog = page.getByRole("dialog", { name: "Move alias flash from google/gemini-2.5-flash to anthropic/claude-opus-4-5" });
-  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.locator(APPLY).click();
   await expect(dialog).toBeHidden();
   await expect(row(page, "flash")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "flash").locator("summary")).toBeFocused();
@@ -64,7 +64,7 @@ test("an alias is removed, and the focus goes somewhere", async ({ signedIn: pag
   await open(page, app);
   await page.getByRole("button", { name: "Remove flash" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove alias flash of google/gemini-2.5-flash" });
-  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.locator(APPLY).click();
   await expect(row(page, "flash")).toHaveCount(0);
   await expect(page.getByLabel("Short name")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(
@@ -73,8 +73,97 @@ test("an alias is removed, and the focus goes somewhere", async ({ signedIn: pag
   await accessible(page);
 });
 
+const WRITTEN_OUT = CHAIN.replace("primary: 'opus'", "primary: 'anthropic/claude-opus-4-5'").replace("{ alias: 'opus' }", "{}");
+
+test("an alias in use: what keeps its chain is ticked, and without it what breaks is said and Cancel has the focus", async ({
+  signedIn: page,
+  app,
+  home,
+}) => {
+  test.slow();
+  await open(page, app);
+  await page.getByRole("button", { name: "Remove opus" }).click();
+  const card = page.getByRole("dialog", { name: "Remove alias opus of anthropic/claude-opus-4-5" });
+  const box = card.getByRole("checkbox", { name: "Also write anthropic/claude-opus-4-5 in 1 chain" });
+  const remove = card.getByRole("button", { name: "Remove alias" });
+  await expect(box).toBeChecked();
+  await expect(remove).toBeFocused();
+  await expect(card).toContainText("Every chain keeps its models.");
+  await expect(card.locator(".diff__line--added")).toHaveCount(2);
+  await accessible(page);
+  await box.focus();
+  await page.keyboard.press("Space");
+  await expect(card.locator(".breaks")).toContainText("Step 1 of the text chain says opus");
+  await expect(card.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expect(card).not.toContainText("Nothing else changes.");
+  await expect(card.locator(".diff__line--added")).toHaveCount(1);
+  // Consequences stand above the lines of the file.
+  const top = async (selector: string) => (await card.locator(selector).boundingBox())!.y;
+  expect(await top(".breaks")).toBeLessThan(await top(".diff"));
+  expect(await top(".card__repair")).toBeLessThan(await top(".diff"));
+  await accessible(page);
+  expect(await readFile(home.config, "utf8")).toBe(CHAIN);
+  await box.focus();
+  await page.keyboard.press("Space");
+  await expect(card.locator(".breaks")).toHaveCount(0);
+  await expect(box).toBeChecked();
+  await expect(box).toBeFocused();
+  await remove.click();
+  await expect(row(page, "opus")).toHaveCount(0);
+  expect(await readFile(home.config, "utf8")).toBe(WRITTEN_OUT);
+});
+
+test("two keystrokes break nothing", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await page.getByRole("button", { name: "Remove opus" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").locator(APPLY)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(row(page, "opus")).toHaveCount(0);
+  expect(await readFile(home.config, "utf8")).toBe(WRITTEN_OUT);
+});
+
+test("an alias is renamed, and the chain with it, by keyboard alone", async ({ signedIn: page, app, home }) => {
+  await open(page, app);
+  await row(page, "opus").locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("New name for opus").focus();
+  await page.keyboard.type("best");
+  await accessible(page);
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("dialog", { name: "Rename alias opus to best" });
+  await expect(card.getByRole("checkbox", { name: "Also write best in 1 chain" })).toBeChecked();
+  await expect(card.getByRole("button", { name: "Rename alias" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(row(page, "best")).toContainText("text chain, step 1");
+  await expect(row(page, "best").locator("summary")).toBeFocused();
+  expect(await readFile(home.config, "utf8")).toBe(CHAIN.replaceAll("'opus'", "'best'"));
+});
+
+test.describe("an alias that is built into OpenClaw", () => {
+  test.use({ config: "{ agents: { defaults: { model: 'openai/gpt-5.4', models: { 'openai/gpt-5.4': {} } } } }" });
+
+  test("has no other name", async ({ signedIn: page, app }) => {
+    await open(page, app);
+    await row(page, "gpt").locator("summary").click();
+    await expect(page.getByRole("combobox", { name: "New model for gpt" })).toBeVisible();
+    await expect(page.getByLabel("New name for gpt")).toHaveCount(0);
+  });
+});
+
 test.describe(() => {
   test.use({ expected: /422/ });
+
+  test("a name that is taken is refused with the model that has it", async ({ signedIn: page, app, home }) => {
+    await open(page, app);
+    await row(page, "opus").locator("summary").click();
+    await page.getByLabel("New name for opus").fill("FLASH");
+    await page.getByRole("button", { name: "Rename opus" }).click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toContainText("google/gemini-2.5-flash");
+    await page.getByRole("button", { name: "Close" }).click();
+    await expect(page.getByLabel("New name for opus")).toHaveValue("FLASH");
+    expect(await readFile(home.config, "utf8")).toBe(CHAIN);
+  });
 
   test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
     await open(page, app);
@@ -135,7 +224,7 @@ test.describe("without a home", () => {
     await page.getByLabel("Short name").fill("opus");
     await page.getByRole("combobox", { name: "Model", exact: true }).fill("anthropic/claude-opus-4-5");
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await page.getByRole("dialog").locator(APPLY).click();
     await expect(row(page, "opus")).toContainText("works");
     expect(JSON.parse(await readFile(home.config, "utf8"))).toEqual({
       agents: { defaults: { models: { "anthropic/claude-opus-4-5": { alias: "opus" } } } },

@@ -16,9 +16,7 @@ mod system;
 mod write;
 
 pub use agent::{AddAgent, ListAgents, add_agent, list_agents};
-pub use alias::{
-    AddAlias, ListAliases, RemoveAlias, RenameAlias, add_alias, list_aliases, remove_alias, rename_alias,
-};
+pub use alias::{AddAlias, ListAliases, RemoveAlias, RenameAlias, add_alias, list_aliases, remove_alias, rename_alias};
 pub use change::{ListChanges, UndoChange, list_changes, undo_change};
 pub use client::ApiClient;
 pub use config::{GetValue, SetValue, UnsetValue, ValidateConfig, get_value, set_value, unset_value, validate_config};

@@ -12,12 +12,18 @@ pub(crate) fn Fold<H: IntoView + 'static, C: IntoView + 'static>(
     head: H,
     children: TypedChildren<C>,
 ) -> impl IntoView {
+    let head_id = head_id(&id);
     view! {
         <details class="fold" id=id open=open>
-            <summary class="fold__head">{head}</summary>
+            <summary class="fold__head" id=head_id>{head}</summary>
             <div class="fold__body">{children.into_inner()()}</div>
         </details>
     }
+}
+
+/// The id of the head of a row, which can have the focus.
+pub(crate) fn head_id(id: &str) -> String {
+    format!("{id}-head")
 }
 
 /// One value of the head, with the name of its column: said by a screen reader, and shown where there are no columns.

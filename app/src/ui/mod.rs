@@ -18,7 +18,7 @@ pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
 pub(crate) use diff::{DiffView, HunkLines};
 pub(crate) use field::Field;
-pub(crate) use fold::{Cell, Fold, close_later};
+pub(crate) use fold::{Cell, Fold, close_later, head_id};
 pub(crate) use loaded::Loaded;
 pub(crate) use panel::Panel;
 pub(crate) use problem::Problem;

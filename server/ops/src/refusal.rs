@@ -33,8 +33,9 @@ pub(crate) fn refused(refusal: Refusal) -> OpError {
         Refusal::NotAnAlias { .. } => OpError::new(Code::AliasInvalid, message)
             .hint("an alias is made of letters, digits and `.`, `_`, `:`, `-`, as in `opus`"),
         Refusal::UnknownAlias { alike, count, .. } => unknown_alias(message, &alike, count),
-        Refusal::AliasTaken { .. } => OpError::new(Code::AliasTaken, message)
-            .hint("choose another name, or remove that alias first"),
+        Refusal::AliasTaken { .. } => {
+            OpError::new(Code::AliasTaken, message).hint("choose another name, or remove that alias first")
+        }
         Refusal::AliasBuiltIn { model, .. } => OpError::new(Code::AliasBuiltIn, message)
             .hint("give the model an alias of its own")
             .hint(Hint::terminal(format!("`openclaw models aliases add <alias> {model}` does that"))),

@@ -6,8 +6,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use contract::{
     AddAgent, AddAlias, AddFallback, AllowModel, Author, Chain, Chains, Change, Changes, ClearFallbacks, Code,
-    DisallowModel, Effect, InheritChain, Kind, ListChanges, MoveFallback, OPERATIONS, Op, OpError, RemoveAlias, RenameAlias,
-    RemoveFallback, Role, Runs, SetChain, SetFallbacks, SetModel, SetValue, Spot, UndoChange, UnsetValue, Write,
+    DisallowModel, Effect, InheritChain, Kind, ListChanges, MoveFallback, OPERATIONS, Op, OpError, RemoveAlias,
+    RemoveFallback, RenameAlias, Role, Runs, SetChain, SetFallbacks, SetModel, SetValue, Spot, UndoChange, UnsetValue,
+    Write,
 };
 use ops::{Pen, Workspace};
 use testkit::Home;

@@ -108,11 +108,9 @@ pub(crate) fn shifted(before: &View, after: &View) -> Vec<Shift> {
         let is_known = |model: &ModelRef| known::is_known(before, model) || after.entry(model).is_some();
         let breaks = !model.as_ref().is_some_and(is_known);
         let (from, to) = (said(was), said(model.as_ref()));
-        let unknown = if breaks && model.is_some() { ", a model that is not in the catalog or your config" } else { "" };
-        Some(Shift {
-            text: format!("{name} says `{configured}`, which changes from {from} to {to}{unknown}"),
-            breaks,
-        })
+        let unknown =
+            if breaks && model.is_some() { ", a model that is not in the catalog or your config" } else { "" };
+        Some(Shift { text: format!("{name} says `{configured}`, which changes from {from} to {to}{unknown}"), breaks })
     };
     places(after).into_iter().filter_map(told).collect()
 }

@@ -34,7 +34,7 @@ pub(crate) enum Aliases {
     Rename(RenameArgs),
     /// Remove an alias
     #[command(
-        after_help = "An alias that a chain or a list of allowed models uses is not removed without `--write-out` or `--force`.\n\nExamples:\n  openclaw models aliases remove opus\n  openclaw models aliases remove opus --write-out    write its model wherever it is used, in the same change\n  openclaw models aliases remove opus --write-out --dry-run    what would change, and nothing is written"
+        after_help = "An alias that a chain or a list of allowed models uses is not removed without `--write-out` or `--force`.\n\nExamples:\n  openclaw models aliases remove opus\n  openclaw models aliases remove opus --write-out    write its model where the alias is used\n  openclaw models aliases remove opus --write-out --dry-run    only show what would change"
     )]
     Remove(RemoveArgs),
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{AddAlias, AliasInfo, AliasList, Op, RemoveAlias, Role, Use};
+use contract::{AddAlias, AliasInfo, AliasList, Op, RemoveAlias, RenameAlias, Role, Use};
 use leptos::{either::Either, prelude::*};
 
 use super::{
@@ -11,15 +11,16 @@ use super::{
 };
 use crate::{
     facts,
-    hook::{draft, focus_later},
+    hook::{draft, focus_later, focus_when_there},
     part::{OpForm, Picker},
     text::{AliasesText, say},
-    ui::{Badge, Cell, Fold, Rich, Tone, close_later, seen},
+    ui::{Badge, Cell, Field, Fold, Rich, Tone, close_later, head_id, seen},
 };
 
 /// What the forms call the alias and the model.
 pub(super) const ALIAS: &str = "op[alias]";
 pub(super) const MODEL: &str = "op[model]";
+const NEW: &str = "op[to]";
 
 /// Which form it was: both send the same operation. The server passes it over.
 pub(super) const FROM: &str = "from";
@@ -31,8 +32,17 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
     let found = Memo::new(move |_| list.with(|list| find(list, &key)));
     let hidden = vec![(FROM, id.clone()), (ALIAS, alias.clone())];
     let answered = facts::current().answered;
-    let sent = answered.and_then(|answered| answered.draft(AddAlias::PATH, &hidden, MODEL));
-    let open = sent.is_some();
+    let sent = |path, field| answered.as_ref().and_then(|answered| answered.draft(path, &hidden, field));
+    let (sent, sent_name) = (sent(AddAlias::PATH, MODEL), sent(RenameAlias::PATH, NEW));
+    let open = sent.is_some() || sent_name.is_some();
+    let is_built_in = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|(info, _)| info.is_built_in)));
+    let rename = {
+        let (id, alias, hidden) = (id.clone(), alias.clone(), hidden.clone());
+        move || {
+            let (id, alias, hidden, sent) = (id.clone(), alias.clone(), hidden.clone(), sent_name.clone());
+            (!is_built_in.get()).then(|| view! { <RenameForm id alias hidden sent/> })
+        }
+    };
     let name = alias.clone();
     let reason = move || found.get().and_then(|(info, state)| why(info, state));
     let change = view! { <ChangeForm id=id.clone() alias=alias.clone() hidden sent/> };
@@ -49,7 +59,7 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
     view! {
         <li class="rows__row">
             <Fold id open head>
-                {move || reason().map(|text| view! { <p class="muted"><Rich text/></p> })} {change}
+                {move || reason().map(|text| view! { <p class="muted"><Rich text/></p> })} {change} {rename}
             </Fold>
             <RemoveForm alias/>
         </li>
@@ -113,10 +123,32 @@ fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
 }
 
 #[component]
+fn RenameForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, sent: Option<String>) -> impl IntoView {
+    let typed = draft(format!("rename {id}"), sent);
+    let field = format!("{id}-name");
+    let (label, button) = (AliasesText::NewName(alias.clone()), AliasesText::RenameOne(alias.clone()));
+    let op = move || RenameAlias { alias: alias.clone(), to: typed.get_untracked(), name_only: false };
+    // The row of the new name comes with what the server says next.
+    let done = Arc::new(move || {
+        let name = typed.try_get_untracked().unwrap_or_default();
+        typed.try_set(String::new());
+        focus_when_there(head_id(&state::id(&(name.trim().to_owned(), 0))));
+    });
+    view! {
+        <OpForm op hidden done class="form">
+            <Field id=field name=NEW label=say(label) typed example=say(AliasesText::NameExample)/>
+            <button class="button" aria-label=say(button)>
+                {say(AliasesText::Rename)}
+            </button>
+        </OpForm>
+    }
+}
+
+#[component]
 fn RemoveForm(alias: String) -> impl IntoView {
-    let hidden = vec![(ALIAS, alias.clone())];
+    let hidden = vec![(ALIAS, alias.clone()), ("op[writeOut]", "true".to_owned())];
     let label = say(AliasesText::RemoveOne(alias.clone()));
-    let op = move || RemoveAlias { alias: alias.clone() };
+    let op = move || RemoveAlias { alias: alias.clone(), write_out: true, force: false };
     // The row goes away, and with it the button that had the focus.
     let done = Arc::new(|| focus_later(FIRST));
     view! {
