@@ -1,5 +1,5 @@
 import { accessibleWithoutScript } from "../fixtures/a11y";
-import { CHAIN, expect, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 import { GEMINI, GPT, List, OPUS, written } from "../fixtures/routing";
 
 const AGENTS = CHAIN.replace("  },\n}\n", "    list: [{ id: 'main', default: true }, { id: 'work', model: 'xai/grok-4' }],\n  },\n}\n");
@@ -12,7 +12,7 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await expect(page.locator(".grip").first()).toBeHidden();
   await expect(text.field).not.toHaveAttribute("role");
   await accessibleWithoutScript(page, browser);
-  const apply = () => page.getByRole("button", { name: "Apply" }).click();
+  const apply = () => page.locator(APPLY).click();
   await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
   await expect(page.getByRole("region", { name: `Make ${GEMINI} step 2 of the text chain` })).toBeVisible();
   expect(await written(home)).toBe(CHAIN);
@@ -47,6 +47,30 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await image.shows("google/gemini-2.5-flash");
 });
 
+test("the default model is changed, and the old one stays as step 2", async ({ signedIn: page, app, home, browser }) => {
+  await page.getByRole("link", { name: "Change… default model" }).click();
+  await expect(page).toHaveURL(`${app.origin}/routing?change=text`);
+  const field = page.getByRole("textbox", { name: "New default model" });
+  await expect(field).toBeFocused();
+  await accessibleWithoutScript(page, browser);
+  await field.fill("openai/gpt-5.2");
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  const card = page.getByRole("region", {
+    name: "Make openai/gpt-5.2 the primary of the text chain; anthropic/claude-opus-4-5 becomes step 2",
+  });
+  // The page below keeps what was typed.
+  await expect(field).toHaveValue("openai/gpt-5.2");
+  await card.locator(APPLY).click();
+  await expect(page).toHaveURL(new RegExp(`^${app.origin}/routing\\?done=`));
+  await expect(field).toHaveCount(0);
+  expect(await written(home)).toBe(
+    CHAIN.replace("'opus', fallbacks: ['openai/gpt-5.2', ", "'openai/gpt-5.2', fallbacks: ['opus', ").replace(
+      "        'google/gemini-2.5-flash': { alias: 'flash' },\n",
+      "        'google/gemini-2.5-flash': { alias: 'flash' },\n        'openai/gpt-5.2': {},\n",
+    ),
+  );
+});
+
 test.describe("without a primary", () => {
   test.use({ config: "{\n}\n" });
 
@@ -55,7 +79,7 @@ test.describe("without a primary", () => {
     const text = new List(page);
     await text.region.getByLabel("Model that should answer first").fill(GEMINI);
     await text.region.getByRole("button", { name: "Set primary" }).click();
-    await page.getByRole("button", { name: "Apply" }).click();
+    await page.locator(APPLY).click();
     await text.shows(GEMINI);
     expect(await written(home)).toContain(GEMINI);
   });
@@ -73,7 +97,7 @@ test.describe("with agents", () => {
     const says = page.locator(".says");
     const does = async (name: string, then: string) => {
       await page.getByRole("button", { name }).click();
-      await page.getByRole("button", { name: "Apply" }).click();
+      await page.locator(APPLY).click();
       await expect(says).toContainText(then);
       await expect(page).toHaveURL(new RegExp("/routing\\?agent=work&done="));
     };

@@ -11,6 +11,7 @@ pub mod overview;
 pub mod routing;
 pub mod settings;
 
+use contract::Role;
 use leptos::prelude::*;
 use leptos_router::location::Url;
 
@@ -49,6 +50,15 @@ pub(crate) fn at(path: &str) -> Option<&'static Page> {
 pub(crate) fn routing_of(agent: &str) -> String {
     format!("/routing?agent={}", Url::escape(agent))
 }
+
+/// Where the primary of a chain is changed: Routing, with the form opened.
+pub(crate) fn change_of(role: Role, agent: Option<&str>) -> String {
+    let (page, mark) = agent.map_or_else(|| ("/routing".to_owned(), '?'), |agent| (routing_of(agent), '&'));
+    format!("{page}{mark}{CHANGE}={}", role.word())
+}
+
+/// In the address of Routing: the role whose primary is changed.
+pub(crate) const CHANGE: &str = "change";
 
 /// Style sheet and icon.
 #[component]

@@ -23,6 +23,9 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     done: Act,
     class: &'static str,
     #[prop(optional)] id: Option<&'static str>,
+    /// The page that the plain form leads back to, if not the one at this address.
+    #[prop(optional, into)]
+    leads_to: Option<String>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let changes = expect_context::<Changes>();
@@ -34,7 +37,7 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     };
     view! {
         <form id=id method="post" action=format!("/form/{}", O::PATH) class=class on:submit=submit>
-            <FormFields hidden/>
+            <FormFields hidden leads_to/>
             <fieldset disabled=facts::current().read_only>{children.into_inner()()}</fieldset>
         </form>
     }
@@ -54,10 +57,16 @@ fn wish<O: Op + Clone>(op: &O, done: Act) -> Wish {
 
 /// What every plain form carries: the session's token, where to go back to, and what is its own.
 #[component]
-pub(super) fn FormFields(hidden: Vec<(&'static str, String)>) -> impl IntoView {
+pub(super) fn FormFields(
+    hidden: Vec<(&'static str, String)>,
+    /// Where it leads instead of back here.
+    #[prop(default = None)]
+    leads_to: Option<String>,
+) -> impl IntoView {
+    let here = back();
     view! {
         <input type="hidden" name="csrf" value=facts::current().csrf/>
-        <input type="hidden" name="back" value=back()/>
+        <input type="hidden" name="back" value=move || leads_to.clone().unwrap_or_else(|| here.get())/>
         {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
     }
 }

@@ -5,6 +5,7 @@ use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use crate::{
     api,
+    hook::focus_later,
     text::{PartText, say},
     ui::seen,
 };
@@ -20,6 +21,9 @@ struct Popup {
     typed: RwSignal<String>,
     rows: RwSignal<Vec<Suggestion>>,
     active: RwSignal<Option<usize>>,
+    /// A choice sends the form.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody chooses anything on a server"))]
+    sends: bool,
     /// Grows with everything that makes an answer on its way worthless.
     turn: StoredValue<u32>,
 }
@@ -40,6 +44,12 @@ pub(crate) fn Picker(
     /// May be left empty.
     #[prop(optional)]
     is_optional: bool,
+    /// A choice sends the form.
+    #[prop(optional)]
+    sends: bool,
+    /// The form appears because it was asked for.
+    #[prop(optional)]
+    takes_focus: bool,
 ) -> impl IntoView {
     let popup = Popup {
         id: StoredValue::new(id.clone()),
@@ -47,11 +57,15 @@ pub(crate) fn Picker(
         typed,
         rows: RwSignal::new(Vec::new()),
         active: RwSignal::new(None),
+        sends,
         turn: StoredValue::new(0),
     };
     // Without script nothing ever opens, and the field must not promise it.
     let is_ready = RwSignal::new(false);
     Effect::new(move || is_ready.set(true));
+    if takes_focus {
+        focus_later(id.clone());
+    }
     let ready = move |value: &'static str| move || is_ready.get().then_some(value);
     let is_open = Memo::new(move |_| popup.rows.with(|rows| !rows.is_empty()));
     view! {
@@ -64,6 +78,7 @@ pub(crate) fn Picker(
                 class="input"
                 name=name
                 required=!is_optional
+                autofocus=takes_focus
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -154,6 +169,10 @@ impl Popup {
     fn choose(self, model: String) {
         self.typed.set(model);
         self.close();
+        #[cfg(target_arch = "wasm32")]
+        if self.sends {
+            browser::send(self.id.get_value());
+        }
     }
 
     fn ask_later(self) {
@@ -227,7 +246,15 @@ fn step(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
 mod browser {
     use leptos::prelude::*;
     use wasm_bindgen::JsCast;
-    use web_sys::HtmlElement;
+    use web_sys::{HtmlElement, HtmlFormElement};
+
+    /// Sends the form of a field, once the field shows what was chosen.
+    pub(super) fn send(id: String) {
+        request_animation_frame(move || {
+            let form = document().get_element_by_id(&id).and_then(|field| field.closest("form").ok().flatten());
+            form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()).map(|form| form.request_submit());
+        });
+    }
 
     /// Scrolls the list, and not the page.
     pub(super) fn reveal(list: &str, option: &str) {

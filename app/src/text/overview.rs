@@ -35,16 +35,29 @@ pub enum OverviewText {
     NothingBehind,
     NotSet(Role),
     ToRouting(Role),
+    Change,
+    /// And whose.
+    ChangePrimary {
+        role: Role,
+        agent: Option<String>,
+    },
     Remove,
     RemoveOne(String),
     Route,
     RouteOf(Role),
-    RouteStep { step: usize, model: String },
+    RouteStep {
+        step: usize,
+        model: String,
+    },
     RequestFails,
     Fails,
     ThatDiffer,
     NoneDiffers(usize),
-    Differs { agent: String, model: String, others: usize },
+    Differs {
+        agent: String,
+        model: String,
+        others: usize,
+    },
     Recent,
     NothingChanged,
     ByTerminal,
@@ -57,7 +70,9 @@ pub enum OverviewText {
     NewExample,
     NewSet,
     NewByHand,
-    NewHow { path: String },
+    NewHow {
+        path: String,
+    },
     NewLive,
 }
 
@@ -93,6 +108,10 @@ impl Text for OverviewText {
             Self::NotSet(Role::Image) => "Not set. Image requests go to the text model.".into(),
             Self::ToRouting(Role::Text) => "Change the text chain".into(),
             Self::ToRouting(Role::Image) => "Change the image chain".into(),
+            Self::Change => "Change…".into(),
+            Self::ChangePrimary { agent: Some(agent), .. } => format!("Change… model of {agent}").into(),
+            Self::ChangePrimary { role: Role::Text, .. } => "Change… default model".into(),
+            Self::ChangePrimary { role: Role::Image, .. } => "Change… default image model".into(),
             Self::Remove => "Remove".into(),
             Self::RemoveOne(model) => format!("Remove {model}").into(),
             Self::Route => "Route".into(),

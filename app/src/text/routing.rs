@@ -59,6 +59,19 @@ pub enum ChainText {
     Up(String),
     Down(String),
     Actions(String),
+    Change,
+    /// And whose.
+    ChangePrimary {
+        role: Role,
+        agent: Option<String>,
+    },
+    NewPrimary {
+        role: Role,
+        agent: Option<String>,
+    },
+    KeepOld(String),
+    ChangeNow,
+    KeepPrimary,
     MakePrimary,
     MakePrimaryOne(String),
     Remove,
@@ -140,6 +153,12 @@ impl Text for ChainText {
             Self::Up(model) => format!("Move {model} up").into(),
             Self::Down(model) => format!("Move {model} down").into(),
             Self::Actions(model) => format!("More for {model}").into(),
+            Self::Change => "Change…".into(),
+            Self::ChangePrimary { role, agent } => format!("Change… {}", primary(*role, agent.as_deref())).into(),
+            Self::NewPrimary { role, agent } => format!("New {}", primary(*role, agent.as_deref())).into(),
+            Self::KeepOld(model) => format!("Keep `{model}` as step 2").into(),
+            Self::ChangeNow => "Change".into(),
+            Self::KeepPrimary => "Cancel".into(),
             Self::MakePrimary => "Make primary".into(),
             Self::MakePrimaryOne(model) => format!("Make {model} the primary").into(),
             Self::Remove => "Remove".into(),
@@ -159,6 +178,14 @@ impl Text for ChainText {
             Self::Cancelled { model, step } => format!("Cancelled, {model} is step {step} again").into(),
             Self::Stays { model } => format!("{model} stays where it is").into(),
         }
+    }
+}
+
+fn primary(role: Role, agent: Option<&str>) -> String {
+    match (agent, role) {
+        (Some(agent), _) => format!("model of {agent}"),
+        (None, Role::Text) => "default model".to_owned(),
+        (None, Role::Image) => "default image model".to_owned(),
     }
 }
 

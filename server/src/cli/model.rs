@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --keep-old    the model that answers now becomes the first fallback\n  openclaw models set openai/gpt-5.2 --agent work"
+    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --keep-old    the old one becomes the first fallback\n  openclaw models set openai/gpt-5.2 --agent work"
 )]
 pub(crate) struct SetArgs {
     /// `provider/model`, or an alias
@@ -46,7 +46,7 @@ pub(crate) struct OldArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set-image google/gemini-2.5-flash --keep-old    the model that answers now becomes the first fallback"
+    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set-image google/gemini-2.5-flash --keep-old    keep the old one as fallback"
 )]
 pub(crate) struct SetImageArgs {
     /// `provider/model` of a model that takes images, or an alias

@@ -10,7 +10,7 @@ use leptos::{
 use leptos_router::components::A;
 
 use crate::{
-    page,
+    facts, page,
     part::OpForm,
     text::{OverviewText, say},
     ui::{Badge, Panel, Rich, Tone, seen},
@@ -51,9 +51,9 @@ fn Steps(role: Role, agent: Option<String>, own: Option<String>, chain: Chain) -
     }
     let first = match (primary, own) {
         (None, own) => EitherOf3::A(view! { <Unset role own sign="1"/> }),
-        (Some(rung), None) => EitherOf3::B(view! { <Step role agent=None number=1 rung note=None/> }),
+        (Some(rung), None) => EitherOf3::B(view! { <Step role agent=agent.clone() number=1 rung note=None/> }),
         (Some(rung), own) => EitherOf3::C(view! {
-            <Step role agent=None number=1 rung note=None/>
+            <Step role agent=agent.clone() number=1 rung note=None/>
             <Unset role own sign="→"/>
         }),
     };
@@ -93,8 +93,11 @@ fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Opti
         (rung.is_indirect() && rung.alias.as_deref() != Some(&rung.configured)).then(|| rung.configured.clone());
     let alias = rung.alias.clone();
     let is_broken = rung.model.is_none();
-    let repair =
-        (is_broken && number > 1).then(|| view! { <RemoveForm role agent name=rung.configured label=label.clone()/> });
+    let action = match number {
+        1 => (!facts::current().read_only).then(|| Either::Left(view! { <ChangeLink role agent/> })),
+        _ => is_broken
+            .then(|| Either::Right(view! { <RemoveForm role agent name=rung.configured label=label.clone()/> })),
+    };
     view! {
         <li class="chain__step">
             {note.map(|note| view! { <p class="chain__note">{note}</p> })}
@@ -110,9 +113,24 @@ fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Opti
                     {written.map(|text| view! { <span class="muted"><Rich text=say(OverviewText::WrittenAs(text))/></span> })}
                     {is_broken.then(|| view! { <Badge tone=Tone::Bad word=say(OverviewText::NoSuchModel)/> })}
                 </div>
-                {repair}
+                {action}
             </div>
         </li>
+    }
+}
+
+/// To the form on Routing: what asks for a model is not loaded here.
+#[component]
+fn ChangeLink(role: Role, agent: Option<String>) -> impl IntoView {
+    let label = say(OverviewText::ChangePrimary { role, agent: agent.clone() });
+    view! {
+        <A
+            href=page::change_of(role, agent.as_deref())
+            attr:class="button button--quiet chain__action"
+            attr:aria-label=label
+        >
+            {say(OverviewText::Change)}
+        </A>
     }
 }
 

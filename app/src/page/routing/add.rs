@@ -19,8 +19,8 @@ const MODEL_FIELD: &str = "op[model]";
 pub(super) fn AddForm(list: List) -> impl IntoView {
     let hidden = list.hidden();
     let answered = facts::current().answered;
-    let sent = |path| answered.as_ref()?.draft(path, &hidden, MODEL_FIELD);
-    let sent = sent(AddFallback::PATH).or_else(|| sent(SetModel::PATH));
+    let sent = |path, hidden: &[_]| answered.as_ref()?.draft(path, hidden, MODEL_FIELD);
+    let sent = sent(AddFallback::PATH, &hidden).or_else(|| sent(SetModel::PATH, &first_hidden(list)));
     let whose = list.agent().unwrap_or_default();
     let typed = draft(format!("add {} {whose}", list.role.word()), sent);
     let has_primary = Memo::new(move |_| list.rows.with(Rows::has_primary));
@@ -66,14 +66,20 @@ fn Behind(list: List, typed: RwSignal<String>, done: Act) -> impl IntoView {
     }
 }
 
+/// The fields of the form for a first primary. The form that changes one sends the same operation.
+fn first_hidden(list: List) -> Vec<(&'static str, String)> {
+    list.hidden().into_iter().chain([("from", "add".to_owned())]).collect()
+}
+
 #[component]
 fn First(list: List, typed: RwSignal<String>, done: Act) -> impl IntoView {
     let op =
         move || SetModel { role: list.role, agent: list.agent(), model: typed.get_untracked(), ..SetModel::default() };
     let label = say(ChainText::SetFirst(list.role));
+    let takes_focus = list.is_changing.get_untracked();
     view! {
-        <OpForm op hidden=list.hidden() done class="add">
-            <Picker id=list.field_id() name=MODEL_FIELD label example=say(ChainText::Example) role=list.role typed/>
+        <OpForm op hidden=first_hidden(list) done class="add">
+            <Picker id=list.field_id() name=MODEL_FIELD label example=say(ChainText::Example) role=list.role typed takes_focus/>
             <button class="button">{say(ChainText::Set)}</button>
         </OpForm>
     }

@@ -170,7 +170,7 @@ fn OwnPrimary(agent: String, model: String) -> impl IntoView {
         agent: Some(agent.clone()),
         model: model.clone(),
         keep_fallbacks: true,
-        force: false,
+        ..SetModel::default()
     };
     view! {
         <OpForm op hidden done=done() class="choice__form">

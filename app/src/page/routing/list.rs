@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use contract::{MoveFallback, Role, Spot};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::state::{Move, RowId, Rows, Shown};
 use crate::{
     api::Request,
     hook::{Changes, Wish, focus_later},
+    page,
     text::{ChainText, say},
 };
 
@@ -22,23 +24,33 @@ pub(super) struct List {
     pub(super) landing: RwSignal<Option<usize>>,
     /// What is said to who does not see it.
     pub(super) said: RwSignal<String>,
+    /// Whether the form that changes the primary is asked for.
+    pub(super) is_changing: Memo<bool>,
     changes: Changes,
 }
 
 impl List {
     pub(super) fn new(role: Role, agent: Option<String>, rows: Rows) -> Self {
+        let query = use_query_map();
+        let asked = move || query.with(|query| query.get_str(page::CHANGE) == Some(role.word()));
         Self {
             role,
             agent: StoredValue::new(agent),
             rows: RwSignal::new(rows),
             landing: RwSignal::new(None),
             said: RwSignal::new(String::new()),
+            is_changing: Memo::new(move |_| asked()),
             changes: expect_context(),
         }
     }
 
     pub(super) fn agent(self) -> Option<String> {
         self.agent.get_value()
+    }
+
+    /// The address of the page that it is on, without a form that is asked for.
+    pub(super) fn address(self) -> String {
+        self.agent().map_or_else(|| "/routing".to_owned(), |agent| page::routing_of(&agent))
     }
 
     /// The fields that say which chain.
@@ -55,6 +67,13 @@ impl List {
         match self.role {
             Role::Text => "add-text",
             Role::Image => "add-image",
+        }
+    }
+
+    pub(super) fn change_id(self) -> &'static str {
+        match self.role {
+            Role::Text => "change-text",
+            Role::Image => "change-image",
         }
     }
 

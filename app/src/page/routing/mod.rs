@@ -4,6 +4,7 @@ mod add;
 mod agent;
 mod answer;
 mod chain;
+mod change;
 mod drag;
 mod list;
 mod row;

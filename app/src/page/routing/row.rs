@@ -6,6 +6,7 @@ use contract::{RemoveFallback, Rung, Spot};
 use leptos::prelude::*;
 
 use super::{
+    change::{self, ChangeForm, ChangeLink},
     list::List,
     state::{RowId, Shown},
 };
@@ -31,11 +32,16 @@ pub(super) fn Row(list: List, id: RowId, first: Shown) -> impl IntoView {
     let moves = is_ours.then(|| {
         view! {
             <div class="rung__moves">
+                {move || is_primary.get().then(|| view! { <ChangeLink list/> })}
                 <MoveForm list id shown to=To::Up/>
                 <MoveForm list id shown to=To::Down/>
             </div>
         }
     });
+    let change = move || {
+        let is_open = is_ours && is_primary.get() && (list.is_changing.get() || change::was_sent(list));
+        is_open.then(|| view! { <ChangeForm list shown/> })
+    };
     let menu = move || (is_ours && !is_primary.get()).then(|| view! { <Menu list id shown/> });
     view! {
         <li
@@ -56,6 +62,7 @@ pub(super) fn Row(list: List, id: RowId, first: Shown) -> impl IntoView {
             </div>
             {moves}
             {menu}
+            {change}
         </li>
     }
 }

@@ -12,6 +12,7 @@ pub(super) enum Deed {
     Go(&'static str),
     /// To the routing of an agent.
     Agent(String),
+    ChangeModel,
     AddFallback,
     Undo,
     Theme(Theme),
@@ -51,7 +52,11 @@ pub(super) fn entries(agents: &[String], is_read_only: bool) -> Vec<Entry> {
         deed: Deed::Go(page.path),
     });
     let agents = agents.iter().map(|agent| entry(PaletteText::RoutingOf(agent.clone()), Deed::Agent(agent.clone())));
-    let writes = [entry(PaletteText::AddFallback, Deed::AddFallback), entry(PaletteText::UndoLast, Deed::Undo)];
+    let writes = [
+        entry(PaletteText::ChangeModel, Deed::ChangeModel),
+        entry(PaletteText::AddFallback, Deed::AddFallback),
+        entry(PaletteText::UndoLast, Deed::Undo),
+    ];
     let writes = writes.into_iter().filter(|_| !is_read_only);
     let themes =
         Theme::ALL.map(|theme| Entry { label: say(FrameText::ThemeIs(theme)), keys: "", deed: Deed::Theme(theme) });
@@ -89,7 +94,7 @@ mod tests {
         assert_eq!(found("WORK  rout", false), [Deed::Agent("work".to_owned())]);
         assert_eq!(found("theme da", false), [Deed::Theme(Theme::Dark)]);
         assert_eq!(found("history work", false), []);
-        assert_eq!(found("", false).len(), PAGES.len() + 8);
+        assert_eq!(found("", false).len(), PAGES.len() + 9);
     }
 
     #[test]
@@ -97,6 +102,8 @@ mod tests {
         assert_eq!(found("undo", false), [Deed::Undo]);
         assert_eq!(found("undo", true), []);
         assert_eq!(found("fallback", true), []);
+        assert_eq!(found("change default model", false), [Deed::ChangeModel]);
+        assert_eq!(found("change default model", true), []);
     }
 
     #[test]
