@@ -6,8 +6,6 @@ const PAGES = ["/", "/routing", "/routing?agent=main", "/aliases", "/agents", "/
 const MOST_STEPS = 2;
 
 test.describe("through a tunnel of 300 ms and 1 Mbit/s", () => {
-  test.setTimeout(120_000);
-
   for (const path of PAGES) {
     test(`${path} is there soon, and no file waits for more than the document`, async ({ signedIn: page, app, context }) => {
       const other = await context.newPage();
