@@ -1,11 +1,11 @@
 //! A field for a model, with what the typed letters may mean below it. Without script it is a plain field.
 
 use contract::{Role, SuggestModels, Suggestion};
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use leptos::{ev::KeyboardEvent, prelude::*};
 
 use crate::{
     api,
-    hook::focus_later,
+    hook::{Mounted, focus_later},
     text::{PartText, say},
     ui::seen,
 };
@@ -26,6 +26,7 @@ struct Popup {
     sends: bool,
     /// Grows with everything that makes an answer on its way worthless.
     turn: StoredValue<u32>,
+    mounted: Mounted,
 }
 
 #[component]
@@ -59,6 +60,7 @@ pub(crate) fn Picker(
         active: RwSignal::new(None),
         sends,
         turn: StoredValue::new(0),
+        mounted: Mounted::here(),
     };
     // Without script nothing ever opens, and the field must not promise it.
     let is_ready = RwSignal::new(false);
@@ -92,7 +94,7 @@ pub(crate) fn Picker(
                 bind:value=typed
                 on:input=move |_| popup.ask_later()
                 on:keydown=move |event| popup.key(&event)
-                on:blur=move |_| popup.close()
+                on:blur=move |_| popup.mounted.next_frame(move || popup.close())
             />
             <div
                 class="picker__list"
@@ -178,21 +180,20 @@ impl Popup {
     fn ask_later(self) {
         self.turn.update_value(|turn| *turn += 1);
         let turn = self.turn.get_value();
-        set_timeout(move || self.ask(turn), PAUSE);
+        self.mounted.after(PAUSE, move || self.ask(turn));
     }
 
     /// An answer that somebody has typed past is dropped, and so is a refusal: the field says it when it is sent.
     fn ask(self, turn: u32) {
-        let is_past = move || self.turn.try_get_value() != Some(turn);
+        let is_past = move || self.turn.get_value() != turn;
         if is_past() {
             return;
         }
         let op = SuggestModels { typed: self.typed.get_untracked(), role: self.role };
-        spawn_local(async move {
-            let rows = api::suggest_models(op).await.unwrap_or_default();
+        self.mounted.with_answer(api::suggest_models(op), move |rows| {
             if !is_past() {
                 self.active.set(None);
-                self.rows.set(rows);
+                self.rows.set(rows.unwrap_or_default());
             }
         });
     }

@@ -114,7 +114,7 @@ mod browser {
     /// away for a moment, and a dialog gives it back.
     pub(in super::super) fn blur(list: List, event: &FocusEvent) {
         let menu = element(event).and_then(|element| element.closest("details[open]").ok().flatten());
-        request_animation_frame(move || {
+        list.mounted.next_frame(move || {
             let Some(active) = document().active_element() else { return };
             if active.closest("dialog").ok().flatten().is_some() {
                 return;
@@ -219,7 +219,7 @@ mod browser {
         if scrolls {
             window().scroll_by_with_x_and_y(0.0, step);
             land(list, &rows, y);
-            request_animation_frame(move || scroll(list, rows));
+            list.mounted.next_frame(move || scroll(list, rows));
         }
     }
 }

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::state::{Move, RowId, Rows, Shown};
 use crate::{
     api::Request,
-    hook::{Changes, Wish, focus_later},
+    hook::{Changes, Mounted, Wish, focus_later},
     page,
     text::{ChainText, say},
 };
@@ -26,6 +26,8 @@ pub(super) struct List {
     pub(super) said: RwSignal<String>,
     /// Whether the form that changes the primary is asked for.
     pub(super) is_changing: Memo<bool>,
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nothing is carried on a server"))]
+    pub(super) mounted: Mounted,
     changes: Changes,
 }
 
@@ -40,6 +42,7 @@ impl List {
             landing: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             is_changing: Memo::new(move |_| asked()),
+            mounted: Mounted::here(),
             changes: expect_context(),
         }
     }
@@ -93,8 +96,9 @@ impl List {
         focus_later(self.grip_id(row));
     }
 
+    /// A change card may be closed when the page of the list is gone.
     fn shown(self, row: RowId) -> Option<Shown> {
-        self.rows.with_untracked(|rows| rows.show(row))
+        self.rows.try_with_untracked(|rows| rows.show(row)).flatten()
     }
 
     /// Says it with the name and the place that a row has now.
