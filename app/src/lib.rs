@@ -49,6 +49,7 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
+                <page::stopped::Stopped/>
             </body>
         </html>
     }
@@ -94,7 +95,8 @@ fn here() -> Option<page::lazy::Lazy> {
 /// Starts the wasm. All files are asked for by the document itself, so that no request waits for another.
 #[component]
 fn Hydration(wasm: String, js: String, chunks: BTreeSet<String>) -> impl IntoView {
-    let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());");
+    let reload = format!("document.getElementById({:?}).onclick=()=>location.reload();", page::stopped::RELOAD);
+    let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());{reload}");
     let wasm = std::iter::once(wasm).chain(chunks);
     let preload = |href| view! { <link rel="preload" href=href r#as="fetch" crossorigin="anonymous"/> };
     view! {

@@ -7,6 +7,9 @@
 /// Called by the document once the wasm is there.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        app::page::stopped::show();
+    }));
     wasm_bindgen_futures::spawn_local(app::start());
 }

@@ -10,6 +10,7 @@ pub mod missing;
 pub mod overview;
 pub mod routing;
 pub mod settings;
+pub mod stopped;
 
 use contract::Role;
 use leptos::prelude::*;

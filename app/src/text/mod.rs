@@ -17,6 +17,7 @@ mod palette;
 mod part;
 mod routing;
 mod settings;
+mod stopped;
 
 use std::borrow::Cow;
 
@@ -35,6 +36,7 @@ pub use palette::PaletteText;
 pub use part::PartText;
 pub use routing::{ChainText, Fallbacks, RoutingText};
 pub use settings::SettingsText;
+pub use stopped::StoppedText;
 
 use crate::facts;
 
