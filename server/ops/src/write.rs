@@ -225,7 +225,8 @@ fn rewrites(place: &Place, snapshot: &Snapshot, decision: &Decision) -> Result<V
     for (file, earlier) in files.iter_mut().zip(&earlier) {
         file.earlier = earlier.as_deref();
     }
-    let rewrites = plan_read(&files, Some(&snapshot.view), &snapshot.layout, &decision.edits).map_err(refused)?;
+    let (layout, view) = (&snapshot.layout, Some(&snapshot.view));
+    let rewrites = plan_read(&files, view, layout, &decision.edits, &decision.typed).map_err(refused)?;
     Ok(rewrites.into_iter().map(|rewrite| rewrite.named(&snapshot.view)).collect())
 }
 

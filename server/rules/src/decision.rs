@@ -20,12 +20,15 @@ pub struct Decision {
     pub notes: Vec<String>,
     /// The change that they take back.
     pub undoes: Option<u64>,
+    /// Places whose new values were typed for this change: a diff shows them, where it hides what others wrote.
+    pub typed: Vec<KeyPath>,
 }
 
 impl Decision {
     /// These edits.
     pub fn new(edits: Vec<Edit>, effect: Effect) -> Self {
-        Self { edits, effect, breaks: Vec::new(), repair: None, notes: Vec::new(), undoes: None }
+        let (breaks, notes, typed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { edits, effect, breaks, repair: None, notes, undoes: None, typed }
     }
 
     /// Everything is as it should be already.
@@ -37,6 +40,12 @@ impl Decision {
     #[must_use]
     pub fn undoing(self, change: u64) -> Self {
         Self { undoes: Some(change), ..self }
+    }
+
+    /// With places whose values were typed for it.
+    #[must_use]
+    pub fn typed(self, typed: Vec<KeyPath>) -> Self {
+        Self { typed, ..self }
     }
 
     /// Says something besides.

@@ -3,12 +3,12 @@
 use std::ops::{ControlFlow, Range};
 
 use contract::{Diff, DiffLine, Fate, Hunk};
-use json5_edit::{Kind, Token, visit};
+use json5_edit::{KeyPath, Kind, Token, visit};
 use similar::{ChangeTag, TextDiff};
 
 use crate::{
     mask::{HIDDEN, shorten},
-    secret,
+    secret, slice,
 };
 
 /// Unchanged lines around a change.
@@ -26,11 +26,13 @@ const LONGEST_WORD: usize = 14;
 const LONGEST_NUMBER: usize = 4;
 
 /// From one text of a file to another; both are known to parse. `mount` is where the file's own top stands in the
-/// configuration: empty for the main file, the place of its `$include` for another one.
-pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str) -> Diff {
+/// configuration: empty for the main file, the place of its `$include` for another one. The new values at `typed` are
+/// shown, wherever they stand: whoever reads the diff has just typed them.
+pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str, typed: &[KeyPath]) -> Diff {
     let old = before.unwrap_or_default();
+    let typed: Vec<_> = typed.iter().map(slice::names).collect();
     let window = Window::of(old, after);
-    let (old_shown, new_shown) = (masked(old, mount, &window.old), masked(after, mount, &window.new));
+    let (old_shown, new_shown) = (masked(old, mount, &[], &window.old), masked(after, mount, &typed, &window.new));
     let shown = Shown { old: lines(&old_shown), new: lines(&new_shown), first: window.first };
     let inside = |text: &'_ str, window: &Range<usize>| text.get(window.clone()).unwrap_or_default().to_owned();
     let (old, after) = (inside(old, &window.old), inside(after, &window.new));
@@ -127,14 +129,14 @@ fn lines(text: &str) -> Vec<&str> {
 
 /// A part of a text, from the start of a line, with every value hidden that may not be shown; the line ends stay, so that
 /// lines keep their numbers.
-fn masked(text: &str, mount: &[String], part: &Range<usize>) -> String {
+fn masked(text: &str, mount: &[String], typed: &[Vec<String>], part: &Range<usize>) -> String {
     let mut out = String::with_capacity(part.len());
     let mut copied = part.start;
     visit(text, |token| {
         if token.span.start >= part.end {
             return ControlFlow::Break(());
         }
-        if token.span.end > part.start && is_hidden(token, text, mount) {
+        if token.span.end > part.start && is_hidden(token, text, mount) && !is_typed(token, mount, typed) {
             out.push_str(text.get(copied..token.span.start).unwrap_or_default());
             hide(&mut out, text, &token.span, part.start);
             copied = token.span.end;
@@ -163,9 +165,18 @@ fn hide(out: &mut String, text: &str, span: &Range<usize>, from: usize) {
     }
 }
 
+/// Whether this is a value at one of the places that were typed into.
+fn is_typed(token: &Token<'_>, mount: &[String], typed: &[Vec<String>]) -> bool {
+    token.kind == Kind::Scalar && typed.contains(&full_path(token, mount))
+}
+
+fn full_path(token: &Token<'_>, mount: &[String]) -> Vec<String> {
+    mount.iter().cloned().chain(token.path()).collect()
+}
+
 /// Whether a piece of a file may not be seen. `mount` is where the text stands in the configuration.
 pub(crate) fn is_hidden(token: &Token<'_>, text: &str, mount: &[String]) -> bool {
-    let path = || -> Vec<String> { mount.iter().cloned().chain(token.path()).collect() };
+    let path = || full_path(token, mount);
     match token.kind {
         Kind::Punctuation | Kind::Key => false,
         Kind::Scalar => !secret::is_shown(&path()),
@@ -194,7 +205,7 @@ mod tests {
     use super::*;
 
     fn drawn(before: &str, after: &str) -> String {
-        let diff = diff("x".to_owned(), &[], Some(before), after);
+        let diff = diff("x".to_owned(), &[], Some(before), after, &[]);
         let sign = |line: &DiffLine| match line.is {
             Fate::Same => ' ',
             Fate::Removed => '-',
@@ -296,8 +307,25 @@ mod tests {
     #[test]
     fn an_included_file_is_masked_for_where_it_stands() {
         let mount = ["agents".to_owned(), "defaults".to_owned()];
-        let diff = diff("x".to_owned(), &mount, None, "{ model: 'a/b', env: 'Canary1' }");
+        let diff = diff("x".to_owned(), &mount, None, "{ model: 'a/b', env: 'Canary1' }", &[]);
         assert!(diff.is_new);
         assert_eq!(diff.hunks[0].lines[0].text, "{ model: 'a/b', env: ‹hidden› }");
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_in_its_place_and_nowhere_else() {
+        let mount = ["agents".to_owned()];
+        let typed = [KeyPath::of(["agents", "list"]).index(0).key("name")];
+        let lines = |before: &str, after: &str| {
+            let diff = diff("x".to_owned(), &mount, Some(before), after, &typed);
+            diff.hunks[0].lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>()
+        };
+        let after = "{ list: [{ name: 'At work', more: 'Canary1' }, { name: 'Canary2' }] }";
+        assert_eq!(lines("{}", after)[1], "{ list: [{ name: 'At work', more: ‹hidden› }, { name: ‹hidden› }] }");
+        let before = "{ list: [{ name: 'Canary3' }] }";
+        assert_eq!(
+            lines(before, "{ list: [{ name: 'x' }] }"),
+            ["{ list: [{ name: ‹hidden› }] }", "{ list: [{ name: 'x' }] }"]
+        );
     }
 }

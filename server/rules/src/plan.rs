@@ -60,9 +60,9 @@ impl fmt::Debug for Rewrite {
 }
 
 /// Finds the file that owns each edited place and edits it there. The first of `files` is the main one. An edit that
-/// leaves a file as it is leaves it out.
-pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit]) -> Result<Vec<Rewrite>, Refusal> {
-    plan_read(files, None, layout, edits)
+/// leaves a file as it is leaves it out. The values at `typed` may be seen.
+pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit], typed: &[KeyPath]) -> Result<Vec<Rewrite>, Refusal> {
+    plan_read(files, None, layout, edits, typed)
 }
 
 /// The same where the files were read already: `document` is what they say together. Of a single file it is what that one
@@ -72,6 +72,7 @@ pub fn plan_read(
     document: Option<&View>,
     layout: &Layout,
     edits: &[Edit],
+    typed: &[KeyPath],
 ) -> Result<Vec<Rewrite>, Refusal> {
     let document = document.map(View::document).filter(|_| files.len() == 1);
     let local = edits.iter().filter_map(|edit| Local::of(edit, files, layout).transpose());
@@ -84,7 +85,7 @@ pub fn plan_read(
             let is_other_place = next.target != last.target;
             matches!(next.edit, Edit::Remove { .. }) && next.edit == last.edit && is_other_place
         });
-        rewrites.extend(rewrite(source, file, document, &here)?);
+        rewrites.extend(rewrite(source, file, document, &here, typed)?);
     }
     Ok(rewrites)
 }
@@ -122,7 +123,13 @@ impl Local {
     }
 }
 
-fn rewrite(source: usize, file: &File<'_>, said: Option<&Value>, local: &[&Local]) -> Result<Option<Rewrite>, Refusal> {
+fn rewrite(
+    source: usize,
+    file: &File<'_>,
+    said: Option<&Value>,
+    local: &[&Local],
+    typed: &[KeyPath],
+) -> Result<Option<Rewrite>, Refusal> {
     if local.is_empty() {
         return Ok(None);
     }
@@ -137,7 +144,7 @@ fn rewrite(source: usize, file: &File<'_>, said: Option<&Value>, local: &[&Local
     }
     let mount = local.first().map(|local| local.mount.clone()).unwrap_or_default();
     let names: Vec<_> = mount.steps().iter().map(slice::name).collect();
-    let diff = diff::diff(file.shown.clone(), &names, file.text, &after);
+    let diff = diff::diff(file.shown.clone(), &names, file.text, &after, typed);
     let leaves = leaves(local, file.text.unwrap_or("{}"), &after);
     Ok(Some(Rewrite { source, after, value: Arc::new(value), mount, diff, leaves }))
 }
@@ -199,7 +206,7 @@ mod tests {
             |_: crate::include::Wish<'_>| Ok::<_, ()>(Loaded { source: 1, bytes: AGENTS.len(), value: read(AGENTS) });
         let (_, layout): (Value, _) = assemble(read(MAIN), &mut load).unwrap();
         let file = |shown: &str, text| File { shown: shown.to_owned(), text: Some(text), earlier: None };
-        plan(&[file("main", MAIN), file("agents", AGENTS)], &layout, edits)
+        plan(&[file("main", MAIN), file("agents", AGENTS)], &layout, edits, &[])
     }
 
     fn fallbacks() -> KeyPath {
@@ -262,7 +269,7 @@ mod tests {
     fn without_a_file_there_is_a_new_one() {
         let files = [File { shown: "main".to_owned(), text: None, earlier: None }];
         let edit = Edit::Insert { list: fallbacks(), index: 0, value: "c/d".into() };
-        let [rewrite] = <[_; 1]>::try_from(plan(&files, &Layout::default(), &[edit]).unwrap()).unwrap();
+        let [rewrite] = <[_; 1]>::try_from(plan(&files, &Layout::default(), &[edit], &[]).unwrap()).unwrap();
         assert!(rewrite.diff.is_new && rewrite.after.ends_with("}\n"), "{}", rewrite.after);
         assert_eq!((rewrite.leaves[0].before.as_deref(), rewrite.leaves[0].made), (None, 3));
     }
@@ -293,7 +300,8 @@ mod tests {
         for (earlier, taken) in [("{ agents: { /* ours */ defaults: {  } } }", true), ("{ agents: {} }", false)] {
             let files = [File { shown: "main".to_owned(), text: Some(text), earlier: Some(earlier) }];
             let [rewrite] =
-                <[_; 1]>::try_from(plan(&files, &Layout::default(), std::slice::from_ref(&edit)).unwrap()).unwrap();
+                <[_; 1]>::try_from(plan(&files, &Layout::default(), std::slice::from_ref(&edit), &[]).unwrap())
+                    .unwrap();
             assert_eq!(rewrite.after == earlier, taken, "{}", rewrite.after);
         }
     }
@@ -305,7 +313,7 @@ mod tests {
         let removals = [models.key("a/b"), models.key("c/d"), models.clone()].map(|path| Edit::Remove { path });
         let files = [File { shown: "main".to_owned(), text: Some(text), earlier: None }];
         let paths = |edits: &[Edit]| -> Vec<KeyPath> {
-            let rewrites = plan(&files, &Layout::default(), edits).unwrap();
+            let rewrites = plan(&files, &Layout::default(), edits, &[]).unwrap();
             rewrites[0].leaves.iter().map(|leaf| leaf.path.clone()).collect()
         };
         assert_eq!(paths(&removals), std::slice::from_ref(&models));

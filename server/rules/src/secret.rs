@@ -78,6 +78,20 @@ pub fn is_like_a_key(text: &str) -> bool {
     KEY_STARTS.iter().any(|start| text.trim_start().starts_with(start))
 }
 
+/// A longer run of letters and digits, mixed, is no word.
+const LONGEST_MIX: usize = 19;
+
+/// Whether a text, a name or a path that somebody typed, has something in it that looks like a key.
+pub(crate) fn has_one(text: &str) -> bool {
+    let is_random = |run: &str| {
+        run.len() > LONGEST_MIX && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)
+    };
+    let words = text.split(|c: char| c.is_whitespace() || "/\\:,;=\"'()".contains(c));
+    is_in_address(text)
+        || words.into_iter().any(is_like_a_key)
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_random)
+}
+
 /// How the names of variables end that hold secrets, besides what keys are called.
 const ENDS: &[&str] = &["auth", "credential", "credentials", "key", "pass", "passphrase", "pat", "pwd", "sig"];
 
@@ -137,6 +151,18 @@ mod tests {
         for address in ["https://h/v1", "https://h/@scope/x", "https://h/?api-version=2024-02-01", "me@h", "openai/gpt"]
         {
             assert!(!is_in_address(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_known_in_the_middle_of_a_text() {
+        for text in ["my sk-live-x", "/srv/ghp_x/w", "https://me:x@h", "/w/9f86d081884c7d659a2feaa0c55ad015", "a=xai-1"]
+        {
+            assert!(has_one(text), "{text}");
+        }
+        for text in ["At work", "/home/ada/.openclaw/workspace-2", "task-lists", "Donaudampfschifffahrt", "2026-11-29"]
+        {
+            assert!(!has_one(text), "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ use crate::{
     decision::{Decision, Refusal},
     known,
     refs::named,
+    secret,
     view::View,
 };
 
@@ -94,10 +95,18 @@ pub fn add(view: &View, around: &Around<'_>, op: &AddAgent) -> Result<Decision, 
     let agents = view.agents();
     let id = free_id(&agents, &op.name)?;
     let entry = entry(view, around, &agents, op, &id)?;
-    let decision =
-        Decision::new(roster::added(view, around.home, &id, entry), Effect::AgentAdded { agent: id.clone() });
+    let shown: Vec<_> = ["name", "workspace", "agentDir"].into_iter().filter(|key| may_be_shown(&entry, key)).collect();
+    let edits = roster::added(view, around.home, &id, entry);
+    let at = view.edited(&edits).ok().and_then(|after| after.agents().named(&id)?.at.clone());
+    let typed = at.iter().flat_map(|at| shown.iter().map(|key| at.key(key))).collect();
+    let decision = Decision::new(edits, Effect::AgentAdded { agent: id.clone() }).typed(typed);
     let is_as_typed = op.name.trim() == id;
     Ok(if is_as_typed { decision } else { decision.note(format!("the agent's id is `{id}`")) })
+}
+
+/// Whether a value of the new entry, which was typed a moment ago, may be shown: unless it looks like a secret.
+fn may_be_shown(entry: &Map<String, Value>, key: &str) -> bool {
+    entry.get(key).and_then(Value::as_str).is_some_and(|text| !secret::has_one(text))
 }
 
 fn free_id(agents: &Agents, name: &str) -> Result<String, NotAdded> {

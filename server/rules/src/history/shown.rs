@@ -13,7 +13,7 @@ impl Leaf {
         let texts = [&leaf.before, &leaf.after].map(|text| text.as_deref().unwrap_or_default());
         let depth = texts.iter().flat_map(|text| text.lines().skip(1)).filter_map(depth).min().unwrap_or_default();
         let [old, new] = texts.map(|text| dedented(text, depth));
-        let hunks = leaf.is_known().then(|| diff::diff(String::new(), &mount, Some(&old), &new).hunks);
+        let hunks = leaf.is_known().then(|| diff::diff(String::new(), &mount, Some(&old), &new, &[]).hunks);
         LeafInfo {
             path: leaf.path.to_string(),
             kept: leaf.is_known(),

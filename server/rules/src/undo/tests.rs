@@ -46,7 +46,7 @@ impl Story {
     }
 
     fn made(mut self, edits: &[Edit], op: &str, undoes: Option<u64>) -> Self {
-        let rewrites = plan(&self.file(), &Layout::default(), edits).unwrap();
+        let rewrites = plan(&self.file(), &Layout::default(), edits, &[]).unwrap();
         let [rewrite] = <[_; 1]>::try_from(rewrites).unwrap();
         let rewrite = rewrite.named(&self.view());
         self.past(rewrite.leaves.iter().map(Leaf::kept).collect(), &rewrite.after, true, op, undoes);

@@ -142,6 +142,22 @@ fn a_name_becomes_an_id_and_that_is_said() {
 }
 
 #[test]
+fn what_was_typed_is_shown_unless_it_looks_like_a_secret() {
+    let work = |document: Value, op: &AddAgent| {
+        let decision = add(&View::new(document), Reach::All, op).unwrap();
+        decision.typed.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let list = json!({ "agents": { "list": [{ "id": "one" }] } });
+    let all = ["agents.list[1].name", "agents.list[1].workspace", "agents.list[1].agentDir"];
+    assert_eq!(work(list.clone(), &op("work")), all);
+    let entries = json!({ "agents": { "entries": { "one": {} } } });
+    assert_eq!(work(entries, &op("work")), all.map(|place| place.replace("list[1]", "entries.work")));
+    assert_eq!(work(list.clone(), &op("sk-live-x")), ["agents.list[1].workspace"]);
+    let keyed = AddAgent { workspace: "~/ghp_x/w".to_owned(), ..op("work") };
+    assert_eq!(work(list, &keyed), ["agents.list[1].name", "agents.list[1].agentDir"]);
+}
+
+#[test]
 fn a_model_is_written_as_its_key_and_paths_in_full() {
     let document = json!({ "agents": { "defaults": { "models": { "a/b": { "alias": "fast" } } } } });
     let more = AddAgent { model: Some("FAST".to_owned()), agent_dir: Some("x/y".to_owned()), ..op("work") };
