@@ -82,6 +82,8 @@ pub struct Answered {
     pub fields: Vec<(String, String)>,
     /// What would happen, or why it cannot.
     pub outcome: Result<Preview, OpError>,
+    /// The files changed between the question and the answer to it.
+    pub is_redrawn: bool,
 }
 
 /// What an operation would change.
@@ -93,6 +95,8 @@ pub struct Preview {
     pub diffs: Vec<Diff>,
     /// What it is true for.
     pub token: Revision,
+    /// The files that it was made for.
+    pub before: Revision,
     /// Why it cannot be written.
     pub blocked: Option<String>,
     /// What works before and no longer works afterwards.
@@ -114,8 +118,8 @@ impl Preview {
 
 impl<T> From<Change<T>> for Preview {
     fn from(change: Change<T>) -> Self {
-        let Change { effect, diffs, token, blocked, breaks, repair, warnings, cannot_undo, .. } = change;
-        Self { effect, diffs, token, blocked, breaks, repair, warnings, cannot_undo }
+        let Change { effect, diffs, token, before, blocked, breaks, repair, warnings, cannot_undo, .. } = change;
+        Self { effect, diffs, token, before, blocked, breaks, repair, warnings, cannot_undo }
     }
 }
 

@@ -171,28 +171,60 @@ test("what is there already is said, and there is nothing to apply", async ({ si
 });
 
 test.describe(() => {
-  test.use({ expected: /409|422/ });
+  test.use({ expected: /409|422|ERR_FAILED/ });
 
-  test("a change that was shown for another file is refused, and the draft stays", async ({ signedIn: page, app, home }) => {
+  const NOTICE = "The file changed after you opened this. Here is your move on the new version.";
+
+  test("a card is drawn anew when the file changes, and the focus stays in it", async ({ signedIn: page, app, home }) => {
     const text = await routing(page, app.origin);
     await text.field.fill("xai/grok-4");
     await page.keyboard.press("Enter");
-    await expect(dialog(page).locator(".diff__line--added").first()).toBeVisible();
+    const card = dialog(page);
+    await expect(card.getByRole("heading")).toContainText("as step 4");
+    await expect(card.getByText(NOTICE)).toHaveCount(0);
+    // Elsewhere in the file: what Enter would do is what it was.
+    await home.write(`// a note\n${CHAIN}`);
+    await expect(card.getByText(NOTICE)).toBeVisible();
+    await expect(card.locator(APPLY)).toBeFocused();
+    // In the chain itself: what Enter would do has not been read yet.
     const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
     await home.write(outside);
-<<<<<<< HEAD
-    await dialog(page).locator(APPLY).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
-=======
-    await dialog(page).locator(APPLY).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("was changed since it was shown");
->>>>>>> 72b9915 (change card: consequences first, a repair as a ticked box, the verb on the button)
-    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await expect(card.getByRole("heading")).toContainText("as step 3");
+    await expect(card.getByText(NOTICE)).toBeFocused();
+    await accessible(page);
     expect(await written(home)).toBe(outside);
-    await expect(text.field).toHaveValue("xai/grok-4");
-    await text.region.getByRole("button", { name: "Add fallback" }).click();
-    await dialog(page).locator(APPLY).click();
+    await card.locator(APPLY).click();
     await text.shows(OPUS, GEMINI, "xai/grok-4");
+  });
+
+  test("another tab was quicker: the card is drawn anew, and can be applied", async ({ signedIn: page, app, home }) => {
+    const text = await routing(page, app.origin);
+    // This tab does not hear of it.
+    await page.route("**/events", (route) => route.abort());
+    await page.reload();
+    await text.field.fill("xai/grok-4");
+    await page.keyboard.press("Enter");
+    const card = dialog(page);
+    await expect(card.getByRole("heading")).toContainText("as step 4");
+    const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
+    await home.write(outside);
+    await page.keyboard.press("Enter");
+    await expect(card.getByRole("heading")).toContainText("as step 3");
+    await expect(card.getByText(NOTICE)).toBeFocused();
+    expect(await written(home)).toBe(outside);
+    await card.locator(APPLY).click();
+    await expect(card).toBeHidden();
+    await text.shows(OPUS, GEMINI, "xai/grok-4");
+  });
+
+  test("a card that fails on the new file says so, and the draft stays", async ({ signedIn: page, app, home }) => {
+    const text = await routing(page, app.origin);
+    await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
+    await home.write(CHAIN.replace(", 'google/gemini-2.5-pro'", ""));
+    await expect(dialog(page).getByRole("alert")).toContainText("is not a fallback");
+    await expect(dialog(page).getByText("Your move fails on the new version.")).toBeFocused();
+    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await text.shows(OPUS, GPT);
   });
 
   test("a name that means nothing is refused where it was typed", async ({ signedIn: page, app }) => {
@@ -211,7 +243,9 @@ test.describe(() => {
     await expect(dialog(page).getByRole("alert")).toContainText("openai/gpt-99");
     await expect(dialog(page)).not.toContainText("--force");
     await dialog(page).getByRole("button", { name: "Use it anyway" }).click();
-    await dialog(page).locator(APPLY).click();
+    // What had the focus is gone with the first card.
+    await expect(dialog(page).locator(APPLY)).toBeFocused();
+    await page.keyboard.press("Enter");
     await text.shows(OPUS, GPT, GEMINI, "openai/gpt-99");
   });
 });

@@ -83,6 +83,10 @@ pub(crate) struct Card {
     pub(crate) draw: fn(Self) -> AnyView,
     /// What was asked for. Kept here and not by the form: a page that changes meanwhile takes its forms away.
     pub(crate) wish: Wish,
+    /// How many changes the stream had told of when this was asked for.
+    pub(crate) as_of: u32,
+    /// The file changed while the card was open.
+    pub(crate) is_redrawn: bool,
 }
 
 /// Puts [`Changes`] into context.
@@ -117,11 +121,13 @@ mod browser {
             if self.busy.get_untracked() {
                 return (wish.dropped)();
             }
+            self.busy.set(true);
             self.go(Work::Ask(wish));
         }
 
         /// Does what the card shows.
         pub(crate) fn apply(self) {
+            self.busy.set(true);
             self.go(Work::Apply);
         }
 
@@ -130,14 +136,27 @@ mod browser {
             if self.busy.get_untracked() {
                 self.steps.update_value(|steps| steps.waiting.push_back(step));
             } else if self.card.with_untracked(Option::is_none) {
+                self.busy.set(true);
                 self.go(Work::Step(step));
+            }
+        }
+
+        /// Asks once more what the card shows, when the stream has told of a change since. The buttons stay: what they
+        /// apply is what they were drawn for, and the server refuses it if that is not so any more.
+        pub(crate) fn redraw(self) {
+            let as_of = self.live.changes.get_untracked();
+            let is_old = self.card.try_maybe_update(|card| {
+                let old = card.as_mut().filter(|card| card.as_of != as_of);
+                (false, old.map(|card| card.as_of = as_of).is_some())
+            });
+            if is_old == Some(true) {
+                self.go(Work::Redraw);
             }
         }
 
         /// The code for it did not come when the session ended, or when another build serves by now. Loading the
         /// document anew tells both apart, and what was typed is kept.
         fn go(self, next: Work) {
-            self.busy.set(true);
             spawn_local(async move {
                 if work(self, next).await.is_err() {
                     window().location().reload().ok();

@@ -4,7 +4,7 @@
 use contract::Repair;
 use leptos::prelude::*;
 
-use super::change::{CARD_TITLE, CardBody, can_insist};
+use super::change::{CARD_TITLE, CardBody, Redrawn, can_insist};
 use crate::{
     facts::{self, Answered, TICKED, TICKED_BEFORE},
     text::{ChangeText, say},
@@ -16,7 +16,7 @@ const AGAIN: &str = "card-again";
 
 #[component]
 pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
-    let Answered { form, fields, outcome } = answered;
+    let Answered { form, fields, outcome, is_redrawn } = answered;
     let back = field(&fields, "back");
     let preview = outcome.as_ref().ok().filter(|preview| preview.can_apply());
     let can_apply = preview.is_some();
@@ -40,6 +40,7 @@ pub(crate) fn AnsweredCard(answered: Answered) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby=CARD_TITLE>
+            <Redrawn is_redrawn is_refused=outcome.is_err()/>
             <CardBody outcome tick=can_apply.then_some(|repair| view! { <Tick repair/> })/>
             <div class="card__actions">
                 <a class="button" href=back autofocus=!is_safe>

@@ -31,6 +31,10 @@ pub enum ChangeText {
     NothingBehind,
     NothingChanges,
     NothingElse,
+    /// The card is drawn anew, because the file changed while it was open.
+    Redrawn,
+    /// The same, and what was asked for is refused now.
+    RedrawnRefused,
     /// What comes with an agent.
     DirectoriesToo,
     NewFile,
@@ -59,6 +63,10 @@ impl Text for ChangeText {
             Self::NothingBehind => "Nothing is tried when the primary fails.".into(),
             Self::NothingChanges => "Nothing would change.".into(),
             Self::NothingElse => "Nothing else changes.".into(),
+            Self::Redrawn => "The file changed after you opened this. Here is your move on the new version.".into(),
+            Self::RedrawnRefused => {
+                "The file changed after you opened this. Your move fails on the new version.".into()
+            }
             Self::DirectoriesToo => "Its workspace and its own directories are created if they are missing.".into(),
             Self::NewFile => "new file".into(),
             Self::LineRemoved => "removed: ".into(),

@@ -14,7 +14,7 @@ use axum::{
     routing::{MethodRouter, post},
 };
 use contract::{
-    AddAgent, AddAlias, AddFallback, AllowModel, Backend, Change, ClearFallbacks, DisallowModel, InheritChain,
+    AddAgent, AddAlias, AddFallback, AllowModel, Backend, Change, ClearFallbacks, Code, DisallowModel, InheritChain,
     MoveFallback, Op, OpError, RemoveAlias, RemoveFallback, RenameAlias, Revision, Runs, SetChain, SetFallbacks,
     SetModel, SetValue, UndoChange, UnsetValue, Write,
 };
@@ -88,7 +88,7 @@ async fn submit<O>(
     body: Bytes,
 ) -> Response
 where
-    O: Op + DeserializeOwned,
+    O: Op + Clone + DeserializeOwned,
     dyn Backend: Runs<Write<O>>,
 {
     let is_ours = |form: &Form<O>| is_page(&dashboard, &form.back) && (!form.apply || form.expect.is_some());
@@ -103,16 +103,23 @@ where
     };
     let Some(op) = op else { return not_ours() };
     let expect = expect.filter(|_| apply);
+    let again = apply.then(|| op.clone());
     let result = Runs::run(&*dashboard.backend, Write { op, dry_run: !apply, expect }).await;
-    match result {
-        Ok(change) if apply => done(&dashboard, &back, &change),
-        result => {
-            let outcome = result.map(Preview::from);
-            let answered = Answered { form: O::PATH.to_owned(), fields: fields(&body), outcome };
-            // Boxed: a page is large, and there is a handler for each operation.
-            Box::pin(show(dashboard, &visit, headers, &back, answered)).await
+    let (result, status, is_redrawn) = match (result, again) {
+        (Ok(change), Some(_)) => return done(&dashboard, &back, &change),
+        // The file changed since the card was drawn: the card is drawn anew on the new file.
+        (Err(error), Some(op)) if error.code == Code::Changed => {
+            (Runs::run(&*dashboard.backend, Write::preview(op)).await, status_of(&error), true)
         }
-    }
+        (result, _) => {
+            let status = result.as_ref().map_or_else(status_of, |_| StatusCode::OK);
+            (result, status, false)
+        }
+    };
+    let outcome = result.map(Preview::from);
+    let answered = Answered { form: O::PATH.to_owned(), fields: fields(&body), outcome, is_redrawn };
+    // Boxed: a page is large, and there is a handler for each operation.
+    Box::pin(show(dashboard, &visit, headers, &back, answered, status)).await
 }
 
 fn not_ours() -> Response {
@@ -133,8 +140,8 @@ async fn show(
     headers: HeaderMap,
     back: &str,
     answered: Answered,
+    status: StatusCode,
 ) -> Response {
-    let status = answered.outcome.as_ref().map_or_else(status_of, |_| StatusCode::OK);
     let mut facts = dashboard.facts(&headers, Some(visit), back);
     facts.answered = Some(answered);
     let mut request = Request::default();

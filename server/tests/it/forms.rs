@@ -70,7 +70,7 @@ async fn sent_again_it_is_done_and_leads_back() {
 }
 
 #[tokio::test]
-async fn what_was_shown_is_what_is_done_or_nothing_is() {
+async fn a_card_for_another_file_is_drawn_anew_and_nothing_is_done() {
     let harness = Harness::new();
     let visitor = harness.visitor().await;
     let card = send(&harness, &visitor, REMOVE, "op[role]=text&op[model]=openai/gpt-5.2&back=/").await.body;
@@ -79,7 +79,28 @@ async fn what_was_shown_is_what_is_done_or_nothing_is() {
     let again = format!("op[role]=text&op[model]=openai/gpt-5.2&back=/&apply=true&expect={}", hidden(&card, "expect"));
     let answer = send(&harness, &visitor, REMOVE, &again).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.body.contains("changed after you opened this"), "{}", answer.body);
+    assert!(answer.body.contains("The file changed after you opened this. Here is your move"), "{}", answer.body);
+    assert!(answer.body.contains("xai/grok-4"), "{}", answer.body);
+    assert_eq!(config(&harness), outside);
+    let again =
+        format!("op[role]=text&op[model]=openai/gpt-5.2&back=/&apply=true&expect={}", hidden(&answer.body, "expect"));
+    assert_eq!(send(&harness, &visitor, REMOVE, &again).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(config(&harness), outside.replace("'openai/gpt-5.2', ", ""));
+}
+
+#[tokio::test]
+async fn a_card_that_means_nothing_any_more_says_so() {
+    let harness = Harness::new();
+    let visitor = harness.visitor().await;
+    let card = send(&harness, &visitor, REMOVE, "op[role]=text&op[model]=openai/gpt-5.2&back=/").await.body;
+    let outside = CONFIG.replace("['openai/gpt-5.2']", "[]");
+    harness.home.write("openclaw.json", &outside);
+    let again = format!("op[role]=text&op[model]=openai/gpt-5.2&back=/&apply=true&expect={}", hidden(&card, "expect"));
+    let answer = send(&harness, &visitor, REMOVE, &again).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.body.contains("Your move fails on the new version."), "{}", answer.body);
+    assert!(answer.body.contains("is not a fallback"), "{}", answer.body);
+    assert!(!answer.body.contains("name=\"apply\""), "{}", answer.body);
     assert_eq!(config(&harness), outside);
 }
 

@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 
 use super::CARD_TITLE;
 #[cfg(target_arch = "wasm32")]
-use super::chunk::{APPLY, CANCEL, TICK};
+use super::chunk::TICK;
 #[cfg(target_arch = "wasm32")]
 use crate::hook::{Card, Changes, Wish};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub(super) fn DialogContent(card: Card) -> impl IntoView {
     let changes = expect_context::<Changes>();
-    let Card { outcome, wish, .. } = card;
+    let Card { outcome, wish, is_redrawn, .. } = card;
     let applied = outcome.as_ref().ok().filter(|preview| preview.can_apply());
     let verb = applied.map(|preview| ChangeText::Verb(preview.effect.clone()));
     let can_apply = verb.is_some();
@@ -46,10 +46,10 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
         }
     });
     view! {
+        <Redrawn is_redrawn is_refused=outcome.is_err()/>
         <CardBody outcome tick/>
         <div class="card__actions">
             <button
-                id=CANCEL
                 type="button"
                 class="button"
                 autofocus=!is_safe
@@ -63,7 +63,6 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
                 .map(|verb| {
                     view! {
                         <button
-                            id=APPLY
                             type="button"
                             class="button button--primary card__apply"
                             autofocus=is_safe
@@ -76,6 +75,19 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
                 })}
         </div>
     }
+}
+
+/// The file changed while the card was open: it is drawn anew.
+#[component]
+pub(in crate::part) fn Redrawn(is_redrawn: bool, is_refused: bool) -> impl IntoView {
+    is_redrawn.then(|| {
+        let text = if is_refused { ChangeText::RedrawnRefused } else { ChangeText::Redrawn };
+        view! {
+            <p class="card__notice" role="status" tabindex="-1">
+                {say(text)}
+            </p>
+        }
+    })
 }
 
 /// Whether it was only refused because nobody here knows better.

@@ -12,7 +12,7 @@ use leptos::{ev::Event, html::Dialog, prelude::*};
 
 use crate::hook::Changes;
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use card::{CardBody, can_insist};
+pub(super) use card::{CardBody, Redrawn, can_insist};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use chunk::{Work, load, work};
 
@@ -32,6 +32,13 @@ pub(crate) fn ChangeDialog() -> impl IntoView {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}
+        }
+    });
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move || {
+        changes.live.changes.track();
+        if card.with(Option::is_some) && !busy.get() {
+            changes.redraw();
         }
     });
     // What is being written cannot be called back.

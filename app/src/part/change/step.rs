@@ -76,5 +76,6 @@ fn at_the_beginning(changes: Changes, message: String) {
 /// The card says why.
 fn refused(changes: Changes, error: OpError, request: Request) {
     let nothing = || Arc::new(|| {});
-    show(changes, Err(error), Wish { request, forced: None, other: None, done: nothing(), dropped: nothing() });
+    let wish = Wish { request, forced: None, other: None, done: nothing(), dropped: nothing() };
+    show(changes, Err(error), wish, changes.live.changes.get_untracked());
 }
