@@ -43,7 +43,8 @@ const COMMENTED = CHAIN.replace(
 );
 
 test.describe("a chain with any comments", () => {
-  test.use({ config: COMMENTED });
+  // The undo that finds nothing is refused.
+  test.use({ config: COMMENTED, expected: /422/ });
 
   test("three moves are undone by three keys pressed at once, and redone", async ({ signedIn: page, app, home }) => {
     test.slow();
@@ -101,8 +102,6 @@ test.describe("an entry whose parameters are not kept", () => {
     expect(await written(home)).toBe(before);
     await dialog(page).getByRole("button", { name: "Close" }).click();
     await expect(text.grip(GPT)).toBeFocused();
-    await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
-    await text.shows(OPUS, GPT, GEMINI);
   });
 });
 

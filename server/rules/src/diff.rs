@@ -295,7 +295,7 @@ mod tests {
             let long = DOCUMENT.replacen('\n', &format!("\n{above}"), 1) + &"// Canary\n".repeat(2 * MARGIN);
             let changed = |text: &str| text.replace("a/b", "x/y").replace("    },\n    work", "    },\n\n    work");
             assert_eq!(drawn(&long, &changed(&long)), drawn(DOCUMENT, &changed(DOCUMENT)));
-            let diff = diff("x".to_owned(), &[], Some(&long), &changed(&long));
+            let diff = diff("x".to_owned(), &[], Some(&long), &changed(&long), &[]);
             let line = diff.hunks[0].lines.iter().find(|line| line.is == Fate::Removed).unwrap();
             assert_eq!(long.lines().nth(line.old.unwrap() - 1).unwrap().trim_start(), "primary: 'a/b', // key Canary3");
         }

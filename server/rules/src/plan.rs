@@ -261,7 +261,7 @@ mod tests {
         let remove = Edit::Remove { path: fallbacks().index(0) };
         let text = "{ agents: { defaults: { model: { fallbacks: ['a/b', 'c/d', 'e/f'] } } } }";
         let files = [File { shown: "main".to_owned(), text: Some(text), earlier: None }];
-        let rewrites = plan(&files, &Layout::default(), &[remove.clone(), remove]).unwrap();
+        let rewrites = plan(&files, &Layout::default(), &[remove.clone(), remove], &[]).unwrap();
         assert_eq!(rewrites[0].after, text.replace("'a/b', 'c/d', ", ""));
     }
 
@@ -282,7 +282,7 @@ mod tests {
             let swap = Edit::SwapComments { one: primary.clone(), other: list.index(0) };
             let set = |path, value: &str| Edit::Set { path, value: value.into() };
             let edits = [swap, set(primary, "c/d"), set(list.index(0), "a/b")];
-            let rewrites = plan(&files, &Layout::default(), &edits).unwrap();
+            let rewrites = plan(&files, &Layout::default(), &edits, &[]).unwrap();
             rewrites[0].leaves.iter().map(|leaf| leaf.path.to_string()).collect()
         };
         let text = "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d' /* c */] } } } }";

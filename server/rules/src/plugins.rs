@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{health::check, refs::provider_name, steps, view::View};
 
-/// The runtime that OpenClaw selects for models of OpenAI.
+/// The runtime that OpenClaw selects for models of `openai`.
 const CODEX: &str = "codex";
 
 /// A plugin that can be installed.

@@ -7,7 +7,7 @@ use rules::plugins::{Plugin, Plugins, embedded, listed};
 
 use crate::{Place, peer};
 
-/// The file of OpenClaw's package with its list of plugins for providers; a hash and `.mjs` follow.
+/// The file of OpenClaw's package with its list of plugins for providers; a hash follows.
 const LIST: &str = "official-external-provider-catalog-";
 
 /// A package with more files than this is not searched.
@@ -51,18 +51,19 @@ fn is_bundled(package: &Path, plugin: &Plugin) -> bool {
 /// The list is a constant in a file of JavaScript, written as JSON5.
 fn list(package: &Path) -> Option<Value> {
     let dist = package.join("dist");
-    let is_list = |name: &str| name.starts_with(LIST) && name.ends_with(".mjs");
+    let is_list = |name: &str| name.starts_with(LIST);
     let mut names = fs::read_dir(&dist).ok()?.flatten().take(MOST_FILES).map(|entry| entry.file_name());
     let name = names.find(|name| name.to_str().is_some_and(is_list))?;
     let text = String::from_utf8(peer::bytes(&dist.join(name), LONGEST_LIST)?).ok()?;
     let (_, rest) = text.split_once(" = {")?;
-    let (inside, _) = rest.rsplit_once("};")?;
+    let (constant, _) = rest.rsplit_once("export {")?;
+    let (inside, _) = constant.rsplit_once('}')?;
     json5_edit::read(format!("{{{inside}}}").as_bytes()).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{os::unix::fs::PermissionsExt, path::PathBuf};
+    use std::os::unix::fs::PermissionsExt;
 
     use rules::home::Vars;
 
@@ -91,10 +92,10 @@ var official_external_provider_catalog_default = { entries: [
 export { official_external_provider_catalog_default as t };
 "#;
 
-    fn write(path: PathBuf, text: &str) {
+    fn write(path: &Path, text: &str) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
     }
 
     fn place(home: &Path, path: Option<&Path>) -> Place {
@@ -110,17 +111,17 @@ export { official_external_provider_catalog_default as t };
     fn the_package_of_the_openclaw_on_path_says_which_there_are() {
         let dir = tempfile::tempdir().unwrap();
         let (home, package) = (dir.path().join("home"), dir.path().join("package"));
-        write(package.join("openclaw"), "#!/bin/sh");
-        write(package.join("package.json"), r#"{ "name": "openclaw", "version": "2026.9.6" }"#);
-        write(package.join("dist/extensions/opencode-go/openclaw.plugin.json"), "{}");
+        write(&package.join("openclaw"), "#!/bin/sh");
+        write(&package.join("package.json"), r#"{ "name": "openclaw", "version": "2026.9.6" }"#);
+        write(&package.join("dist/extensions/opencode-go/openclaw.plugin.json"), "{}");
         let place = place(&home, Some(&package));
         assert!(ids(&place.plugins()).len() > 40, "without a list in the package it is our own");
         let list = package.join("dist/official-external-provider-catalog-BqzTj1tM.mjs");
-        write(list.clone(), TEXT);
+        write(&list, TEXT);
         let plugins = place.plugins();
         assert_eq!(ids(&plugins), ["mistral", "opencode-go", "codex"]);
         assert_eq!(plugins.present.iter().collect::<Vec<_>>(), ["opencode-go"]);
-        write(list, "var x = { entries: [ nonsense");
+        write(&list, "var x = { entries: [ nonsense");
         assert!(ids(&place.plugins()).len() > 40);
     }
 
@@ -134,7 +135,7 @@ export { official_external_provider_catalog_default as t };
             let home = tempfile::tempdir().unwrap();
             let place = place(home.path(), None);
             assert!(place.plugins().present.is_empty());
-            write(place.home.state_dir.path.join(at), "{}");
+            write(&place.home.state_dir.path.join(at), "{}");
             assert_eq!(place.plugins().present.iter().collect::<Vec<_>>(), ["mistral"], "{at}");
         }
     }

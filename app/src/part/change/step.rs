@@ -19,8 +19,8 @@ pub(super) fn take(changes: Changes, step: Step) {
     spawn_local(async move {
         let mut next = Some(step);
         while let Some(step) = next {
-            if let Some(id) = wanted(changes, step) {
-                let request = Request::of(&UndoChange { id });
+            if let Some(op) = wanted(changes, step) {
+                let request = Request::of(&op);
                 match send(&request, &How::AtOnce).await {
                     Ok(change) => settle(changes, step, change),
                     Err(error) if error.code == Code::NothingToUndo => at_the_beginning(changes, error.message),
@@ -37,10 +37,10 @@ pub(super) fn take(changes: Changes, step: Step) {
 }
 
 /// Which change is undone for it; `None` when there is nothing to redo.
-fn wanted(changes: Changes, step: Step) -> Option<Option<u64>> {
+fn wanted(changes: Changes, step: Step) -> Option<UndoChange> {
     match step {
-        Step::Undo(id) => Some(id),
-        Step::Redo => changes.steps.with_value(|steps| steps.undos.last().map(|undo| Some(undo.id))),
+        Step::Undo(id) => Some(UndoChange { id }),
+        Step::Redo => changes.steps.with_value(|steps| steps.undos.last().map(|undo| UndoChange { id: Some(undo.id) })),
     }
 }
 

@@ -19,6 +19,7 @@ pub fn subject(op: &str, leaves: &[Leaf]) -> Option<Effect> {
     match op {
         "alias/add" => alias_added(&leaves),
         "alias/remove" => alias_removed(&leaves),
+        "alias/rename" => alias_renamed(&leaves),
         "agent/add" => leaves.iter().find_map(agent_added),
         "model/allow" => allowed(&leaves).map(|model| Effect::ModelAllowed { model }),
         "model/disallow" => disallowed(&leaves).map(|model| Effect::ModelDisallowed { model }),
@@ -181,6 +182,11 @@ fn alias_removed(leaves: &[Leaf]) -> Option<Effect> {
     Some(Effect::AliasRemoved { alias: gone.before?, model: gone.model })
 }
 
+fn alias_renamed(leaves: &[Leaf]) -> Option<Effect> {
+    let renamed = aliases(leaves).into_iter().find(|leaf| leaf.before.is_some() && leaf.after != leaf.before)?;
+    Some(Effect::AliasRenamed { from: renamed.before?, to: renamed.after?, model: renamed.model })
+}
+
 fn agent_added(leaf: &Leaf) -> Option<Effect> {
     let is_new = leaf.before.is_none() && slice::is_entry(&leaf.path);
     let agent = slice::names(&leaf.path).pop().filter(|_| is_new)?;
@@ -221,7 +227,7 @@ mod tests {
 
     fn leaf(path: &str, before: Option<&str>, after: Option<&str>) -> Leaf {
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
-        Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true }
+        Leaf::new(path.parse().unwrap(), before, after, 0)
     }
 
     const FALLBACKS: &str = "agents.defaults.model.fallbacks";

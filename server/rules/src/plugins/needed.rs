@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{CODEX, Plugin};
 use crate::{refs::provider_name, view::View};
 
-/// The address at which OpenClaw selects the `codex` runtime for models of OpenAI.
+/// The address at which OpenClaw selects the `codex` runtime for models of `openai`.
 const OPENAI: &str = "https://api.openai.com/v1";
 
 /// What is set for a provider, and keeps OpenClaw from running its models with `codex`.
@@ -37,7 +37,7 @@ pub(super) fn is_settled(view: &View, plugin: &Plugin) -> bool {
 }
 
 /// Whether OpenClaw runs a model with `codex`: that is set for the model or its provider, or nothing is and it is served
-/// at OpenAI's own address.
+/// at the provider's own address.
 pub(super) fn runs_with_codex(view: &View, model: &ModelRef) -> bool {
     let provider = provider(view, model.provider());
     match runtime(view, model, provider) {

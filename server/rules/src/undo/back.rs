@@ -105,7 +105,8 @@ impl Way<'_> {
         if leaf.is_known() {
             return Ok(leaf);
         }
-        let text = |revision| if slice::is_ours(&leaf.path) { self.now.text_at(past, &leaf, revision) } else { None };
+        let text =
+            |revision| if slice::is_ours(&leaf.path) { self.now.text_at(past, &leaf, revision).ok() } else { None };
         let texts = text(past.rev_before.as_ref()).zip(past.rev_after.as_ref().and_then(|after| text(Some(after))));
         let restored = texts.map(|(before, after)| Leaf::new(leaf.path.clone(), before, after, leaf.made));
         restored.filter(sound::may_be_restored).ok_or_else(|| sound::not_known(&leaf.path))
@@ -179,7 +180,7 @@ impl Way<'_> {
 
     /// The text from the byte copy, with the comments that the history does not have. No comment is lost for it.
     fn with_comments(&self, past: &Past, place: &KeyPath, text: Option<&str>, leaf: &Leaf) -> Option<Piece> {
-        let raw = self.now.text_at(past, leaf, past.rev_before.as_ref())??;
+        let raw = self.now.text_at(past, leaf, past.rev_before.as_ref()).ok()??;
         let is_it = slice::kept_text(&leaf.path, &raw).as_deref() == leaf.before.as_deref();
         let loses_none = values::has_comments_of(text.unwrap_or_default(), &raw);
         (is_it && loses_none && self.now.takes(place, &raw)).then_some(Piece::Raw(raw))

@@ -37,6 +37,9 @@ pub struct Present<'a> {
     copies: &'a Copies<'a>,
 }
 
+/// No byte copy of the file is left, or it cannot be said where the leaf is in it.
+pub(super) struct NoCopy;
+
 impl<'a> Present<'a> {
     /// As far as these changes are about it. The first of `files` is the main one.
     pub fn new(view: &'a View, home: &'a Home, files: &'a [File<'a>], layout: &'a Layout, past: &[Past]) -> Self {
@@ -61,18 +64,23 @@ impl<'a> Present<'a> {
         Self { copies, ..self }
     }
 
-    /// The text of a leaf in its file at a revision; `Some(None)` when nothing was there, `None` when no copy is left.
-    pub(super) fn text_at(&self, past: &Past, leaf: &Leaf, revision: Option<&Revision>) -> Option<Option<String>> {
-        let Some(revision) = revision else { return Some(None) };
-        let text = (self.copies)(&past.file, revision)?;
-        let place = self.place(&leaf.path)?;
-        let Owned { path: inside, .. } = self.layout.owner(&place).ok()?;
-        let depth = place.steps().len().checked_sub(inside.steps().len())?;
-        let mount = place.steps().get(..depth)?;
+    /// The text of a leaf in its file at a revision; `None` when nothing was there.
+    pub(super) fn text_at(
+        &self,
+        past: &Past,
+        leaf: &Leaf,
+        revision: Option<&Revision>,
+    ) -> Result<Option<String>, NoCopy> {
+        let Some(revision) = revision else { return Ok(None) };
+        let text = (self.copies)(&past.file, revision).ok_or(NoCopy)?;
+        let place = self.place(&leaf.path).ok_or(NoCopy)?;
+        let Owned { path: inside, .. } = self.layout.owner(&place).map_err(|_| NoCopy)?;
+        let depth = place.steps().len().saturating_sub(inside.steps().len());
+        let mount = place.steps().get(..depth).unwrap_or_default();
         let is_in_list =
             identity::agent_of(&leaf.path).is_some() && mount.iter().all(|step| matches!(step, Step::Key(_)));
-        let inside = if is_in_list { placed_in(&text, mount, leaf)? } else { inside };
-        json5_edit::raw(&text, &inside).ok().map(|raw| raw.map(str::to_owned))
+        let inside = if is_in_list { placed_in(&text, mount, leaf).ok_or(NoCopy)? } else { inside };
+        json5_edit::raw(&text, &inside).map(|raw| raw.map(str::to_owned)).map_err(|_| NoCopy)
     }
 
     /// Where a path by identity leads now.

@@ -123,7 +123,7 @@ fn whether_it_can_be_undone_is_known_before() {
         for edits in &all {
             let story = Story::of(&text);
             let (before, home) = (story.view(), beside::home());
-            let rewrites = plan(&story.file(), &Layout::default(), edits).unwrap();
+            let rewrites = plan(&story.file(), &Layout::default(), edits, &[]).unwrap();
             let leaves = rewrites.iter().flat_map(|rewrite| &rewrite.leaves).map(|leaf| (leaf, leaf.kept())).collect();
             let after = before.edited(edits).unwrap();
             let ahead = obstacle_ahead(&Ahead { leaves, before: &before, after: &after, home: &home });
