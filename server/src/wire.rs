@@ -86,6 +86,19 @@ pub fn is_looked_into() -> bool {
     cfg!(debug_assertions) && env::var_os("OPENCLAW_TEST_LOOKS_INTO").is_some()
 }
 
+/// A dashboard that has started itself anew says so to itself in this variable.
+pub(crate) const RESTARTED: &str = "OPENCLAW_MODELS_UI_RESTARTED";
+
+/// Whether this process was started by itself, see [`RESTARTED`].
+pub(crate) fn is_restarted() -> bool {
+    env::var_os(RESTARTED).is_some()
+}
+
+/// This program and its arguments.
+pub(crate) fn command_line() -> Option<(PathBuf, Vec<OsString>)> {
+    Some((env::current_exe().ok()?, env::args_os().skip(1).collect()))
+}
+
 /// What a hand-over must know.
 #[must_use]
 pub fn around() -> Around {

@@ -1,5 +1,6 @@
 //! `models ui`: the dashboard, from the first port that is free to Ctrl-C.
 
+mod allocator;
 mod browser;
 mod control;
 mod harden;
@@ -118,6 +119,7 @@ fn show(link: &str, desk: &Desk) -> std::io::Result<()> {
 }
 
 fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
+    allocator::restart_with_settings();
     let control = control::path(&world.place, &world.desk, &home8, args.read_only);
     // Whatever is made from here on is for this user alone.
     umask(Mode::from_raw_mode(0o077));

@@ -25,6 +25,7 @@ mod hints;
 mod homes;
 mod hostile;
 mod leaves;
+mod memory;
 mod names;
 mod pages;
 mod process;

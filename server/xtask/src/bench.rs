@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Result, dashboard::Dashboard, root, size::mega, test};
+use crate::{Result, bench_large, dashboard::Dashboard, root, size::mega, test};
 
 const RUNS: usize = 30;
 
@@ -85,7 +85,8 @@ pub(crate) fn bench() -> Result {
         })?;
         println!("{:<50} {:>7.2}{target:<12}{peer}", row.words, millis(took));
     }
-    memory(&home)
+    memory(&home)?;
+    bench_large::bench()
 }
 
 /// After somebody has looked at Overview and went to get a coffee.
@@ -129,7 +130,7 @@ fn best(row: &Row, runs: usize, program: &OsString, home: &Path) -> Result<Durat
 }
 
 /// The other one may be a script, which needs to find what runs it.
-fn run(words: &str, program: &OsString, home: &Path) -> Result<Duration> {
+pub(crate) fn run(words: &str, program: &OsString, home: &Path) -> Result<Duration> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut command = Command::new(program);
     command.args(words.split(' ')).env_clear().env("HOME", home).env("PATH", path).current_dir(home);

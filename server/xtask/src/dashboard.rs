@@ -45,6 +45,35 @@ impl Dashboard {
 
     /// Signs in, and returns Overview and how many bytes of it are sent. The link is good for one visit.
     pub(crate) fn visit(&self) -> Result<(String, usize)> {
+        let cookie = self.sign_in()?;
+        let (head, page) = self.ask("GET", "/", &cookie, "")?;
+        let (_, sent) = self.ask("GET", "/", &format!("{cookie}Accept-Encoding: gzip, br\r\n"), "")?;
+        if !head.contains(" 200 ") {
+            return Err(format!("Overview was refused: {head}").into());
+        }
+        Ok((String::from_utf8(page)?, sent.len()))
+    }
+
+    /// Signs in and asks for pages, many at once.
+    pub(crate) fn visit_at_once(&self, pages: &[&str], times: usize) -> Result {
+        let cookie = &self.sign_in()?;
+        let answers = thread::scope(|scope| {
+            let ask = |page| scope.spawn(move || self.ask("GET", page, cookie, "").map_err(|e| e.to_string()));
+            let asked: Vec<_> = pages.iter().cycle().take(times).map(|page| ask(*page)).collect();
+            asked.into_iter().map(|answer| answer.join().unwrap_or_else(|_| Err("it panicked".to_owned()))).collect()
+        });
+        let answers: Vec<std::result::Result<_, String>> = answers;
+        for answer in answers {
+            let (head, _) = answer?;
+            if !head.contains(" 200 ") {
+                return Err(format!("a page was refused: {head}").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The header that says who is signed in.
+    fn sign_in(&self) -> Result<String> {
         let body = format!("code={}", self.code);
         let head = format!(
             "Origin: http://127.0.0.1:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
@@ -54,13 +83,18 @@ impl Dashboard {
         let (head, _) = self.ask("POST", "/login", &head, &body)?;
         let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.and_then(|cookie| cookie.split(';').next()).ok_or("the dashboard let nobody in")?;
-        let cookie = format!("Cookie: {cookie}\r\n");
-        let (head, page) = self.ask("GET", "/", &cookie, "")?;
-        let (_, sent) = self.ask("GET", "/", &format!("{cookie}Accept-Encoding: gzip, br\r\n"), "")?;
-        if !head.contains(" 200 ") {
-            return Err(format!("Overview was refused: {head}").into());
+        Ok(format!("Cookie: {cookie}\r\n"))
+    }
+
+    /// A figure of its memory, in bytes: `VmRSS` is what it holds, `VmHWM` the most that it ever held. `None` where the
+    /// system does not say.
+    pub(crate) fn memory(&self, what: &str) -> Result<Option<u64>> {
+        let status = format!("/proc/{}/status", self.child.id());
+        if !Path::new(&status).exists() {
+            return Ok(None);
         }
-        Ok((String::from_utf8(page)?, sent.len()))
+        let bytes = memory(&fs::read_to_string(&status)?, what);
+        bytes.ok_or_else(|| "the system does not say what is in memory".into()).map(Some)
     }
 
     /// The head of an answer, and its body. By HTTP/1.0, where a body comes in one piece.
@@ -78,13 +112,9 @@ impl Dashboard {
 
     /// What it holds in memory once it is quiet, in bytes; `None` where the system does not say.
     pub(crate) fn resident(&self) -> Result<Option<u64>> {
-        let status = format!("/proc/{}/status", self.child.id());
-        if !Path::new(&status).exists() {
-            return Ok(None);
-        }
         let mut seen = Vec::new();
         for _ in 0..LOOKS {
-            let now = resident(&fs::read_to_string(&status)?).ok_or("the system does not say what is in memory")?;
+            let Some(now) = self.memory("VmRSS")? else { return Ok(None) };
             seen.retain(|before| *before == now);
             seen.push(now);
             if seen.len() == ALIKE {
@@ -104,8 +134,8 @@ impl Drop for Dashboard {
 }
 
 /// `VmRSS:     21340 kB`, in bytes.
-fn resident(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+fn memory(status: &str, what: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
     line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
@@ -115,7 +145,7 @@ mod tests {
 
     #[test]
     fn memory_is_read_from_its_line() {
-        assert_eq!(resident("VmPeak:\t  99999 kB\nVmRSS:\t   21340 kB\nThreads:\t4\n"), Some(21340 * 1024));
-        assert_eq!(resident("Threads:\t4\n"), None);
+        assert_eq!(memory("VmPeak:\t  99999 kB\nVmRSS:\t   21340 kB\nThreads:\t4\n", "VmRSS"), Some(21340 * 1024));
+        assert_eq!(memory("Threads:\t4\n", "VmRSS"), None);
     }
 }

@@ -3,10 +3,14 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a tool for the terminal, and prints")]
 
 mod bench;
+mod bench_large;
 mod browser;
 mod check;
 mod dashboard;
 mod imports;
+#[expect(unreachable_pub, reason = "the tests have this file, too")]
+#[path = "../../testkit/src/large.rs"]
+mod large;
 mod run;
 mod size;
 mod test;
@@ -30,7 +34,7 @@ cargo xtask <recipe>
   golden  accept what the golden cases give now
   size    how large the binary and the first load of the dashboard are, and may be
   fuzz    looks for documents that the editor gets wrong: SECONDS [SEED]
-  bench   how long commands take, and how much memory the idle dashboard; PEER=<another openclaw> is measured beside
+  bench   how long commands take, and how much memory a dashboard, also in large homes; PEER=<another openclaw> is measured beside
 ";
 
 fn main() -> ExitCode {
