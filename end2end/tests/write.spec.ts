@@ -201,10 +201,12 @@ test.describe(() => {
     // This tab does not hear of it.
     await page.route("**/events", (route) => route.abort());
     await page.reload();
+    await expect(page.locator("html[data-ready]")).toHaveCount(1);
     await text.field.fill("xai/grok-4");
     await page.keyboard.press("Enter");
     const card = dialog(page);
     await expect(card.getByRole("heading")).toContainText("as step 4");
+    await expect(card.getByRole("button", { name: "Apply" })).toBeFocused();
     const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
     await home.write(outside);
     await page.keyboard.press("Enter");
@@ -219,6 +221,7 @@ test.describe(() => {
   test("a card that fails on the new file says so, and the draft stays", async ({ signedIn: page, app, home }) => {
     const text = await routing(page, app.origin);
     await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
+    await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeFocused();
     await home.write(CHAIN.replace(", 'google/gemini-2.5-pro'", ""));
     await expect(dialog(page).getByRole("alert")).toContainText("is not a fallback");
     await expect(dialog(page).getByText("Your move fails on the new version.")).toBeFocused();

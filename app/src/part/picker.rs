@@ -45,12 +45,9 @@ pub(crate) fn Picker(
     /// May be left empty.
     #[prop(optional)]
     is_optional: bool,
-    /// A choice sends the form.
+    /// The form appears because it was asked for: its field has the focus, and a choice sends it.
     #[prop(optional)]
-    sends: bool,
-    /// The form appears because it was asked for.
-    #[prop(optional)]
-    takes_focus: bool,
+    is_asked_for: bool,
 ) -> impl IntoView {
     let popup = Popup {
         id: StoredValue::new(id.clone()),
@@ -58,14 +55,14 @@ pub(crate) fn Picker(
         typed,
         rows: RwSignal::new(Vec::new()),
         active: RwSignal::new(None),
-        sends,
+        sends: is_asked_for,
         turn: StoredValue::new(0),
         mounted: Mounted::here(),
     };
     // Without script nothing ever opens, and the field must not promise it.
     let is_ready = RwSignal::new(false);
     Effect::new(move || is_ready.set(true));
-    if takes_focus {
+    if is_asked_for {
         focus_later(id.clone());
     }
     let ready = move |value: &'static str| move || is_ready.get().then_some(value);
@@ -80,7 +77,7 @@ pub(crate) fn Picker(
                 class="input"
                 name=name
                 required=!is_optional
-                autofocus=takes_focus
+                autofocus=is_asked_for
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"

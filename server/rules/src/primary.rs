@@ -2,7 +2,7 @@
 
 mod replace;
 
-use contract::{ChainId, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
+use contract::{ChainId, Duplicate, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
 
 use crate::{
     agents::inherits_fallbacks,
@@ -24,7 +24,7 @@ pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
     if seat.answers(&model) && !keeps {
         return Ok(Decision::nothing(effect));
     }
-    if op.keep_old || op.no_duplicate {
+    if op.keep_old || op.duplicate == Duplicate::Remove {
         return replace::replace(&seat, &model, op);
     }
     seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;

@@ -86,9 +86,9 @@ pub(crate) fn has_one(text: &str) -> bool {
     let is_random = |run: &str| {
         run.len() > LONGEST_MIX && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)
     };
-    let words = text.split(|c: char| c.is_whitespace() || "/\\:,;=\"'()".contains(c));
+    let mut words = text.split(|c: char| c.is_whitespace() || "/\\:,;=\"'()".contains(c));
     is_in_address(text)
-        || words.into_iter().any(is_like_a_key)
+        || words.any(is_like_a_key)
         || text.split(|c: char| !c.is_alphanumeric()).any(is_random)
 }
 

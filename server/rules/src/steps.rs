@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{ChainId, ModelRef, Role, Rung};
 use json5_edit::KeyPath;
+use serde_json::Value;
 
 use crate::{
     allowlist,
@@ -117,7 +118,7 @@ pub(crate) fn shifted(before: &View, after: &View) -> Vec<Shift> {
 
 fn steps(view: &View, at: &KeyPath, id: &ChainId, of: &str) -> Vec<Step> {
     let own = view.get(at);
-    let first = if own.is_some_and(|own| own.is_string()) { at.clone() } else { at.key("primary") };
+    let first = if own.is_some_and(Value::is_string) { at.clone() } else { at.key("primary") };
     let primary = primary(own).map(|name| (1, first, view.rung(name)));
     let fallback = |((index, rung), number)| (number, at.key("fallbacks").index(index), rung);
     let fallbacks = view.entries_of(own).into_iter().zip(2..).map(fallback);
@@ -135,7 +136,7 @@ fn steps(view: &View, at: &KeyPath, id: &ChainId, of: &str) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use contract::Generation;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! `models set`, `models set-image`, `models allow`, `models disallow`, `models suggest`
 
 use clap::Args;
-use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel, SuggestModels, Suggestion};
+use contract::{AllowModel, Allowed, DisallowModel, Duplicate, Role, SetModel, SuggestModels, Suggestion};
 
 use super::{
     JsonArgs, Outcome, call,
@@ -44,6 +44,12 @@ pub(crate) struct OldArgs {
     no_duplicate: bool,
 }
 
+impl OldArgs {
+    fn parts(self) -> (bool, Duplicate) {
+        (self.keep_old, if self.no_duplicate { Duplicate::Remove } else { Duplicate::Keep })
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set-image google/gemini-2.5-flash --keep-old    keep the old one as fallback"
@@ -63,8 +69,8 @@ pub(crate) struct SetImageArgs {
 impl SetArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
         let Self { model, whose: AgentArg { agent }, keep_fallbacks, old, force: ForceArg { force }, how } = self;
-        let OldArgs { keep_old, no_duplicate } = old;
-        let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, no_duplicate, force };
+        let (keep_old, duplicate) = old.parts();
+        let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, duplicate, force };
         let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Text, chain))
     }
@@ -72,8 +78,9 @@ impl SetArgs {
 
 impl SetImageArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, old: OldArgs { keep_old, no_duplicate }, force, how } = self;
-        let op = SetModel { role: Role::Image, model, keep_old, no_duplicate, force, ..SetModel::default() };
+        let Self { model, old, force, how } = self;
+        let (keep_old, duplicate) = old.parts();
+        let op = SetModel { role: Role::Image, model, keep_old, duplicate, force, ..SetModel::default() };
         let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Image, chain))
     }

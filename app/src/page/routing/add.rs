@@ -76,10 +76,10 @@ fn First(list: List, typed: RwSignal<String>, done: Act) -> impl IntoView {
     let op =
         move || SetModel { role: list.role, agent: list.agent(), model: typed.get_untracked(), ..SetModel::default() };
     let label = say(ChainText::SetFirst(list.role));
-    let takes_focus = list.is_changing.get_untracked();
+    let is_asked_for = list.is_changing.get_untracked();
     view! {
         <OpForm op hidden=first_hidden(list) done class="add">
-            <Picker id=list.field_id() name=MODEL_FIELD label example=say(ChainText::Example) role=list.role typed takes_focus/>
+            <Picker id=list.field_id() name=MODEL_FIELD label example=say(ChainText::Example) role=list.role typed is_asked_for/>
             <button class="button">{say(ChainText::Set)}</button>
         </OpForm>
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{Op, SetModel};
+use contract::{Duplicate, Op, SetModel};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -35,8 +35,8 @@ pub(super) fn ChangeLink(list: List) -> impl IntoView {
 
 /// The fields of the plain form that nobody types.
 fn hidden(list: List) -> Vec<(&'static str, String)> {
-    let always = |name| (name, "true".to_owned());
-    list.hidden().into_iter().chain([always("op[noDuplicate]"), always("op[keepFallbacks]")]).collect()
+    let fixed = [("op[duplicate]", "remove".to_owned()), ("op[keepFallbacks]", "true".to_owned())];
+    list.hidden().into_iter().chain(fixed).collect()
 }
 
 /// What was typed into the plain form, and whether the old primary was to be kept.
@@ -77,7 +77,7 @@ pub(super) fn ChangeForm(list: List, shown: Memo<Shown>) -> impl IntoView {
         model: typed.get_untracked(),
         keep_fallbacks: true,
         keep_old: keeps.get_untracked(),
-        no_duplicate: true,
+        duplicate: Duplicate::Remove,
         force: false,
     };
     let label = say(ChainText::NewPrimary { role: list.role, agent: list.agent() });
@@ -93,8 +93,7 @@ pub(super) fn ChangeForm(list: List, shown: Memo<Shown>) -> impl IntoView {
                     role=list.role
                     typed
                     is_labelled=true
-                    sends=true
-                    takes_focus=true
+                    is_asked_for=true
                 />
                 <label class="tick form__more">
                     <input type="checkbox" name=KEEP_FIELD value="true" checked=keeps.get_untracked() bind:checked=keeps/>

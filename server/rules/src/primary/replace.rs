@@ -55,14 +55,14 @@ fn effect(seat: &Seat<'_>, model: &ModelRef, was: Option<&Rung>, is_kept: bool) 
 
 #[cfg(test)]
 mod tests {
-    use contract::Generation;
+    use contract::{Duplicate, Generation};
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{primary::set, view::View};
 
     fn op(model: &str, keep_old: bool) -> SetModel {
-        SetModel { model: model.to_owned(), keep_old, no_duplicate: true, force: true, ..SetModel::default() }
+        SetModel { model: model.to_owned(), keep_old, duplicate: Duplicate::Remove, force: true, ..SetModel::default() }
     }
 
     fn replaced(model: &Value, op: &SetModel) -> (Value, Effect) {

@@ -17,14 +17,19 @@ use crate::{
 struct Layout {
     /// A text and no object.
     is_text: bool,
-    broken_object: bool,
-    broken_list: bool,
-    end_comma: bool,
-    list_first: bool,
-    crlf: bool,
+    habits: Vec<Habit>,
     /// Of each model, its comment.
     comments: Vec<Comment>,
     fallbacks: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Habit {
+    BrokenObject,
+    BrokenList,
+    EndComma,
+    ListFirst,
+    Crlf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,27 +66,36 @@ fn name(model: usize) -> String {
 }
 
 impl Layout {
+    fn has(&self, habit: Habit) -> bool {
+        self.habits.contains(&habit)
+    }
+
     fn text(&self) -> String {
         let model = if self.is_text { self.model(0, true, "\n    ") } else { self.object() };
         let text = format!("{{\n{BEFORE}{model}{AFTER}}}\n");
-        if self.crlf { text.replace('\n', "\r\n") } else { text }
+        if self.has(Habit::Crlf) { text.replace('\n', "\r\n") } else { text }
     }
 
     fn object(&self) -> String {
-        let (line, close) = if self.broken_object { ("\n    ", "\n  },") } else { (" ", " },") };
+        let (line, close) = if self.has(Habit::BrokenObject) { ("\n    ", "\n  },") } else { (" ", " },") };
         let [first, second] =
-            HEADS.map(|head| if self.broken_object { format!("{head}{line}") } else { String::new() });
+            HEADS.map(|head| if self.has(Habit::BrokenObject) { format!("{head}{line}") } else { String::new() });
         let primary = |comma| format!("{line}{first}primary: {}", self.model(0, comma, "\n      "));
         let list = |comma| format!("{line}{second}fallbacks: {}{}", self.list(), if comma { "," } else { "" });
-        let last = self.end_comma;
-        let [one, other] = if self.list_first { [list(true), primary(last)] } else { [primary(true), list(last)] };
+        let end_comma = self.has(Habit::EndComma);
+        let [one, other] = if self.has(Habit::ListFirst) {
+            [list(true), primary(end_comma)]
+        } else {
+            [primary(true), list(end_comma)]
+        };
         format!("{{{one}{other}{close}")
     }
 
     fn list(&self) -> String {
-        let (line, close) = if self.broken_list { ("\n      ", "\n    ]") } else { (" ", "]") };
-        let model =
-            |model| format!("{line}{}", self.model(model, model < self.fallbacks || self.end_comma, "\n      "));
+        let (line, close) = if self.has(Habit::BrokenList) { ("\n      ", "\n    ]") } else { (" ", "]") };
+        let model = |model| {
+            format!("{line}{}", self.model(model, model < self.fallbacks || self.has(Habit::EndComma), "\n      "))
+        };
         format!("[{}{close}", (1..=self.fallbacks).map(model).collect::<String>())
     }
 
@@ -93,7 +107,7 @@ impl Layout {
             Comment::Above => format!("// c{model} //{line}'m/{model}'{comma}"),
             Comment::Before => format!("/* c{model} */ 'm/{model}'{comma}"),
             Comment::Behind => format!("'m/{model}' /* c{model} */{comma}"),
-            Comment::AtEnd if self.broken_list => format!("'m/{model}'{comma} // c{model} //"),
+            Comment::AtEnd if self.has(Habit::BrokenList) => format!("'m/{model}'{comma} // c{model} //"),
             Comment::AtEnd => format!("'m/{model}'{comma} // c{model} //\n    "),
             Comment::BlockAtEnd => format!("'m/{model}'{comma} /* c{model} */"),
         }
@@ -229,11 +243,10 @@ fn only_the_chain_changes(before: &Value, after: &Value) {
 fn layouts() -> impl Strategy<Value = Layout> {
     use Comment::{Above, AtEnd, Before, Behind, BlockAtEnd, None};
     let comment = prop::sample::select(&[None, Above, Before, Behind, AtEnd, BlockAtEnd][..]);
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), 0..8_u8);
-    (flags, prop::collection::vec(comment, 5), 0..5_usize).prop_map(|(flags, comments, fallbacks)| {
-        let (broken_object, broken_list, end_comma, list_first, crlf, text) = flags;
-        Layout { is_text: text == 0, broken_object, broken_list, end_comma, list_first, crlf, comments, fallbacks }
-    })
+    let all = vec![Habit::BrokenObject, Habit::BrokenList, Habit::EndComma, Habit::ListFirst, Habit::Crlf];
+    let habits = prop::sample::subsequence(all, 0..=5);
+    let parts = (prop::bool::weighted(0.1), habits, prop::collection::vec(comment, 5), 0..5_usize);
+    parts.prop_map(|(is_text, habits, comments, fallbacks)| Layout { is_text, habits, comments, fallbacks })
 }
 
 fn commands() -> impl Strategy<Value = Vec<Command>> {
