@@ -29,8 +29,10 @@ impl Now {
 #[component]
 pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bool>) -> impl IntoView {
     let deed = Deed::of(&change);
-    let ChangeInfo { id, at, who, file, leaves, part_of, undoes, .. } = change;
-    let anchor = id.map_or_else(|| "change-new".to_owned(), |id| format!("change-{id}"));
+    let ChangeInfo { id, at, who, file, leaves, part_of, undoes, rev_after, .. } = change;
+    let not_recorded =
+        || rev_after.map_or_else(|| "change-new".to_owned(), |revision| format!("change-new-{revision}"));
+    let anchor = id.map_or_else(not_recorded, |id| format!("change-{id}"));
     let heading = format!("{anchor}-what");
     let named_by = heading.clone();
     let undone_by = Memo::new(move |_| now.with(|now| now.as_ref().and_then(|now| now.undone_by)));

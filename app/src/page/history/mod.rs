@@ -4,7 +4,7 @@ mod ago;
 mod entry;
 mod leaf;
 
-use contract::{Author, ChangeInfo, Changes, ListChanges};
+use contract::{Author, ChangeInfo, Changes, ListChanges, Revision};
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -99,7 +99,7 @@ fn Empty(asked: Memo<ListChanges>) -> impl IntoView {
 fn Last(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView {
     let last = |changes: &Changes| match changes.changes.first() {
         None => HistoryText::Nothing,
-        Some(first) if first.id.is_none() => HistoryText::LastNotRecorded,
+        Some(first) if first.id.is_none() && first.who == Author::Outside => HistoryText::LastNotRecorded,
         Some(first) => HistoryText::Last { who: first.who, deed: Deed::of(first) },
     };
     let is_all = move || asked.with(|asked| asked.id.is_none() && asked.who.is_none());
@@ -115,12 +115,13 @@ fn List(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView
     let here = here();
     let days = Memo::new(move |_| changes.with(|changes| days(&changes.changes, here.get())));
     let is_open = Memo::new(move |_| asked.with(|asked| asked.id.is_some()));
-    // A change that is not recorded yet may become another one while somebody looks; a recorded one stays what it is.
-    let key = |change: &ChangeInfo| (change.id, change.rev_after.clone());
     let row = move |change: ChangeInfo| {
-        let id = change.id;
-        let day = Memo::new(move |_| days.with(|days| days.iter().find(|day| day.0 == id).map(|day| day.1.clone())));
-        let find = move |changes: &Changes| changes.changes.iter().find(|change| change.id == id).map(entry::Now::of);
+        let this = StoredValue::new(key(&change));
+        let is_this = move |other: &Key| this.with_value(|this| this == other);
+        let day =
+            Memo::new(move |_| days.with(|days| days.iter().find(|day| is_this(&day.0)).map(|day| day.1.clone())));
+        let find =
+            move |changes: &Changes| changes.changes.iter().find(|change| is_this(&key(change))).map(entry::Now::of);
         let now = Memo::new(move |_| changes.with(find));
         view! {
             {move || day.get().map(|day| view! { <h2 class="changes__day">{day}</h2> })}
@@ -134,14 +135,21 @@ fn List(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView
     }
 }
 
+/// A change that is not recorded yet may become another one while somebody looks; a recorded one stays what it is.
+type Key = (Option<u64>, Option<Revision>);
+
+fn key(change: &ChangeInfo) -> Key {
+    (change.id, change.rev_after.clone())
+}
+
 /// The first change of every day, and what that day is called.
-fn days(changes: &[ChangeInfo], is_here: bool) -> Vec<(Option<u64>, String)> {
-    let mut days: Vec<(Option<u64>, String)> = Vec::new();
+fn days(changes: &[ChangeInfo], is_here: bool) -> Vec<(Key, String)> {
+    let mut days: Vec<(Key, String)> = Vec::new();
     for change in changes {
         let not_recorded = || say(HistoryText::NotRecorded);
         let day = change.at.as_ref().map_or_else(not_recorded, |at| moment(at, Shows::Day, is_here));
         if days.last().is_none_or(|last| last.1 != day) {
-            days.push((change.id, day));
+            days.push((key(change), day));
         }
     }
     days
