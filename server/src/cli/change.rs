@@ -50,6 +50,9 @@ pub(crate) fn run<T: Serialize>(
 
 /// The change, or what it would be. `tail` says how things are afterwards.
 pub(super) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut Out, tail: impl Fn(&T) -> String) {
+    if change.written {
+        out.note_change(change.id);
+    }
     if how.json {
         return out.json(change);
     }

@@ -22,11 +22,11 @@ mod usage;
 use std::{ffi::OsString, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
-use contract::{Backend, Code, OpError};
+use contract::{Backend, Code, Hint, OpError};
 
 use crate::{
     log,
-    out::{Format, Out},
+    out::{Format, MadeChange, Out},
     ui,
     wire::World,
 };
@@ -248,10 +248,18 @@ impl Models {
     }
 }
 
-/// A command whose data did not get out has failed, whatever it did.
+/// A command whose data did not get out has failed. What it changed all the same is said.
 fn heard(code: u8, format: Format, out: &mut Out) -> u8 {
     let Some(why) = out.lost() else { return code };
-    out.error(&OpError::new(Code::OutputLost, format!("could not write the output: {why}")), format);
+    let error = OpError::new(Code::OutputLost, format!("could not write the output: {why}"));
+    let error = match out.change() {
+        None => error,
+        Some(MadeChange { id: Some(id) }) => error.hint(Hint::terminal(format!(
+            "the change was made: change {id} (`openclaw models undo {id}` takes it back)"
+        ))),
+        Some(MadeChange { id: None }) => error.hint("the change was made; the history could not be written"),
+    };
+    out.error(&error, format);
     1
 }
 

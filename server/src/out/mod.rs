@@ -68,6 +68,14 @@ pub struct Out {
     stderr: Box<dyn Write + Send>,
     /// Why data did not get out.
     lost: Option<io::ErrorKind>,
+    change: Option<MadeChange>,
+}
+
+/// A change that was made, whatever became of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeChange {
+    /// Its number, if it is in the history.
+    pub id: Option<u64>,
 }
 
 impl Out {
@@ -79,7 +87,7 @@ impl Out {
 
     /// To any two streams.
     pub fn new(stdout: impl Write + Send + 'static, stderr: impl Write + Send + 'static) -> Self {
-        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), lost: None }
+        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), lost: None, change: None }
     }
 
     /// A line of data.
@@ -113,6 +121,17 @@ impl Out {
     #[must_use]
     pub fn lost(&self) -> Option<io::ErrorKind> {
         self.lost
+    }
+
+    /// Remembers a change, to name it if the output is lost.
+    pub fn note_change(&mut self, id: Option<u64>) {
+        self.change = Some(MadeChange { id });
+    }
+
+    /// The change that was made, if one was.
+    #[must_use]
+    pub fn change(&self) -> Option<MadeChange> {
+        self.change
     }
 
     /// `… | head -1` closes the pipe: the reader has what it wanted, and that is no failure.

@@ -298,6 +298,25 @@ fn a_full_disk_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     let said: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     assert_eq!(said["error"]["code"], "output-lost");
+    assert!(said["error"]["hints"].is_null(), "{said}");
+}
+
+#[test]
+fn a_change_whose_output_is_lost_is_named() {
+    let home = Home::with_config(CONFIG);
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let run = |words: &[&str]| command(&home).args(words).stdout(full()).output().unwrap();
+    let output = run(&["models", "set", "openai/gpt-5.2"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let hint = "hint: the change was made: change 1 (`openclaw models undo 1` takes it back)\n";
+    assert!(said.contains("Error: could not write the output: ") && said.ends_with(hint), "{said}");
+    let output = run(&["models", "undo", "--json"]);
+    let said: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let hint = said["error"]["hints"][0]["text"].as_str().unwrap();
+    assert!(output.status.code() == Some(1) && hint.starts_with("the change was made: change 2 "), "{said}");
+    let output = run(&["models", "set", "openai/gpt-5.2", "--dry-run"]);
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("the change was made"));
 }
 
 #[test]
