@@ -1,9 +1,8 @@
 //! The history, as the rules see it.
 
 use contract::{OpError, Revision};
-use json5_edit::KeyPath;
 use rules::{history, undo::Past};
-use store::{Draft, Leaf, Place, Record, Snapshot, Who};
+use store::{Draft, Place, Record, Snapshot, Who};
 
 use crate::refusal::no_history;
 
@@ -34,16 +33,7 @@ fn past(Record { id, change, .. }: &Record) -> Past {
 
 /// The leaves of a change.
 pub(crate) fn leaves(change: &Draft) -> Vec<history::Leaf> {
-    change.leaves.iter().map(leaf).collect()
-}
-
-/// A path that cannot be read stands for the whole document, of which nothing was kept.
-fn leaf(leaf: &Leaf) -> history::Leaf {
-    let Leaf { path, before_raw: before, after_raw: after, made, whole, without_comments } = leaf.clone();
-    match path.parse() {
-        Ok(path) => history::Leaf { path, before, after, made, whole, without_comments },
-        Err(_) => history::Leaf::new(KeyPath::default(), None, None, 0).unkept(),
-    }
+    change.leaves.iter().map(history::Leaf::from).collect()
 }
 
 /// The text of a file at a revision: as it is, or from the newest byte copy. It may hold secrets: it goes into files only.

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use contract::{AddAgent, Op, Revision, UndoChange};
+use contract::{AddAgent, Op, UndoChange};
 use json5_edit::KeyPath;
 use rules::{
     history::{self, Leaves},
     plan::Rewrite,
     slice,
 };
-use store::{Draft, Leaf, Place, Snapshot, Source, Turn, Who, WriteError};
+use store::{Draft, FileChange, Leaf, Place, Replacement, Snapshot, Source, Who, WriteError};
 
 use crate::{past, workspace::Pen};
 
-/// What is written into one file.
+/// What is written into one file, and what the history is told of it.
 pub(crate) struct Entry<'a> {
     /// Whose change it is.
     pub(crate) who: Who,
@@ -21,26 +21,23 @@ pub(crate) struct Entry<'a> {
     pub(crate) op: &'a str,
     /// The file as it was; `None` when there was none.
     pub(crate) source: Option<&'a Source>,
-    /// What was written.
+    /// What is written.
     pub(crate) rewrite: &'a Rewrite,
-    /// The file as it is.
-    pub(crate) after: Revision,
     /// The change that this one takes back.
     pub(crate) undoes: Option<u64>,
-    /// The first record of this change, when this is another one.
-    pub(crate) part_of: Option<u64>,
 }
 
-impl Entry<'_> {
-    /// Notes it, after what others did; gives its number. The change is made: a history that cannot be written does not
-    /// unmake it.
-    pub(crate) fn note(&self, turn: &Turn, place: &Place) -> Option<u64> {
-        let others =
-            self.source.and_then(|source| by_others(place, source, &self.rewrite.diff.file, &self.rewrite.mount));
-        let noted =
-            others.into_iter().chain([self.ours()]).map(|draft| turn.record(draft)).collect::<Result<Vec<_>, _>>();
-        let noted = noted.inspect_err(|error| tracing::warn!(%error, "the change is not in the history"));
-        noted.ok()?.last().map(|record| record.id)
+impl<'a> Entry<'a> {
+    /// The change, after what others did to the file before.
+    pub(crate) fn in_file(&self, file: &'a Path, place: &Place) -> FileChange<'a> {
+        let Self { source, rewrite, .. } = self;
+        let before = source.map(|source| &source.revision);
+        FileChange {
+            replacement: Replacement { file, before, bytes: rewrite.after.as_bytes() },
+            mount: &rewrite.mount,
+            earlier: source.and_then(|source| by_others(place, source, &rewrite.diff.file, &rewrite.mount)),
+            change: self.ours(),
+        }
     }
 
     fn ours(&self) -> Draft {
@@ -49,10 +46,10 @@ impl Entry<'_> {
             op: self.op.to_owned(),
             file: self.rewrite.diff.file.clone(),
             rev_before: self.source.map(|source| source.revision.clone()),
-            rev_after: Some(self.after.clone()),
+            rev_after: Some(store::revision(self.rewrite.after.as_bytes())),
             leaves: self.rewrite.leaves.iter().map(|leaf| stored(kept(self.op, leaf))).collect(),
             undoes: self.undoes,
-            part_of: self.part_of,
+            part_of: None,
         }
     }
 }
@@ -64,19 +61,22 @@ pub(crate) fn kept(op: &str, leaf: &history::Leaf) -> history::Leaf {
     if slice::is_entry(&leaf.path) && !is_written_by_us { leaf.unkept() } else { leaf.kept() }
 }
 
-/// Notes what others changed in the main file since our last write. A dashboard does it when it sees the change; a home
-/// that we never wrote gets no record, and nothing else of ours; a sealed pen notes nothing.
+/// Notes what a killed process of ours did not live to record, and what others changed in the main file since our last
+/// write. A dashboard does it when it sees the change; a home that we never wrote gets no record, and nothing else of
+/// ours; a sealed pen notes nothing.
 pub fn note_outside(place: &Place, pen: &Pen) -> Result<bool, WriteError> {
     if pen.sealed.is_some() {
         return Ok(false);
     }
     let find = || not_recorded(place, &*place.read_config().ok()?);
-    if find().is_none() {
+    let has_intent = place.has_intent();
+    if !has_intent && find().is_none() {
         return Ok(false);
     }
+    // It records the intent.
     let turn = place.turn(&pen.patience)?;
     // It may have been noted while we waited.
-    find().map_or(Ok(false), |draft| turn.record(draft).map(|_| true))
+    find().map_or(Ok(has_intent), |draft| turn.record(draft).map(|_| true))
 }
 
 /// What others changed in the main file since our last write, and nobody has noted.

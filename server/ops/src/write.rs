@@ -11,7 +11,7 @@ use rules::{
     undo::{Ahead, obstacle_ahead},
     view::View,
 };
-use store::{Place, Replacement, Snapshot, Source, Turn};
+use store::{Place, Snapshot, Source, Turn};
 
 use crate::{
     Workspace, past,
@@ -93,6 +93,8 @@ impl Job<'_> {
         if let Some(seal) = seal.filter(|_| !self.dry_run) {
             return Err(sealed(seal));
         }
+        // What a killed process did not live to record is recorded before anything is decided.
+        let settled = (!self.dry_run && self.place.has_intent()).then(|| self.turn()).transpose()?;
         let proposal = self.propose()?;
         if self.dry_run {
             return Ok(proposal.shown(self.place, seal));
@@ -100,7 +102,7 @@ impl Job<'_> {
         if proposal.rewrites.is_empty() {
             return Ok(proposal.change);
         }
-        let turn = self.place.turn(&self.pen.patience).map_err(|e| unwritten(&e, self.place))?;
+        let turn = settled.map_or_else(|| self.turn(), Ok)?;
         let attempt = || self.put(self.propose()?, &turn);
         // OpenClaw waits while we have our turn: what was decided before it still holds if nobody wrote meanwhile.
         let is_fresh = self.place.is_current(&proposal.snapshot);
@@ -111,6 +113,10 @@ impl Job<'_> {
             }
         }
         outcome
+    }
+
+    fn turn(&self) -> Result<Turn, OpError> {
+        self.place.turn(&self.pen.patience).map_err(|e| unwritten(&e, self.place))
     }
 
     fn propose(&self) -> Result<Proposal, OpError> {
@@ -171,26 +177,17 @@ impl Job<'_> {
         if rewrites.is_empty() {
             return Ok(change);
         }
-        let replacements: Vec<_> = (rewrites.iter())
-            .map(|rewrite| Replacement {
-                file: path_of(place, &snapshot, rewrite),
-                before: snapshot.sources.get(rewrite.source).map(|source| &source.revision),
-                bytes: rewrite.after.as_bytes(),
+        let files: Vec<_> = (rewrites.iter())
+            .map(|rewrite| {
+                let source = snapshot.sources.get(rewrite.source);
+                Entry { who, op, source, rewrite, undoes }.in_file(path_of(place, &snapshot, rewrite), place)
             })
             .collect();
-        let after = turn.replace_all(&replacements).map_err(|e| unwritten(&e, place))?;
-        let mut part_of = None;
-        let note = |(rewrite, after): (&Rewrite, Revision)| {
-            let source = snapshot.sources.get(rewrite.source);
-            let id = Entry { who, op, source, rewrite, after, undoes, part_of }.note(turn, place);
-            part_of = part_of.or(id);
-            id
-        };
+        let after = files.iter().filter_map(|file| file.change.rev_after.clone());
         let numbers = rewrites.iter().map(|rewrite| rewrite.source);
-        change.after = snapshot.revision_with(&numbers.zip(after.iter().cloned()).collect::<Vec<_>>());
-        let ids: Vec<_> = rewrites.iter().zip(after).map(note).collect();
-        change.id = ids.iter().copied().max().flatten();
-        if ids.contains(&None) {
+        change.after = snapshot.revision_with(&numbers.zip(after).collect::<Vec<_>>());
+        change.id = turn.change(&files).map_err(|e| unwritten(&e, place))?;
+        if change.id.is_none() {
             change.warnings.push("the history could not be written, so this change is not in it".to_owned());
         }
         change.written = true;

@@ -29,6 +29,7 @@ pub mod history;
 pub mod home;
 mod identity;
 pub mod include;
+pub mod intent;
 mod known;
 pub mod mask;
 mod order;

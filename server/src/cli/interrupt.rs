@@ -9,8 +9,8 @@ use crate::ui::Stop;
 /// What a shell reports for a command that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
-/// From here on a signal lets the replacement of a file end, gives the locks back, and ends the process. Without it, the
-/// system ends it at once, and the lock is left to whoever comes next.
+/// From here on a signal lets a write end with its record in the history, releases the locks, and ends the process.
+/// Without it, the system ends it at once.
 #[expect(clippy::exit, reason = "the command's own thread may be waiting in the kernel")]
 pub(super) fn leave_no_lock() {
     let (ready, listening) = mpsc::channel::<()>();
@@ -20,7 +20,8 @@ pub(super) fn leave_no_lock() {
             let Ok(mut stop) = Stop::listen() else { return };
             drop(ready);
             stop.came().await;
-            store::leave(|| process::exit(INTERRUPTED));
+            store::stop_writes();
+            process::exit(INTERRUPTED);
         });
     });
     // Ends when the sender is dropped: listening, or unable to.

@@ -142,6 +142,8 @@ fn start(args: &UiArgs, world: &mut World, home8: String) -> Outcome {
     let outcome = runtime.block_on(serve::run(args, world, serve::Setting { home8, control, site }));
     // A read that hangs on a dead network disk must not keep us.
     runtime.shutdown_timeout(serve::FAREWELL);
+    // The watcher or a long request may be writing: that change is completed first.
+    store::stop_writes();
     outcome.map_err(Failure::human)
 }
 

@@ -223,17 +223,21 @@ fn watch(place: &Place, pen: Pen, dashboard: &Arc<Dashboard>, out: &mut Out) {
     let (changes, stop) = (dashboard.changes.clone(), dashboard.stop.subscribe());
     let place = place.clone();
     std::thread::spawn(move || {
+        let note = || match ops::note_outside(&place, &pen) {
+            // Who asked in between has seen the file, and not yet that it is noted.
+            Ok(true) => drop(changes.send(())),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "a change made elsewhere is not in the history"),
+        };
+        if place.has_intent() {
+            note();
+        }
         while !*stop.borrow() {
             match watcher.wait(LOOK) {
                 Ok(true) => {
                     // Nobody may be looking at the moment.
                     drop(changes.send(()));
-                    match ops::note_outside(&place, &pen) {
-                        // Who asked in between has seen the file, and not yet that it is noted.
-                        Ok(true) => drop(changes.send(())),
-                        Ok(false) => {}
-                        Err(error) => tracing::warn!(%error, "a change made elsewhere is not in the history"),
-                    }
+                    note();
                 }
                 Ok(false) => {}
                 Err(_) => return,

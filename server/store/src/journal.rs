@@ -10,18 +10,21 @@ use std::{
 };
 
 use contract::Revision;
+use json5_edit::KeyPath;
+use rules::history;
 use rustix::fs::{Mode, OFlags};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Place, Turn, WriteError,
     disk::{Dir, Temp},
+    intent::Intent,
     time::rfc3339,
 };
 use lines::LinesFromEnd;
 
 const NAME: &str = "history.jsonl";
-const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 1;
 
 /// Up to here every program that reads JSON can count. A higher number is none of ours.
 const HIGHEST_ID: u64 = 1 << 53;
@@ -68,6 +71,17 @@ pub struct Leaf {
     /// Whether comments that may hold a secret are left out of the texts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_comments: bool,
+}
+
+/// A path that cannot be read stands for the whole document, of which nothing was kept.
+impl From<&Leaf> for history::Leaf {
+    fn from(leaf: &Leaf) -> Self {
+        let Leaf { path, before_raw: before, after_raw: after, made, whole, without_comments } = leaf.clone();
+        match path.parse() {
+            Ok(path) => Self { path, before, after, made, whole, without_comments },
+            Err(_) => Self::new(KeyPath::default(), None, None, 0).unkept(),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -119,18 +133,31 @@ pub struct Record {
 pub struct History {
     /// Oldest first.
     pub records: Vec<Record>,
-    /// Lines among them that were cut off, or that a newer version of us wrote.
+    /// What a process of ours changed and did not record: it was killed, or is about to. Their numbers are those that
+    /// they will have.
+    pub intended: Vec<Record>,
+    /// Lines among the records that were cut off, or that a newer version of us wrote.
     pub skipped: usize,
 }
 
 impl Place {
-    /// The history, oldest record first. Lines that we cannot read are left out.
+    /// The history with what is to be recorded, oldest record first. Lines that we cannot read are left out.
     pub fn history(&self) -> Result<Vec<Record>, WriteError> {
-        self.whole_history().map(|history| history.records)
+        let History { mut records, intended, .. } = self.whole_history()?;
+        records.extend(intended);
+        Ok(records)
     }
 
     /// The history, and how much of it we cannot read. A read: it creates nothing.
     pub fn whole_history(&self) -> Result<History, WriteError> {
+        // Read first: a writer removes its intent when the history has it.
+        let intent = self.intent();
+        let history = self.recorded()?;
+        Ok(History { intended: intent.map(|intent| history.missing(intent)).unwrap_or_default(), ..history })
+    }
+
+    /// The history without what is only intended.
+    pub(crate) fn recorded(&self) -> Result<History, WriteError> {
         let mut history = History::default();
         for record in self.records_from_end()? {
             match record? {
@@ -144,8 +171,12 @@ impl Place {
 
     /// The last record of a file, without looking at all others: a write asks for it while OpenClaw waits.
     pub fn last_record(&self, file: &str) -> Result<Option<Record>, WriteError> {
+        let is_of_file = |record: &Record| record.change.file == file;
+        if self.has_intent() {
+            return Ok(self.history()?.into_iter().rev().find(is_of_file));
+        }
         let mut records = self.records_from_end()?.filter_map(Result::transpose);
-        records.find(|record| record.as_ref().map_or(true, |record| record.change.file == file)).transpose()
+        records.find(|record| record.as_ref().map_or(true, is_of_file)).transpose()
     }
 
     /// The records of the history, the last one first; `None` is a line that we cannot read.
@@ -176,21 +207,50 @@ impl Place {
     }
 }
 
+impl History {
+    /// What an intent adds to it.
+    fn missing(&self, intent: Intent) -> Vec<Record> {
+        let next = self.records.last().map_or(1, |record| record.id + 1);
+        intent.of_changed_files(&self.records).missing(&self.records, next)
+    }
+}
+
 impl Turn {
     /// Adds a record to our history.
     pub fn record(&self, draft: Draft) -> Result<Record, WriteError> {
-        let path = self.folder.path.join(NAME);
         let text = text(&self.folder)?;
-        let id = next_id(&text).ok_or_else(|| io::Error::other("there is no number left"));
-        let id = id.map_err(WriteError::io("write", &path))?;
-        let record = Record { v: VERSION, id, at: rfc3339(SystemTime::now()), change: draft };
-        let line = serde_json::to_string(&record).map_err(WriteError::io("write", &path))?;
-        // What a dying writer left half-written stays a line of its own.
-        let start = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        let mut file = self.folder.open_own(OsStr::new(NAME)).map_err(WriteError::making(&path))?;
-        file.write_all(format!("{start}{line}\n").as_bytes()).map_err(WriteError::io("write", &path))?;
-        trim(&self.folder, &format!("{text}{start}{line}\n"))?;
+        let record = Record { v: VERSION, id: next_id(&text), at: rfc3339(SystemTime::now()), change: draft };
+        self.append(&text, std::slice::from_ref(&record))?;
         Ok(record)
+    }
+
+    /// Adds the records of an intent that the history does not have, on disk for good; returns them.
+    pub(crate) fn record_intent(&self, intent: &Intent, known: &[Record]) -> Result<Vec<Record>, WriteError> {
+        let text = text(&self.folder)?;
+        let records = intent.missing(known, next_id(&text));
+        self.append(&text, &records)?;
+        Ok(records)
+    }
+
+    /// Adds records behind what is there.
+    fn append(&self, text: &str, records: &[Record]) -> Result<(), WriteError> {
+        let path = self.folder.path.join(NAME);
+        // What a dying writer left half-written stays a line of its own.
+        let mut lines = String::from(if text.is_empty() || text.ends_with('\n') { "" } else { "\n" });
+        for record in records {
+            if record.id > HIGHEST_ID {
+                return Err(WriteError::io("write", &path)(io::Error::other("there is no number left")));
+            }
+            lines += &serde_json::to_string(record).map_err(WriteError::io("write", &path))?;
+            lines.push('\n');
+        }
+        let mut file = self.folder.open_own(OsStr::new(NAME)).map_err(WriteError::making(&path))?;
+        file.write_all(lines.as_bytes()).map_err(WriteError::io("write", &path))?;
+        file.sync_data().map_err(WriteError::io("write", &path))?;
+        if text.is_empty() {
+            self.folder.sync().map_err(WriteError::io("sync", &self.folder.path))?;
+        }
+        trim(&self.folder, &format!("{text}{lines}"))
     }
 }
 
@@ -219,14 +279,13 @@ fn record(line: &str) -> Option<Record> {
 }
 
 /// One more than the highest, also of a newer version, wherever it stands: numbers only grow.
-fn next_id(text: &str) -> Option<u64> {
+fn next_id(text: &str) -> u64 {
     #[derive(Deserialize)]
     struct Numbered {
         id: u64,
     }
     let ids = text.lines().filter_map(|line| serde_json::from_str::<Numbered>(line).ok());
-    let highest = ids.map(|record| record.id).filter(|id| *id <= HIGHEST_ID).max().unwrap_or_default();
-    (highest < HIGHEST_ID).then_some(highest + 1)
+    ids.map(|record| record.id).filter(|id| *id <= HIGHEST_ID).max().unwrap_or_default() + 1
 }
 
 fn trim(folder: &std::sync::Arc<Dir>, text: &str) -> Result<(), WriteError> {

@@ -1,16 +1,17 @@
-//! Leaving in the middle: a signal must not cut a file in two, nor leave a lock behind.
+//! Ending while something is written: a signal waits until the change is complete, and no lock stays behind.
 
 use std::{
     ffi::OsString,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    mem::ManuallyDrop,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use rustix::fs::Stat;
 
 use crate::disk::{Dir, is_same};
 
-/// Read by whoever replaces files, for as long as it takes.
-static REPLACING: RwLock<()> = RwLock::new(());
+/// Read by every write, for as long as it takes.
+static WRITING: RwLock<()> = RwLock::new(());
 
 /// The locks of this process.
 static HELD: Mutex<Vec<Held>> = Mutex::new(Vec::new());
@@ -33,25 +34,36 @@ impl Held {
         HELD.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
+    /// Removes the file before the entry: a process that ends in between still has to remove it.
     pub(crate) fn release(&self) {
-        HELD.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| !is_same(&held.stat, &self.stat));
+        let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        self.remove();
+        held.retain(|held| !is_same(&held.stat, &self.stat));
+    }
+
+    fn remove(&self) {
         if self.is_there() {
             self.dir.remove(&self.name).ok();
         }
     }
 }
 
-/// Runs what replaces files; nobody leaves meanwhile.
-pub(crate) fn replacing<T>(work: impl FnOnce() -> T) -> T {
-    let _stay = REPLACING.read().unwrap_or_else(PoisonError::into_inner);
-    work()
+/// While it lives, [`stop_writes`] waits. A thread must not have two: the second would wait for the signal that waits for
+/// the first.
+#[derive(Debug)]
+pub(crate) struct DeferredShutdown {
+    _writing: RwLockReadGuard<'static, ()>,
 }
 
-/// For a process that was told to end: waits until no file is being replaced, gives the locks back, and leaves. From
-/// here on nothing is replaced any more.
-pub fn leave<T>(exit: impl FnOnce() -> T) -> T {
-    let _nobody_replaces = REPLACING.write().unwrap_or_else(PoisonError::into_inner);
-    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    held.iter().for_each(Held::release);
-    exit()
+/// Begins what a signal must not interrupt. Waits for ever once the process is about to end.
+pub(crate) fn defer_shutdown() -> DeferredShutdown {
+    DeferredShutdown { _writing: WRITING.read().unwrap_or_else(PoisonError::into_inner) }
+}
+
+/// For a process that is about to end: waits for the write that is in progress, releases the locks of one that still
+/// waits for its turn, and lets no other begin.
+pub fn stop_writes() {
+    // Held until the process is gone.
+    let _ended = ManuallyDrop::new(WRITING.write().unwrap_or_else(PoisonError::into_inner));
+    HELD.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(Held::remove);
 }

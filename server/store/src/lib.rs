@@ -4,8 +4,8 @@
 //! and reports facts; what they mean is decided in `rules`.
 //!
 //! **How a file is replaced.** [`Place::turn`] waits until it is our turn and takes OpenClaw's lock; [`Turn::replace`]
-//! puts new bytes in the place of those that were read, or leaves everything as it was. [`Place::writable`] says before
-//! that what stands against it.
+//! puts new bytes in the place of those that were read, or leaves everything as it was; [`Turn::change`] records it,
+//! too, even if the process is killed. [`Place::writable`] says before that what stands against it.
 //!
 //! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule read it.
 //!
@@ -20,7 +20,8 @@
 //! | our folder | `model-manager/`, `backups/` and `log/` in it | 0700 | [`Place::turn`], [`Place::log`] |
 //! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
 //! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
-//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`] |
+//! | what is being written, until it is in the history | `model-manager/intent.json` | 0600 | [`Turn::change`]; of a dead process, [`Place::turn`] records or removes it |
+//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`], [`Turn::change`] |
 //! | the dashboard's log | `model-manager/log/ui.log`, and `ui.log.1`, `ui.log.2` before it, 1 MB each | 0600 | [`Log::record`], for `models ui` alone |
 //! | directories of an agent | as the configuration names them | 0700 | [`Place::make_agent_dirs`] |
 //! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
@@ -34,6 +35,7 @@ mod disk;
 mod env;
 mod error;
 mod facts;
+mod intent;
 mod journal;
 mod leave;
 mod load;
@@ -61,8 +63,9 @@ pub use agent::AgentDirs;
 use cache::SnapshotCache;
 pub use config::{ConfigError, Snapshot, Source, Unfit};
 pub use error::WriteError;
+pub use intent::FileChange;
 pub use journal::{Draft, History, Leaf, Record, Who};
-pub use leave::leave;
+pub use leave::stop_writes;
 pub use load::revision;
 pub use log::Log;
 pub use peer::{next_openclaw, this_program};

@@ -193,6 +193,13 @@ pub(crate) fn open_main(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigEr
     Ok(Some((real, file)))
 }
 
+/// The bytes of a main file, up to one more than we accept. No file is none.
+pub(crate) fn read_main(path: &Path) -> Result<Option<Vec<u8>>, ConfigError> {
+    let Some((_, file)) = open_main(path)? else { return Ok(None) };
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_path_buf(), source };
+    read_up_to(file, MAX_BYTES).map(Some).map_err(unreadable)
+}
+
 /// A file that is included, and where it is behind all links. It is below the directory of the main file, as its path is
 /// written and as it is.
 pub(crate) fn open_included(dir: &Path, path: &Path) -> Result<(PathBuf, File), Unfit> {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::{
     Patience, Waiting, WriteError,
     disk::{Dir, Temp, is_same, random, random_name},
-    leave::Held,
+    leave::{Held, defer_shutdown},
     process, time,
 };
 
@@ -73,6 +73,8 @@ impl Lock {
         name.push(".lock");
         let mut wait = Wait::new(dir.path.join(&name), patience);
         loop {
+            // A signal waits: a lock that is being made would stay behind.
+            let deferred = defer_shutdown();
             match look(dir, &name)? {
                 Look::Free => {
                     if let Some(lock) = Self::take(dir, &name)? {
@@ -80,7 +82,10 @@ impl Lock {
                     }
                 }
                 Look::Dead(seen) => reclaim(dir, &name, &seen)?,
-                Look::Held(holder) => wait.for_it(holder)?,
+                Look::Held(holder) => {
+                    drop(deferred);
+                    wait.for_it(holder)?;
+                }
             }
         }
     }

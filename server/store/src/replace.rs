@@ -10,10 +10,13 @@
 //! | look | `openat` `O_NOFOLLOW` `O_NONBLOCK`, `fstat`, `read` | `openclaw.json` |
 //! | new file | `openat` `O_EXCL` `O_NOFOLLOW` 0600, `write`, `fchmod`, `fsync` | `.openclaw.json.<random>.mm-tmp` |
 //! | copy | the same, then `renameat2` `RENAME_NOREPLACE` | `model-manager/backups/openclaw.json.<UTC>.<rev8>` |
+//! | intent | the same, then `renameat`, `fsync` of the directory | `model-manager/intent.json` |
 //! | replace | `openat`, `fstat`, `read` once more, `renameat2` `RENAME_EXCHANGE` | both names |
 //! | check | `openat` `O_NOFOLLOW`, `fstat`, `read` | what came out; if it is not what was read, once more `RENAME_EXCHANGE` |
 //! | last | `fsync` | the directory; if it fails, once more `RENAME_EXCHANGE` |
 //! | | `unlinkat` | the old file, at the temporary name |
+//! | record | `write`, `fsync` | `model-manager/history.jsonl` |
+//! | | `unlinkat` | `model-manager/intent.json` |
 //! | unlock | `unlinkat` | `openclaw.json.lock` |
 //!
 //! Extended attributes and ACLs of the old file are not copied: a new file has those of its directory.
@@ -25,7 +28,6 @@ use contract::Revision;
 use crate::{
     Turn, WriteError, backup,
     disk::{Swap, Target, clean, resolve},
-    leave,
     load::revision,
 };
 
@@ -44,18 +46,13 @@ impl Turn {
     /// Replaces a file's bytes: only if it still has the revision `before` (`None`: it must not exist). Equal bytes
     /// touch nothing.
     pub fn replace(&self, file: &Path, before: Option<&Revision>, bytes: &[u8]) -> Result<Revision, WriteError> {
-        self.put(&[Replacement { file, before, bytes }])?;
+        self.put(&[Replacement { file, before, bytes }], &mut || {})?;
         Ok(revision(bytes))
     }
 
     /// Several at once: every new file is on disk before the first takes its place, and if one cannot, those before it
-    /// are taken back.
-    pub fn replace_all(&self, files: &[Replacement<'_>]) -> Result<Vec<Revision>, WriteError> {
-        self.put(files)?;
-        Ok(files.iter().map(|wanted| revision(wanted.bytes)).collect())
-    }
-
-    fn put(&self, files: &[Replacement<'_>]) -> Result<(), WriteError> {
+    /// are taken back. `before_first` runs when all is ready and nothing is replaced.
+    pub(crate) fn put(&self, files: &[Replacement<'_>], before_first: &mut dyn FnMut()) -> Result<(), WriteError> {
         let plans: Vec<_> = files.iter().map(|wanted| self.plan(wanted)).collect::<Result<_, _>>()?;
         let staged = plans.into_iter().flatten().map(|(wanted, target)| Swap::stage(wanted.file, target, wanted.bytes));
         let mut swaps = staged.collect::<Result<Vec<_>, _>>()?;
@@ -65,7 +62,9 @@ impl Turn {
         if swaps.is_empty() {
             return Ok(());
         }
-        leave::replacing(|| self.check().and_then(|()| commit(&mut swaps)))?;
+        before_first();
+        self.check()?;
+        commit(&mut swaps)?;
         if let Some(state) = &self.state {
             // The file is private in any case, so this must not fail a write that has happened.
             state.close().ok();

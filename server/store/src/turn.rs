@@ -14,6 +14,7 @@ use rustix::fs::{Access, AtFlags, CWD, OFlags};
 use crate::{
     Place, WriteError,
     disk::{Dir, Old, clean, resolve, split},
+    leave::{DeferredShutdown, defer_shutdown},
     lock::Lock,
     queue,
 };
@@ -48,7 +49,7 @@ pub enum Waiting {
 }
 
 /// Our turn to write: nobody of ours does, and OpenClaw waits. It ends when it is dropped, in any way; if the process
-/// dies, the next one (also OpenClaw) sees that and goes on at once.
+/// dies, the next one (also OpenClaw) sees that and goes on at once. A signal that can be caught waits for its end.
 #[derive(Debug)]
 pub struct Turn {
     // Dropped from the top down: the reverse of how they were taken.
@@ -62,6 +63,8 @@ pub struct Turn {
     pub(crate) config: PathBuf,
     /// The same behind all links, as it was when the locks were taken.
     pub(crate) target: PathBuf,
+    /// The last to be dropped: until then the locks are released and the history has the change.
+    _deferred: DeferredShutdown,
 }
 
 impl Place {
@@ -84,7 +87,8 @@ impl Place {
         file.metadata().map_or(0, |metadata| metadata.nlink().saturating_sub(1))
     }
 
-    /// Our turn to write: the queue of our own processes, then OpenClaw's lock. Removes what dead writers of ours left.
+    /// Our turn to write: the queue of our own processes, then OpenClaw's lock. Removes what dead writers of ours left,
+    /// and records what one of them changed and did not live to record.
     ///
     /// OpenClaw names its lock after the configuration's path as it is configured. If that is a link, the file at its
     /// end is locked too, for another home that may share it.
@@ -100,10 +104,13 @@ impl Place {
         let of_config = Lock::acquire(&dir, &name, patience)?;
         let target = resolve(&config)?;
         let of_target = lock_target(&target, &of_config, patience)?;
+        let deferred = defer_shutdown();
         clean(&dir);
         clean(&folder);
         let state = (dir.path == self.home.state_dir.path).then_some(dir);
-        Ok(Turn { of_target, of_config, folder, state, _queue: queue, config, target })
+        let turn = Turn { of_target, of_config, folder, state, _queue: queue, config, target, _deferred: deferred };
+        turn.settle_intent(self);
+        Ok(turn)
     }
 }
 

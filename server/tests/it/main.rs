@@ -15,6 +15,7 @@ mod completions;
 mod connections;
 mod contract;
 mod corpus;
+mod crash;
 mod doctor;
 mod forms;
 mod guard;

@@ -10,8 +10,9 @@ use std::{
     time::Duration,
 };
 
+use json5_edit::KeyPath;
 use rustix::fs::{Mode, RawMode};
-use store::{Draft, Patience, Place, Who};
+use store::{Draft, FileChange, Patience, Place, Replacement, Turn, Who, WriteError};
 
 use crate::home::{Home, patience, place, revision};
 
@@ -101,18 +102,23 @@ fn forever(place: &Place) {
     for letter in ["a", "b", "c", "d"].iter().cycle() {
         let turn = place.turn(&patience()).unwrap();
         let text = fs::read_to_string(file).unwrap();
-        turn.replace(file, Some(&revision(&text)), letter.repeat(VERSION).as_bytes()).unwrap();
-        turn.record(draft()).unwrap();
+        change(&turn, file, &text, &letter.repeat(VERSION)).unwrap();
     }
+}
+
+/// Replaces the file and records it.
+pub(crate) fn change(turn: &Turn, file: &Path, before: &str, after: &str) -> Result<Option<u64>, WriteError> {
+    let (old, new) = (revision(before), revision(after));
+    let change = Draft { rev_before: Some(old.clone()), rev_after: Some(new), ..draft() };
+    let replacement = Replacement { file, before: Some(&old), bytes: after.as_bytes() };
+    turn.change(&[FileChange { replacement, mount: &KeyPath::default(), earlier: None, change }])
 }
 
 /// One large write; says how it ended.
 fn once(place: &Place) -> String {
     let file = &place.home.config.path;
     let before = fs::read_to_string(file).unwrap();
-    let done = place
-        .turn(&patience())
-        .and_then(|turn| turn.replace(file, Some(&revision(&before)), "x".repeat(1 << 20).as_bytes()));
+    let done = place.turn(&patience()).and_then(|turn| change(&turn, file, &before, &"x".repeat(1 << 20)));
     let Err(error) = done else { return "written".to_owned() };
     let source = std::error::Error::source(&error).map(ToString::to_string);
     format!("refused: {error}: {}", source.unwrap_or_default())

@@ -7,10 +7,11 @@ use std::{
     time::Duration,
 };
 
-use store::{Replacement, Watcher, WriteError};
+use json5_edit::KeyPath;
+use store::{FileChange, Replacement, Watcher, WriteError};
 
 use crate::{
-    actor::mode,
+    actor::{draft, mode},
     home::{Home, names, patience, revision},
 };
 
@@ -111,22 +112,28 @@ fn several_files_are_replaced_together_or_not_at_all() {
     let (second, new) = (home.state().join("second.json5"), home.state().join("more/new.json5"));
     fs::write(&second, "{ two: 1 }").unwrap();
     let (config, one, two) = (home.config(), revision("{ one: 1 }"), revision("{ two: 1 }"));
+    let mount = KeyPath::default();
     let files = |before| {
         [
             Replacement { file: &config, before: Some(&one), bytes: b"{ one: 2 }" },
             Replacement { file: &new, before: None, bytes: b"{ new: 1 }" },
             Replacement { file: &second, before, bytes: b"{ two: 2 }" },
         ]
+        .map(|replacement| FileChange { replacement, mount: &mount, earlier: None, change: draft() })
     };
     let turn = home.place().turn(&patience()).unwrap();
-    assert!(matches!(turn.replace_all(&files(Some(&one))), Err(WriteError::Changed { file }) if file == second));
+    assert!(matches!(turn.change(&files(Some(&one))), Err(WriteError::Changed { file }) if file == second));
     assert_eq!((home.text().as_str(), new.exists()), ("{ one: 1 }", false));
     // Twice the same file: the second finds what the first has put there, and both are taken back.
-    let twice = [files(Some(&two))[0], files(Some(&two))[1], files(Some(&two))[0]];
-    assert!(matches!(turn.replace_all(&twice), Err(WriteError::Changed { file }) if file == config));
+    let [first, new_file, _] = files(Some(&two));
+    assert!(
+        matches!(turn.change(&[first.clone(), new_file, first]), Err(WriteError::Changed { file }) if file == config)
+    );
     assert_eq!((home.text().as_str(), new.exists()), ("{ one: 1 }", false));
-    let written = turn.replace_all(&files(Some(&two))).unwrap();
-    assert_eq!(written, ["{ one: 2 }", "{ new: 1 }", "{ two: 2 }"].map(revision));
+    assert_eq!(names(&home.manager()), ["backups", "write.queue"]);
+    assert_eq!(turn.change(&files(Some(&two))).unwrap(), Some(3));
+    let part_of: Vec<_> = home.place().history().unwrap().iter().map(|record| record.change.part_of).collect();
+    assert_eq!(part_of, [None, Some(1), Some(1)]);
     assert_eq!(fs::read_to_string(&second).unwrap() + &fs::read_to_string(&new).unwrap(), "{ two: 2 }{ new: 1 }");
     drop(turn);
     assert_eq!(names(&home.state()), ["model-manager", "more", "openclaw.json", "second.json5"]);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 const THREADS: usize = 3;
-const KILLS: usize = 100;
+const KILLS: usize = 70;
 
 /// What a killed writer left.
 struct Left {
@@ -52,9 +52,12 @@ fn kill_and_look(home: &Home, write: Duration) -> Left {
     // It is dead, so nobody waits for it.
     drop(home.place().turn(&impatience().0).unwrap());
     assert_eq!(names(&home.state()), FINISHED);
+    let is_old = text == before;
+    let newest = home.place().history().unwrap().pop().and_then(|record| record.change.rev_after);
+    assert!(is_old || newest == Some(revision(&text)), "a change is not in the history");
     let ours = names(&home.manager());
     assert!(ours.iter().all(|name| ["backups", "history.jsonl", "write.queue"].contains(&name.as_str())), "{ours:?}");
-    Left { is_old: text == before, is_unfinished }
+    Left { is_old, is_unfinished }
 }
 
 fn copies_are_whole(home: &Home) {

@@ -13,6 +13,7 @@ mod files;
 mod full;
 mod history;
 mod home;
+mod intent;
 mod kill;
 mod links;
 mod lock;

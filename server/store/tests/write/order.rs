@@ -8,9 +8,10 @@ use crate::{
 };
 
 /// Everything that changes something, but for modes. What is only looked at does not matter.
-const CALLS: &str = "trace=openat,write,fsync,linkat,renameat,renameat2,unlinkat,ftruncate,rename,link,unlink";
+const CALLS: &str =
+    "trace=openat,write,fsync,fdatasync,linkat,renameat,renameat2,unlinkat,ftruncate,rename,link,unlink";
 
-const EXPECTED: [&str; 16] = [
+const EXPECTED: [&str; 25] = [
     "make .openclaw.json.lock.*.mm-tmp",
     "write .openclaw.json.lock.*.mm-tmp",
     "fsync .openclaw.json.lock.*.mm-tmp",
@@ -23,9 +24,18 @@ const EXPECTED: [&str; 16] = [
     "write model-manager/backups/.openclaw.json.*.mm-tmp",
     "fsync model-manager/backups/.openclaw.json.*.mm-tmp",
     "renameat2 model-manager/backups/.openclaw.json.*.mm-tmp model-manager/backups/openclaw.json.*.*",
+    "make model-manager/.intent.json.*.mm-tmp",
+    "write model-manager/.intent.json.*.mm-tmp",
+    "fsync model-manager/.intent.json.*.mm-tmp",
+    "renameat model-manager/.intent.json.*.mm-tmp model-manager/intent.json",
+    "fsync model-manager",
     "exchange .openclaw.json.*.mm-tmp openclaw.json",
     "fsync ",
     "unlinkat .openclaw.json.*.mm-tmp",
+    "write model-manager/history.jsonl",
+    "fdatasync model-manager/history.jsonl",
+    "fsync model-manager",
+    "unlinkat model-manager/intent.json",
     "unlinkat openclaw.json.lock",
 ];
 
