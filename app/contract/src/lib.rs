@@ -41,7 +41,7 @@ pub use fallback::{
 };
 pub use history::{Author, Chains, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
 pub use id::ModelRef;
-pub use model::{AllowModel, Allowed, DisallowModel, Duplicate, SetModel, SuggestModels, Suggestion};
+pub use model::{AllowModel, Allowed, DisallowModel, SetModel, SuggestModels, Suggestion};
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{
     AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Verdict,

@@ -22,26 +22,12 @@ pub struct SetModel {
     /// Keep the fallbacks that the agent has now, as its own.
     #[serde(default)]
     pub keep_fallbacks: bool,
-    /// The model that answered first becomes the first fallback; then no model stands in the chain twice.
+    /// Keep the model that answered first as the first fallback.
     #[serde(default)]
     pub keep_old: bool,
-    /// What becomes of the place that the model has among the fallbacks.
-    #[serde(default)]
-    pub duplicate: Duplicate,
     /// Accept a model that is not in the catalog or the config.
     #[serde(default)]
     pub force: bool,
-}
-
-/// A model that answers first and is a fallback, too.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Duplicate {
-    /// Stays, as OpenClaw leaves it.
-    #[default]
-    Keep,
-    /// Leaves its place among the fallbacks.
-    Remove,
 }
 
 impl Op for SetModel {

@@ -79,11 +79,19 @@ pub fn upsert(view: &View, model: &ModelRef) -> Option<Edit> {
     (has_models && view.entry(model).is_none()).then(|| entry(model))
 }
 
+/// What is said of an entry that [`upsert`] adds.
+pub(crate) fn upserted(view: &View, model: &ModelRef) -> String {
+    match Allowlist::of(view) {
+        Allowlist::Map => format!("`{model}` is added to the allowlist (`agents.defaults.models`)"),
+        Allowlist::Off | Allowlist::Policy => format!("`{model}` is added to `agents.defaults.models`"),
+    }
+}
+
 /// What goes with a new entry for a model, so that nobody loses a model by it: a first one may make a list of allowed
 /// models out of the map. Edits, and what should be said.
 pub(crate) fn company(view: &View, model: &ModelRef) -> (Vec<Edit>, Option<String>) {
     match Allowlist::of(view) {
-        Allowlist::Map => (Vec::new(), Some(format!("`{model}` is added to the allowlist (`agents.defaults.models`)"))),
+        Allowlist::Map => (Vec::new(), Some(upserted(view, model))),
         Allowlist::Off if is_old(view.generation()) => {
             let others = others(view, model);
             (others.iter().map(entry).collect(), Some(switched_on(&others)))

@@ -113,12 +113,16 @@ pub fn clear(view: &View, op: &ClearFallbacks) -> Result<Decision, Refusal> {
 
 /// The edits for a list, and for OpenClaw's list of models.
 fn decided(seat: &Seat<'_>, after: &[Item], models: &[ModelRef], effect: Effect) -> Decision {
-    let edits = seat.edits(None, Some(after)).into_iter().chain(upsert(seat, models)).collect();
-    seat.with_own_list(steps::told(seat.view(), Decision::new(edits, effect)))
+    let (entries, notes) = upsert(seat.view(), models);
+    let edits = seat.edits(None, Some(after)).into_iter().chain(entries).collect();
+    let decision = seat.with_own_list(steps::told(seat.view(), Decision::new(edits, effect)));
+    notes.into_iter().fold(decision, Decision::note)
 }
 
-pub(crate) fn upsert(seat: &Seat<'_>, models: &[ModelRef]) -> Vec<Edit> {
-    models.iter().filter_map(|model| allowlist::upsert(seat.view(), model)).collect()
+/// The entries for models that OpenClaw's list of models does not have yet, and what is said of them.
+pub(crate) fn upsert(view: &View, models: &[ModelRef]) -> (Vec<Edit>, Vec<String>) {
+    let entry = |model| Some((allowlist::upsert(view, model)?, allowlist::upserted(view, model)));
+    models.iter().filter_map(entry).unzip()
 }
 
 /// The list as it is, also what is no text in it.

@@ -2,7 +2,7 @@
 
 mod replace;
 
-use contract::{ChainId, Duplicate, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
+use contract::{ChainId, Effect, Generation, InheritChain, Layer, ModelRef, Role, SetChain, SetModel};
 
 use crate::{
     agents::inherits_fallbacks,
@@ -24,16 +24,17 @@ pub fn set(view: &View, op: &SetModel) -> Result<Decision, Refusal> {
     if seat.answers(&model) && !keeps {
         return Ok(Decision::nothing(effect));
     }
-    if op.keep_old || op.duplicate == Duplicate::Remove {
+    if op.keep_old {
         return replace::replace(&seat, &model, op);
     }
     seat.admit(&model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let key = (!seat.answers(&model)).then(|| model.key());
     let list = if keeps { Some(copied(view, &model)) } else { key.as_ref().and_then(|_| seat.without(&model)) };
     let mut edits = seat.edits(key.as_deref(), list.as_deref());
-    edits.extend(upsert(&seat, std::slice::from_ref(&model)));
+    let (entries, listed) = upsert(view, std::slice::from_ref(&model));
+    edits.extend(entries);
     let decision = steps::told(view, Decision::new(edits, effect));
-    Ok(notes(&seat, &model, keeps).into_iter().fold(decision, Decision::note))
+    Ok(notes(&seat, &model, keeps).into_iter().chain(listed).fold(decision, Decision::note))
 }
 
 /// The fallbacks of all agents, as they are written there, without the one that answers first.
@@ -73,10 +74,11 @@ pub fn set_chain(view: &View, op: &SetChain) -> Result<Decision, Refusal> {
     wish.admit(&seat, op.force)?;
     let key = (!seat.answers(&primary)).then(|| primary.key());
     let mut edits = seat.edits(key.as_deref(), Some(&wish.items(&seat)));
-    edits.extend(upsert(&seat, &models));
+    let (entries, listed) = upsert(view, &models);
+    edits.extend(entries);
     let effect = Effect::ChainSet { chain: seat.id(), primary: primary.key(), count: wish.wanted.len() };
     let decision = seat.with_own_list(steps::told(view, Decision::new(edits, effect)));
-    Ok(wish.notes.into_iter().fold(decision, Decision::note))
+    Ok(wish.notes.into_iter().chain(listed).fold(decision, Decision::note))
 }
 
 /// Whether a first model of its own would take away the fallbacks that an agent inherits.

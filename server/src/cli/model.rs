@@ -1,7 +1,7 @@
 //! `models set`, `models set-image`, `models allow`, `models disallow`, `models suggest`
 
 use clap::Args;
-use contract::{AllowModel, Allowed, DisallowModel, Duplicate, Role, SetModel, SuggestModels, Suggestion};
+use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel, SuggestModels, Suggestion};
 
 use super::{
     JsonArgs, Outcome, call,
@@ -26,28 +26,18 @@ pub(crate) struct SetArgs {
     #[arg(long, requires = "agent")]
     keep_fallbacks: bool,
     #[command(flatten)]
-    old: OldArgs,
+    old: KeepOldArg,
     #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
     how: ChangeArgs,
 }
 
-/// What becomes of the models that are in the chain already.
 #[derive(Debug, Args)]
-pub(crate) struct OldArgs {
+pub(crate) struct KeepOldArg {
     /// Keep the model that answers now as the first fallback
     #[arg(long)]
     keep_old: bool,
-    /// Take the new model out of the fallbacks, if it is one
-    #[arg(long)]
-    no_duplicate: bool,
-}
-
-impl OldArgs {
-    fn parts(self) -> (bool, Duplicate) {
-        (self.keep_old, if self.no_duplicate { Duplicate::Remove } else { Duplicate::Keep })
-    }
 }
 
 #[derive(Debug, Args)]
@@ -58,7 +48,7 @@ pub(crate) struct SetImageArgs {
     /// `provider/model` of a model that takes images, or an alias
     model: String,
     #[command(flatten)]
-    old: OldArgs,
+    old: KeepOldArg,
     /// Accept a model that is not in the catalog or your config, or that takes text only
     #[arg(long)]
     force: bool,
@@ -69,8 +59,8 @@ pub(crate) struct SetImageArgs {
 impl SetArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
         let Self { model, whose: AgentArg { agent }, keep_fallbacks, old, force: ForceArg { force }, how } = self;
-        let (keep_old, duplicate) = old.parts();
-        let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, duplicate, force };
+        let KeepOldArg { keep_old } = old;
+        let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, force };
         let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Text, chain))
     }
@@ -78,9 +68,8 @@ impl SetArgs {
 
 impl SetImageArgs {
     pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, old, force, how } = self;
-        let (keep_old, duplicate) = old.parts();
-        let op = SetModel { role: Role::Image, model, keep_old, duplicate, force, ..SetModel::default() };
+        let Self { model, old: KeepOldArg { keep_old }, force, how } = self;
+        let op = SetModel { role: Role::Image, model, keep_old, force, ..SetModel::default() };
         let write = how.write(op);
         change::run(world, how, app::api::set_model(write), |chain| primary(Role::Image, chain))
     }

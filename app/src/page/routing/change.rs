@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{Duplicate, Op, SetModel};
+use contract::{Op, SetModel};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -35,8 +35,7 @@ pub(super) fn ChangeLink(list: List) -> impl IntoView {
 
 /// The fields of the plain form that nobody types.
 fn hidden(list: List) -> Vec<(&'static str, String)> {
-    let fixed = [("op[duplicate]", "remove".to_owned()), ("op[keepFallbacks]", "true".to_owned())];
-    list.hidden().into_iter().chain(fixed).collect()
+    list.hidden().into_iter().chain([("op[keepFallbacks]", "true".to_owned())]).collect()
 }
 
 /// What was typed into the plain form, and whether the old primary was to be kept.
@@ -77,7 +76,6 @@ pub(super) fn ChangeForm(list: List, shown: Memo<Shown>) -> impl IntoView {
         model: typed.get_untracked(),
         keep_fallbacks: true,
         keep_old: keeps.get_untracked(),
-        duplicate: Duplicate::Remove,
         force: false,
     };
     let label = say(ChainText::NewPrimary { role: list.role, agent: list.agent() });

@@ -239,15 +239,41 @@ fn a_move_to_no_place_is_refused() {
 }
 
 #[test]
+fn an_entry_in_the_allowlist_is_told() {
+    let told = |models: Value, names: &[&str]| {
+        let document = defaults(&json!({ "model": { "primary": "p/q", "fallbacks": ["c/d"] }, "models": models }));
+        replaced(&document, names).unwrap().1
+    };
+    assert_eq!(told(json!({}), &["a/b"]), [""; 0]);
+    assert_eq!(told(json!({ "p/q": {}, "a/b": {} }), &["a/b"]), [""; 0]);
+    assert_eq!(
+        told(json!({ "p/q": {} }), &["a/b", "x/y"]),
+        [
+            "`a/b` is added to the allowlist (`agents.defaults.models`)",
+            "`x/y` is added to the allowlist (`agents.defaults.models`)"
+        ]
+    );
+    let document = defaults(&json!({ "models": { "p/q": {} } }));
+    let op = AddFallback { model: "a/b".to_owned(), force: true, ..AddFallback::default() };
+    let said = |view: &View| add(view, &op).unwrap().notes;
+    assert_eq!(said(&view(&document)), ["`a/b` is added to the allowlist (`agents.defaults.models`)"]);
+    // Where the map of models is no allowlist, the entry is told without that word.
+    let marked = json!({ "meta": { "migrations": { "modelPolicyAllowlist": true } }, "agents": document["agents"] });
+    let marked = View::new(marked).with_generation(Generation::SharedDb);
+    assert_eq!(said(&marked), ["`a/b` is added to `agents.defaults.models`"]);
+}
+
+#[test]
 fn all_fallbacks_are_replaced_and_what_stays_keeps_its_spelling() {
     let document = defaults(&json!({
         "model": { "primary": "p/q", "fallbacks": ["c/d", "fast", 5, "c/d"] },
         "models": { "a/b": { "alias": "fast" } },
     }));
     let after = |models| replaced(&document, models).unwrap();
-    assert_eq!(after(&["a/b", "x/y", "C/d"]), (json!(["fast", "x/y", "c/d"]), vec![]));
+    assert_eq!(after(&["a/b", "x/y", "C/d"]).0, json!(["fast", "x/y", "c/d"]));
     let (left, notes) = after(&["x/y", "p/q", "x/y"]);
-    assert_eq!((left, notes.len()), (json!(["x/y"]), 2));
+    let told: Vec<_> = notes.iter().filter(|note| !note.contains("allowlist")).collect();
+    assert_eq!((left, told.len()), (json!(["x/y"]), 2), "{notes:?}");
     assert_eq!(after(&[]), (json!([]), vec![]));
 }
 

@@ -1,4 +1,4 @@
-//! Another primary in a chain in which no model stands twice.
+//! Another primary; the old one stays as the first fallback.
 
 use contract::{Effect, ModelRef, Rung, SetModel};
 
@@ -11,11 +11,11 @@ use crate::{
     steps,
 };
 
-/// The new one leaves its place among the fallbacks. The old one becomes the first of them, or leaves the chain.
+/// The new one leaves its place among the fallbacks, and the old one becomes the first of them.
 pub(super) fn replace(seat: &Seat<'_>, model: &ModelRef, op: &SetModel) -> Result<Decision, Refusal> {
     seat.admit(model, op.force).map_err(|refusal| refusal.of_word(&op.model))?;
     let was = seat.chain().primary.clone();
-    let old = was.clone().filter(|old| op.keep_old && old.model.as_ref() != Some(model));
+    let old = was.clone().filter(|old| old.model.as_ref() != Some(model));
     let entries = seat.entries();
     let goes = |entry: &&Entry| {
         let means = |other: Option<&ModelRef>| entry.1.model.is_some() && entry.1.model.as_ref() == other;
@@ -34,10 +34,11 @@ pub(super) fn replace(seat: &Seat<'_>, model: &ModelRef, op: &SetModel) -> Resul
     let is_changed = old.is_some() || !gone.is_empty();
     let list = if is_changed { Some(after) } else { keeps(seat, op).then(|| copied(seat.view(), model)) };
     let mut edits = seat.edits(Some(&key), list.as_deref());
-    edits.extend(upsert(seat, std::slice::from_ref(model)));
+    let (entries, listed) = upsert(seat.view(), std::slice::from_ref(model));
+    edits.extend(entries);
     let decision = steps::told(seat.view(), Decision::new(edits, effect(seat, model, was.as_ref(), old.is_some())));
     let decision = if list.is_some() { seat.with_own_list(decision) } else { decision };
-    Ok(notes(seat, model, list.is_some()).into_iter().fold(decision, Decision::note))
+    Ok(notes(seat, model, list.is_some()).into_iter().chain(listed).fold(decision, Decision::note))
 }
 
 /// Whether an agent's own model would take the inherited fallbacks away, and must not.
@@ -55,14 +56,14 @@ fn effect(seat: &Seat<'_>, model: &ModelRef, was: Option<&Rung>, is_kept: bool) 
 
 #[cfg(test)]
 mod tests {
-    use contract::{Duplicate, Generation};
+    use contract::Generation;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{primary::set, view::View};
 
-    fn op(model: &str, keep_old: bool) -> SetModel {
-        SetModel { model: model.to_owned(), keep_old, duplicate: Duplicate::Remove, force: true, ..SetModel::default() }
+    fn op(model: &str) -> SetModel {
+        SetModel { model: model.to_owned(), keep_old: true, force: true, ..SetModel::default() }
     }
 
     fn replaced(model: &Value, op: &SetModel) -> (Value, Effect) {
@@ -94,7 +95,7 @@ mod tests {
                 json!({ "primary": "a/b", "fallbacks": ["p/q", "c/d", 5] }),
             ),
         ] {
-            let (is, effect) = replaced(&before, &op("new", true));
+            let (is, effect) = replaced(&before, &op("new"));
             assert_eq!(is, after, "{before}");
             let Effect::PrimaryChanged { was: Some(was), model, to: 1, .. } = effect else { panic!("{effect:?}") };
             assert_eq!((was.as_str(), model.as_str()), ("p/q", "a/b"));
@@ -102,23 +103,8 @@ mod tests {
     }
 
     #[test]
-    fn or_it_leaves_the_chain() {
-        for (before, after) in [
-            (json!("p/q"), json!("a/b")),
-            (
-                json!({ "primary": "p/q", "fallbacks": ["c/d", "new", "a/b"] }),
-                json!({ "primary": "new", "fallbacks": ["c/d"] }),
-            ),
-        ] {
-            let (is, effect) = replaced(&before, &op("a/b", false));
-            assert_eq!(is, after, "{before}");
-            assert!(matches!(effect, Effect::ModelSet { .. }), "{effect:?}");
-        }
-    }
-
-    #[test]
     fn without_a_primary_there_is_nothing_to_keep() {
-        let (is, effect) = replaced(&json!({ "fallbacks": ["c/d", "a/b"] }), &op("a/b", true));
+        let (is, effect) = replaced(&json!({ "fallbacks": ["c/d", "a/b"] }), &op("a/b"));
         assert_eq!(is, json!({ "fallbacks": ["c/d"], "primary": "a/b" }));
         assert!(matches!(effect, Effect::ModelSet { .. }), "{effect:?}");
     }
@@ -127,8 +113,8 @@ mod tests {
     fn what_answers_already_stays_and_what_nobody_knows_is_refused() {
         let document = json!({ "agents": { "defaults": { "model": { "primary": "a/b", "fallbacks": ["c/d"] } } } });
         let view = View::new(document);
-        assert_eq!(set(&view, &op("a/b", true)).unwrap().edits, []);
-        let unknown = SetModel { force: false, ..op("openai/gpt-99", true) };
+        assert_eq!(set(&view, &op("a/b")).unwrap().edits, []);
+        let unknown = SetModel { force: false, ..op("openai/gpt-99") };
         assert!(matches!(set(&view, &unknown), Err(Refusal::UnknownModel { .. })));
     }
 
@@ -141,38 +127,18 @@ mod tests {
             } })
         };
         for generation in [Generation::Seeds, Generation::SharedDb] {
-            for (own, keep_old, after) in [
-                (json!({}), true, json!({ "primary": "a/b", "fallbacks": ["p/q", "c/d"] })),
-                (json!({}), false, json!({ "primary": "a/b", "fallbacks": ["c/d"] })),
-                (json!({ "fallbacks": ["e/f"] }), true, json!({ "fallbacks": ["p/q", "e/f"], "primary": "a/b" })),
-                (json!({ "fallbacks": [] }), false, json!({ "fallbacks": [], "primary": "a/b" })),
+            for (own, after) in [
+                (json!({}), json!({ "primary": "a/b", "fallbacks": ["p/q", "c/d"] })),
+                (json!({ "fallbacks": ["e/f"] }), json!({ "fallbacks": ["p/q", "e/f"], "primary": "a/b" })),
+                (json!({ "fallbacks": [] }), json!({ "fallbacks": ["p/q"], "primary": "a/b" })),
             ] {
                 let view = View::new(document(own.clone())).with_generation(generation);
-                let op = SetModel { agent: Some("work".to_owned()), keep_fallbacks: true, ..op("a/b", keep_old) };
+                let op = SetModel { agent: Some("work".to_owned()), keep_fallbacks: true, ..op("a/b") };
                 let decision = set(&view, &op).unwrap();
                 let is = view.edited(&decision.edits).unwrap();
-                assert_eq!(is.document()["agents"]["list"][1]["model"], after, "{own} {keep_old} {generation:?}");
+                assert_eq!(is.document()["agents"]["list"][1]["model"], after, "{own} {generation:?}");
                 assert_eq!(is.document()["agents"]["defaults"], document(json!({}))["agents"]["defaults"]);
             }
-        }
-    }
-
-    #[test]
-    fn the_fallbacks_of_an_agent_stay_inherited_where_nothing_is_put_into_them() {
-        let document = json!({ "agents": {
-            "defaults": { "model": { "primary": "p/q", "fallbacks": ["c/d"] } },
-            "list": [{ "id": "main" }, { "id": "work" }],
-        } });
-        for (generation, keep_fallbacks, model, notes) in [
-            (Generation::Seeds, true, json!({ "primary": "a/b" }), 0),
-            (Generation::SharedDb, true, json!({ "primary": "a/b", "fallbacks": ["c/d"] }), 1),
-            (Generation::SharedDb, false, json!({ "primary": "a/b" }), 1),
-        ] {
-            let view = View::new(document.clone()).with_generation(generation);
-            let op = SetModel { agent: Some("work".to_owned()), keep_fallbacks, ..op("a/b", false) };
-            let decision = set(&view, &op).unwrap();
-            assert_eq!(view.edited(&decision.edits).unwrap().document()["agents"]["list"][1]["model"], model);
-            assert_eq!(decision.notes.len(), notes, "{:?}", decision.notes);
         }
     }
 }

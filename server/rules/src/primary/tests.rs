@@ -65,6 +65,16 @@ fn a_fallback_that_answers_first_is_no_fallback_any_more() {
 }
 
 #[test]
+fn an_entry_in_the_allowlist_is_told() {
+    let document = json!({ "agents": { "defaults": { "models": { "p/q": {} } } } });
+    let told = ["`a/b` is added to the allowlist (`agents.defaults.models`)"];
+    assert_eq!(set(&View::new(document.clone()), &op("a/b")).unwrap().notes, told);
+    let op =
+        SetChain { primary: "a/b".to_owned(), fallbacks: vec!["p/q".to_owned()], force: true, ..SetChain::default() };
+    assert_eq!(set_chain(&View::new(document), &op).unwrap().notes, told);
+}
+
+#[test]
 fn an_agents_first_model_of_its_own_costs_it_its_fallbacks_where_that_is_so() {
     let mut document = with_work(&json!({}));
     document["agents"]["defaults"]["model"]["fallbacks"] = json!(["c/d", "a/b"]);
