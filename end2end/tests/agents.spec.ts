@@ -30,11 +30,11 @@ test("the matrix says what is own and what is inherited", async ({ signedIn: pag
   await open(page, app);
   await expect(page.locator(".answer")).toHaveText("2 agents; main is the default agent. 1 has models of its own.");
   const all = row(page, "Defaults").locator(".cell__value");
-  await expect(all).toHaveText(["Defaults", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/, /not checked yet/]);
+  await expect(all).toHaveText(["Defaults", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/]);
   const main = row(page, "main").locator(".cell__value");
-  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default", /not checked yet/]);
+  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default"]);
   const work = row(page, "work").locator(".cell__value");
-  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "uses the default", /not checked yet/]);
+  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "uses the default"]);
   await accessible(page);
 });
 

@@ -17,7 +17,7 @@ test("what there is, where it is used and how it is", async ({ signedIn: page, a
   await expect(row(page, "opus")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "opus")).toContainText("text chain, step 1");
   await expect(row(page, "opus")).toContainText("works");
-  await expect(row(page, "flash")).toContainText("in no chain");
+  await expect(row(page, "flash")).toContainText("its model is step 1 of the image chain");
   await accessible(page);
   await row(page, "opus").locator("summary").click();
   await expect(page.getByRole("combobox", { name: "New model for opus" })).toBeVisible();

@@ -115,6 +115,9 @@ pub struct AliasInfo {
     /// Every step that is written as it: one that names the model itself is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub used_in: Vec<Use>,
+    /// Every step that has its model, and is written in another way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub model_in: Vec<Use>,
 }
 
 /// A step of a chain in which something stands.

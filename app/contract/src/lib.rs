@@ -44,5 +44,6 @@ pub use id::ModelRef;
 pub use model::{AllowModel, Allowed, DisallowModel, SetModel, SuggestModels, Suggestion};
 pub use op::{Backend, BoxFuture, Kind, OPERATIONS, Op, Operation, Runs};
 pub use system::{
-    AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Verdict,
+    AgentInfo, Check, Generation, GenerationInfo, Layer, Located, Paths, PathsReport, Status, StatusReport, Summary,
+    Verdict,
 };

@@ -147,6 +147,22 @@ pub struct PathsReport {
     pub checks: Vec<Check>,
     /// Whether no finding means that something does not work.
     pub sound: bool,
+    /// The findings in short.
+    pub summary: Summary,
+}
+
+/// What the findings come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Whether there is a configuration file.
+    pub has_config: bool,
+    /// Whether an OpenClaw was found on `PATH`.
+    pub has_openclaw: bool,
+    /// How many things do not work.
+    pub bad: usize,
+    /// How many deserve a look.
+    pub warn: usize,
 }
 
 /// A path, and why it is this one.
@@ -180,8 +196,10 @@ pub struct Check {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// As it should be.
+    /// Checked, and as it should be.
     Ok,
+    /// Not checked, or not there yet: neither good nor bad.
+    Note,
     /// Works, and deserves a look.
     Warn,
     /// Does not work.

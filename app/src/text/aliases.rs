@@ -19,6 +19,8 @@ pub enum AliasesText {
     Model,
     UsedIn,
     Use(Use),
+    /// A step that has its model and does not name the alias.
+    ModelIn(Use),
     NotUsed,
     State,
     Works,
@@ -51,13 +53,14 @@ impl Text for AliasesText {
             Self::Model => "Model".into(),
             Self::UsedIn => "Used in".into(),
             Self::Use(place) => used(place).into(),
+            Self::ModelIn(place) => model_in(place).into(),
             Self::NotUsed => "in no chain".into(),
             Self::State => "State".into(),
             Self::Works => "works".into(),
             Self::BuiltIn => "built into OpenClaw".into(),
             Self::Nowhere => "no such model".into(),
             Self::Shadowed => "overridden".into(),
-            Self::WhyBuiltIn => "It is not in your config: OpenClaw brings this alias itself.".into(),
+            Self::WhyBuiltIn => "It is not in your config: it is built into OpenClaw.".into(),
             Self::WhyNowhere(model) => format!("`{model}` is not a model, so the alias does not work.").into(),
             Self::WhyShadowed(alias) => {
                 format!("`{alias}` is defined again further down in the file, and that one is used.").into()
@@ -88,6 +91,14 @@ fn count(works: usize, dead: usize) -> String {
         0 => first,
         1 => format!("{first} 1 alias does not work."),
         n => format!("{first} {n} aliases do not work."),
+    }
+}
+
+fn model_in(Use { chain: ChainId { role, agent }, step }: &Use) -> String {
+    match (agent, role) {
+        (Some(agent), _) => format!("its model is step {step} of `{agent}`"),
+        (None, Role::Text) => format!("its model is step {step} of the text chain"),
+        (None, Role::Image) => format!("its model is step {step} of the image chain"),
     }
 }
 

@@ -21,7 +21,6 @@ pub enum OverviewText {
     ImageUnheard,
     ImageBroken,
     NotChecked,
-    CredentialNotChecked,
     Chain(Role),
     ChainOf(String),
     Primary,
@@ -80,18 +79,17 @@ impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::States => "Can it answer?".into(),
-            Self::TextSet => "Text: a model is set".into(),
+            Self::TextSet => "Text: a model is set, not checked".into(),
             Self::TextDefault => "Text: OpenClaw's own default".into(),
             Self::TextUnheard => "Text: the model is not in the catalog or your config".into(),
             Self::TextUnfilled => "Text: a variable is not set".into(),
             Self::TextMeaningless => "Text: no such model".into(),
             Self::MoreToLookAt(count) => format!("{count} more on Settings").into(),
-            Self::ImageSet => "Image: a model is set".into(),
+            Self::ImageSet => "Image: a model is set, not checked".into(),
             Self::ImageDefault => "Image: uses the text model".into(),
             Self::ImageUnheard => "Image: the model is not in the catalog or your config".into(),
             Self::ImageBroken => "Image: no such model".into(),
-            Self::NotChecked => "Credentials: not checked yet".into(),
-            Self::CredentialNotChecked => "credential not checked yet".into(),
+            Self::NotChecked => "Credentials are not checked yet".into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
             Self::ChainOf(agent) => format!("Text of {agent}").into(),
@@ -130,7 +128,7 @@ impl Text for OverviewText {
             Self::ByTerminal => "terminal".into(),
             Self::ByDashboard => "dashboard".into(),
             Self::ByOthers => "outside".into(),
-            Self::NewTitle => "Nothing is configured yet, so OpenClaw would answer with its own default model.".into(),
+            Self::NewTitle => "Nothing is configured yet: until a model is set, OpenClaw uses its own default.".into(),
             Self::NewStart => "Start here".into(),
             Self::NewBody => "Choose the model that should answer. Fallbacks can be added later.".into(),
             Self::NewModel => "Model that should answer".into(),
@@ -145,7 +143,7 @@ impl Text for OverviewText {
 
 fn behind(others: usize) -> String {
     match others {
-        0 => "no fallbacks".to_owned(),
+        0 => "no usable fallbacks".to_owned(),
         1 => "1 fallback".to_owned(),
         n => format!("{n} fallbacks"),
     }

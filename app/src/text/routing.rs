@@ -133,7 +133,7 @@ impl Text for ChainText {
         match self {
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
-            Self::NotChecked => "credentials: not checked yet".into(),
+            Self::NotChecked => "Credentials are not checked yet".into(),
             Self::ThePrimary => "primary".into(),
             Self::Step(step) => format!("Step {step}").into(),
             Self::Alias(alias) => format!("alias `{alias}`").into(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use contract::Verdict;
+use contract::{Summary, Verdict};
 
 use super::Text;
 use crate::facts::Theme;
@@ -10,8 +10,7 @@ use crate::facts::Theme;
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingsText {
-    Sound,
-    Findings { bad: usize, warn: usize },
+    InShort(Summary),
     Checks,
     Verdict(Verdict),
     Files,
@@ -48,10 +47,10 @@ pub enum SettingsText {
 impl Text for SettingsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Sound => "Everything is as it should be.".into(),
-            Self::Findings { bad, warn } => findings(*bad, *warn).into(),
+            Self::InShort(summary) => in_short(*summary).into(),
             Self::Checks => "Checks".into(),
             Self::Verdict(Verdict::Ok) => "fine".into(),
+            Self::Verdict(Verdict::Note) => "note".into(),
             Self::Verdict(Verdict::Warn) => "warning".into(),
             Self::Verdict(Verdict::Bad) => "broken".into(),
             Self::Files => "Files in use and why".into(),
@@ -99,6 +98,22 @@ impl Text for SettingsText {
             }
         }
     }
+}
+
+/// What is not there first, then what is wrong.
+fn in_short(Summary { has_config, has_openclaw, bad, warn }: Summary) -> String {
+    let missing = match (has_config, has_openclaw) {
+        (true, true) => None,
+        (false, true) => Some("There is no configuration yet."),
+        (true, false) => Some("No OpenClaw was found on `PATH`."),
+        (false, false) => Some("There is no configuration yet, and no OpenClaw was found on `PATH`."),
+    };
+    let found = match (bad, warn, has_config) {
+        (0, 0, true) => Some("Nothing wrong was found.".to_owned()),
+        (0, 0, false) => None,
+        (bad, warn, _) => Some(findings(bad, warn)),
+    };
+    missing.map(str::to_owned).into_iter().chain(found).collect::<Vec<_>>().join(" ")
 }
 
 fn findings(bad: usize, warn: usize) -> String {

@@ -14,7 +14,7 @@ use crate::{
     decision::{Decision, Refusal},
     known,
     refs::named,
-    steps,
+    steps::{self, Step},
     view::{Listed, View, built_in, map},
 };
 pub use rename::rename;
@@ -22,14 +22,15 @@ use users::Users;
 
 /// What there is, in the order of the file.
 pub fn list(view: &View) -> AliasList {
-    let uses = uses(view);
+    let (all, uses) = (steps::all(view), uses(view));
     let means = |alias: &str| view.alias(alias).cloned();
     let info = |entry: Listed| {
         let (model, alias, called) = (entry.label(), entry.alias?, entry.called?);
         let works = entry.model.is_some() && means(&called) == entry.model;
         let used_in =
             if works { uses.get(&called.to_ascii_lowercase()).cloned().unwrap_or_default() } else { Vec::new() };
-        Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works, used_in })
+        let model_in = entry.model.iter().filter(|_| works).flat_map(|model| model_in(&all, model, &used_in)).collect();
+        Some(AliasInfo { alias, model, is_built_in: entry.is_built_in, works, used_in, model_in })
     };
     AliasList { aliases: view.listed().filter_map(info).collect() }
 }
@@ -39,10 +40,16 @@ fn uses(view: &View) -> BTreeMap<String, Vec<Use>> {
     let mut uses = BTreeMap::<_, Vec<_>>::new();
     for step in steps::all(view) {
         if let Some(alias) = view.alias_in(&step.rung) {
-            uses.entry(alias).or_default().push(Use { chain: step.of, step: step.number });
+            uses.entry(alias).or_default().push(step.place());
         }
     }
     uses
+}
+
+/// The steps that have a model, without those that are known to name its alias.
+fn model_in(steps: &[Step], model: &ModelRef, used_in: &[Use]) -> Vec<Use> {
+    let has_it = steps.iter().filter(|step| step.rung.model.as_ref() == Some(model));
+    has_it.map(Step::place).filter(|place| !used_in.contains(place)).collect()
 }
 
 /// Gives a model a short name. One that stands for another model is moved.

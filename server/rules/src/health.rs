@@ -4,7 +4,7 @@ pub mod around;
 pub mod dialect;
 pub mod names;
 
-use contract::{Check, Generation, GenerationInfo, OpError, Verdict};
+use contract::{Check, Generation, GenerationInfo, OpError, Summary, Verdict};
 
 use crate::{env::Ignored, view::Missing};
 
@@ -50,11 +50,23 @@ pub fn checks(facts: &Facts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     checks.extend(facts.findings.iter().cloned());
     checks.extend(facts.missing.iter().map(missing));
     checks.extend(facts.ignored.iter().map(ignored));
-    checks.push(generation_check(generation));
+    checks.push(generation_check(generation, facts.config.is_some()));
+    checks.push(credentials());
     checks.extend(stray_json(facts, generation.kind));
     checks.extend(facts.around.checks(generation.kind));
     checks.extend(facts.modes.iter().filter_map(loose_mode));
     checks
+}
+
+/// What the findings come to.
+pub fn summary(checks: &[Check], facts: &Facts<'_>) -> Summary {
+    let count = |verdict| checks.iter().filter(|check| check.verdict == verdict).count();
+    Summary {
+        has_config: facts.config.is_some(),
+        has_openclaw: facts.around.peer.is_some(),
+        bad: count(Verdict::Bad),
+        warn: count(Verdict::Warn),
+    }
 }
 
 /// Whether any finding means that something does not work.
@@ -64,7 +76,7 @@ pub fn is_sound(checks: &[Check]) -> bool {
 
 fn config(state: Option<&Result<(), &OpError>>) -> Check {
     let (verdict, detail, hint) = match state {
-        None => (Verdict::Ok, "not there yet; OpenClaw's own defaults apply".to_owned(), None),
+        None => (Verdict::Note, "not there yet; OpenClaw's own defaults apply".to_owned(), None),
         Some(Ok(())) => (Verdict::Ok, "readable".to_owned(), None),
         Some(Err(error)) => (Verdict::Bad, error.message.clone(), error.hints.first().map(|hint| hint.text.clone())),
     };
@@ -94,10 +106,19 @@ fn ignored(file: &Ignored) -> Check {
     check("variables", Verdict::Warn, format!("`{}` is not used: {}", file.shown, file.why), None)
 }
 
-fn generation_check(generation: &GenerationInfo) -> Check {
-    let verdict = if generation.kind == Generation::Unknown { Verdict::Warn } else { Verdict::Ok };
+/// Without a configuration it is what a new home would be.
+fn generation_check(generation: &GenerationInfo, has_config: bool) -> Check {
+    let verdict = match generation.kind {
+        Generation::Unknown => Verdict::Warn,
+        _ if has_config => Verdict::Ok,
+        _ => Verdict::Note,
+    };
     let hint = (verdict == Verdict::Warn).then(|| "this home can be viewed but not changed".to_owned());
     check("generation", verdict, format!("{}: {}", generation.kind.word(), generation.why), hint)
+}
+
+fn credentials() -> Check {
+    check("credentials", Verdict::Note, "not checked yet".to_owned(), None)
 }
 
 /// A JSON store beside a database: ignored by one generation, a full stop for the next.
@@ -136,9 +157,21 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_home_is_sound() {
-        let checks = checks(&Facts::default(), &generation(Generation::Seeds));
+    fn an_empty_home_is_sound_and_nothing_in_it_was_proved() {
+        let facts = Facts::default();
+        let checks = checks(&facts, &generation(Generation::Seeds));
         assert!(is_sound(&checks), "{checks:?}");
+        assert!(checks.iter().all(|check| check.verdict == Verdict::Note), "{checks:?}");
+        let nothing = Summary { has_config: false, has_openclaw: false, bad: 0, warn: 0 };
+        assert_eq!(summary(&checks, &facts), nothing);
+    }
+
+    #[test]
+    fn credentials_are_not_checked_and_nothing_says_that_they_are() {
+        let facts = Facts { config: Some(Ok(())), ..Facts::default() };
+        let checks = checks(&facts, &generation(Generation::Seeds));
+        let credentials: Vec<_> = checks.iter().filter(|check| check.name == "credentials").collect();
+        assert_eq!(credentials.iter().map(|check| check.verdict).collect::<Vec<_>>(), [Verdict::Note], "{checks:?}");
     }
 
     #[test]

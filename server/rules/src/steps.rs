@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{ChainId, ModelRef, Role, Rung};
+use contract::{ChainId, Layer, ModelRef, Role, Rung, Use};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
@@ -30,14 +30,21 @@ pub(crate) struct Step {
     pub(crate) rung: Rung,
 }
 
-/// A place in the document that names a model: a step of a chain, or an entry of a list of allowed models.
+impl Step {
+    /// Where it is.
+    pub(crate) fn place(&self) -> Use {
+        Use { chain: self.of.clone(), step: self.number }
+    }
+}
+
+/// A place in the document that names a model: a step of a chain, or an entry of an allowlist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     /// `step 2 of the text chain`
     pub(crate) name: String,
     /// What it is a part of: `the text chain`.
     pub(crate) part_of: String,
-    /// Whether that is a list of allowed models.
+    /// Whether that is an allowlist.
     pub(crate) is_list: bool,
     pub(crate) at: KeyPath,
     pub(crate) rung: Rung,

@@ -1,5 +1,6 @@
 //! `models doctor`
 
+use app::text::{SettingsText, Text};
 use clap::Args;
 use contract::{Check, Located, Paths, PathsReport, Verdict};
 
@@ -43,6 +44,8 @@ fn print(report: &PathsReport, out: &mut Out) {
     }
     out.data("");
     report.checks.iter().for_each(|check| finding(out, check));
+    out.data("");
+    out.data(SettingsText::InShort(report.summary).en());
 }
 
 fn path(out: &mut Out, name: &str, place: &Located) {
@@ -59,6 +62,7 @@ pub(super) fn located(place: &Located) -> String {
 fn finding(out: &mut Out, check: &Check) {
     let (style, sign) = match check.verdict {
         Verdict::Ok => (GOOD, "ok"),
+        Verdict::Note => (QUIET, "note"),
         Verdict::Warn => (WARN, "warn"),
         Verdict::Bad => (BAD, "bad"),
     };

@@ -105,6 +105,7 @@ fn print(report: &StatusReport, is_named: bool, out: &mut Out) {
     row(out, "State dir", &doctor::located(&report.state_dir));
     let why = styled(QUIET, &format!("({})", printable(&report.generation.why)));
     row(out, "Generation", &format!("{} {why}", report.generation.kind.word()));
+    row(out, "Credentials", "not checked yet");
     if report.has_agents() {
         let agents: Vec<_> = report.agents.iter().map(self::agent).collect();
         row(out, &format!("Agents ({})", agents.len()), &list(&agents));

@@ -48,7 +48,11 @@ fn a_lock_is_read_and_left_where_it_is() {
             format!("warn lock: process {us} has held `~/.openclaw/openclaw.json.lock` for 3"),
             0,
         ),
-        ("half".to_owned(), "bad lock: `~/.openclaw/openclaw.json.lock` does not say which process holds it".to_owned(), 1),
+        (
+            "half".to_owned(),
+            "bad lock: `~/.openclaw/openclaw.json.lock` does not say which process holds it".to_owned(),
+            1,
+        ),
     ] {
         fs::write(&lock, text).unwrap();
         age(&lock);

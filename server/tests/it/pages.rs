@@ -138,7 +138,7 @@ async fn an_alias_that_does_not_work_says_why() {
 #[tokio::test]
 async fn a_state_is_as_good_as_the_model_is_known() {
     for (model, text, image) in [
-        ("'openai/gpt-5.2'", "Text: a model is set", "Image: a model is set"),
+        ("'openai/gpt-5.2'", "Text: a model is set, not checked", "Image: a model is set, not checked"),
         (
             "'openai/gpt-nope'",
             "Text: the model is not in the catalog or your config",
@@ -153,4 +153,40 @@ async fn a_state_is_as_good_as_the_model_is_known() {
             assert!(page.contains(word), "{model}: {word}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_model_that_is_set_is_not_said_to_answer() {
+    let page = overview(Home::with_config(crate::harness::CONFIG)).await;
+    assert!(page.contains("a model is set, not checked"), "{page}");
+    assert!(!page.contains("badge--ok"), "green without a proof: {page}");
+    assert_eq!(page.matches("not checked yet").count(), 1, "{page}");
+}
+
+#[tokio::test]
+async fn a_fallback_that_is_the_primary_again_is_no_other_model() {
+    let config = "{ agents: { defaults: { model: { primary: 'openai/gpt-5.2', fallbacks: ['openai/gpt-5.2', 'xai/grok-4'] } } } }";
+    let page = overview(Home::with_config(config)).await;
+    assert!(page.contains("If it fails, one other model is tried."), "{page}");
+}
+
+#[tokio::test]
+async fn an_empty_home_is_not_said_to_be_as_it_should_be() {
+    let page = page(Home::empty(), "/settings").await;
+    assert!(page.contains("There is no configuration yet"), "{page}");
+    assert!(!page.contains("Nothing wrong was found"), "{page}");
+}
+
+#[tokio::test]
+async fn an_alias_whose_model_is_in_a_chain_says_so() {
+    let config = "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] }, models: { 'c/d': { alias: 'x' } } } } }";
+    let page = page(Home::with_config(config), "/aliases").await;
+    assert!(page.contains("its model is step 2 of the text chain"), "{page}");
+    assert!(!page.contains("in no chain"), "{page}");
+}
+
+#[tokio::test]
+async fn a_column_without_a_fact_is_not_there() {
+    let page = page(Home::with_config(crate::harness::CONFIG), "/agents").await;
+    assert!(!page.contains("not checked"), "{page}");
 }

@@ -29,7 +29,7 @@ pub(crate) fn Agents() -> impl IntoView {
 fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
     let sentence = Memo::new(move |_| report.with(|report| say(count(&report.agents))));
     let ids = Memo::new(move |_| report.with(ids));
-    let columns = [AgentsText::Agent, AgentsText::Primary, AgentsText::Fallbacks, AgentsText::Image, AgentsText::Order];
+    let columns = [AgentsText::Agent, AgentsText::Primary, AgentsText::Fallbacks, AgentsText::Image];
     let columns = columns.map(|column| view! { <span>{say(column)}</span> });
     view! {
         <p class="answer">{move || view! { <Rich text=sentence.get()/> }}</p>

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     facts, page,
     text::{AgentsText, say},
-    ui::{Badge, Cell, Fold, Tone, seen},
+    ui::{Cell, Fold, seen},
 };
 
 #[component]
@@ -26,9 +26,6 @@ pub(super) fn ForAll(report: ReadSignal<StatusReport>) -> impl IntoView {
         <Cell name=say(AgentsText::Primary)>{move || view! { <Primary rung=text.get().primary openclaws=None/> }}</Cell>
         <Cell name=say(AgentsText::Fallbacks)>{move || view! { <Fallbacks rungs=text.get().fallbacks/> }}</Cell>
         <Cell name=say(AgentsText::Image)>{move || view! { <Image chain=image.get()/> }}</Cell>
-        <Cell name=say(AgentsText::Order)>
-            <NotChecked/>
-        </Cell>
     };
     view! {
         <li class="rows__row">
@@ -57,9 +54,6 @@ pub(super) fn Agent(id: String, report: ReadSignal<StatusReport>) -> impl IntoVi
         <Cell name=say(AgentsText::Fallbacks)>{move || found.get().map(|agent| view! { <OwnFallbacks agent/> })}</Cell>
         <Cell name=say(AgentsText::Image)>
             <span class="muted">{say(AgentsText::SameForAll)}</span>
-        </Cell>
-        <Cell name=say(AgentsText::Order)>
-            <NotChecked/>
         </Cell>
     };
     let loses = Memo::new(move |_| found.get().filter(|agent| agent.may_lose_fallbacks).map_or(0, count));
@@ -123,11 +117,6 @@ fn OwnFallbacks(agent: AgentInfo) -> impl IntoView {
         " "
         <Whose layer/>
     }
-}
-
-#[component]
-fn NotChecked() -> impl IntoView {
-    view! { <Badge tone=Tone::Plain word=say(AgentsText::NotChecked)/> }
 }
 
 /// Where it works.

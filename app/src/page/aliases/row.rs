@@ -53,7 +53,7 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
         <Cell name=say(AliasesText::Model)>
             <span class="ref">{move || found.get().map(|(info, _)| seen(&info.model))}</span>
         </Cell>
-        <Cell name=say(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| uses(info.used_in))}</Cell>
+        <Cell name=say(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| uses(info.used_in, info.model_in))}</Cell>
         <Cell name=say(AliasesText::State)>{move || found.get().map(|(_, state)| badge(state))}</Cell>
     };
     view! {
@@ -66,11 +66,13 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
     }
 }
 
-fn uses(uses: Vec<Use>) -> impl IntoView {
+fn uses(used_in: Vec<Use>, model_in: Vec<Use>) -> impl IntoView {
+    let uses: Vec<_> =
+        used_in.into_iter().map(AliasesText::Use).chain(model_in.into_iter().map(AliasesText::ModelIn)).collect();
     if uses.is_empty() {
         return Either::Left(view! { <span class="muted">{say(AliasesText::NotUsed)}</span> });
     }
-    let line = |place| view! { <span class="rows__line"><Rich text=say(AliasesText::Use(place))/></span> " " };
+    let line = |text| view! { <span class="rows__line"><Rich text=say(text)/></span> " " };
     Either::Right(uses.into_iter().map(line).collect_view())
 }
 

@@ -59,6 +59,7 @@ mod tests {
             is_built_in,
             works,
             used_in: Vec::new(),
+            model_in: Vec::new(),
         };
         let aliases = vec![
             info("x", false, false),

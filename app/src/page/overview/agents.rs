@@ -32,5 +32,5 @@ pub(super) fn ThatDiffer(agents: Vec<AgentInfo>) -> impl IntoView {
 }
 
 fn said(agent: AgentInfo) -> String {
-    say(OverviewText::Differs { agent: agent.id, model: agent.answer.model, others: agent.text.fallbacks.len() })
+    say(OverviewText::Differs { agent: agent.id, model: agent.answer.model, others: agent.answer.others })
 }

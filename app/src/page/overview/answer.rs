@@ -43,9 +43,10 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
     }
 }
 
+/// A model that is set is not known to answer: its credential is not checked.
 fn text_state(answer: &Answer) -> (Tone, OverviewText) {
     match answer.why {
-        Because::Set => (Tone::Ok, OverviewText::TextSet),
+        Because::Set => (Tone::Plain, OverviewText::TextSet),
         Because::Unset => (Tone::Warn, OverviewText::TextDefault),
         Because::Unheard => (Tone::Warn, OverviewText::TextUnheard),
         Because::Unfilled => (Tone::Bad, OverviewText::TextUnfilled),
@@ -55,7 +56,7 @@ fn text_state(answer: &Answer) -> (Tone, OverviewText) {
 
 fn image_state(why: Because) -> (Tone, OverviewText) {
     match why {
-        Because::Set => (Tone::Ok, OverviewText::ImageSet),
+        Because::Set => (Tone::Plain, OverviewText::ImageSet),
         Because::Unset => (Tone::Plain, OverviewText::ImageDefault),
         Because::Unheard => (Tone::Warn, OverviewText::ImageUnheard),
         Because::Unfilled | Because::Meaningless => (Tone::Bad, OverviewText::ImageBroken),

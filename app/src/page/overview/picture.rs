@@ -77,7 +77,7 @@ fn Model(node: Node, is_first: bool) -> impl IntoView {
         Ok(Stop { label, is_openclaws: true, .. }) => {
             (label, false, Some((Tone::Plain, OverviewText::OpenClawsDefault)))
         }
-        Ok(Stop { label, .. }) => (label, false, Some((Tone::Plain, OverviewText::CredentialNotChecked))),
+        Ok(Stop { label, .. }) => (label, false, None),
         Err(count) => (say(OverviewText::MoreSteps(count)), false, None),
     };
     let class = match (is_broken, is_first) {
@@ -85,6 +85,7 @@ fn Model(node: Node, is_first: bool) -> impl IntoView {
         (false, true) => "route__node route__node--first",
         (false, false) => "route__node",
     };
+    let name_y = y + if state.is_some() { 19 } else { 28 };
     let state = state.map(|(tone, word)| {
         view! {
             <text class="route__state" x=text_x y=y + 36>
@@ -97,7 +98,7 @@ fn Model(node: Node, is_first: bool) -> impl IntoView {
     view! {
         <g class=class>
             <rect x=x y=y width=node.width height=Node::HEIGHT rx="6"></rect>
-            <text class="route__name" x=text_x y=y + 19>
+            <text class="route__name" x=text_x y=name_y>
                 {label}
             </text>
             {state}

@@ -22,6 +22,7 @@ fn Finding(check: Check) -> impl IntoView {
     let Check { name, verdict, detail, hint } = check;
     let tone = match verdict {
         Verdict::Ok => Tone::Ok,
+        Verdict::Note => Tone::Plain,
         Verdict::Warn => Tone::Warn,
         Verdict::Bad => Tone::Bad,
     };

@@ -6,7 +6,7 @@ mod keys;
 mod security;
 mod theme;
 
-use contract::{Paths, PathsReport, Verdict};
+use contract::{Paths, PathsReport};
 use leptos::prelude::*;
 
 use crate::{
@@ -36,18 +36,10 @@ pub(crate) fn Settings() -> impl IntoView {
 #[component]
 fn Home(report: ReadSignal<PathsReport>) -> impl IntoView {
     view! {
-        <p class="answer">{move || report.with(|report| say(in_short(report)))}</p>
+        <p class="answer">{move || say(SettingsText::InShort(report.with(|report| report.summary)))}</p>
         <div class="pair">
             {move || view! { <checks::Checks checks=report.with(|report| report.checks.clone())/> }}
             {move || view! { <files::Files report=report.get()/> }}
         </div>
-    }
-}
-
-fn in_short(report: &PathsReport) -> SettingsText {
-    let count = |verdict| report.checks.iter().filter(|check| check.verdict == verdict).count();
-    match (count(Verdict::Bad), count(Verdict::Warn)) {
-        (0, 0) => SettingsText::Sound,
-        (bad, warn) => SettingsText::Findings { bad, warn },
     }
 }

@@ -26,29 +26,28 @@ fn inspect(place: &Place) -> PathsReport {
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts = config.as_ref().map_or_else(|_| place.generation_facts(None), |snapshot| snapshot.facts.clone());
     let generation = generation::decide(&facts);
-    let checks = health::checks(
-        &health::Facts {
-            config: match config.as_deref() {
-                Ok(Snapshot { revision: None, .. }) => None,
-                Ok(_) => Some(Ok(())),
-                Err(e) => Some(Err(e)),
-            },
-            unwritable: place.writable().err().map(|error| refusal::shown(&error, place)),
-            passed_over: (place.home.passed_over.as_deref())
-                .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
-            missing: view.map(View::missing).unwrap_or_default(),
-            ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
-            findings: view.map(|view| findings(view, place)).unwrap_or_default(),
-            around: place.around(),
-            modes: place.modes(view),
-            json_stores: facts.json_stores,
+    let facts = health::Facts {
+        config: match config.as_deref() {
+            Ok(Snapshot { revision: None, .. }) => None,
+            Ok(_) => Some(Ok(())),
+            Err(e) => Some(Err(e)),
         },
-        &generation,
-    );
+        unwritable: place.writable().err().map(|error| refusal::shown(&error, place)),
+        passed_over: (place.home.passed_over.as_deref())
+            .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
+        missing: view.map(View::missing).unwrap_or_default(),
+        ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
+        findings: view.map(|view| findings(view, place)).unwrap_or_default(),
+        around: place.around(),
+        modes: place.modes(view),
+        json_stores: facts.json_stores,
+    };
+    let checks = health::checks(&facts, &generation);
     let home = &place.home;
     let agent_dir = view.map_or_else(|| home.agent_dir.clone().into(), |view| view.agents().default_dir(home));
     PathsReport {
         sound: health::is_sound(&checks),
+        summary: health::summary(&checks, &facts),
         home: located(place, &home.home),
         state_dir: located(place, &home.state_dir),
         config: located(place, &home.config),

@@ -318,17 +318,19 @@ fn an_alias_says_where_it_is_written() {
         let place = |Use { chain, step }: &Use| {
             format!("{} {} {step}", chain.role.word(), chain.agent.as_deref().unwrap_or("-"))
         };
-        (info.alias, info.used_in.iter().map(place).collect::<Vec<_>>().join(", "))
+        let [used_in, model_in] =
+            [info.used_in, info.model_in].map(|uses| uses.iter().map(place).collect::<Vec<_>>().join(", "));
+        (info.alias, used_in, model_in)
     };
-    let row = |alias: &str, uses: &str| (alias.to_owned(), uses.to_owned());
+    let row = |alias: &str, used_in: &str, model_in: &str| (alias.to_owned(), used_in.to_owned(), model_in.to_owned());
     assert_eq!(
         list(&view).aliases.into_iter().map(said).collect::<Vec<_>>(),
         [
             // A later one is called the same.
-            row("y", ""),
-            row("x", "text - 1, text - 4, text - 5, text work 3, text play 1"),
-            row("Y", "image - 1, text work 2"),
-            row("z", ""),
+            row("y", "", ""),
+            row("x", "text - 1, text - 4, text - 5, text work 3, text play 1", "text - 3"),
+            row("Y", "image - 1, text work 2", "text - 2"),
+            row("z", "", ""),
         ]
     );
 }

@@ -240,27 +240,19 @@ fn a_move_to_no_place_is_refused() {
 
 #[test]
 fn an_entry_in_the_allowlist_is_told() {
-    let told = |models: Value, names: &[&str]| {
-        let document = defaults(&json!({ "model": { "primary": "p/q", "fallbacks": ["c/d"] }, "models": models }));
-        replaced(&document, names).unwrap().1
-    };
-    assert_eq!(told(json!({}), &["a/b"]), [""; 0]);
-    assert_eq!(told(json!({ "p/q": {}, "a/b": {} }), &["a/b"]), [""; 0]);
-    assert_eq!(
-        told(json!({ "p/q": {} }), &["a/b", "x/y"]),
-        [
-            "`a/b` is added to the allowlist (`agents.defaults.models`)",
-            "`x/y` is added to the allowlist (`agents.defaults.models`)"
-        ]
-    );
-    let document = defaults(&json!({ "models": { "p/q": {} } }));
     let op = AddFallback { model: "a/b".to_owned(), force: true, ..AddFallback::default() };
-    let said = |view: &View| add(view, &op).unwrap().notes;
-    assert_eq!(said(&view(&document)), ["`a/b` is added to the allowlist (`agents.defaults.models`)"]);
-    // Where the map of models is no allowlist, the entry is told without that word.
-    let marked = json!({ "meta": { "migrations": { "modelPolicyAllowlist": true } }, "agents": document["agents"] });
-    let marked = View::new(marked).with_generation(Generation::SharedDb);
-    assert_eq!(said(&marked), ["`a/b` is added to `agents.defaults.models`"]);
+    let told = |view: View| add(&view, &op).unwrap().notes;
+    let models = |models: Value| defaults(&json!({ "models": models }));
+    assert_eq!(told(view(&models(json!({})))), [""; 0]);
+    assert_eq!(told(view(&models(json!({ "p/q": {}, "a/b": {} })))), [""; 0]);
+    let mut document = models(json!({ "p/q": {} }));
+    let is_added = ["`a/b` is added to the allowlist (`agents.defaults.models`)"];
+    assert_eq!(told(view(&document)), is_added);
+    assert_eq!(replaced(&document, &["p/q", "a/b"]).unwrap().1, is_added);
+    // Where the map of models is no allowlist.
+    document["meta"] = json!({ "migrations": { "modelPolicyAllowlist": true } });
+    let marked = view(&document).with_generation(Generation::SharedDb);
+    assert_eq!(told(marked), ["`a/b` is added to `agents.defaults.models`"]);
 }
 
 #[test]

@@ -126,7 +126,8 @@ fn leftovers(count: usize) -> Option<Check> {
 fn peer(peer: Option<&Peer>, home: Generation) -> Check {
     let ok = |detail| check("OpenClaw", Verdict::Ok, detail, None);
     let Some(Peer { shown, version }) = peer else {
-        return ok("none on `PATH`; its own commands cannot be handed over".to_owned());
+        let detail = "none found on `PATH`, so its own commands do not work here".to_owned();
+        return check("OpenClaw", Verdict::Note, detail, None);
     };
     let Some(version) = version else { return ok(format!("`{shown}`, of a version that it does not say")) };
     let detail = format!("{version}, `{shown}`");
@@ -171,7 +172,7 @@ mod tests {
             .collect()
     }
 
-    const NO_PEER: &str = "Ok OpenClaw: none on `PATH`; its own commands cannot be handed over";
+    const NO_PEER: &str = "Note OpenClaw: none found on `PATH`, so its own commands do not work here";
 
     #[test]
     fn a_lock_says_who_is_in_the_way() {

@@ -1,6 +1,8 @@
 //! What is asked first, also where nothing that means anything is configured.
 
-use contract::{Answer, Because, Chain, Generation, Rung};
+use std::collections::BTreeSet;
+
+use contract::{Answer, Because, Chain, Generation, ModelRef, Rung};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
@@ -14,8 +16,6 @@ impl View {
     /// What a request gets that goes to a chain. A name that means nothing makes OpenClaw take its own default; one that
     /// a variable belongs into is taken as it stands.
     pub fn answer(&self, chain: &Chain) -> Answer {
-        let could = |rung: &&Rung| rung.model.is_some() || self.kept_to_itself(rung).is_some();
-        let others = chain.fallbacks.iter().filter(could).count();
         let (model, why) = match &chain.primary {
             None => (self.own_default(), Because::Unset),
             Some(rung) => match (&rung.model, self.kept_to_itself(rung)) {
@@ -27,7 +27,21 @@ impl View {
                 (None, None) => (self.own_default(), Because::Meaningless),
             },
         };
+        let others = self.others(chain, &model);
         Answer { model, why, others }
+    }
+
+    /// How many other models can be tried: each once, and not the one that answers.
+    fn others(&self, chain: &Chain, answers: &str) -> usize {
+        let first = chain.primary.as_ref().and_then(|rung| self.usable(rung));
+        let is_other = |model: &String| first.as_deref().unwrap_or(answers) != model;
+        chain.fallbacks.iter().filter_map(|rung| self.usable(rung)).filter(is_other).collect::<BTreeSet<_>>().len()
+    }
+
+    /// What tells a model that can be asked from others: its key, or the text where a secret may fill it.
+    fn usable(&self, rung: &Rung) -> Option<String> {
+        let hidden = || self.kept_to_itself(rung).map(|_| rung.configured.clone());
+        rung.model.as_ref().map(ModelRef::key).or_else(hidden)
     }
 
     /// What is not as it looks about a primary.
@@ -112,6 +126,23 @@ mod tests {
             let document = json!({ "models": { "providers": providers } });
             assert_eq!(first(document.clone(), Generation::Seeds), (seeds.to_owned(), true, vec![]), "{document}");
             assert_eq!(first(document, Generation::SharedDb), (shared.to_owned(), true, vec![]));
+        }
+    }
+
+    #[test]
+    fn only_other_models_can_be_tried_and_each_counts_once() {
+        for (primary, fallbacks, others) in [
+            (json!("a/b"), json!(["a/b"]), 0),
+            (json!("x"), json!(["a/b", "X", "c/d", "c/d"]), 1),
+            (json!("a/b"), json!(["c/d", "openai/", "${GONE}", "e/f"]), 2),
+            (Value::Null, json!(["anthropic/claude-opus-4-6", "c/d"]), 1),
+            (json!("openai/"), json!(["anthropic/claude-opus-4-6", "c/d"]), 1),
+        ] {
+            let model = json!({ "primary": primary, "fallbacks": fallbacks });
+            let models = json!({ "a/b": { "alias": "x" } });
+            let view = View::new(json!({ "agents": { "defaults": { "model": model, "models": models } } }))
+                .with_generation(Generation::Seeds);
+            assert_eq!(view.answer(&view.chain(Role::Text)).others, others, "{model}");
         }
     }
 
