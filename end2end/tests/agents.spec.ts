@@ -95,9 +95,10 @@ test("an agent is added, below the state directory", async ({ signedIn: page, ap
   await form.getByRole("button", { name: "Add agent" }).click();
   const dialog = page.getByRole("dialog", { name: "Add the agent home" });
   // What was typed a moment ago is no secret.
-  await expect(dialog.locator(".diff__line--added")).toContainText(["name: 'home'"]);
-  await expect(dialog.locator(".diff__line--added")).toContainText([`workspace: '${home.path}/.openclaw/workspace-home'`]);
-  await expect(dialog).not.toContainText("‹hidden›");
+  const added = dialog.locator(".diff__line--added");
+  await expect(added).toContainText(`name: 'home', workspace: '${home.path}/.openclaw/workspace-home'`);
+  await expect(added).not.toContainText("‹hidden›");
+  await expect(dialog).toContainText("name: ‹hidden›");
   await dialog.locator(APPLY).click();
   await expect(row(page, "home")).toContainText("inherited");
   await expect(form.getByLabel("Name")).toBeFocused();

@@ -57,7 +57,7 @@ for (const name of ["Overview", "Routing", "Aliases", "Agents", "History", "Sett
     expect(all.length).toBeGreaterThan(3);
     for (const control of all) {
       for (const [exit, leave] of Object.entries(EXITS)) {
-        if (exit === "keys" && control.takesText) continue;
+        if (exit === "keys" && control.takesKeys) continue;
         await use(page, control);
         await leave(page, other);
         await expect(heading(page), `${exit} from ${control.kind}`).toHaveText(other);

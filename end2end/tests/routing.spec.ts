@@ -152,16 +152,15 @@ test("what is not applied goes back", async ({ signedIn: page, app, home }) => {
 test.describe(() => {
   test.use({ expected: /409|422/ });
 
-  test("a refusal says why, and the row goes back", async ({ signedIn: page, app, home }) => {
+  test("a move is shown on the new file, and the row goes back when it is cancelled", async ({ signedIn: page, app, home }) => {
     const text = await routing(page, app.origin);
     await text.grip(GPT).focus();
     await page.keyboard.press("Alt+ArrowDown");
     await expect(dialog(page).locator(APPLY)).toBeVisible();
     const outside = ordered("opus", [GPT, "xai/grok-4", GEMINI]);
     await home.write(outside);
-    await dialog(page).locator(APPLY).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("changed after you opened this");
-    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await expect(dialog(page)).toContainText("Here is your move on the new version.");
+    await dialog(page).getByRole("button", { name: "Cancel" }).click();
     await text.shows(OPUS, GPT, "xai/grok-4", GEMINI);
     expect(await written(home)).toBe(outside);
   });
@@ -182,18 +181,17 @@ test.describe(() => {
     await apply(two.page);
     expect(await written(home)).toBe(ordered("xai/grok-4", ["opus", GEMINI, GPT]));
     for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GEMINI, GPT);
-    // And the same after both cards were shown: the second is refused, and nothing is lost.
+    // And the same after both cards were shown: the second is drawn anew, and nothing is lost.
     await one.grip(GPT).focus();
     await page.keyboard.press("Alt+ArrowUp");
     await two.grip(GEMINI).focus();
     await two.page.keyboard.press("Alt+ArrowUp");
     await expect(dialog(two.page).locator(APPLY)).toBeVisible();
     await apply(page);
-    await dialog(two.page).locator(APPLY).click();
-    await expect(dialog(two.page).getByRole("alert")).toContainText("changed after you opened this");
-    await dialog(two.page).getByRole("button", { name: "Close" }).click();
-    for (const list of [one, two]) await list.shows("xai/grok-4", OPUS, GPT, GEMINI);
-    expect(await written(home)).toBe(ordered("xai/grok-4", ["opus", GPT, GEMINI]));
+    await expect(dialog(two.page)).toContainText("Here is your move on the new version.");
+    await apply(two.page);
+    for (const list of [one, two]) await list.shows("xai/grok-4", GEMINI, OPUS, GPT);
+    expect(await written(home)).toBe(ordered("xai/grok-4", [GEMINI, "opus", GPT]));
     await two.page.close();
   });
 });

@@ -24,6 +24,8 @@ test("a fallback is added: shown first, then written, and taken back by one key"
   await expect(page.locator(".toast")).toContainText("Added xai/grok-4 as step 4 of the text chain.");
   expect(await written(home)).toBe(GROWN);
   await expect(text.field).toHaveValue("");
+  // The toast stays while it has the focus, however long it is looked at.
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).focus();
   await accessible(page);
   await text.grip(GPT).focus();
   await page.keyboard.press("z");
@@ -59,7 +61,7 @@ test.describe("a chain with any comments", () => {
     expect(new Set(states).size).toBe(4);
     const toast = page.locator(".toast");
     for (let nth = 0; nth < 3; nth++) await page.keyboard.press("z");
-    await expect(toast).toContainText("Undid change 1 (move a fallback).");
+    await expect(toast).toContainText("Undid change 1 (moved a fallback).");
     await text.shows(OPUS, GPT, GEMINI, "xai/grok-4");
     expect(await written(home)).toBe(COMMENTED);
     await accessible(page);
@@ -69,15 +71,15 @@ test.describe("a chain with any comments", () => {
     const redo = toast.getByRole("button", { name: "Redo" });
     await redo.focus();
     await page.keyboard.press("Enter");
-    await expect(toast).toContainText("Redid change 1 (move a fallback).");
+    await expect(toast).toContainText("Redid change 1 (moved a fallback).");
     expect(await written(home)).toBe(states[1]);
     // The button is another one by then, and still has the focus.
     await expect(toast.getByRole("button", { name: "Undo" })).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect(toast).toContainText("Undid change 1 (move a fallback).");
+    await expect(toast).toContainText("Undid change 1 (moved a fallback).");
     expect(await written(home)).toBe(COMMENTED);
     for (let nth = 0; nth < 3; nth++) await page.keyboard.press("Shift+Z");
-    await expect(toast).toContainText("Redid change 3 (move a fallback).");
+    await expect(toast).toContainText("Redid change 3 (moved a fallback).");
     expect(await written(home)).toBe(states[3]);
   });
 });
@@ -97,7 +99,7 @@ test.describe("an entry whose parameters are not kept", () => {
     const before = await written(home);
     await page.keyboard.press("z");
     await expect(dialog(page).getByRole("alert")).toContainText("Could not undo change 2");
-    await expect(dialog(page)).toContainText("an older change can be undone: change 1 (move a fallback)");
+    await expect(dialog(page)).toContainText("an older change can be undone: change 1 (moved a fallback)");
     await accessible(page);
     expect(await written(home)).toBe(before);
     await dialog(page).getByRole("button", { name: "Close" }).click();

@@ -54,7 +54,7 @@ mod tests {
 
     fn leaf(path: &str, before: Option<&str>, after: Option<&str>) -> Leaf {
         let [before, after] = [before, after].map(|text| text.map(str::to_owned));
-        Leaf { path: path.parse().unwrap(), before, after, made: 0, whole: true }
+        Leaf::new(path.parse().unwrap(), before, after, 0)
     }
 
     const PRIMARY: &str = "agents.defaults.model.primary";

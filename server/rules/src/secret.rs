@@ -87,9 +87,7 @@ pub(crate) fn has_one(text: &str) -> bool {
         run.len() > LONGEST_MIX && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)
     };
     let mut words = text.split(|c: char| c.is_whitespace() || "/\\:,;=\"'()".contains(c));
-    is_in_address(text)
-        || words.any(is_like_a_key)
-        || text.split(|c: char| !c.is_alphanumeric()).any(is_random)
+    is_in_address(text) || words.any(is_like_a_key) || text.split(|c: char| !c.is_alphanumeric()).any(is_random)
 }
 
 /// How the names of variables end that hold secrets, besides what keys are called.

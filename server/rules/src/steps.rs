@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{ChainId, Layer, ModelRef, Role, Rung, Use};
+use contract::{ChainId, ModelRef, Role, Rung, Use};
 use json5_edit::KeyPath;
 use serde_json::Value;
 

@@ -248,7 +248,7 @@ fn a_read_shows_the_change_of_a_killed_process_as_ours() {
     assert!(newest["whyNot"].as_str().unwrap().contains("not recorded yet"), "{newest}");
     let output = run(&home, &["models", "history", "--limit", "1"]);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.starts_with("not recorded yet  ") && said.contains("by us, in the terminal  "), "{said}");
+    assert!(said.starts_with("not recorded yet  ") && said.contains("you, in the terminal"), "{said}");
     let preview = run(&home, &["models", "undo", "--dry-run"]);
     let said = String::from_utf8(preview.stdout).unwrap();
     assert!(said.contains("-  agents: { defaults: { model: 'c/d' } },"), "{said}");
@@ -259,8 +259,8 @@ async fn the_page_shows_the_change_of_a_killed_process_as_ours() {
     let harness = Harness::over(killed());
     let visitor = harness.visitor().await;
     let page = harness.send(get_as(&visitor, "/history")).await.body;
-    assert!(page.contains("Last changed in the terminal") && page.contains("not recorded yet"), "{page}");
-    assert!(!page.contains("Changed outside"), "{page}");
+    assert!(page.contains("You made") && page.contains("not recorded yet"), "{page}");
+    assert!(!page.contains("Changed by another program"), "{page}");
 }
 
 #[test]

@@ -328,7 +328,7 @@ async fn a_key_undoes_the_newest_change_at_once_and_never_another_one() {
     let written = config(&harness);
     let answer = harness.send(at_once("/api/change/undo", "{}")).await;
     assert!(answer.status.is_client_error(), "{}", answer.body);
-    assert!(answer.body.contains("an older change can be undone: change 1 (add a fallback)"), "{}", answer.body);
+    assert!(answer.body.contains("an older change can be undone: change 1 (added a fallback)"), "{}", answer.body);
     assert_eq!(config(&harness), written);
     let answer = harness.send(at_once("/api/change/undo", "{\"id\":1}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

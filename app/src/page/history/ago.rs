@@ -1,42 +1,48 @@
 //! How long ago a change was made, kept true while the page is open.
 
-#[cfg(target_arch = "wasm32")]
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use crate::text::{HistoryText, say};
+use crate::{
+    text::{HistoryText, say},
+    ui::{Shows, moment},
+};
 
-/// `at` is `2026-11-21T12:04:05.007Z`; what cannot be read is shown as it is.
+/// `at` is `2026-11-21T12:04:05.007Z`. Only a browser with script knows how long ago that was: before, and without one,
+/// it is the moment itself.
 #[component]
 pub(super) fn Ago(at: String) -> impl IntoView {
-    let now = now_each_half_minute();
+    let now = now();
     let datetime = at.clone();
-    let text = move || match seconds(&at) {
-        Some(at) => say(HistoryText::Ago { minutes: now.get().saturating_sub(at) / 60 }),
-        None => at.clone(),
-    };
+    let ago = move |now: u64| seconds(&at).map(|at| HistoryText::Ago { minutes: now.saturating_sub(at) / 60 });
+    let written = moment(&datetime, Shows::Whole, false);
+    let text = move || now.get().and_then(&ago).map_or_else(|| written.clone(), say);
     view! { <time datetime=datetime>{text}</time> }
 }
 
-/// Seconds since 1970.
-#[cfg(target_arch = "wasm32")]
-fn now_each_half_minute() -> ReadSignal<u64> {
-    let read = || Duration::try_from_secs_f64(web_sys::js_sys::Date::now() / 1000.0).map_or(0, |now| now.as_secs());
-    let (now, set) = signal(read());
-    let tick = move || {
-        set.try_set(read());
-    };
-    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(30)) {
-        on_cleanup(move || timer.clear());
-    }
+/// Seconds since 1970, anew each half minute; `None` on a server, and at first.
+fn now() -> ReadSignal<Option<u64>> {
+    let (now, set) = signal(None);
+    Effect::new(move || {
+        set.set(clock());
+        let tick = move || {
+            set.try_set(clock());
+        };
+        if let Ok(timer) = set_interval_with_handle(tick, std::time::Duration::from_secs(30)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
     now
 }
 
+#[cfg(target_arch = "wasm32")]
+fn clock() -> Option<u64> {
+    let now = web_sys::js_sys::Date::now() / 1000.0;
+    std::time::Duration::try_from_secs_f64(now).ok().map(|now| now.as_secs())
+}
+
 #[cfg(not(target_arch = "wasm32"))]
-fn now_each_half_minute() -> ReadSignal<u64> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    signal(since.map_or(0, |since| since.as_secs())).0
+const fn clock() -> Option<u64> {
+    None
 }
 
 /// Of a moment in UTC.

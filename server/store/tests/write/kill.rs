@@ -11,7 +11,10 @@ use crate::{
 };
 
 const THREADS: usize = 3;
-const KILLS: usize = 70;
+/// Of each thread; on a slow machine fewer, but this many at least.
+const KILLS: usize = 100;
+const FEWEST: usize = 20;
+const LONGEST: Duration = Duration::from_secs(18);
 
 /// What a killed writer left.
 struct Left {
@@ -73,8 +76,8 @@ fn copies_are_whole(home: &Home) {
 
 fn kill_many() -> Vec<Left> {
     let home = Home::with(&"a".repeat(VERSION));
-    let mut left = Vec::new();
-    while left.len() < KILLS {
+    let (mut left, start) = (Vec::new(), Instant::now());
+    while left.len() < KILLS && (left.len() < FEWEST || start.elapsed() < LONGEST) {
         let time = write(&home, "x").max(write(&home, "y"));
         left.extend((0..10).map(|_| kill_and_look(&home, time)));
     }
@@ -95,7 +98,7 @@ fn t61_whenever_a_writer_is_killed_the_file_is_old_or_new_and_the_next_one_goes_
     let old = left.iter().filter(|left| left.is_old).count();
     let unfinished = left.iter().filter(|left| left.is_unfinished).count();
     println!("{} kills: {old} left the old file, {unfinished} hit the middle of a write", left.len());
-    assert_eq!(left.len(), THREADS * KILLS);
+    assert!(left.len() >= THREADS * FEWEST);
     assert!(0 < old && old < left.len(), "only the old file, or only new ones");
     assert!(0 < unfinished, "no kill hit a write");
 }

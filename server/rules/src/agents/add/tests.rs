@@ -79,16 +79,23 @@ fn in_entries_of_an_agent_db_home_the_default_agent_is_marked() {
     }
 }
 
+/// The defaults that name a system agent.
+fn system(id: &str) -> Value {
+    json!({ "systemAgent": { "agentId": id } })
+}
+
+/// Several agents as OpenClaw 2026.9 writes them: `shape` is `list` or `entries`.
+fn explicit(defaults: Value, shape: &str, agents: Value) -> Value {
+    let mut after = json!({ "ownership": "explicit" });
+    after["defaults"] = defaults;
+    after[shape] = agents;
+    after
+}
+
 #[test]
 fn on_a_shared_db_home_the_default_agent_becomes_the_system_agent_and_keeps_its_workspace() {
-    let system = |id: &str| json!({ "systemAgent": { "agentId": id } });
     let not_main = |id: &str| json!({ "systemAgent": { "agentId": id }, "authInheritance": { "agentId": id } });
     let usual = "/home/ada/.openclaw/workspace";
-    let explicit = |defaults: Value, shape: &str, agents: Value| {
-        let mut after = json!({ "ownership": "explicit", "defaults": defaults });
-        after[shape] = agents;
-        after
-    };
     for (before, after) in [
         (json!({}), explicit(system(MAIN), "entries", json!({ "main": { "workspace": usual }, "work": entry() }))),
         // As it is written: a variable or a `~` in it stays.
@@ -117,7 +124,15 @@ fn on_a_shared_db_home_the_default_agent_becomes_the_system_agent_and_keeps_its_
             json!({ "ownership": "explicit", "entries": { "main": {} } }),
             explicit(system(MAIN), "entries", json!({ "main": { "workspace": usual }, "work": entry() })),
         ),
-        // Several agents that are named already, or of which none is the default.
+    ] {
+        let document = json!({ "agents": before });
+        assert_eq!(added(&document, Generation::SharedDb, &op("work")), after, "{before}");
+    }
+}
+
+#[test]
+fn on_a_shared_db_home_agents_that_have_a_system_agent_or_no_default_stay_as_they_are() {
+    for (before, after) in [
         (
             explicit(system("b"), "entries", json!({ "a": {}, "b": {} })),
             explicit(system("b"), "entries", json!({ "a": {}, "b": {}, "work": entry() })),

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be prepared has failed, in a helper too")]
 
+mod comments;
+mod list;
+
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use contract::{
@@ -336,54 +339,6 @@ fn what_others_changed_is_listed_before_it_is_recorded_and_undone_afterwards() {
 }
 
 #[test]
-fn a_list_of_changes_is_cut_and_one_can_be_picked() {
-    let home = Home::with_config(CONFIG);
-    (0..5).for_each(|nth| drop(run(&home, add(&format!("new/m{nth}"))).unwrap()));
-    undo(&home, None).unwrap();
-    let ids = |op| -> (Vec<u64>, usize) {
-        let Changes { changes, total, .. } = run(&home, op).unwrap();
-        (changes.iter().filter_map(|info| info.id).collect(), total)
-    };
-    assert_eq!(ids(ListChanges { limit: Some(2), ..ListChanges::default() }), (vec![6, 5], 6));
-    assert_eq!(ids(ListChanges { id: Some(3), ..ListChanges::default() }), (vec![3], 1));
-    let by = |who| ids(ListChanges { who: Some(who), limit: Some(1), ..ListChanges::default() });
-    assert_eq!((by(Author::Cli), by(Author::Outside)), ((vec![6], 6), (vec![], 0)));
-    let undone = &history(&home).changes[1];
-    assert_eq!((undone.undone_by, undone.can_undo), (Some(6), false));
-    assert_eq!(history(&home).changes[0].undoes, Some(5));
-    let unknown = run(&home, ListChanges { id: Some(7), ..ListChanges::default() }).unwrap_err();
-    assert_eq!(unknown.code, Code::ChangeUnknown);
-}
-
-#[test]
-fn looking_at_the_history_needs_nothing_and_leaves_nothing() {
-    for home in [Home::empty(), Home::with_config(CONFIG), Home::with_config("{ broken")] {
-        assert_eq!(idle(&home, || history(&home)), Changes::default());
-    }
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    home.write("openclaw.json", "{ broken");
-    let info = &idle(&home, || history(&home)).changes[0];
-    assert_eq!((info.can_undo, info.why_not.as_deref()), (false, Some("the configuration cannot be read")));
-}
-
-#[test]
-fn what_cannot_be_read_of_the_history_is_said() {
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    let file = manager(&home).join("history.jsonl");
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, format!("{{\"v\":2,\"id\":9}}\n{text}{{\"v\"")).unwrap();
-    let changes = history(&home);
-    assert_eq!((changes.total, changes.warnings.len()), (1, 1));
-    assert!(changes.warnings[0].starts_with("2 lines"), "{changes:?}");
-    fs::remove_file(&file).unwrap();
-    fs::create_dir(&file).unwrap();
-    assert!(history(&home).warnings[0].starts_with("could not read the history"));
-    assert_eq!(undo(&home, None).unwrap_err().code, Code::HistoryUnreadable);
-}
-
-#[test]
 fn t49_no_secret_is_in_the_history_nor_comes_out_of_it() {
     let home = Home::with_config(CONFIG);
     run(&home, add("new/one")).unwrap();
@@ -399,87 +354,4 @@ fn t49_no_secret_is_in_the_history_nor_comes_out_of_it() {
     let kept = fs::read_to_string(manager(&home).join("history.jsonl")).unwrap();
     let said = format!("{before}{undone:?}{:?}{kept}", history(&home));
     assert!(said.contains("new/one") && was.contains("Canary4") && !said.contains("Canary"), "{said}");
-}
-
-const COMMENTS: &[&str] = &["2x cheaper", "$5/M tokens", "cheap & long", "was gpt-4o before", "50%", "->"];
-
-/// What people do to a chain.
-fn chain_acts() -> Vec<(&'static str, Act)> {
-    let (role, force) = (Role::Text, true);
-    let moved = |place| MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), place };
-    let primary = |keep_fallbacks| SetModel { role, agent: None, model: "new/one".to_owned(), keep_fallbacks, force };
-    vec![
-        act(moved(Spot::Down)),
-        act(moved(Spot::Primary)),
-        act(add("new/one").op),
-        act(remove("openai/gpt-5.2").op),
-        act(remove("xai/grok-4").op),
-        act(primary(true)),
-        act(primary(false)),
-        act(SetFallbacks { role, agent: None, models: texts(&["xai/grok-4", "new/one"]), force }),
-        act(ClearFallbacks { role, agent: None }),
-    ]
-}
-
-/// A chain with such comments, changed in every way; `check` is told the text before.
-fn each_with_comments(check: impl Fn(&Home, &str, &str)) {
-    for comment in COMMENTS {
-        let text = CONFIG.replace("best at code", comment).replace("cheap", comment);
-        for (op, act) in chain_acts() {
-            let home = Home::with_config(&text);
-            assert!(act(&home), "{op} {comment}");
-            check(&home, op, &text);
-            let kept = fs::read_to_string(manager(&home).join("history.jsonl")).unwrap();
-            assert!(!kept.contains(comment), "{kept}");
-        }
-    }
-}
-
-#[test]
-fn every_byte_comes_back_whatever_the_comments_say() {
-    each_with_comments(|home, op, text| {
-        let done = config(home);
-        undo(home, None).unwrap();
-        assert_eq!(config(home), text, "{op}");
-        undo(home, 2).unwrap();
-        assert_eq!(config(home), done, "{op}");
-        undo(home, None).unwrap();
-        assert_eq!(config(home), text, "{op}");
-    });
-}
-
-#[test]
-fn the_values_come_back_where_the_file_was_changed_elsewhere_or_no_copy_is_left() {
-    let value = |text: &str| json5_edit::read(text.as_bytes()).unwrap();
-    let both = |is_copied: bool| {
-        each_with_comments(|home, op, text| {
-            if !is_copied {
-                fs::remove_dir_all(manager(home).join("backups")).unwrap();
-            }
-            home.write("openclaw.json", config(home).replace("Canary2", "Canary3"));
-            undo(home, None).unwrap();
-            assert_eq!(value(&config(home)), value(&text.replace("Canary2", "Canary3")), "{op}");
-        });
-    };
-    both(true);
-    both(false);
-}
-
-#[test]
-fn a_change_that_cannot_be_undone_says_so_before_and_is_not_passed_over() {
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    let bind = || set_value("gateway.bind", "lan");
-    let shown = idle(&home, || run(&home, Write::preview(bind())).unwrap());
-    let done = run(&home, Write::now(bind())).unwrap();
-    let why = "`gateway.bind` is not about models, so it cannot be undone here";
-    assert_eq!([shown.cannot_undo.as_deref(), done.cannot_undo.as_deref()], [Some(why), Some(why)]);
-    let error = idle(&home, || undo(&home, None).unwrap_err());
-    assert_eq!((error.code, error.message), (Code::ChangeFinal, format!("could not undo change 2: {why}")));
-    let hints: Vec<_> = error.hints.iter().map(|hint| hint.text.as_str()).collect();
-    let older = "an older change can be undone: change 1 (add a fallback)";
-    assert_eq!(hints, ["nothing was written", older, "`openclaw models undo 1` takes it back"]);
-    undo(&home, 1).unwrap();
-    let error = idle(&home, || undo(&home, None).unwrap_err());
-    assert_eq!((error.code, error.hints.len()), (Code::ChangeFinal, 1));
 }
