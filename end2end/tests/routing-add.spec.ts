@@ -92,7 +92,7 @@ test.describe("without a primary", () => {
     await expect(page.locator(".answer")).toHaveText(
       "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. If it fails, one other model is tried.",
     );
-    await expect(text.region).toContainText("OpenClaw takes its own default, anthropic/claude-opus-4-6");
+    await expect(text.region).toContainText("OpenClaw uses its own default, anthropic/claude-opus-4-6");
     await expect(new List(page, "Image").region).toContainText("Not set. Image requests go to the text model.");
     await accessible(page);
     await text.region.getByLabel("Model that should answer first").fill(GEMINI);
@@ -168,7 +168,7 @@ test.describe("with agents", () => {
     await text.shows("xai/grok-4");
     await page.getByRole("button", { name: "Inherit the primary, and with it the fallbacks" }).click();
     await apply(page);
-    await expect(page.locator(".says")).toContainText("work says nothing itself: it inherits everything.");
+    await expect(page.locator(".says")).toContainText("work uses the default models.");
     await text.shows(OPUS, GPT, GEMINI);
     await page.getByRole("link", { name: "Go to the image chain of the defaults" }).click();
     await new List(page, "Image").shows("google/gemini-2.5-flash", GPT);

@@ -105,7 +105,7 @@ test.describe("with agents", () => {
     expect(await written(home)).toMatch(/'work'.*fallbacks: \['openai\/gpt-5.2', 'google\/gemini-2.5-pro'\]/s);
     await does("Inherit the fallbacks", "work has a primary of its own and inherits the fallbacks.");
     await does("None: no fallbacks at all", "work has a primary of its own and no fallbacks.");
-    await does("Inherit the primary, and with it the fallbacks", "work says nothing itself: it inherits everything.");
+    await does("Inherit the primary, and with it the fallbacks", "work uses the default models.");
     await does("Own: give work the default primary as its own", "work has a primary of its own and inherits the fallbacks.");
   });
 });

@@ -165,7 +165,7 @@ test("what is there already is said, and there is nothing to apply", async ({ si
   const text = await routing(page, app.origin);
   await text.field.fill("opus");
   await text.region.getByRole("button", { name: "Add fallback" }).click();
-  const card = page.getByRole("dialog", { name: `${OPUS} is the primary of the text chain already` });
+  const card = page.getByRole("dialog", { name: `${OPUS} is already the primary of the text chain` });
   await expect(card.getByRole("button")).toHaveText(["Close"]);
   await card.getByRole("button", { name: "Close" }).click();
   await expect(card).toBeHidden();
