@@ -42,7 +42,9 @@ pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bo
             <p class="change__when">{at.map(|at| view! { <When at=Some(at) shows=Shows::Time/> })}</p>
             <div class="change__body">
                 <h3 id=heading class="change__what">
-                    <Rich text=say(HistoryText::What(deed.clone()))/> " " {id.map(|id| link(HistoryText::Change(id), id))}
+                    <span>
+                        <Rich text=say(HistoryText::What(deed.clone()))/>
+                    </span> " " {id.map(|id| link(HistoryText::Change(id), id))}
                 </h3>
                 <p class="change__facts">
                     <Who who/>

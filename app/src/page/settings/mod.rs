@@ -13,7 +13,7 @@ use crate::{
     api,
     hook::live_resource,
     text::{FrameText, SettingsText, say},
-    ui::{Loaded, Screen},
+    ui::{Loaded, Rich, Screen},
 };
 
 #[component]
@@ -36,7 +36,9 @@ pub(crate) fn Settings() -> impl IntoView {
 #[component]
 fn Home(report: ReadSignal<PathsReport>) -> impl IntoView {
     view! {
-        <p class="answer">{move || say(SettingsText::InShort(report.with(|report| report.summary)))}</p>
+        <p class="answer">
+            {move || view! { <Rich text=say(SettingsText::InShort(report.with(|report| report.summary)))/> }}
+        </p>
         <div class="pair">
             {move || view! { <checks::Checks checks=report.with(|report| report.checks.clone())/> }}
             {move || view! { <files::Files report=report.get()/> }}

@@ -48,18 +48,18 @@ fn settle<T>(changes: Changes, step: Step, change: Change<T>) {
     let Change { effect, id, cannot_undo, .. } = change;
     let id = id.filter(|_| cannot_undo.is_none());
     let done = changes.steps.try_update_value(|steps| match step {
-        Step::Undo(_) => undone(steps, effect, id),
+        Step::Undo(_) => Some(undone(steps, effect, id)),
         Step::Redo => redone(steps),
     });
     changes.toast.set(done.flatten());
     changes.live.changes.update(|count| *count += 1);
 }
 
-fn undone(steps: &mut Steps, effect: Effect, id: Option<u64>) -> Option<Done> {
+fn undone(steps: &mut Steps, effect: Effect, id: Option<u64>) -> Done {
     if let (Effect::Undone { id: change, op }, Some(id)) = (&effect, id) {
         steps.undos.push(Undo { id, change: *change, op: op.clone() });
     }
-    Some(Done { text: say(ChangeText::Done(effect)), id, is_undo: true })
+    Done { text: say(ChangeText::Done(effect)), id, is_undo: true }
 }
 
 fn redone(steps: &mut Steps) -> Option<Done> {
