@@ -74,10 +74,10 @@ fn share_one(size: usize, most: usize, rest: usize) {
 
 #[test]
 fn pages_of_a_megabyte_share_one_parsed_configuration_and_give_its_memory_back() {
-    share_one(1, 90, 30);
+    share_one(1, 90, 40);
 }
 
 #[test]
 fn pages_of_ten_megabytes_do_so_too() {
-    share_one(10, 200, 30);
+    share_one(10, 200, 40);
 }
