@@ -30,7 +30,7 @@ pub trait Op: Serialize + DeserializeOwned + Send + 'static {
         None
     }
 
-    /// The same with its [`Repair`](crate::Repair) switched on or off. `None`: it has none.
+    /// The operation with its [`Repair`](crate::Repair) switched on or off. `None`: it has no repair.
     fn with_repair(self, _is_on: bool) -> Option<Self>
     where
         Self: Sized,

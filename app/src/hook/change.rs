@@ -65,7 +65,7 @@ pub(crate) struct Wish {
     pub(crate) request: Request,
     /// The same, insisting, where an operation can be insisted on.
     pub(crate) forced: Option<Request>,
-    /// The same with its repair in the other state, where an operation has one.
+    /// The request with its repair in the other state, where the operation has a repair.
     pub(crate) other: Option<Request>,
     /// After it was written.
     pub(crate) done: Act,

@@ -14,7 +14,7 @@ pub(crate) fn focus_later(id: impl Into<String>) {
     let _ = id;
 }
 
-/// The same with what is not there yet: it comes with a page that has to be loaded, or with the server's next word.
+/// Focuses an element that is not there yet: it comes with a page that has to be loaded, or with the next answer.
 pub(crate) fn focus_when_there(id: impl Into<String>) {
     let id = id.into();
     #[cfg(target_arch = "wasm32")]

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     /// What is asked for, when the form is sent.
     op: impl Fn() -> O + Send + Sync + 'static,
-    /// The fields of the plain form that nobody types.
+    /// The hidden fields of the plain form.
     hidden: Vec<(&'static str, String)>,
     /// After it was written.
     done: Act,

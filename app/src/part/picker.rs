@@ -22,7 +22,7 @@ struct Popup {
     rows: RwSignal<Vec<Suggestion>>,
     active: RwSignal<Option<usize>>,
     /// A choice sends the form.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody chooses anything on a server"))]
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server only draws"))]
     sends: bool,
     /// Grows with everything that makes an answer on its way worthless.
     turn: StoredValue<u32>,

@@ -33,7 +33,7 @@ pub enum ChangeText {
     NothingElse,
     /// The card is drawn anew, because the file changed while it was open.
     Redrawn,
-    /// The same, and what was asked for is refused now.
+    /// The card is drawn anew, and what was asked for is refused now.
     RedrawnRefused,
     /// What comes with an agent.
     DirectoriesToo,

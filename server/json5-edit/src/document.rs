@@ -26,8 +26,8 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     edit_read(text, read(text.as_bytes())?, edits).map(|edited| edited.text)
 }
 
-/// The same for a document that was [`read`] already. `value` is what it says: with any other value nothing is given
-/// back, for the result would not say what that value says after the edits.
+/// Edits a document that was [`read`] already. `value` is its value: with any other value the edit is refused, because the
+/// result is checked against it.
 pub fn edit_read(text: &str, value: Value, edits: &[Edit]) -> Result<Edited, EditError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (mut edited, mut meant) = (body.to_owned(), value);

@@ -61,8 +61,8 @@ impl Edit {
         if let Self::SwapComments { other, .. } = self { Some(other) } else { None }
     }
 
-    /// The same edit at another path: in another document, for example, that holds a part of this one. Of two values
-    /// the second one keeps its path.
+    /// The edit at another path, for example in a document that holds a part of this one. Of two values the second one
+    /// keeps its path.
     #[must_use]
     pub fn at(&self, target: KeyPath) -> Self {
         let mut edit = self.clone();

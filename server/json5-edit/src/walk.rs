@@ -16,7 +16,7 @@ pub fn walk<'t>(text: &'t str, mut enter: impl FnMut(&KeyPath, &'t str) -> bool)
 }
 
 impl<'t> Index<'t> {
-    /// The same of a document that was read already.
+    /// Edits a document that was read already.
     pub fn walk(&self, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) {
         visit(self.body, &self.root, &KeyPath::default(), &mut enter);
     }

@@ -27,7 +27,7 @@ const LONGEST_NUMBER: usize = 4;
 
 /// From one text of a file to another; both are known to parse. `mount` is where the file's own top stands in the
 /// configuration: empty for the main file, the place of its `$include` for another one. The new values at `typed` are
-/// shown, wherever they stand: whoever reads the diff has just typed them.
+/// shown, wherever they stand: the user has just typed them.
 pub fn diff(file: String, mount: &[String], before: Option<&str>, after: &str, typed: &[KeyPath]) -> Diff {
     let old = before.unwrap_or_default();
     let typed: Vec<_> = typed.iter().map(slice::names).collect();
@@ -122,7 +122,7 @@ fn whole_lines(text: &str) -> Vec<&str> {
     lines
 }
 
-/// The same without what ends them.
+/// The lines without their ends.
 fn lines(text: &str) -> Vec<&str> {
     whole_lines(text).into_iter().map(|line| line.trim_end_matches(['\r', '\n'])).collect()
 }

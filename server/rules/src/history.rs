@@ -47,8 +47,8 @@ impl Leaf {
         Self { path, before, after, made, whole: true, without_comments: false }
     }
 
-    /// The same without the texts, and without the comments, that may not be kept. Beside the slice it is both or none: where one is a text, the
-    /// other one may stand for a secret, too.
+    /// The leaf as the history keeps it: without the texts and the comments that may hold a secret. Outside the models
+    /// slice both texts are kept or none: where one is a text, the other one may stand for a secret, too.
     #[must_use]
     pub fn kept(&self) -> Self {
         let may = |text: &String| slice::may_be_kept(&self.path, text);

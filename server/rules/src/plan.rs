@@ -33,7 +33,7 @@ pub struct Rewrite {
     pub source: usize,
     /// What it says afterwards.
     pub after: String,
-    /// The same, read.
+    /// The value of the new text.
     pub value: Arc<Value>,
     /// Where the top of this file stands in the configuration.
     pub mount: KeyPath,
@@ -65,7 +65,7 @@ pub fn plan(files: &[File<'_>], layout: &Layout, edits: &[Edit], typed: &[KeyPat
     plan_read(files, None, layout, edits, typed)
 }
 
-/// The same where the files were read already: `document` is what they say together. Of a single file it is what that one
+/// Plans for files that were read already: `document` is what they say together. Of a single file it is what that one
 /// says, which is not parsed again.
 pub fn plan_read(
     files: &[File<'_>],

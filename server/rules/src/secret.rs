@@ -81,7 +81,7 @@ pub fn is_like_a_key(text: &str) -> bool {
 /// A longer run of letters and digits, mixed, is no word.
 const LONGEST_MIX: usize = 19;
 
-/// Whether a text, a name or a path that somebody typed, has something in it that looks like a key.
+/// Whether a typed text, name or path has a part that looks like a key.
 pub(crate) fn has_one(text: &str) -> bool {
     let is_random = |run: &str| {
         run.len() > LONGEST_MIX && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)

@@ -160,7 +160,7 @@ async fn attend(
                 Notice::AllSignedOut => out.talk("All sessions were signed out; `openclaw models ui --code` prints a new link."),
                 Notice::CodeUsedTwice => out.warn(
                     "a link was used twice, so the session that it opened was ended; \
-                     if you did not use it twice, somebody has seen your terminal",
+                     if you did not use it twice, another person has seen your terminal",
                 ),
             },
         }

@@ -98,8 +98,8 @@ impl Place {
         Self { home, path, env: vars.env.clone(), read_only, snapshots: None }
     }
 
-    /// The same home, whose snapshots are shared by all who read through it or a clone of it, for a process that lives
-    /// long. A command reads once, and has nothing to share.
+    /// Shares each parsed snapshot among all reads through it or a clone of it. It is for a long-lived process: a command
+    /// reads once, and has nothing to share.
     #[must_use]
     pub fn sharing_snapshots(self) -> Self {
         Self { snapshots: Some(Arc::default()), ..self }

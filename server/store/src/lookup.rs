@@ -54,7 +54,7 @@ impl Place {
         env == snapshot.env && ignored == snapshot.ignored
     }
 
-    /// The same paths, looked for now.
+    /// Looks for the paths again.
     pub(crate) fn look_again(&self, lookups: &[Lookup]) -> Vec<Lookup> {
         let found = |path: &Path| {
             let (real, file) = self.find_file(path)?;

@@ -135,7 +135,7 @@ fn List(changes: ReadSignal<Changes>, asked: Memo<ListChanges>) -> impl IntoView
     }
 }
 
-/// A change that is not recorded yet may become another one while somebody looks; a recorded one stays what it is.
+/// A change that is not recorded yet may be replaced by another one while the page is open; a recorded one stays.
 type Key = (Option<u64>, Option<Revision>);
 
 fn key(change: &ChangeInfo) -> Key {

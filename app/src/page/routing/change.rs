@@ -33,7 +33,7 @@ pub(super) fn ChangeLink(list: List) -> impl IntoView {
     }
 }
 
-/// The fields of the plain form that nobody types.
+/// The hidden fields of the plain form.
 fn hidden(list: List) -> Vec<(&'static str, String)> {
     list.hidden().into_iter().chain([("op[keepFallbacks]", "true".to_owned())]).collect()
 }
