@@ -52,7 +52,9 @@ mod browser {
     /// Where the focus goes in a card that is drawn.
     #[derive(Clone, Copy, PartialEq, Eq)]
     enum Focus {
-        /// Where it is; if that is gone with the card before, to the button that is marked with `autofocus`.
+        /// To the button that is marked with `autofocus`.
+        Button,
+        /// Where it is; if that is gone with the card before, to that button.
         Stay,
         /// To the box of the repair, which was just used.
         Tick,
@@ -130,7 +132,7 @@ mod browser {
         let draw = |card| view! { <DialogContent card/> }.into_any();
         changes.steps.update_value(|steps| steps.waiting.clear());
         changes.card.set(Some(Card { outcome, draw, wish, as_of, is_redrawn: false }));
-        focus(if stays_there { Focus::Tick } else { Focus::Stay });
+        focus(if stays_there { Focus::Tick } else { Focus::Button });
     }
 
     /// The answer to the same request, on files that are others by now. Unless it does the same there, the focus leaves the
@@ -149,7 +151,7 @@ mod browser {
         request_animation_frame(move || {
             let target = match wanted {
                 Focus::Stay if find(".dialog[open]:focus-within").is_some() => None,
-                Focus::Stay => find(".dialog[open] [autofocus]"),
+                Focus::Stay | Focus::Button => find(".dialog[open] [autofocus]"),
                 Focus::Tick => document().get_element_by_id(TICK),
                 Focus::Notice => find(".dialog .card__notice"),
             };
