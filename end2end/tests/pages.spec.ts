@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { expect, live, stream, test } from "../fixtures/app";
+import { APPLY, expect, live, stream, test } from "../fixtures/app";
 import { controls, kinds, use } from "../fixtures/controls";
 import { dialog, GPT, routing } from "../fixtures/routing";
 
@@ -118,7 +118,7 @@ for (const by of ["keys", "a pointer"]) {
 test("a card outlives the page below it", async ({ signedIn: page, app, home }) => {
   const text = await routing(page, app.origin);
   await text.region.getByRole("button", { name: `Move ${GPT} up` }).click();
-  await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeFocused();
+  await expect(dialog(page).locator(APPLY)).toBeFocused();
   await home.write(BROKEN);
   await expect(page.locator("main").getByRole("alert")).toBeVisible();
   await expect(dialog(page)).toContainText("The file changed after you opened this. Your move fails on the new version.");

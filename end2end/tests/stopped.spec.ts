@@ -1,5 +1,5 @@
 import { accessible } from "../fixtures/a11y";
-import { CHAIN, expect, live, stream, test } from "../fixtures/app";
+import { APPLY, CHAIN, expect, live, stream, test } from "../fixtures/app";
 import { dialog, routing } from "../fixtures/routing";
 
 test.use({ expected: /panicked|unreachable|closure invoked/ });
@@ -8,7 +8,7 @@ test("an app that has panicked says so, above everything, and can be loaded anew
   const text = await routing(page, app.origin);
   await text.field.fill("xai/grok-4");
   await page.keyboard.press("Enter");
-  await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeFocused();
+  await expect(dialog(page).locator(APPLY)).toBeFocused();
   // A browser that makes no elements any more: the app panics at the next one.
   await page.evaluate(() => {
     const refuse = () => {

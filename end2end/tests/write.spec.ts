@@ -208,7 +208,7 @@ test.describe(() => {
     await page.keyboard.press("Enter");
     const card = dialog(page);
     await expect(card.getByRole("heading")).toContainText("as step 4");
-    await expect(card.getByRole("button", { name: "Apply" })).toBeFocused();
+    await expect(card.locator(APPLY)).toBeFocused();
     const outside = CHAIN.replace("'openai/gpt-5.2', 'google/gemini-2.5-pro'", "'google/gemini-2.5-pro'");
     await home.write(outside);
     await page.keyboard.press("Enter");
@@ -223,7 +223,7 @@ test.describe(() => {
   test("a card that fails on the new file says so, and the draft stays", async ({ signedIn: page, app, home }) => {
     const text = await routing(page, app.origin);
     await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
-    await expect(dialog(page).getByRole("button", { name: "Apply" })).toBeFocused();
+    await expect(dialog(page).locator(APPLY)).toBeFocused();
     await home.write(CHAIN.replace(", 'google/gemini-2.5-pro'", ""));
     await expect(dialog(page).getByRole("alert")).toContainText("is not a fallback");
     await expect(dialog(page).getByText("Your move fails on the new version.")).toBeFocused();
