@@ -129,12 +129,17 @@ fn RenameForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
     let typed = draft(format!("rename {id}"), sent);
     let field = format!("{id}-name");
     let (label, button) = (AliasesText::NewName(alias.clone()), AliasesText::RenameOne(alias.clone()));
-    let op = move || RenameAlias { alias: alias.clone(), to: typed.get_untracked(), name_only: false };
-    // The row of the new name comes with what the server says next.
+    // This row, and what was typed into it, may be gone before the answer comes.
+    let name = ArcStoredValue::new(String::new());
+    let asked = name.clone();
+    let op = move || {
+        asked.set_value(typed.get_untracked());
+        RenameAlias { alias: alias.clone(), to: asked.get_value(), name_only: false }
+    };
+    // The row of the new name comes with the next answer.
     let done = Arc::new(move || {
-        let name = typed.try_get_untracked().unwrap_or_default();
         typed.try_set(String::new());
-        focus_when_there(head_id(&state::id(&(name.trim().to_owned(), 0))));
+        focus_when_there(head_id(&state::id(&(name.get_value().trim().to_owned(), 0))));
     });
     view! {
         <OpForm op hidden done class="form">
