@@ -1,53 +1,53 @@
-//! Edits as values: what a rule asks for and the editor does.
+//! Edits as data: `rules` creates them, the editor applies them.
 
 use crate::{KeyPath, Value};
 
-/// One change of a document.
+/// One edit of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
-    /// Puts a value at a path: over the one that is there, or as a new member at the end of its object. Objects that are
-    /// missing on the way are made.
+    /// Sets the value at a path: replaces the existing one, or adds a member at the end of its object. Missing parent
+    /// objects are created.
     Set {
-        /// Where.
+        /// The path of the value.
         path: KeyPath,
-        /// What.
-        value: Piece,
+        /// The new value.
+        value: NewValue,
     },
-    /// Puts a new element into an array. An array that is missing is made, with the objects on the way.
+    /// Inserts an element into an array. A missing array is created, with its missing parent objects.
     Insert {
-        /// The array.
+        /// The path of the array.
         list: KeyPath,
-        /// What it is before: from 0, and the array's length for the end.
+        /// The index of the new element, from 0; the array's length appends.
         index: usize,
-        /// What.
-        value: Piece,
+        /// The new element.
+        value: NewValue,
     },
-    /// Takes a member out, with the comment on its own line; or an element, with its comments.
+    /// Removes a member with the comments on its line, or an element with all its comments.
     Remove {
-        /// Where.
+        /// The path of the member or element.
         path: KeyPath,
     },
     /// Moves an element within its array.
     Move {
-        /// The array.
+        /// The path of the array.
         list: KeyPath,
-        /// Where it is.
+        /// The current index.
         from: usize,
-        /// Where it is afterwards.
+        /// The index after the move.
         to: usize,
     },
-    /// Exchanges the comments of two values, and leaves the values as they are. Before or after the values are exchanged
-    /// too, it makes their comments move with them.
+    /// Exchanges the comments of two values without changing the values. Combined with an exchange of the values,
+    /// before or after it, the comments move with their values.
     SwapComments {
-        /// A value. It may contain the other one, or be in it.
+        /// The path of one value. It may contain the other one, or be inside it.
         one: KeyPath,
-        /// Another value.
+        /// The path of the other value.
         other: KeyPath,
     },
 }
 
 impl Edit {
-    /// What it changes: a value, or the list. Of two values, the first one.
+    /// The path that the edit changes: a value or a list; of two values, the first one.
     pub fn path(&self) -> &KeyPath {
         match self {
             Self::Set { path, .. } | Self::Remove { path } => path,
@@ -56,15 +56,15 @@ impl Edit {
         }
     }
 
-    /// The second value, if there are two.
+    /// The path of the second value, if the edit has two.
     pub fn other_path(&self) -> Option<&KeyPath> {
         if let Self::SwapComments { other, .. } = self { Some(other) } else { None }
     }
 
-    /// The edit at another path, for example in a document that holds a part of this one. Of two values the second one
-    /// keeps its path.
+    /// Returns the edit with another path, for example for a document that holds a part of this one. The second path,
+    /// if any, stays.
     #[must_use]
-    pub fn at(&self, target: KeyPath) -> Self {
+    pub fn with_path(&self, target: KeyPath) -> Self {
         let mut edit = self.clone();
         match &mut edit {
             Self::Set { path, .. } | Self::Remove { path } => *path = target,
@@ -75,16 +75,16 @@ impl Edit {
     }
 }
 
-/// The new part of an edit.
+/// The new value of an edit.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
-    /// Written in the style of the document.
+pub enum NewValue {
+    /// A value that is rendered in the document's style.
     Value(Value),
-    /// The very text, as it once stood in a document: what undo puts back.
+    /// Raw text that is inserted unchanged, for example to restore an earlier text.
     Raw(String),
 }
 
-impl<T: Into<Value>> From<T> for Piece {
+impl<T: Into<Value>> From<T> for NewValue {
     fn from(value: T) -> Self {
         Self::Value(value.into())
     }

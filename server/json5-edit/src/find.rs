@@ -1,68 +1,79 @@
-//! From a key path to the place in the text.
+//! Finds the value at a key path in the text.
 
 use crate::{
-    EditError, KeyPath, Position, Step,
-    gap::slice,
-    tree::{Form, Item, Node, name},
+    EditError, KeyPath, KeyPathStep, Position,
+    tree::{Item, Node, NodeKind, key_name},
+    trivia::text_in,
 };
 
-/// How far a path leads.
-pub(crate) struct Found<'t> {
-    /// The last value on the way that is there.
+/// The result of following a path.
+pub(crate) struct FoundPath<'t> {
+    /// The last existing value on the path.
     pub(crate) node: &'t Node,
-    /// What that value is in.
+    /// The container of that value.
     pub(crate) parent: Option<&'t Node>,
-    /// How many steps are not there. The first of them is a key that `node`, an object, does not have.
-    pub(crate) missing: usize,
+    /// The number of steps that do not exist. The first of them is a key that `node`, an object, does not have.
+    pub(crate) missing_steps: usize,
 }
 
-/// Follows a path as far as it goes.
-pub(crate) fn find<'t>(text: &str, root: &'t Node, path: &KeyPath) -> Result<Found<'t>, EditError> {
-    let mut found = Found { node: root, parent: None, missing: path.steps().len() };
-    for at in 0..path.steps().len() {
-        let Some(index) = place(text, found.node, path, at)? else { break };
-        let item = found.node.items().get(index).ok_or(EditError::Unproved)?;
-        found = Found { node: &item.value, parent: Some(found.node), missing: found.missing - 1 };
+/// Follows a path as far as it exists.
+pub(crate) fn find_path<'t>(text: &str, root: &'t Node, path: &KeyPath) -> Result<FoundPath<'t>, EditError> {
+    let mut found = FoundPath { node: root, parent: None, missing_steps: path.steps().len() };
+    for step_index in 0..path.steps().len() {
+        let Some(index) = item_index(text, found.node, path, step_index)? else { break };
+        let item = found.node.items().get(index).ok_or(EditError::VerificationFailed)?;
+        found = FoundPath { node: &item.value, parent: Some(found.node), missing_steps: found.missing_steps - 1 };
     }
     Ok(found)
 }
 
-/// The place of a path's step within the value that the steps before it lead to; `None` if an object has no such key.
-pub(crate) fn place(text: &str, node: &Node, path: &KeyPath, at: usize) -> Result<Option<usize>, EditError> {
-    match (path.steps().get(at), &node.form) {
-        (Some(Step::Key(key)), Form::Object(items)) => member(text, items, key, &path.first(at + 1)),
-        (Some(Step::Index(index)), Form::List(items)) if *index < items.len() => Ok(Some(*index)),
-        (Some(Step::Index(index)), Form::List(_)) => Err(out_of_range(text, node, path.first(at), *index)),
-        (Some(Step::Index(_)), _) => Err(wrong_type(text, node, path.first(at), "an array")),
-        _ => Err(wrong_type(text, node, path.first(at), "an object")),
+/// Returns the item index of the path's step `at` in `node`, the value that the steps before it lead to; `None` if an
+/// object has no such key.
+pub(crate) fn item_index(
+    text: &str,
+    node: &Node,
+    path: &KeyPath,
+    step_index: usize,
+) -> Result<Option<usize>, EditError> {
+    match (path.steps().get(step_index), &node.kind) {
+        (Some(KeyPathStep::Key(key)), NodeKind::Object(items)) => {
+            member_index(text, items, key, &path.first_steps(step_index + 1))
+        }
+        (Some(KeyPathStep::Index(index)), NodeKind::List(items)) if *index < items.len() => Ok(Some(*index)),
+        (Some(KeyPathStep::Index(index)), NodeKind::List(_)) => {
+            Err(out_of_range_error(text, node, path.first_steps(step_index), *index))
+        }
+        (Some(KeyPathStep::Index(_)), _) => Err(wrong_type_error(text, node, path.first_steps(step_index), "an array")),
+        _ => Err(wrong_type_error(text, node, path.first_steps(step_index), "an object")),
     }
 }
 
-fn member(text: &str, items: &[Item], key: &str, path: &KeyPath) -> Result<Option<usize>, EditError> {
-    let is_it = |item: &Item| item.key.as_ref().is_some_and(|written| name(slice(text, written)) == key);
-    let first = items.iter().position(is_it);
-    let last = items.iter().rposition(is_it);
+fn member_index(text: &str, items: &[Item], key: &str, path: &KeyPath) -> Result<Option<usize>, EditError> {
+    let has_key = |item: &Item| item.key.as_ref().is_some_and(|written| key_name(text_in(text, written)) == key);
+    let first = items.iter().position(has_key);
+    let last = items.iter().rposition(has_key);
     if first == last {
         return Ok(first);
     }
-    let position =
-        |index: Option<usize>| Position::of(text, index.and_then(|index| items.get(index)).map_or(0, Item::start));
-    Err(EditError::Duplicate { path: path.clone(), first: position(first), second: position(last) })
-}
-
-pub(crate) fn out_of_range(text: &str, list: &Node, path: KeyPath, index: usize) -> EditError {
-    let at = Some(Position::of(text, list.span.start));
-    EditError::OutOfRange { list: path, index, length: list.items().len(), at }
-}
-
-pub(crate) fn wrong_type(text: &str, node: &Node, path: KeyPath, expected: &'static str) -> EditError {
-    let found = match (&node.form, slice(text, &node.span).chars().next()) {
-        (Form::Object(_), _) => "an object",
-        (Form::List(_), _) => "an array",
-        (Form::Scalar, Some('"' | '\'')) => "a string",
-        (Form::Scalar, Some('t' | 'f')) => "a boolean",
-        (Form::Scalar, Some('n')) => "null",
-        (Form::Scalar, _) => "a number",
+    let position = |index: Option<usize>| {
+        Position::at_offset(text, index.and_then(|index| items.get(index)).map_or(0, Item::start))
     };
-    EditError::WrongType { path, found, expected, at: Some(Position::of(text, node.span.start)) }
+    Err(EditError::DuplicateKey { path: path.clone(), first: position(first), second: position(last) })
+}
+
+pub(crate) fn out_of_range_error(text: &str, list: &Node, path: KeyPath, index: usize) -> EditError {
+    let position = Some(Position::at_offset(text, list.span.start));
+    EditError::OutOfRange { list: path, index, length: list.items().len(), at: position }
+}
+
+pub(crate) fn wrong_type_error(text: &str, node: &Node, path: KeyPath, expected: &'static str) -> EditError {
+    let found = match (&node.kind, text_in(text, &node.span).chars().next()) {
+        (NodeKind::Object(_), _) => "an object",
+        (NodeKind::List(_), _) => "an array",
+        (NodeKind::Scalar, Some('"' | '\'')) => "a string",
+        (NodeKind::Scalar, Some('t' | 'f')) => "a boolean",
+        (NodeKind::Scalar, Some('n')) => "null",
+        (NodeKind::Scalar, _) => "a number",
+    };
+    EditError::WrongType { path, found, expected, at: Some(Position::at_offset(text, node.span.start)) }
 }

@@ -1,142 +1,155 @@
-//! Where a new item goes, and what it looks like there.
+//! Inserts new items: their position and layout.
 
 use crate::{
-    find::Found,
-    gap::{
-        after, begins_line, indent, lead, line_ends, line_ends_at, needs_line_end, pieces, slice, space_before, tail,
-    },
-    render::New,
-    splice::Cut,
-    style::{Style, is_broken},
+    find::FoundPath,
+    render::Renderable,
+    replacement::Replacement,
+    style::{Style, is_multiline},
     tree::{Item, Node},
+    trivia::{
+        comma_position, count_line_ends, item_lead_start, line_indent, needs_line_end, space_before_start,
+        starts_line_at, successor_start, text_in, tokens_in,
+    },
 };
 
 /// A container that gets a new item.
-pub(crate) struct Site<'t> {
+pub(crate) struct InsertPoint<'t> {
     text: &'t str,
     container: &'t Node,
     style: Style,
-    /// The container's own surroundings are broken over lines.
-    broken_around: bool,
+    /// Whether the container's own parent has its items on separate lines.
+    is_parent_multiline: bool,
 }
 
-impl<'t> Site<'t> {
+impl<'t> InsertPoint<'t> {
     pub(crate) fn new(text: &'t str, root: &Node, container: &'t Node, parent: Option<&Node>) -> Self {
         let first = parent.and_then(|parent| parent.items().first());
-        let broken_around = first.is_none_or(|first| begins_line(text, first.start()));
-        Self { text, container, style: Style::of(text, root, Some(container)), broken_around }
+        let broken_around = first.is_none_or(|first| starts_line_at(text, first.start()));
+        Self {
+            text,
+            container,
+            style: Style::detect_style(text, root, Some(container)),
+            is_parent_multiline: broken_around,
+        }
     }
 
-    /// A new item before the one at `index`, or behind the last.
-    pub(crate) fn insert(&self, index: usize, key: Option<&str>, new: New<'_>) -> Vec<Cut> {
+    /// Inserts an item before the one at `index`, or after the last one.
+    pub(crate) fn insert_item(&self, index: usize, key: Option<&str>, new: Renderable<'_>) -> Vec<Replacement> {
         let items = self.container.items();
         match (items.get(index), items.last()) {
-            (Some(next), _) => vec![self.before(index, next, key, new)],
-            (None, Some(last)) => self.behind(last, key, new),
-            (None, None) => vec![self.alone(key, new)],
+            (Some(next), _) => vec![self.insert_before(index, next, key, new)],
+            (None, Some(last)) => self.insert_after(last, key, new),
+            (None, None) => vec![self.insert_into_empty(key, new)],
         }
     }
 
-    /// Directly before an item and the comments above it. The comma comes with the new one.
-    fn before(&self, index: usize, next: &Item, key: Option<&str>, new: New<'_>) -> Cut {
-        let breaks = self.breaks(index, next);
-        let indent = self.indent_of(next, breaks);
-        let at = lead(self.text, self.container, index, next);
-        let gap = if breaks { self.line(&indent) } else { self.gap() };
-        (at..at, format!("{},{gap}", self.item(key, new, &indent, breaks)))
+    /// Inserts directly before an item and the comments above it, including the comma.
+    fn insert_before(&self, index: usize, next: &Item, key: Option<&str>, new: Renderable<'_>) -> Replacement {
+        let breaks = self.starts_own_line(index, next);
+        let indent = self.item_indent(next, breaks);
+        let insert_position = item_lead_start(self.text, self.container, index, next);
+        let gap = if breaks { self.line_break(&indent) } else { self.item_separator() };
+        (insert_position..insert_position, format!("{},{gap}", self.render_item(key, new, &indent, breaks)))
     }
 
-    /// Behind the last item, its comma and the comments on its line. If it has no comma it gets one.
-    fn behind(&self, last: &Item, key: Option<&str>, new: New<'_>) -> Vec<Cut> {
-        let at = after(self.text, last);
-        let ends_line = needs_line_end(slice(self.text, &(last.end()..at)));
-        let breaks = ends_line || self.breaks(self.container.items().len() - 1, last);
-        let indent = self.indent_of(last, breaks);
-        let gap = if breaks { self.line(&indent) } else { self.gap() };
-        let item = self.item(key, new, &indent, breaks);
+    /// Inserts after the last item, its comma and the comments on its line. Adds a comma to that item if it has none.
+    fn insert_after(&self, last: &Item, key: Option<&str>, new: Renderable<'_>) -> Vec<Replacement> {
+        let insert_position = successor_start(self.text, last);
+        let ends_line = needs_line_end(text_in(self.text, &(last.end()..insert_position)));
+        let breaks = ends_line || self.starts_own_line(self.container.items().len() - 1, last);
+        let indent = self.item_indent(last, breaks);
+        let gap = if breaks { self.line_break(&indent) } else { self.item_separator() };
+        let item = self.render_item(key, new, &indent, breaks);
         if last.comma.is_some() {
-            return vec![(at..at, format!("{gap}{item},"))];
+            return vec![(insert_position..insert_position, format!("{gap}{item},"))];
         }
-        let comma = if breaks { comma_place(self.text, last) } else { at };
-        vec![(comma..comma, ",".to_owned()), (at..at, format!("{gap}{item}"))]
+        let comma = if breaks { comma_position(self.text, last) } else { insert_position };
+        vec![(comma..comma, ",".to_owned()), (insert_position..insert_position, format!("{gap}{item}"))]
     }
 
-    /// Into an empty container, behind the comments that it may have.
-    fn alone(&self, key: Option<&str>, new: New<'_>) -> Cut {
-        let inside = self.container.inside();
-        let outer = indent(self.text, self.container.span.start);
-        let inner = format!("{outer}{}", self.style.unit);
-        let has_lines = line_ends(slice(self.text, &inside)) > 0;
-        let habit = self.broken_around && (self.container.is_object() || self.style.broken_lists);
+    /// Inserts into an empty container, after any comments in it.
+    fn insert_into_empty(&self, key: Option<&str>, new: Renderable<'_>) -> Replacement {
+        let inside = self.container.inner_span();
+        let outer = line_indent(self.text, self.container.span.start);
+        let inner = format!("{outer}{}", self.style.indent_unit);
+        let has_lines = count_line_ends(text_in(self.text, &inside)) > 0;
+        let habit = self.is_parent_multiline && (self.container.is_object() || self.style.has_multiline_lists);
         let breaks = has_lines || habit;
-        let item = self.item(key, new, &inner, breaks);
-        let end_comma = if breaks { self.style.end_comma() } else { "" };
-        if let Some(comment) = pieces(self.text, inside.clone()).last() {
-            let gap = if has_lines { self.line(&inner) } else { self.style.gap().to_owned() };
+        let item = self.render_item(key, new, &inner, breaks);
+        let end_comma = if breaks { self.style.trailing_comma() } else { "" };
+        if let Some(comment) = tokens_in(self.text, inside.clone()).last() {
+            let gap = if has_lines { self.line_break(&inner) } else { self.style.space_after_comma().to_owned() };
             return (comment.span.end..comment.span.end, format!("{gap}{item}{end_comma}"));
         }
         if breaks {
-            return (inside, format!("{}{item}{end_comma}{}", self.line(&inner), self.line(outer)));
+            return (inside, format!("{}{item}{end_comma}{}", self.line_break(&inner), self.line_break(outer)));
         }
-        let pad = if self.container.is_object() { self.style.pad.as_str() } else { "" };
+        let pad = if self.container.is_object() { self.style.object_padding.as_str() } else { "" };
         (inside, format!("{pad}{item}{pad}"))
     }
 
-    fn item(&self, key: Option<&str>, new: New<'_>, indent: &str, breaks: bool) -> String {
-        let (style, broken) = layout(self.text, &self.style, Some(self.container), new, breaks);
+    fn render_item(&self, key: Option<&str>, new: Renderable<'_>, indent: &str, breaks: bool) -> String {
+        let (style, broken) = choose_layout(self.text, &self.style, Some(self.container), new, breaks);
         match key {
-            Some(key) => style.member(key, new, indent, broken),
-            None => style.value(new, indent, broken),
+            Some(key) => style.render_member(key, new, indent, broken),
+            None => style.render_value(new, indent, broken),
         }
     }
 
-    /// Whether an item begins a line of its own.
-    fn breaks(&self, index: usize, item: &Item) -> bool {
-        line_ends(slice(self.text, &(space_before(self.text, self.container, index)..item.start()))) > 0
+    /// Whether there is a line break before an item.
+    fn starts_own_line(&self, index: usize, item: &Item) -> bool {
+        count_line_ends(text_in(self.text, &(space_before_start(self.text, self.container, index)..item.start()))) > 0
     }
 
-    fn indent_of(&self, item: &Item, breaks: bool) -> String {
-        let own = indent(self.text, item.start());
-        if !breaks || begins_line(self.text, item.start()) {
+    fn item_indent(&self, item: &Item, breaks: bool) -> String {
+        let own = line_indent(self.text, item.start());
+        if !breaks || starts_line_at(self.text, item.start()) {
             own.to_owned()
         } else {
-            format!("{own}{}", self.style.unit)
+            format!("{own}{}", self.style.indent_unit)
         }
     }
 
-    fn line(&self, indent: &str) -> String {
+    fn line_break(&self, indent: &str) -> String {
         format!("{}{indent}", self.style.newline)
     }
 
-    /// What stands between two items on one line.
-    fn gap(&self) -> String {
+    /// The white space between two items on one line.
+    fn item_separator(&self) -> String {
         let between = match self.container.items() {
-            [first, second, ..] => first.comma.map(|comma| slice(self.text, &(comma + 1..second.start()))),
+            [first, second, ..] => first.comma.map(|comma| text_in(self.text, &(comma + 1..second.start()))),
             _ => None,
         };
-        between.filter(|gap| gap.chars().all(|c| c == ' ')).unwrap_or(self.style.gap()).to_owned()
+        between.filter(|gap| gap.chars().all(|c| c == ' ')).unwrap_or(self.style.space_after_comma()).to_owned()
     }
 }
 
-/// A new value over an old one.
-pub(crate) fn over(text: &str, root: &Node, found: &Found<'_>, new: New<'_>) -> Cut {
+/// Replaces a value by a new one.
+pub(crate) fn replace_value(text: &str, root: &Node, found: &FoundPath<'_>, new: Renderable<'_>) -> Replacement {
     let old = found.node;
-    let mut style = Style::of(text, root, found.parent);
-    if let Some(quote) = slice(text, &old.span).chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        style.quote = quote;
-    }
-    let around = found.parent.and_then(|parent| parent.items().first());
-    let breaks = around.is_none_or(|first| begins_line(text, first.start()));
-    let (mut style, mut broken) = layout(text, &style, found.parent, new, breaks);
+    let quote = text_in(text, &old.span).chars().next().filter(|c| matches!(c, '"' | '\''));
+    // If only the quote matters, it need not be detected in the whole document.
+    let scope = if new.is_scalar() && quote.is_some() { old } else { root };
+    let mut style = Style::detect_style(text, scope, found.parent);
+    style.quote = quote.unwrap_or(style.quote);
+    let sibling = found.parent.and_then(|parent| parent.items().first());
+    let breaks = sibling.is_none_or(|first| starts_line_at(text, first.start()));
+    let (mut style, mut broken) = choose_layout(text, &style, found.parent, new, breaks);
     if !old.items().is_empty() && old.is_object() != new.is_list() {
-        broken = is_broken(text, old);
-        style.broken_lists = broken;
+        broken = is_multiline(text, old);
+        style.has_multiline_lists = broken;
     }
-    (old.span.clone(), style.value(new, indent(text, old.span.start), broken))
+    (old.span.clone(), style.render_value(new, line_indent(text, old.span.start), broken))
 }
 
-/// How a new value is laid out: like its siblings of the same kind, else as its surroundings are.
-fn layout(text: &str, style: &Style, container: Option<&Node>, new: New<'_>, breaks: bool) -> (Style, bool) {
+/// Chooses the layout of a new value: like its siblings of the same kind, or else like its container.
+fn choose_layout(
+    text: &str,
+    style: &Style,
+    container: Option<&Node>,
+    new: Renderable<'_>,
+    breaks: bool,
+) -> (Style, bool) {
     let items = container.map_or(&[][..], Node::items);
     let alike = |node: &&Node| !node.items().is_empty() && node.is_object() != new.is_list();
     let mut siblings = items.iter().map(|item| &item.value).filter(alike).peekable();
@@ -144,16 +157,9 @@ fn layout(text: &str, style: &Style, container: Option<&Node>, new: New<'_>, bre
     if siblings.peek().is_none() {
         return (style, breaks);
     }
-    let broken = siblings.any(|sibling| is_broken(text, sibling));
+    let broken = siblings.any(|sibling| is_multiline(text, sibling));
     if new.is_list() {
-        style.broken_lists = broken;
+        style.has_multiline_lists = broken;
     }
-    (style, broken || (breaks && new.is_deep()))
-}
-
-/// Where the comma goes that a last item does not have yet: directly behind it, unless a comment and then something
-/// else follows on the line.
-pub(crate) fn comma_place(text: &str, item: &Item) -> usize {
-    let tail = tail(text, item.end());
-    if line_ends_at(text, tail.end) { item.end() } else { tail.end }
+    (style, broken || (breaks && new.has_multiline_parts()))
 }

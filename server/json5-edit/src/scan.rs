@@ -1,65 +1,68 @@
-//! Cuts text into pieces. Never fails, never recurses, looks at each byte once.
+//! Splits a text into raw tokens. Never fails, never recurses, and reads each byte once.
 
 use std::ops::Range;
 
-/// A piece of text.
+/// A token without its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) shape: Shape,
+pub(crate) struct RawToken {
+    pub(crate) kind: RawTokenKind,
     pub(crate) span: Range<usize>,
 }
 
-/// What a piece looks like; what it means depends on where it stands.
+/// The lexical kind of a raw token; its meaning depends on its context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum RawTokenKind {
     Comment,
-    /// Quoted, with its quotes; the closing one may be missing.
+    /// A quoted string with its quotes; the closing quote may be missing.
     Quoted,
-    /// `{ } [ ] : ,`
+    /// One of `{ } [ ] : ,`.
     Punctuation,
-    /// Anything else that is not white space: identifiers, numbers, and what should not be there.
+    /// Any other text that is not white space: identifiers, numbers and invalid text.
     Bare,
 }
 
-impl Piece {
+impl RawToken {
     pub(crate) fn is_punctuation(&self) -> bool {
-        self.shape == Shape::Punctuation
+        self.kind == RawTokenKind::Punctuation
     }
 }
 
-/// Iterates over the pieces of a text; white space is between them.
+/// Iterates over the raw tokens of a text, skipping white space.
 pub(crate) struct Scanner<'a> {
     text: &'a str,
-    at: usize,
+    offset: usize,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self { text, offset: 0 }
     }
 
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+    fn remaining_text(&self) -> &'a str {
+        self.text.get(self.offset..).unwrap_or_default()
     }
 }
 
 impl Iterator for Scanner<'_> {
-    type Item = Piece;
+    type Item = RawToken;
 
-    fn next(&mut self) -> Option<Piece> {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches(is_space).len();
-        let rest = self.rest();
+    fn next(&mut self) -> Option<RawToken> {
+        // Skip ASCII white space bytewise, which is nearly all of it and fast.
+        let is_common = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.offset += self.remaining_text().bytes().take_while(is_common).count();
+        let rest = self.remaining_text();
+        self.offset += rest.len() - rest.trim_start_matches(is_space).len();
+        let rest = self.remaining_text();
         let (shape, length) = match rest.chars().next()? {
-            '{' | '}' | '[' | ']' | ':' | ',' => (Shape::Punctuation, 1),
-            quote @ ('"' | '\'') => (Shape::Quoted, quoted(rest, quote)),
-            '/' if rest.starts_with("//") => (Shape::Comment, rest.find(is_line_end).unwrap_or(rest.len())),
-            '/' if rest.starts_with("/*") => (Shape::Comment, block_comment(rest)),
-            _ => (Shape::Bare, bare(rest)),
+            '{' | '}' | '[' | ']' | ':' | ',' => (RawTokenKind::Punctuation, 1),
+            quote @ ('"' | '\'') => (RawTokenKind::Quoted, quoted_length(rest, quote)),
+            '/' if rest.starts_with("//") => (RawTokenKind::Comment, rest.find(is_line_end).unwrap_or(rest.len())),
+            '/' if rest.starts_with("/*") => (RawTokenKind::Comment, block_comment_length(rest)),
+            _ => (RawTokenKind::Bare, bare_length(rest)),
         };
-        let span = self.at..self.at + length;
-        self.at = span.end;
-        Some(Piece { shape, span })
+        let span = self.offset..self.offset + length;
+        self.offset = span.end;
+        Some(RawToken { kind: shape, span })
     }
 }
 
@@ -71,32 +74,32 @@ pub(crate) fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// The length of a block comment: the star that opens it does not close it.
-fn block_comment(rest: &str) -> usize {
+/// The length of a block comment. The opening star cannot be the closing one.
+fn block_comment_length(rest: &str) -> usize {
     let inside = rest.get(2..).unwrap_or_default();
     inside.find("*/").map_or(rest.len(), |end| end + 4)
 }
 
-/// The length of a quoted piece. A line end that is not escaped ends it, for the quote was forgotten.
-fn quoted(rest: &str, quote: char) -> usize {
-    let mut escaped = false;
-    let mut before = quote;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            // The LF of an escaped CR LF.
-            '\n' if before == '\r' && !escaped => {}
-            '\n' | '\r' if !escaped => return at,
-            _ if c == quote && !escaped => return at + 1,
-            _ => {}
+/// The length of a quoted string. An unescaped line break ends it, because the closing quote is missing.
+fn quoted_length(rest: &str, quote: char) -> usize {
+    // Bytes of multi-byte characters never equal these.
+    let ends = |byte: &u8| matches!(byte, b'\\' | b'\n' | b'\r') || char::from(*byte) == quote;
+    let mut offset = 1;
+    while let Some(tail) = rest.as_bytes().get(offset..) {
+        let Some(length) = tail.iter().position(ends) else { break };
+        offset += length;
+        match tail.get(length..) {
+            Some([b'\\', b'\r', b'\n', ..]) => offset += 3,
+            Some([b'\\', ..]) => offset += 2,
+            Some([b'\n' | b'\r', ..]) => return offset,
+            _ => return offset + 1,
         }
-        escaped = c == '\\' && !escaped;
-        before = c;
     }
     rest.len()
 }
 
-/// The length of a bare piece: at least one character, so that the scanner always moves on.
-fn bare(rest: &str) -> usize {
+/// The length of a bare token: at least one character, so that the scanner always advances.
+fn bare_length(rest: &str) -> usize {
     rest.char_indices()
         .skip(1)
         .find(|(at, c)| {
@@ -111,14 +114,14 @@ fn bare(rest: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn pieces(text: &str) -> Vec<&str> {
-        Scanner::new(text).map(|piece| &text[piece.span]).collect()
+    fn token_texts(text: &str) -> Vec<&str> {
+        Scanner::new(text).map(|token| &text[token.span]).collect()
     }
 
     #[test]
-    fn pieces_are_cut_where_they_end() {
+    fn tokens_end_where_they_should() {
         assert_eq!(
-            pieces(r#"{a: 'it\'s', "b":-1.5,/*x*/c:[true]} // end"#),
+            token_texts(r#"{a: 'it\'s', "b":-1.5,/*x*/c:[true]} // end"#),
             [
                 "{", "a", ":", r"'it\'s'", ",", "\"b\"", ":", "-1.5", ",", "/*x*/", "c", ":", "[", "true", "]", "}",
                 "// end"
@@ -127,22 +130,23 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_quote_ends_with_its_line() {
-        assert_eq!(pieces("{a: 'x,\nb: 'y'}"), ["{", "a", ":", "'x,", "b", ":", "'y'", "}"]);
+    fn unterminated_string_ends_at_line_end() {
+        assert_eq!(token_texts("{a: 'x,\nb: 'y'}"), ["{", "a", ":", "'x,", "b", ":", "'y'", "}"]);
     }
 
     #[test]
-    fn an_escaped_line_end_does_not() {
-        assert_eq!(pieces("'a\\\r\nb' 'c\\\nd'"), ["'a\\\r\nb'", "'c\\\nd'"]);
+    fn escaped_line_end_continues_string() {
+        assert_eq!(token_texts("'a\\\r\nb' 'c\\\nd'"), ["'a\\\r\nb'", "'c\\\nd'"]);
+        assert_eq!(token_texts("'a\\\rb' 'é\\é' '\\\\' 'x\\"), ["'a\\\rb'", "'é\\é'", "'\\\\'", "'x\\"]);
     }
 
     #[test]
-    fn the_star_that_opens_a_comment_does_not_close_it() {
-        assert_eq!(pieces("/*/ \" */ [ /**/ ]"), ["/*/ \" */", "[", "/**/", "]"]);
+    fn slash_star_slash_is_an_open_comment() {
+        assert_eq!(token_texts("/*/ \" */ [ /**/ ]"), ["/*/ \" */", "[", "/**/", "]"]);
     }
 
     #[test]
-    fn odd_text_still_moves_on() {
-        assert_eq!(pieces("/ = \u{a0}é/*"), ["/", "=", "é", "/*"]);
+    fn scanner_advances_on_invalid_text() {
+        assert_eq!(token_texts("/ = \u{a0}é/*"), ["/", "=", "é", "/*"]);
     }
 }

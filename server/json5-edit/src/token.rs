@@ -1,23 +1,23 @@
-//! The tolerant view of a document: what each piece is, and the key path it stands at.
+//! A tolerant view of a document: the kind and key path of each token.
 
 use std::ops::{ControlFlow, Range};
 
-use crate::scan::{Piece, Scanner, Shape};
+use crate::scan::{RawToken, RawTokenKind, Scanner};
 
-/// A piece of a document with its meaning, while it is being looked at.
+/// A token with its meaning, valid during the visit.
 #[derive(Debug)]
 pub struct Token<'a> {
-    /// What it is.
-    pub kind: Kind,
-    /// Where it is, in bytes.
+    /// The kind.
+    pub kind: TokenKind,
+    /// The position, in bytes.
     pub span: Range<usize>,
     levels: &'a [Level],
 }
 
 impl Token<'_> {
-    /// The keys above it, outermost first; an array adds its index. A key's own path ends with itself. Made when it is
-    /// asked for: a large document has more tokens than anybody wants paths.
-    pub fn path(&self) -> Vec<String> {
+    /// The keys above the token, outermost first; an array adds its index. A key's own path ends with itself. The path
+    /// is built on demand, because few tokens of a large document need one.
+    pub fn path_keys(&self) -> Vec<String> {
         let name = |level: &Level| match level {
             Level::Object { key } => key.clone(),
             Level::Array { index } => index.to_string(),
@@ -26,30 +26,30 @@ impl Token<'_> {
     }
 }
 
-/// What a [`Token`] is.
+/// The kind of a [`Token`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A comment of either form.
     Comment,
     /// The name of a member.
     Key,
-    /// A string, a number, `true`, `false`, `null` — or what stands in the place of one.
+    /// A string, a number, `true`, `false`, `null`, or invalid text in place of a value.
     Scalar,
-    /// `{ } [ ] : ,`
+    /// One of `{ } [ ] : ,`.
     Punctuation,
 }
 
-/// Shows the tokens of a text, in order, until `see` has seen enough. It never fails; of a broken text the paths are
-/// right up to the place where it breaks.
-pub fn visit(text: &str, mut see: impl FnMut(&Token<'_>) -> ControlFlow<()>) {
-    let mut walker = Walker { text, levels: Vec::new(), expects_value: true };
-    for piece in Scanner::new(text) {
-        let kind = walker.kind(&piece);
-        if see(&Token { kind, span: piece.span.clone(), levels: &walker.levels }).is_break() {
+/// Visits the tokens of a text in order, until `see` breaks. It never fails; in an invalid text, the paths are correct
+/// up to the first error.
+pub fn visit_tokens(text: &str, mut visitor: impl FnMut(&Token<'_>) -> ControlFlow<()>) {
+    let mut walker = TokenWalker { text, levels: Vec::new(), expects_value: true };
+    for raw in Scanner::new(text) {
+        let kind = walker.classify_token(&raw);
+        if visitor(&Token { kind, span: raw.span.clone(), levels: &walker.levels }).is_break() {
             return;
         }
-        if kind == Kind::Punctuation {
-            walker.punctuation(&piece);
+        if kind == TokenKind::Punctuation {
+            walker.apply_punctuation(&raw);
         }
     }
 }
@@ -60,54 +60,55 @@ enum Level {
     Array { index: usize },
 }
 
-struct Walker<'a> {
+struct TokenWalker<'a> {
     text: &'a str,
     levels: Vec<Level>,
-    /// After a colon, in an array, or at the top.
+    /// Whether a value comes next: after a colon, in an array, or at the root.
     expects_value: bool,
 }
 
-impl Walker<'_> {
-    fn kind(&mut self, piece: &Piece) -> Kind {
-        match piece.shape {
-            Shape::Comment => Kind::Comment,
-            Shape::Punctuation => Kind::Punctuation,
-            Shape::Quoted | Shape::Bare if self.expects_value => Kind::Scalar,
-            Shape::Quoted | Shape::Bare => self.key(piece),
+impl TokenWalker<'_> {
+    fn classify_token(&mut self, raw: &RawToken) -> TokenKind {
+        match raw.kind {
+            RawTokenKind::Comment => TokenKind::Comment,
+            RawTokenKind::Punctuation => TokenKind::Punctuation,
+            RawTokenKind::Quoted | RawTokenKind::Bare if self.expects_value => TokenKind::Scalar,
+            RawTokenKind::Quoted | RawTokenKind::Bare => self.classify_word(raw),
         }
     }
 
-    /// The first word of a member is its key. A second one before the colon is a value that lost its colon.
-    fn key(&mut self, piece: &Piece) -> Kind {
+    /// Classifies a word in an object: the first one of a member is its key; another one before the colon is a value
+    /// whose colon is missing.
+    fn classify_word(&mut self, raw: &RawToken) -> TokenKind {
         match self.levels.last_mut() {
             Some(Level::Object { key }) if key.is_empty() => {
-                unquote(self.text.get(piece.span.clone()).unwrap_or_default()).clone_into(key);
-                Kind::Key
+                strip_quotes(self.text.get(raw.span.clone()).unwrap_or_default()).clone_into(key);
+                TokenKind::Key
             }
-            _ => Kind::Scalar,
+            _ => TokenKind::Scalar,
         }
     }
 
-    fn punctuation(&mut self, piece: &Piece) {
-        match self.text.as_bytes().get(piece.span.start) {
-            Some(b'{') => self.open(Level::Object { key: String::new() }),
-            Some(b'[') => self.open(Level::Array { index: 0 }),
+    fn apply_punctuation(&mut self, raw: &RawToken) {
+        match self.text.as_bytes().get(raw.span.start) {
+            Some(b'{') => self.enter_level(Level::Object { key: String::new() }),
+            Some(b'[') => self.enter_level(Level::Array { index: 0 }),
             Some(b'}' | b']') => {
                 self.levels.pop();
                 self.expects_value = false;
             }
             Some(b':') => self.expects_value = true,
-            Some(b',') => self.next_member(),
+            Some(b',') => self.next_item(),
             _ => {}
         }
     }
 
-    fn open(&mut self, level: Level) {
+    fn enter_level(&mut self, level: Level) {
         self.expects_value = matches!(level, Level::Array { .. });
         self.levels.push(level);
     }
 
-    fn next_member(&mut self) {
+    fn next_item(&mut self) {
         self.expects_value = match self.levels.last_mut() {
             Some(Level::Object { key }) => {
                 key.clear();
@@ -122,35 +123,35 @@ impl Walker<'_> {
     }
 }
 
-/// A key without its quotes. Escapes stay as they are written: whoever looks for a key by name must mind them.
-fn unquote(word: &str) -> &str {
-    word.trim_matches(['"', '\''])
+/// Removes the quotes of a key. Escapes stay as written: code that looks for a key by name must consider that.
+fn strip_quotes(text: &str) -> &str {
+    text.trim_matches(['"', '\''])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn all<T>(text: &str, of: impl Fn(&Token<'_>) -> T) -> Vec<T> {
+    fn map_tokens<T>(text: &str, of: impl Fn(&Token<'_>) -> T) -> Vec<T> {
         let mut found = Vec::new();
-        visit(text, |token| {
+        visit_tokens(text, |token| {
             found.push(of(token));
             ControlFlow::Continue(())
         });
         found
     }
 
-    fn paths(text: &str) -> Vec<(String, &str)> {
+    fn scalar_paths(text: &str) -> Vec<(String, &str)> {
         let scalar = |token: &Token<'_>| {
-            (token.kind == Kind::Scalar).then(|| (token.path().join("."), &text[token.span.clone()]))
+            (token.kind == TokenKind::Scalar).then(|| (token.path_keys().join("."), &text[token.span.clone()]))
         };
-        all(text, scalar).into_iter().flatten().collect()
+        map_tokens(text, scalar).into_iter().flatten().collect()
     }
 
     #[test]
-    fn every_scalar_knows_its_path() {
+    fn scalar_tokens_have_their_path() {
         assert_eq!(
-            paths("{ a: { 'b': 1, c: ['x', { d: null }] }, /* e: 2 */ f: true }"),
+            scalar_paths("{ a: { 'b': 1, c: ['x', { d: null }] }, /* e: 2 */ f: true }"),
             [
                 ("a.b".to_owned(), "1"),
                 ("a.c.0".to_owned(), "'x'"),
@@ -161,19 +162,19 @@ mod tests {
     }
 
     #[test]
-    fn a_value_without_its_quotes_is_still_a_value() {
-        assert_eq!(paths("{ apiKey: sk-live-1 }"), [("apiKey".to_owned(), "sk-live-1")]);
+    fn unquoted_value_is_a_value() {
+        assert_eq!(scalar_paths("{ apiKey: sk-live-1 }"), [("apiKey".to_owned(), "sk-live-1")]);
     }
 
     #[test]
-    fn a_value_without_its_colon_is_still_a_value() {
-        assert_eq!(paths("{ apiKey 'sk-live-1' }"), [("apiKey".to_owned(), "'sk-live-1'")]);
+    fn value_without_colon_is_a_value() {
+        assert_eq!(scalar_paths("{ apiKey 'sk-live-1' }"), [("apiKey".to_owned(), "'sk-live-1'")]);
     }
 
     #[test]
-    fn any_text_has_tokens_and_they_cover_all_but_space() {
+    fn tokens_cover_everything_except_white_space() {
         for text in ["", "}}]],,::", "{{[[", "'", "/*", "a b c", "{a:'x\ny'"] {
-            let covered: usize = all(text, |token| token.span.len()).into_iter().sum();
+            let covered: usize = map_tokens(text, |token| token.span.len()).into_iter().sum();
             assert_eq!(
                 covered,
                 text.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>(),

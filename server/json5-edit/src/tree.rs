@@ -1,21 +1,21 @@
-//! Where everything stands in a text that the strict reader has accepted.
+//! The positions of all values in a text that the strict reader has accepted.
 
 use std::{borrow::Cow, ops::Range};
 
 use crate::{
     MAX_DEPTH,
-    scan::{Piece, Scanner, Shape},
+    scan::{RawToken, RawTokenKind, Scanner},
 };
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
-    pub(crate) form: Form,
+    pub(crate) kind: NodeKind,
 }
 
 #[derive(Debug)]
-pub(crate) enum Form {
+pub(crate) enum NodeKind {
     Scalar,
     List(Vec<Item>),
     Object(Vec<Item>),
@@ -24,10 +24,10 @@ pub(crate) enum Form {
 /// An element of a list or a member of an object.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// As written, with its quotes.
+    /// The key as written, with its quotes.
     pub(crate) key: Option<Range<usize>>,
     pub(crate) value: Node,
-    /// The comma after it; the last item may have none.
+    /// The comma after the item; the last item may have none.
     pub(crate) comma: Option<usize>,
 }
 
@@ -43,40 +43,40 @@ impl Item {
 
 impl Node {
     pub(crate) fn items(&self) -> &[Item] {
-        match &self.form {
-            Form::Scalar => &[],
-            Form::List(items) | Form::Object(items) => items,
+        match &self.kind {
+            NodeKind::Scalar => &[],
+            NodeKind::List(items) | NodeKind::Object(items) => items,
         }
     }
 
     pub(crate) fn is_scalar(&self) -> bool {
-        matches!(self.form, Form::Scalar)
+        matches!(self.kind, NodeKind::Scalar)
     }
 
     pub(crate) fn is_object(&self) -> bool {
-        matches!(self.form, Form::Object(_))
+        matches!(self.kind, NodeKind::Object(_))
     }
 
-    /// Between its brackets.
-    pub(crate) fn inside(&self) -> Range<usize> {
+    /// The span between the brackets.
+    pub(crate) fn inner_span(&self) -> Range<usize> {
         self.span.start + 1..self.span.end.saturating_sub(1)
     }
 }
 
-/// Nesting at which a tree ends. What was read is nested no deeper than [`MAX_DEPTH`]; an edit adds a path and a value of
-/// this depth each.
-const TOO_DEEP: usize = 4 * MAX_DEPTH;
+/// The maximum depth of a tree. A document is nested no deeper than [`MAX_DEPTH`]; an edit adds a path and a value of
+/// up to that depth each.
+const MAX_TREE_DEPTH: usize = 4 * MAX_DEPTH;
 
-/// The tree of a text. `None` if the text is not whole or far too deep, which the strict reader would have said.
-pub(crate) fn parse(text: &str) -> Option<Node> {
-    Parser { text, pieces: Scanner::new(text), depth: 0 }.value()
+/// Parses a text. Returns `None` if it is incomplete or far too deep, which the strict reader would have rejected.
+pub(crate) fn parse_tree(text: &str) -> Option<Node> {
+    Parser { text, tokens: Scanner::new(text), depth: 0 }.parse_value()
 }
 
-/// The name that a key stands for.
-pub(crate) fn name(written: &str) -> Cow<'_, str> {
+/// Returns the name of a key, without quotes and with escapes resolved.
+pub(crate) fn key_name(written: &str) -> Cow<'_, str> {
     let quoted = written.starts_with(['"', '\'']);
     if written.contains('\\') {
-        // An unquoted key has the escapes of a string.
+        // An unquoted key has the same escapes as a string.
         let string = if quoted { Cow::Borrowed(written) } else { Cow::Owned(format!("\"{written}\"")) };
         return json5::from_str::<String>(&string).map_or(Cow::Borrowed(written), Cow::Owned);
     }
@@ -85,61 +85,65 @@ pub(crate) fn name(written: &str) -> Cow<'_, str> {
 
 struct Parser<'t> {
     text: &'t str,
-    pieces: Scanner<'t>,
+    tokens: Scanner<'t>,
     depth: usize,
 }
 
 impl Parser<'_> {
-    fn next(&mut self) -> Option<Piece> {
-        self.pieces.by_ref().find(|piece| piece.shape != Shape::Comment)
+    fn next_token(&mut self) -> Option<RawToken> {
+        self.tokens.by_ref().find(|token| token.kind != RawTokenKind::Comment)
     }
 
-    fn mark(&self, piece: &Piece) -> Option<u8> {
-        self.text.as_bytes().get(piece.span.start).copied().filter(|_| piece.is_punctuation())
+    fn punctuation_byte(&self, token: &RawToken) -> Option<u8> {
+        self.text.as_bytes().get(token.span.start).copied().filter(|_| token.is_punctuation())
     }
 
-    fn value(&mut self) -> Option<Node> {
-        let piece = self.next()?;
-        self.value_at(&piece)
+    fn parse_value(&mut self) -> Option<Node> {
+        let token = self.next_token()?;
+        self.parse_value_at(&token)
     }
 
-    /// It recurses, and so counts how deep.
-    fn value_at(&mut self, first: &Piece) -> Option<Node> {
+    /// Parses a value and counts the depth, because it recurses.
+    fn parse_value_at(&mut self, first: &RawToken) -> Option<Node> {
         self.depth += 1;
-        let node = if self.depth < TOO_DEEP { self.node(first) } else { None };
+        let node = if self.depth < MAX_TREE_DEPTH { self.parse_node(first) } else { None };
         self.depth -= 1;
         node
     }
 
-    fn node(&mut self, first: &Piece) -> Option<Node> {
-        let (form, end) = match self.mark(first) {
-            None => (Form::Scalar, first.span.end),
-            Some(b'[') => self.items(b']', Self::element).map(|(items, end)| (Form::List(items), end))?,
-            Some(b'{') => self.items(b'}', Self::member).map(|(items, end)| (Form::Object(items), end))?,
+    fn parse_node(&mut self, first: &RawToken) -> Option<Node> {
+        let (form, end) = match self.punctuation_byte(first) {
+            None => (NodeKind::Scalar, first.span.end),
+            Some(b'[') => {
+                self.parse_items(b']', Self::parse_element).map(|(items, end)| (NodeKind::List(items), end))?
+            }
+            Some(b'{') => {
+                self.parse_items(b'}', Self::parse_member).map(|(items, end)| (NodeKind::Object(items), end))?
+            }
             Some(_) => return None,
         };
-        Some(Node { span: first.span.start..end, form })
+        Some(Node { span: first.span.start..end, kind: form })
     }
 
-    fn items(&mut self, close: u8, item: fn(&mut Self, &Piece) -> Option<Item>) -> Option<(Vec<Item>, usize)> {
+    fn parse_items(&mut self, close: u8, item: fn(&mut Self, &RawToken) -> Option<Item>) -> Option<(Vec<Item>, usize)> {
         let mut items: Vec<Item> = Vec::new();
         loop {
-            let piece = self.next()?;
-            match self.mark(&piece) {
-                Some(mark) if mark == close => return Some((items, piece.span.end)),
-                Some(b',') => items.last_mut()?.comma = Some(piece.span.start),
-                _ => items.push(item(self, &piece)?),
+            let token = self.next_token()?;
+            match self.punctuation_byte(&token) {
+                Some(mark) if mark == close => return Some((items, token.span.end)),
+                Some(b',') => items.last_mut()?.comma = Some(token.span.start),
+                _ => items.push(item(self, &token)?),
             }
         }
     }
 
-    fn element(&mut self, first: &Piece) -> Option<Item> {
-        Some(Item { key: None, value: self.value_at(first)?, comma: None })
+    fn parse_element(&mut self, first: &RawToken) -> Option<Item> {
+        Some(Item { key: None, value: self.parse_value_at(first)?, comma: None })
     }
 
-    fn member(&mut self, key: &Piece) -> Option<Item> {
-        self.next()?;
-        Some(Item { key: Some(key.span.clone()), value: self.value()?, comma: None })
+    fn parse_member(&mut self, key: &RawToken) -> Option<Item> {
+        self.next_token()?;
+        Some(Item { key: Some(key.span.clone()), value: self.parse_value()?, comma: None })
     }
 }
 
@@ -148,9 +152,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_has_its_place() {
+    fn tree_has_all_spans() {
         let text = "/*,*/ { a: [1, /*]*/ 2,], 'b' /*:*/ : {} } // end";
-        let tree = parse(text).unwrap();
+        let tree = parse_tree(text).unwrap();
         let [a, b] = tree.items() else { panic!("{tree:?}") };
         assert_eq!(&text[a.key.clone().unwrap()], "a");
         assert_eq!(&text[a.value.span.clone()], "[1, /*]*/ 2,]");
@@ -160,17 +164,17 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_known_by_its_name() {
+    fn keys_are_compared_by_decoded_name() {
         for written in ["a", "'a'", "\"a\"", "\\u0061", "'\\x61'", "'\\\na'"] {
-            assert_eq!(name(written), "a", "{written}");
+            assert_eq!(key_name(written), "a", "{written}");
         }
     }
 
     #[test]
-    fn a_text_that_is_not_whole_has_no_tree() {
+    fn incomplete_text_has_no_tree() {
         let deep = "[".repeat(100_000);
         for text in ["", "[", "{a:", "{a", "]", "[,]", &deep] {
-            assert!(parse(text).is_none(), "{text}");
+            assert!(parse_tree(text).is_none(), "{text}");
         }
     }
 }

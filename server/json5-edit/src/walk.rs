@@ -1,35 +1,35 @@
-//! Every value of a document with its path and its very text.
+//! Visits every value of a document with its path and its raw text.
 
 use crate::{
-    EditError, KeyPath, Step,
-    gap::slice,
-    index::Index,
+    EditError, KeyPath, KeyPathStep,
+    index::DocumentIndex,
     read,
-    tree::{Node, name},
+    tree::{Node, key_name},
+    trivia::text_in,
 };
 
-/// Shows every value, the outer before the inner, and goes into those that `enter` answers with `true`.
+/// Visits every value, outer before inner, and descends into those for which `enter` returns `true`.
 pub fn walk<'t>(text: &'t str, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) -> Result<(), EditError> {
     read(text.as_bytes())?;
-    Index::of(text)?.walk(&mut enter);
+    DocumentIndex::from_text(text)?.walk_values(&mut enter);
     Ok(())
 }
 
-impl<'t> Index<'t> {
-    /// Edits a document that was read already.
-    pub fn walk(&self, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) {
-        visit(self.body, &self.root, &KeyPath::default(), &mut enter);
+impl<'t> DocumentIndex<'t> {
+    /// Visits every value like [`walk`], in a document that was read already.
+    pub fn walk_values(&self, mut enter: impl FnMut(&KeyPath, &'t str) -> bool) {
+        visit_node(self.body, &self.root, &KeyPath::default(), &mut enter);
     }
 }
 
-fn visit<'t>(text: &'t str, node: &Node, path: &KeyPath, enter: &mut impl FnMut(&KeyPath, &'t str) -> bool) {
-    if !enter(path, slice(text, &node.span)) {
+fn visit_node<'t>(text: &'t str, node: &Node, path: &KeyPath, enter: &mut impl FnMut(&KeyPath, &'t str) -> bool) {
+    if !enter(path, text_in(text, &node.span)) {
         return;
     }
     for (index, item) in node.items().iter().enumerate() {
-        let step = item.key.as_ref().map(|key| Step::Key(name(slice(text, key)).into_owned()));
-        let path = path.steps().iter().cloned().chain([step.unwrap_or(Step::Index(index))]).collect();
-        visit(text, &item.value, &path, enter);
+        let step = item.key.as_ref().map(|key| KeyPathStep::Key(key_name(text_in(text, key)).into_owned()));
+        let path = path.steps().iter().cloned().chain([step.unwrap_or(KeyPathStep::Index(index))]).collect();
+        visit_node(text, &item.value, &path, enter);
     }
 }
 
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_value_is_shown_and_only_what_is_asked_for_is_entered() {
+    fn all_values_are_visited_and_descent_is_optional() {
         let mut seen = Vec::new();
         walk("\u{feff}{ a: { 'b': 1 }, c: [ 0x2, { d: 'e' } ] }", |path, text| {
             seen.push(format!("{path}={text}"));

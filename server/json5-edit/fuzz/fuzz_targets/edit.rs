@@ -1,4 +1,4 @@
-//! The laws of the editor, for libFuzzer.
+//! libFuzzer target that checks the invariants of the editor.
 
 #![no_main]
 
@@ -6,4 +6,4 @@
 #[expect(dead_code, reason = "the samples are for others")]
 mod support;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| support::laws::hold_for_anything(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| support::invariants::check_bytes(data));

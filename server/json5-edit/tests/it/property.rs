@@ -1,22 +1,22 @@
-//! Random documents, random edits, and the laws that hold of them.
+//! Property tests: random documents and edits must satisfy the invariants.
 
 use proptest::prelude::*;
 
-use crate::support::laws;
+use crate::support::invariants;
 
 proptest! {
-    // The fuzz loop looks for the rare; here every run looks at enough of the common.
+    // The fuzz loop searches for rare cases; this number covers the common ones.
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_edit_is_proved_keeps_what_it_does_not_name_and_can_be_taken_back(
+    fn random_edits_are_verified_local_and_reversible(
         bytes in prop::collection::vec(any::<u8>(), 0..500),
     ) {
-        laws::hold_for_anything(&bytes);
+        invariants::check_bytes(&bytes);
     }
 
     #[test]
-    fn small_documents_obey_too(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-        laws::hold_for_anything(&bytes);
+    fn invariants_hold_for_small_documents(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        invariants::check_bytes(&bytes);
     }
 }

@@ -1,5 +1,5 @@
-//! What the tests and the fuzz loop share.
+//! Code that the tests and the fuzz loop share.
 
 pub(crate) mod generate;
-pub(crate) mod laws;
+pub(crate) mod invariants;
 pub(crate) mod samples;

@@ -1,9 +1,9 @@
-//! Configurations as people have them.
+//! Sample configurations.
 
 use std::{fs, path::Path};
 
-/// The names and the texts of the files in `testkit/samples`, in order.
-#[expect(clippy::disallowed_methods, reason = "the crate touches no files, its tests read these")]
+/// Returns the names and texts of the files in `testkit/samples`, in order.
+#[expect(clippy::disallowed_methods, reason = "only the tests of this crate read files")]
 pub(crate) fn samples() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testkit/samples");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
