@@ -1,4 +1,4 @@
-//! A home in a temporary directory, cut off from the one of whoever runs the tests.
+//! A home in a temporary directory, isolated from the caller's environment.
 
 use std::{
     collections::BTreeMap,
@@ -8,36 +8,36 @@ use std::{
     time::SystemTime,
 };
 
-use rules::home::Vars;
-use store::Place;
+use rules::base::home::HomeVars;
+use store::HomeStore;
 use tempfile::TempDir;
 
-/// A temporary home; gone when it is dropped.
+/// A temporary home. It is deleted when this is dropped.
 #[derive(Debug)]
-pub struct Home {
+pub struct TestHome {
     dir: TempDir,
 }
 
-/// What a tree looks like from outside: path → inode, mode, time of change, bytes.
-pub type Print = BTreeMap<PathBuf, (u64, u32, SystemTime, Vec<u8>)>;
+/// State of a directory tree: path → inode, mode, time of change, bytes.
+pub type Fingerprint = BTreeMap<PathBuf, (u64, u32, SystemTime, Vec<u8>)>;
 
-impl Home {
-    /// With nothing in it.
+impl TestHome {
+    /// Creates an empty home.
     #[must_use]
     pub fn empty() -> Self {
         Self { dir: tempfile::Builder::new().prefix("openclaw-test-").tempdir().expect("a temporary directory") }
     }
 
-    /// With this `openclaw.json`.
+    /// Creates a home with this `openclaw.json`.
     #[must_use]
     pub fn with_config(text: &str) -> Self {
         let home = Self::empty();
-        home.write("openclaw.json", text);
+        home.write_file("openclaw.json", text);
         home
     }
 
-    /// Puts a file below the state directory.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    /// Writes a file below the state directory.
+    pub fn write_file(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.state_dir().join(name);
         fs::create_dir_all(path.parent().expect("below the state directory")).expect("a directory");
         fs::write(path, text).expect("a file");
@@ -55,36 +55,39 @@ impl Home {
         self.path().join(".openclaw")
     }
 
-    /// The home as `store` finds it, with nothing on `PATH`.
+    /// Returns the home as `store` finds it, with an empty `PATH`.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn store(&self) -> HomeStore {
         let home = self.path().to_string_lossy().into_owned();
-        Place::find(&Vars { home: Some(home), cwd: self.path().to_path_buf(), ..Vars::default() }, None)
+        HomeStore::find_home(
+            &HomeVars { home: Some(home), cwd: self.path().to_path_buf(), ..HomeVars::default() },
+            None,
+        )
     }
 
-    /// The variables for a process: this home, and nothing of the caller's.
+    /// Returns the variables for a process: only this home, none of the caller's.
     #[must_use]
-    pub fn env(&self) -> Vec<(&'static str, PathBuf)> {
+    pub fn env_vars(&self) -> Vec<(&'static str, PathBuf)> {
         vec![("HOME", self.path().to_path_buf()), ("XDG_RUNTIME_DIR", self.path().join("run"))]
     }
 
-    /// What is there now. Two equal prints: nothing was written, replaced, made or removed.
+    /// Returns the current state. If two states are equal, nothing was written, replaced, created or removed.
     #[must_use]
-    pub fn print(&self) -> Print {
-        let mut print = Print::new();
-        walk(self.path(), &mut print);
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut print = Fingerprint::new();
+        collect_entries(self.path(), &mut print);
         print
     }
 }
 
-fn walk(dir: &Path, print: &mut Print) {
+fn collect_entries(dir: &Path, print: &mut Fingerprint) {
     for entry in fs::read_dir(dir).expect("a directory") {
         let path = entry.expect("an entry").path();
         let metadata = path.symlink_metadata().expect("metadata");
         let bytes = if metadata.is_file() { fs::read(&path).expect("a file") } else { Vec::new() };
         print.insert(path.clone(), (metadata.ino(), metadata.mode(), metadata.modified().expect("a time"), bytes));
         if metadata.is_dir() {
-            walk(&path, print);
+            collect_entries(&path, print);
         }
     }
 }

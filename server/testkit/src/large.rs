@@ -1,11 +1,11 @@
-//! Configurations of any size. Nothing but the standard library is used here: `cargo xtask bench` has the file, too.
+//! Configurations of any size. This file uses only the standard library, because `cargo xtask bench` includes it too.
 
 use std::fmt::Write;
 
-/// How many models are allowed, each with an alias.
+/// Number of allowed models, each with an alias.
 const MODELS: usize = 200;
 
-/// JSON5 with comments, of about so many bytes: agents with a chain of their own, and a text that takes the rest.
+/// Returns JSON5 with comments, of about this many bytes: agents with their own chains, and a text that fills the rest.
 #[must_use]
 pub fn large_config(bytes: usize, agents: usize) -> String {
     let mut text = String::with_capacity(bytes + bytes / 8);
@@ -36,7 +36,7 @@ pub fn large_config(bytes: usize, agents: usize) -> String {
     text
 }
 
-/// Lines of a history in which commands gave agents another primary.
+/// Returns lines of a history in which commands set the primaries of agents.
 #[must_use]
 pub fn long_history(lines: usize, agents: usize) -> String {
     (1..=lines).fold(String::new(), |mut text, id| {

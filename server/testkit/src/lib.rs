@@ -1,9 +1,9 @@
-//! What tests share. Never a normal dependency.
+//! Helpers for tests. Only a development dependency.
 
-#![expect(clippy::expect_used, reason = "a test that cannot be prepared has failed")]
+#![expect(clippy::expect_used, reason = "a failed preparation fails the test")]
 
 mod home;
 mod large;
 
-pub use home::{Home, Print};
+pub use home::{Fingerprint, TestHome};
 pub use large::{large_config, long_history};
