@@ -1,8 +1,8 @@
-//! Agents: who there is, and where each one works.
+//! Agents: which ones exist and where each one works.
 
 use serde::{Deserialize, Serialize};
 
-use crate::op::{Kind, Op};
+use crate::op::{Op, OperationKind};
 
 /// List the agents.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,24 +12,24 @@ pub struct ListAgents {}
 impl Op for ListAgents {
     type Out = Vec<ListedAgent>;
     const PATH: &'static str = "agent/list";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Add an agent, with its directories.
+/// Add an agent and create its directories.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddAgent {
-    /// What people call it; its id is made from that.
+    /// Display name; the id is derived from it.
     pub name: String,
-    /// The directory that it works in.
+    /// Working directory.
     pub workspace: String,
-    /// A ref or an alias; `None`: it is answered as all are.
+    /// Model ref or alias. `None`: the agent inherits the default chain.
     #[serde(default)]
     pub model: Option<String>,
-    /// Where its credentials are; `None`: below the state directory.
+    /// Directory of its credentials. `None`: below the state directory.
     #[serde(default)]
     pub agent_dir: Option<String>,
-    /// Accept a model that is not in the catalog or your config.
+    /// Accept a model that is in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -37,9 +37,10 @@ pub struct AddAgent {
 impl Op for AddAgent {
     type Out = ListedAgent;
     const PATH: &'static str = "agent/add";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "added an agent";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
@@ -48,18 +49,18 @@ impl Op for AddAgent {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedAgent {
-    /// As it stands in paths and after `--agent`.
+    /// Id as it is used in paths and after `--agent`.
     pub id: String,
-    /// What people call it.
+    /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The directory that it works in.
+    /// Working directory.
     pub workspace: String,
-    /// Where its credentials are.
+    /// Directory of its credentials.
     pub agent_dir: String,
-    /// The text that names what answers it: its own, or the one for all.
+    /// Configured text of the primary: the agent's own, or the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Whether it answers where no agent is named.
+    /// Whether this agent answers requests that name no agent.
     pub is_default: bool,
 }

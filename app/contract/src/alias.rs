@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChainId,
-    op::{Kind, Op},
+    op::{Op, OperationKind},
 };
 
 /// List the aliases.
@@ -15,18 +15,18 @@ pub struct ListAliases {}
 impl Op for ListAliases {
     type Out = AliasList;
     const PATH: &'static str = "alias/list";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Give a model a short name; one that stands for another model is moved.
+/// Add an alias for a model. An alias of another model is moved.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddAlias {
-    /// Letters, digits and `._:-`.
+    /// The alias: letters, digits and `._:-`.
     pub alias: String,
-    /// A ref or another alias, as it was typed.
+    /// Ref or another alias, as typed.
     pub model: String,
-    /// Accept a model that is not in the catalog or the config.
+    /// Accept a model that is in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -34,22 +34,24 @@ pub struct AddAlias {
 impl Op for AddAlias {
     type Out = AliasList;
     const PATH: &'static str = "alias/add";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "added an alias";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Give an alias another name. The chains and the allowlists that use the old name get the new one.
+/// Rename an alias. Chains and allowlists that use the old name get the new one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RenameAlias {
-    /// The old name, as it was typed.
+    /// The old name, as typed.
     pub alias: String,
     /// The new name: letters, digits and `._:-`.
     pub to: String,
-    /// Rename the alias and leave the chains and the lists as they are, even where the old name then means nothing.
+    /// Rename only the alias and leave chains and allowlists unchanged, even where the old name then resolves to
+    /// nothing.
     #[serde(default)]
     pub name_only: bool,
 }
@@ -57,24 +59,25 @@ pub struct RenameAlias {
 impl Op for RenameAlias {
     type Out = AliasList;
     const PATH: &'static str = "alias/rename";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "renamed an alias";
 
     fn with_repair(self, is_on: bool) -> Option<Self> {
         Some(Self { name_only: !is_on, ..self })
     }
 }
 
-/// Remove an alias, wherever it stands and in whatever case. One that a chain or a list of allowed models uses is only
-/// removed with `write_out` or `force`.
+/// Remove an alias, at every model that has it and regardless of case. An alias that a chain or an allowlist uses is
+/// only removed with `write_out` or `force`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RemoveAlias {
-    /// As it was typed.
+    /// The alias, as typed.
     pub alias: String,
-    /// Write the model in its place wherever it is used, in the same change.
+    /// Replace every use of the alias by its model, in the same change.
     #[serde(default)]
     pub write_out: bool,
-    /// Remove it even where something uses it.
+    /// Remove the alias even where it is used.
     #[serde(default)]
     pub force: bool,
 }
@@ -82,9 +85,10 @@ pub struct RemoveAlias {
 impl Op for RemoveAlias {
     type Out = AliasList;
     const PATH: &'static str = "alias/remove";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "removed an alias";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 
@@ -93,38 +97,38 @@ impl Op for RemoveAlias {
     }
 }
 
-/// All of them, in the order of the file.
+/// All aliases, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AliasList {
-    /// Two may have the same name: the later one works.
+    /// Two entries may have the same alias: the later one takes effect.
     pub aliases: Vec<AliasInfo>,
 }
 
-/// A short name.
+/// A model alias.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AliasInfo {
-    /// As it is written.
+    /// The alias, as written in the file.
     pub alias: String,
-    /// The key of the model, or the text in the file where that means nothing.
+    /// Key of the model, or the text in the file if that is not a valid ref.
     pub model: String,
-    /// It is not in the config: OpenClaw brings it.
+    /// Whether this is a built-in alias of OpenClaw, which is not in the config.
     pub is_built_in: bool,
-    /// Whether it means this model: a later entry may have the same name.
+    /// Whether the alias resolves to this model: a later entry may have the same alias.
     pub works: bool,
-    /// Every step that is written as it: one that names the model itself is none.
+    /// Steps that are written as this alias. Steps that name the model itself are in `model_in`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub used_in: Vec<Use>,
-    /// Every step that has its model, and is written in another way.
+    pub used_in: Vec<AliasUse>,
+    /// Steps that use its model but are not written as this alias.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub model_in: Vec<Use>,
+    pub model_in: Vec<AliasUse>,
 }
 
-/// A step of a chain in which something stands.
+/// Step of a chain that uses an alias or its model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Use {
-    /// Which chain: an agent's only where it is the agent's own.
+pub struct AliasUse {
+    /// The chain; an agent's chain only if it is the agent's own.
     pub chain: ChainId,
-    /// Its place in the chain, from 1; the primary is 1.
+    /// Position in the chain, from 1; the primary is 1.
     pub step: usize,
 }

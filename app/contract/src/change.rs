@@ -1,4 +1,4 @@
-//! What an edit did, and the token that guards the next one.
+//! Result of a write operation, and the token that a later write may expect.
 
 use std::fmt;
 
@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChainId,
-    op::{Kind, Op},
+    op::{Op, OperationKind},
 };
 
-/// Names the bytes of a file. Equal revisions mean equal bytes; it says nothing else and is not a secret.
+/// Identifies the bytes of a file. Equal revisions mean equal bytes. A revision is not a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Revision(String);
 
 impl Revision {
-    /// The lower-case hex of a digest, cut to 16 characters: enough to tell two versions of one file apart.
+    /// The first 16 hex characters of a digest: enough to tell two versions of one file apart.
     pub fn from_digest(digest: &[u8]) -> Self {
         Self(digest.iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
     }
 
-    /// Names that there is no file.
-    pub fn of_nothing() -> Self {
+    /// Revision of a file that does not exist.
+    pub fn no_file() -> Self {
         Self("none".to_owned())
     }
 }
@@ -31,29 +31,29 @@ impl fmt::Display for Revision {
     }
 }
 
-/// The envelope in which every writing operation travels.
+/// Envelope of every write operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Write<O> {
-    /// What to do.
+    /// The operation.
     pub op: O,
-    /// Show what it would do, and write nothing.
+    /// Preview only: write nothing.
     #[serde(default)]
     pub dry_run: bool,
-    /// The [`token`](Change::token) of what was shown: refuse when the same places are others by now. What was shown is
-    /// what is done; what somebody changes elsewhere in the file meanwhile is nobody's conflict.
+    /// The [`token`](Change::token) of a preview: the write is refused if the affected paths have changed since. So
+    /// exactly the previewed change is made, and changes elsewhere in the file are no conflict.
     #[serde(default)]
     pub expect: Option<Revision>,
 }
 
 impl<O> Write<O> {
-    /// Only shows.
+    /// Preview of an operation.
     pub fn preview(op: O) -> Self {
         Self { op, dry_run: true, expect: None }
     }
 
-    /// Does it, whatever the files are by then.
-    pub fn now(op: O) -> Self {
+    /// Runs the operation regardless of the current content of the files.
+    pub fn apply(op: O) -> Self {
         Self { op, dry_run: false, expect: None }
     }
 }
@@ -61,11 +61,11 @@ impl<O> Write<O> {
 impl<O: Op> Op for Write<O> {
     type Out = Change<O::Out>;
     const PATH: &'static str = O::PATH;
-    const KIND: Kind = O::KIND;
+    const KIND: OperationKind = O::KIND;
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         let Self { op, dry_run, expect } = self;
-        op.forced().map(|op| Self { op, dry_run, expect })
+        op.with_force().map(|op| Self { op, dry_run, expect })
     }
 
     fn with_repair(self, is_on: bool) -> Option<Self> {
@@ -74,44 +74,48 @@ impl<O: Op> Op for Write<O> {
     }
 }
 
-/// What a writing operation did, or would do.
+/// What a write operation did, or would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change<T> {
-    /// In a word that every language has a sentence for.
+    /// The effect, as an enum that each language can translate.
     pub effect: Effect,
-    /// What is changed, file by file. Empty: everything is as it should be already, and nothing is written.
+    /// Differences by file. Empty: the state is already as requested, and nothing is written.
     pub diffs: Vec<Diff>,
-    /// Whether it was written.
+    /// Whether the change was written.
     pub written: bool,
-    /// Its number in the history, the last one when it changed several files. `None` when nothing was written, or the
-    /// history could not be.
+    /// Number in the history, the last one if several files were changed. `None` if nothing was written, or if the
+    /// history could not be written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<u64>,
-    /// Names what is changed, in the places that are changed: what a later call may expect.
+    /// Identifies the change at the affected paths: a later write may expect it.
     pub token: Revision,
-    /// Why it cannot be written, when that is known beforehand.
+    /// Why the change cannot be written, if that is known beforehand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<String>,
-    /// What works before and no longer works afterwards.
+    /// What works before the change and no longer works after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<String>,
-    /// What it can do besides, so that nothing breaks.
+    /// Optional part of the change that avoids the breakage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<Repair>,
-    /// What else should be known of it.
+    /// Further warnings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    /// Why it cannot be undone once it is made. It is known beforehand; `None` when it can.
+    /// How many of the warnings, counted from the last, were added after the write and are in no preview.
+    #[serde(skip)]
+    pub write_warning_count: usize,
+    /// Why the change cannot be undone once it is made, known beforehand. `None` if it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cannot_undo: Option<String>,
-    /// The files before.
+    /// Revision of the files before.
     pub before: Revision,
-    /// The files afterwards; `None` when nothing was written.
+    /// Revision of the files afterwards; `None` if nothing was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Revision>,
-    /// How it is, or would be, afterwards.
-    pub now: T,
+    /// The state after the change, or the state that the change would lead to.
+    #[serde(rename = "now")]
+    pub current: T,
 }
 
 impl<T> Change<T> {
@@ -120,8 +124,20 @@ impl<T> Change<T> {
         self.diffs.is_empty()
     }
 
-    /// The same, said in another way.
-    pub fn map<U>(self, say: impl FnOnce(T) -> U) -> Change<U> {
+    /// Adds warnings that became known after the write.
+    pub fn add_write_warnings(&mut self, warnings: impl IntoIterator<Item = String>) {
+        let before = self.warnings.len();
+        self.warnings.extend(warnings);
+        self.write_warning_count += self.warnings.len() - before;
+    }
+
+    /// Returns the warnings that became known after the write.
+    pub fn write_warnings(&self) -> &[String] {
+        self.warnings.get(self.warnings.len().saturating_sub(self.write_warning_count)..).unwrap_or_default()
+    }
+
+    /// Converts [`current`](Change::current) and keeps the rest.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Change<U> {
         Change {
             effect: self.effect,
             diffs: self.diffs,
@@ -132,241 +148,248 @@ impl<T> Change<T> {
             breaks: self.breaks,
             repair: self.repair,
             warnings: self.warnings,
+            write_warning_count: self.write_warning_count,
             cannot_undo: self.cannot_undo,
             before: self.before,
             after: self.after,
-            now: say(self.now),
+            current: convert(self.current),
         }
     }
 }
 
-/// A part of a change that can be left out: it keeps the change from breaking something else.
+/// Optional part of a change: it keeps the change from breaking something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Repair {
-    /// What it writes: the key of a model, or the new name of an alias.
+    /// The text it writes: the key of a model, or the new name of an alias.
     pub writes: String,
-    /// In how many chains.
+    /// Number of chains it edits.
     pub chains: usize,
-    /// In how many lists of allowed models.
+    /// Number of allowlists it edits.
     pub lists: usize,
-    /// Whether this change does it.
+    /// Whether this change includes the repair.
     pub is_on: bool,
 }
 
-/// What a change means to a person.
+/// Effect of a change, for messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
-    /// A model is tried when everything before it fails.
+    /// A fallback was added.
     FallbackAdded {
         /// Which chain.
         chain: ChainId,
-        /// Its key.
+        /// Key of the model.
         model: String,
-        /// Its place in the chain, from 1; the primary is 1.
+        /// Position in the chain, from 1; the primary is 1.
         step: usize,
     },
     /// The model is in the chain already; nothing changes.
-    FallbackThere {
+    #[serde(rename = "fallback-there")]
+    FallbackAlreadyPresent {
         /// Which chain.
         chain: ChainId,
-        /// Its key.
+        /// Key of the model.
         model: String,
-        /// Its place in the chain, from 1; the primary is 1.
+        /// Position in the chain, from 1; the primary is 1.
         step: usize,
     },
-    /// A model is no longer tried.
+    /// A fallback was removed.
     FallbackRemoved {
         /// Which chain.
         chain: ChainId,
-        /// Its key, or the text in the file where that means nothing.
+        /// Key of the model, or the text in the file if that is not a valid ref.
         model: String,
     },
-    /// A model is tried earlier or later.
+    /// A fallback was moved.
     FallbackMoved {
         /// Which chain.
         chain: ChainId,
-        /// Its key, or the text in the file where that means nothing.
+        /// Key of the model, or the text in the file if that is not a valid ref.
         model: String,
-        /// Its place among the fallbacks before, from 1.
+        /// Position among the fallbacks before, from 1.
         from: usize,
-        /// Its place afterwards. The same: nothing changes.
+        /// Position afterwards. Equal to `from`: nothing changes.
         to: usize,
     },
-    /// A fallback and the primary have changed their parts.
+    /// The primary was replaced. The old one, if any, is now a fallback.
     PrimaryChanged {
         /// Which chain.
         chain: ChainId,
-        /// What answers first now: its key, or the text in the file where that means nothing.
+        /// The new primary: its key, or the text in the file if that is not a valid ref.
         model: String,
-        /// What answered first before; `None` when nothing was configured.
+        /// The old primary; `None` if none was configured.
         was: Option<String>,
-        /// The place of that one among the fallbacks, from 1.
+        /// Position of the old primary among the fallbacks, from 1.
         to: usize,
     },
-    /// All fallbacks are replaced.
+    /// All fallbacks were replaced.
     FallbacksSet {
         /// Which chain.
         chain: ChainId,
-        /// How many there are afterwards.
+        /// Number of fallbacks afterwards.
         count: usize,
     },
-    /// Nothing is tried when the primary fails.
+    /// All fallbacks were removed.
     FallbacksCleared {
         /// Which chain.
         chain: ChainId,
-        /// How many there were.
+        /// Number of fallbacks before.
         count: usize,
     },
-    /// The primary and all fallbacks are replaced.
+    /// The primary and all fallbacks were replaced.
     ChainSet {
         /// Which chain.
         chain: ChainId,
-        /// The key of the primary.
+        /// Key of the primary.
         primary: String,
-        /// How many fallbacks there are afterwards.
+        /// Number of fallbacks afterwards.
         count: usize,
     },
-    /// An agent uses the default fallbacks, or all default models.
+    /// An agent inherits the default fallbacks, or the whole default chain.
     ChainInherited {
-        /// Whose.
+        /// Id of the agent.
         agent: String,
-        /// Its own primary is gone, too.
+        /// Whether its own primary was removed, too.
         all: bool,
     },
-    /// Another model answers first.
+    /// The primary was set.
     ModelSet {
         /// Which chain.
         chain: ChainId,
-        /// Its key.
+        /// Key of the model.
         model: String,
     },
-    /// A model has a short name.
+    /// An alias was added.
     AliasAdded {
-        /// As it is written.
+        /// The alias, as written in the file.
         alias: String,
-        /// The key of the model.
+        /// Key of the model.
         model: String,
     },
-    /// A short name stands for another model.
+    /// An alias was moved to another model.
     AliasMoved {
-        /// As it is written.
+        /// The alias, as written in the file.
         alias: String,
-        /// The key of the model that it stood for.
+        /// Key of the old model.
         from: String,
-        /// The key of the model that it stands for.
+        /// Key of the new model.
         to: String,
     },
-    /// An alias has another name.
+    /// An alias was renamed.
     AliasRenamed {
-        /// As it was written.
+        /// The old name, as it was written.
         from: String,
-        /// As it is written now.
+        /// The new name.
         to: String,
-        /// The key of the model that it stands for, or the text in the file where that means nothing.
+        /// Key of the model, or the text in the file if that is not a valid ref.
         model: String,
     },
-    /// A short name is gone.
+    /// An alias was removed.
     AliasRemoved {
-        /// As it was written.
+        /// The alias, as it was written.
         alias: String,
-        /// The key of the model that it stood for, or the text in the file where that means nothing.
+        /// Key of the model, or the text in the file if that is not a valid ref.
         model: String,
     },
-    /// A model may be asked for by name.
+    /// A model was added to the allowlist.
     ModelAllowed {
-        /// Its key.
+        /// Key of the model.
         model: String,
     },
-    /// A wildcard allows a model already; nothing changes.
-    ModelCovered {
-        /// Its key.
+    /// A wildcard on the allowlist covers the model already; nothing changes.
+    #[serde(rename = "model-covered")]
+    ModelAllowedByWildcard {
+        /// Key of the model.
         model: String,
         /// The wildcard.
         by: String,
     },
-    /// A model may no longer be asked for by name.
+    /// A model was removed from the allowlist.
     ModelDisallowed {
-        /// Its key, or the text in the file where that means nothing.
+        /// Key of the model, or the text in the file if that is not a valid ref.
         model: String,
     },
-    /// A change was taken back.
+    /// A change was undone.
     Undone {
-        /// Its number in the history.
+        /// Number of the change in the history.
         id: u64,
-        /// Which operation it was.
+        /// Path of its operation.
         op: String,
     },
-    /// Nothing of a change is left to be taken back; nothing changes.
-    UndoneBefore {
-        /// Its number in the history.
+    /// Nothing of the change is left to undo; nothing changes.
+    #[serde(rename = "undone-before")]
+    AlreadyUndone {
+        /// Number of the change in the history.
         id: u64,
     },
-    /// A value stands at a path.
+    /// A value was set.
     ValueSet {
-        /// Where.
+        /// Path of the value.
         path: String,
     },
-    /// The value stands there already; nothing changes.
-    ValueThere {
-        /// Where.
+    /// The value is already set; nothing changes.
+    #[serde(rename = "value-there")]
+    ValueAlreadyPresent {
+        /// Path of the value.
         path: String,
     },
-    /// Nothing stands at a path any more.
+    /// A value was removed.
     ValueUnset {
-        /// Where.
+        /// Path of the value.
         path: String,
     },
-    /// There is another agent.
+    /// An agent was added.
     AgentAdded {
-        /// Its id.
+        /// Id of the agent.
         agent: String,
     },
 }
 
-/// What changes in one file: the changed lines and some around them, every value that is not ours to show hidden.
+/// Difference of one file: the changed lines with some context. Values that openclaw may not print are masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diff {
-    /// The file, shortened for people.
+    /// The file, with a shortened path.
     pub file: String,
-    /// Whether the file is made by this change.
+    /// Whether the change creates the file.
     pub is_new: bool,
-    /// In the order of the file.
+    /// Hunks in the order of the file.
     pub hunks: Vec<Hunk>,
 }
 
-/// A run of lines.
+/// Consecutive lines of a diff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hunk {
-    /// In order; what goes away stands before what comes.
+    /// Lines in order; removed lines come before added ones.
     pub lines: Vec<DiffLine>,
 }
 
 /// One line of a [`Diff`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffLine {
-    /// What becomes of it.
-    pub is: Fate,
-    /// Its number before, from 1.
+    /// Whether the line is unchanged, removed or added.
+    #[serde(rename = "is")]
+    pub kind: LineKind,
+    /// Line number before, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<usize>,
-    /// Its number afterwards, from 1.
+    /// Line number afterwards, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<usize>,
-    /// Masked, without its line end.
+    /// The text, masked and without its line ending.
     pub text: String,
 }
 
-/// What becomes of a line.
+/// Status of a line in a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Fate {
-    /// Stays.
-    Same,
-    /// Goes away.
+pub enum LineKind {
+    /// Unchanged.
+    #[serde(rename = "same")]
+    Unchanged,
+    /// Removed.
     Removed,
-    /// Comes.
+    /// Added.
     Added,
 }

@@ -1,22 +1,23 @@
-//! JSON between browser and server.
+//! JSON codec between browser and server.
 //!
-//! `server_fn`'s own codec reads bytes; what a page brings along, Leptos reads as text. Each is a deserializer of its
-//! own, and every type that travels would be compiled for both: a tenth of the wasm. This one reads text, too.
+//! `server_fn`'s own codec deserializes from bytes, while Leptos deserializes the data embedded in a page from text.
+//! With both, every transferred type would be compiled for two deserializers, which is a tenth of the wasm. So this
+//! codec reads text, too.
 
 use serde::{Serialize, de::DeserializeOwned};
 use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 
-/// The body of a request and of its answer.
+/// Encoding of request and response bodies.
 pub type Json = Post<JsonText>;
 
-/// JSON, read as text.
+/// JSON that is read as text.
 #[derive(Debug)]
 pub struct JsonText;
 
-/// Why a body could not be read.
+/// A body that could not be decoded.
 #[derive(Debug, thiserror::Error)]
 #[error("not the JSON that was expected")]
-pub struct NotRead;
+pub struct DecodeError;
 
 impl ContentType for JsonText {
     const CONTENT_TYPE: &'static str = "application/json";
@@ -35,10 +36,10 @@ impl<T: Serialize> Encodes<T> for JsonText {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for JsonText {
-    type Error = NotRead;
+    type Error = DecodeError;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        let text = std::str::from_utf8(&bytes).map_err(|_| NotRead)?;
-        serde_json::from_str(text).map_err(|_| NotRead)
+        let text = std::str::from_utf8(&bytes).map_err(|_| DecodeError)?;
+        serde_json::from_str(text).map_err(|_| DecodeError)
     }
 }

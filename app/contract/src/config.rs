@@ -4,121 +4,129 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::op::{Kind, Op};
+use crate::op::{Op, OperationKind};
 
-/// Read the value at a path, as the files say it.
+/// Read the value at a path, as written in the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GetValue {
-    /// `agents.list[0].model`, as it was typed.
+    /// Path such as `agents.list[0].model`, as typed.
     pub path: String,
 }
 
 impl Op for GetValue {
-    type Out = Setting;
+    type Out = ConfigValue;
     const PATH: &'static str = "config/get";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Put a value at a path, with the objects and lists on the way.
+/// Set the value at a path. Missing objects and lists on the path are created.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetValue {
-    /// As it was typed.
+    /// The path, as typed.
     pub path: String,
-    /// JSON5, or else text.
-    pub value: Typed,
-    /// Refuse what is not JSON5.
+    /// JSON5; anything else is taken as a string.
+    pub value: TypedValue,
+    /// Reject values that are not JSON5.
     #[serde(default)]
     pub strict: bool,
-    /// Whether the value came through a pipe, which is the way of a secret: the command line is seen by others.
+    /// Whether the value came through a pipe. Secrets must: other users can see the command line.
     #[serde(default)]
     pub piped: bool,
+    /// Also set what openclaw cannot check, and keys that it does not know.
+    #[serde(default)]
+    pub force: bool,
 }
 
 impl Op for SetValue {
-    type Out = Setting;
+    type Out = ConfigValue;
     const PATH: &'static str = "config/set";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "set a value";
 }
 
-/// Remove the value at a path. What it stood in stays, even when it is empty then.
+/// Remove the value at a path. The object or list that contained it stays, even if it is then empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnsetValue {
-    /// As it was typed.
+    /// The path, as typed.
     pub path: String,
+    /// Also remove what OpenClaw may need, as far as openclaw can tell.
+    #[serde(default)]
+    pub force: bool,
 }
 
 impl Op for UnsetValue {
-    type Out = Setting;
+    type Out = ConfigValue;
     const PATH: &'static str = "config/unset";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "removed a value";
 }
 
-/// What somebody typed or piped in. It may be a secret: it prints as `…`.
+/// A value that was typed or piped in. It may be a secret, so its `Debug` output is `…`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Typed(String);
+pub struct TypedValue(String);
 
-impl Typed {
-    /// The text itself.
+impl TypedValue {
+    /// The text itself, unmasked.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-impl From<String> for Typed {
+impl From<String> for TypedValue {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
-impl fmt::Debug for Typed {
+impl fmt::Debug for TypedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
 }
 
-/// What stands at a path.
+/// Value at a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
-    /// As the product writes paths: `models["a/b"].alias`.
+pub struct ConfigValue {
+    /// The path in normalized form: `models["a/b"].alias`.
     pub path: String,
-    /// The value as JSON, every secret in it hidden; `None` when nothing stands there.
+    /// The value as JSON, with secrets masked; `None` if there is no value.
     pub json: Option<String>,
 }
 
-/// Check the configuration, as far as this product knows OpenClaw's rules.
+/// Validate the configuration, as far as openclaw knows OpenClaw's rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValidateConfig {}
 
 impl Op for ValidateConfig {
-    type Out = Validity;
+    type Out = ValidationReport;
     const PATH: &'static str = "config/validate";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Whether OpenClaw will take the configuration.
+/// Result of [`ValidateConfig`]: whether OpenClaw will accept the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Validity {
-    /// Nothing is known that speaks against it.
+pub struct ValidationReport {
+    /// Whether no violation was found.
     pub valid: bool,
-    /// The file, in full.
+    /// Full path of the file.
     pub path: String,
-    /// Why nothing could be checked: “file not found”.
+    /// Why nothing could be checked, such as “file not found”.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// What OpenClaw refuses.
+    /// Violations that make OpenClaw reject the configuration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub issues: Vec<Issue>,
+    pub issues: Vec<ConfigIssue>,
 }
 
-/// Something that OpenClaw refuses.
+/// A violation of OpenClaw's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Issue {
-    /// Where; `<root>` for the file as a whole.
+pub struct ConfigIssue {
+    /// Path of the value; `<root>` for the whole file.
     pub path: String,
     /// What is wrong, in one phrase.
     pub message: String,
@@ -129,9 +137,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_is_in_no_log() {
+    fn debug_output_hides_the_value() {
         let op = SetValue { value: "Canary".to_owned().into(), ..SetValue::default() };
-        assert!(!format!("{:?}", crate::Write::now(op.clone())).contains("Canary"));
+        assert!(!format!("{:?}", crate::Write::apply(op.clone())).contains("Canary"));
         assert_eq!(serde_json::to_value(&op).unwrap()["value"], "Canary");
     }
 }

@@ -1,75 +1,109 @@
-//! One error for every front door: the same code, message and hints in the terminal, over HTTP and on the page.
+//! The error of all operations, with one code, message and hints for the command line, HTTP and the dashboard.
 
 use serde::{Deserialize, Serialize};
 
 /// Why an operation was refused or failed.
 ///
-/// It travels to the browser, into redirects and into logs, so it never holds a secret, a header or raw text of a
-/// file: excerpts are masked before they get here.
+/// It is sent to the browser and written to redirects and logs, so it never contains a secret, a header or unmasked
+/// text of a file: excerpts are masked before they are added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 #[serde(rename_all = "camelCase")]
 pub struct OpError {
-    /// Stable; scripts and tests match on it.
+    /// Stable code that scripts and tests match on.
     pub code: Code,
     /// What was attempted and why it failed: a phrase, lower case, no full stop.
     pub message: String,
-    /// What lies below, outermost first.
+    /// Underlying causes, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<String>,
-    /// What the reader can do.
+    /// What the user can do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Hint>,
-    /// Where in which file.
+    /// Location in a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Box<SourceSpan>>,
 }
 
 impl OpError {
-    /// An error that consists of a code and a message; the rest is added with the methods below.
+    /// An error with a code and a message; the methods below add the rest.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), causes: Vec::new(), hints: Vec::new(), at: None }
     }
 
-    /// Adds what lies below.
+    /// Adds an underlying cause.
     #[must_use]
-    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
         self
     }
 
-    /// Adds what the reader can do.
+    /// Adds a hint.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Adds where it is.
+    /// Adds the location in a file.
     #[must_use]
-    pub fn at(mut self, place: SourceSpan) -> Self {
-        self.at = Some(Box::new(place));
+    pub fn with_location(mut self, location: SourceSpan) -> Self {
+        self.at = Some(Box::new(location));
         self
     }
 }
 
-/// What the reader can do, with the command that does it.
+/// An error enum (or struct) that describes itself to the user. Each feature implements it beside its own errors; `?`
+/// then converts them to an [`OpError`].
+pub trait Refusal: std::error::Error {
+    /// The code that scripts and tests match on.
+    fn code(&self) -> Code;
+
+    /// Underlying causes, outermost first.
+    fn causes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What the user can do.
+    fn hints(&self) -> Vec<Hint> {
+        Vec::new()
+    }
+
+    /// Location in a file.
+    fn location(&self) -> Option<&SourceSpan> {
+        None
+    }
+}
+
+impl<R: Refusal> From<R> for OpError {
+    fn from(refusal: R) -> Self {
+        Self {
+            code: refusal.code(),
+            message: refusal.to_string(),
+            causes: refusal.causes(),
+            hints: refusal.hints(),
+            at: refusal.location().cloned().map(Box::new),
+        }
+    }
+}
+
+/// What the user can do, and the command for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     /// A sentence; words between backticks are code.
     pub text: String,
-    /// It names what a command line has and a page has not.
+    /// Whether the hint names something that only the command line has, such as a flag.
     #[serde(default, rename = "terminal", skip_serializing_if = "is_for_all")]
     is_for_terminals: bool,
 }
 
 impl Hint {
-    /// What only somebody at a terminal can do: it names a flag, or a pipe.
-    pub fn terminal(text: impl Into<String>) -> Self {
+    /// A hint for the command line only: it names a flag, or a pipe.
+    pub fn for_terminal(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_for_terminals: true }
     }
 
-    /// Whether a page should say it.
+    /// Whether the dashboard should show the hint.
     pub const fn is_for_pages(&self) -> bool {
         !self.is_for_terminals
     }
@@ -81,61 +115,61 @@ impl<T: Into<String>> From<T> for Hint {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
 const fn is_for_all(is_for_terminals: &bool) -> bool {
     !*is_for_terminals
 }
 
-/// A place in a file.
+/// Location in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSpan {
-    /// The file, shortened for people (`~/.openclaw/openclaw.json`).
+    /// The file, shortened for display (`~/.openclaw/openclaw.json`).
     pub file: String,
-    /// From 1.
+    /// Line, from 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// Column in characters, from 1.
     pub column: usize,
-    /// The lines around it, with every secret hidden.
+    /// The lines around it, with secrets masked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Excerpt>,
 }
 
-/// Some lines of a file, masked.
+/// Lines of a file, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// Up to the line of the error, which is the last.
+    /// Lines up to the one with the error, which is the last.
     pub lines: Vec<ExcerptLine>,
-    /// Where to put the caret below the last line, in characters from 0.
+    /// Position of the caret below the last line, in characters from 0.
     pub caret: usize,
 }
 
-/// One line of an [`Excerpt`].
+/// A line of an [`Excerpt`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExcerptLine {
-    /// From 1.
+    /// Line number, from 1.
     pub number: usize,
-    /// Masked.
+    /// Masked text.
     pub text: String,
 }
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $status:literal;)+) => {
-        /// The stable word for an error. The number beside it is its HTTP status.
+        /// Stable code of an error. Each has an HTTP status.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $word)] $name,)+
         }
 
         impl Code {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// `config-syntax`: what scripts match on.
-            pub const fn word(self) -> &'static str {
+            /// The word that scripts match on, such as `config-syntax`.
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $word,)+ }
             }
 
-            /// The HTTP status that says the same.
+            /// The HTTP status.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)+ }
             }
@@ -148,37 +182,39 @@ codes! {
     BadRequest = "bad-request", 400;
     /// The configuration is not JSON5.
     ConfigSyntax = "config-syntax", 422;
-    /// The configuration is JSON5, and its top level is not an object.
+    /// The configuration is JSON5, but its top level is not an object.
     ConfigShape = "config-shape", 422;
     /// The configuration is too large, too deep or not UTF-8.
     ConfigLimits = "config-limits", 422;
-    /// The configuration includes what cannot be included.
+    /// An include of the configuration is invalid.
     ConfigInclude = "config-include", 422;
     /// The configuration could not be read.
     ConfigUnreadable = "config-unreadable", 422;
     /// A name that is neither a ref nor an alias.
     ModelInvalid = "model-invalid", 422;
-    /// There are not so many places in the chain.
+    /// The chain has no such position.
     ChainPlace = "chain-place", 422;
-    /// An agent with a model of its own does not inherit in this home.
+    /// In this home, an agent with its own model cannot inherit fallbacks.
     ChainInherit = "chain-inherit", 422;
     /// An agent cannot have its own image model.
     ImageForAll = "image-for-all", 422;
-    /// It must be said which agent.
+    /// The request must name an agent.
     AgentMissing = "agent-missing", 422;
     /// No agent has this id.
     AgentUnknown = "agent-unknown", 422;
-    /// A model that is in neither the catalog nor the configuration.
+    /// The model is in neither the catalog nor the configuration.
     ModelUnknown = "model-unknown", 422;
-    /// An image model that takes text only.
+    /// The provider is in neither the catalog nor the configuration.
+    ProviderUnknown = "provider-unknown", 422;
+    /// An image model that takes only text.
     ModelTextOnly = "model-text-only", 422;
-    /// What cannot be an alias.
+    /// The name is not a valid alias.
     AliasInvalid = "alias-invalid", 422;
     /// No model has this alias.
     AliasUnknown = "alias-unknown", 422;
     /// Another model has this alias.
     AliasTaken = "alias-taken", 422;
-    /// An alias of OpenClaw's own, which is in no file.
+    /// The alias is built into OpenClaw and is in no file.
     AliasBuiltIn = "alias-built-in", 422;
     /// A chain or an allowlist uses the alias.
     AliasUsed = "alias-used", 422;
@@ -188,41 +224,41 @@ codes! {
     ModelCovered = "model-covered", 422;
     /// The model is not in the chain.
     FallbackMissing = "fallback-missing", 422;
-    /// Something in the configuration is of another type than an edit needs.
+    /// A value in the configuration has another type than the edit needs.
     ConfigType = "config-type", 422;
-    /// A key on the way to an edit is there twice.
+    /// A key on the path of the edit is duplicated.
     ConfigDuplicate = "config-duplicate", 422;
-    /// A value is put together from several files, so no single one can be edited.
+    /// The value is merged from several files, so it cannot be edited in a single one.
     ConfigSplit = "config-split", 422;
     /// The history has no such change.
     ChangeUnknown = "change-unknown", 404;
-    /// A change cannot be taken back, whatever happens.
+    /// The change can never be undone.
     ChangeFinal = "change-final", 422;
-    /// What a change did was changed again since, so it is not taken back.
+    /// The changed values have changed again since, so the change is not undone.
     ChangeConflict = "change-conflict", 409;
-    /// No change is there to be taken back.
+    /// There is no change to undo.
     NothingToUndo = "nothing-to-undo", 422;
     /// The history cannot be read.
     HistoryUnreadable = "history-unreadable", 500;
-    /// Not a path, or one that cannot be changed from here.
+    /// The path is invalid, or cannot be changed by openclaw.
     ConfigPath = "config-path", 422;
-    /// Nothing stands at the path.
+    /// There is no value at the path.
     ConfigMissing = "config-missing", 422;
-    /// The value is not one for this place.
+    /// The value is not valid at this path.
     ConfigValue = "config-value", 422;
-    /// A secret stands on the command line.
+    /// A secret was typed on the command line.
     SecretTyped = "secret-typed", 422;
     /// An agent has this id already.
     AgentExists = "agent-exists", 422;
-    /// An agent cannot be made like this.
+    /// The agent is not valid.
     AgentInvalid = "agent-invalid", 422;
-    /// The files are not what they were when the change was shown.
+    /// The files have changed since the preview.
     Changed = "changed", 409;
-    /// Somebody else is writing.
+    /// Another process is writing.
     Busy = "busy", 409;
-    /// This home is not to be written.
+    /// The home is read-only.
     ReadOnly = "read-only", 409;
-    /// The system did not let us write.
+    /// The operating system did not allow the write.
     WriteFailed = "write-failed", 500;
     /// The server could not be reached.
     Offline = "offline", 503;
@@ -230,21 +266,21 @@ codes! {
     SignedOut = "signed-out", 401;
     /// No free port could be bound.
     PortTaken = "port-taken", 500;
-    /// The place for a socket is not one where we listen.
+    /// The socket path is not safe to listen on.
     SocketRefused = "socket-refused", 500;
-    /// No dashboard for this home runs.
+    /// No dashboard is running for this home.
     NotRunning = "not-running", 409;
-    /// A dashboard for this home runs, and not in the way that was asked for.
+    /// A dashboard is running for this home, but with other options.
     RunsOtherwise = "runs-otherwise", 409;
     /// The command line could not be understood.
     Usage = "usage", 400;
-    /// A command of OpenClaw's own, and no OpenClaw.
+    /// The command belongs to OpenClaw, which is not installed.
     NoOpenclaw = "no-openclaw", 501;
-    /// A command could not be handed to OpenClaw.
+    /// The command could not be passed on to OpenClaw.
     HandOver = "hand-over", 500;
-    /// What was to be printed did not get out.
+    /// The output could not be written.
     OutputLost = "output-lost", 500;
-    /// Ours to repair.
+    /// A bug in openclaw.
     Internal = "internal", 500;
 }
 
@@ -258,19 +294,19 @@ mod transport {
     impl FromServerFnError for OpError {
         type Encoder = JsonText;
 
-        /// What went wrong between browser and server. The text of the transport is dropped: it may quote the request.
+        /// Converts an error of the transport. Its text is dropped because it may quote the request.
         fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
             match value {
                 ServerFnErrorErr::Request(_) => Self::new(Code::Offline, "the dashboard's server does not answer")
-                    .hint("is `openclaw models ui` still running, and the tunnel open?"),
+                    .with_hint("is `openclaw models ui` still running, and the tunnel open?"),
                 ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                     Self::new(Code::BadRequest, "the request could not be understood")
                 }
                 ServerFnErrorErr::Deserialization(_) => {
                     Self::new(Code::SignedOut, "the server's answer was not for this page")
-                        .hint("reload the page; sign in again if it asks")
+                        .with_hint("reload the page; sign in again if it asks")
                 }
-                _ => Self::new(Code::Internal, "the request failed inside openclaw"),
+                _ => Self::new(Code::Internal, "internal error in openclaw"),
             }
         }
     }
@@ -281,19 +317,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_travels_as_its_word() {
+    fn codes_serialize_as_their_names() {
         for code in Code::ALL {
             let json = serde_json::to_string(code).unwrap();
-            assert_eq!(json, format!("\"{}\"", code.word()));
+            assert_eq!(json, format!("\"{}\"", code.as_str()));
             assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), *code);
         }
     }
 
     #[test]
-    fn a_hint_says_whom_it_is_for_only_where_it_is_not_for_all() {
+    fn hint_scope_is_serialized_only_when_restricted() {
         for (hint, json) in [
             (Hint::from("mend it"), r#"{"text":"mend it"}"#),
-            (Hint::terminal("`--force`"), r#"{"text":"`--force`","terminal":true}"#),
+            (Hint::for_terminal("`--force`"), r#"{"text":"`--force`","terminal":true}"#),
         ] {
             assert_eq!(serde_json::to_string(&hint).unwrap(), json);
             assert_eq!(serde_json::from_str::<Hint>(json).unwrap(), hint);

@@ -1,13 +1,13 @@
-//! Chains: which model answers, and which are tried when it fails.
+//! Chains: the primary model, and the fallbacks that are tried when it fails.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ModelRef,
-    op::{Kind, Op},
+    op::{Op, OperationKind},
 };
 
-/// What a chain answers.
+/// Kind of request that a chain answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -19,8 +19,8 @@ pub enum Role {
 }
 
 impl Role {
-    /// `text`
-    pub const fn word(self) -> &'static str {
+    /// The printed name, such as `text`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Image => "image",
@@ -28,13 +28,13 @@ impl Role {
     }
 }
 
-/// Which chain: what it answers, and for whom.
+/// Identifies a chain: by role and agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainId {
-    /// What it answers.
+    /// Kind of request that it answers.
     #[serde(default)]
     pub role: Role,
-    /// One agent's own; `None`: the defaults.
+    /// The agent whose own chain it is; `None`: the default chain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
 }
@@ -43,10 +43,10 @@ pub struct ChainId {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListFallbacks {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The chain of this agent; `None`: the default chain.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
 }
@@ -54,25 +54,25 @@ pub struct ListFallbacks {
 impl Op for ListFallbacks {
     type Out = ListedChain;
     const PATH: &'static str = "fallback/list";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
 /// Add a model to a chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddFallback {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
-    /// A ref or an alias, as it was typed.
+    /// Ref or alias, as typed.
     pub model: String,
-    /// Its place among the fallbacks, from 1; `None`: behind all others.
+    /// Position among the fallbacks, from 1; `None`: at the end.
     #[serde(default)]
     pub at: Option<usize>,
-    /// Accept a model that is not in the catalog or the config.
+    /// Accept a model that is in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -80,61 +80,64 @@ pub struct AddFallback {
 impl Op for AddFallback {
     type Out = Chain;
     const PATH: &'static str = "fallback/add";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "added a fallback";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Take a model out of a chain, wherever it stands among the fallbacks and however it is written there.
+/// Remove a model from the fallbacks of a chain, at every position and in every spelling.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveFallback {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
-    /// A ref or an alias, as it was typed; or the text in the file, when that means nothing.
+    /// Ref or alias, as typed; or the text in the file if that is not a valid ref.
     pub model: String,
 }
 
 impl Op for RemoveFallback {
     type Out = Chain;
     const PATH: &'static str = "fallback/remove";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "removed a fallback";
 }
 
-/// Give a model another place in its chain. It is named, and so is the place: what others add or take out meanwhile stays
-/// added or out. The primary may be named, too: the first fallback takes its place.
+/// Move a model to another position in its chain. The request names the model and the target, so concurrent additions
+/// and removals are kept. The primary can be moved, too: the first fallback then becomes the primary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveFallback {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
-    /// The one that moves: a ref or an alias; or the text in the file, when that means nothing.
+    /// The model to move: a ref or an alias, or the text in the file if that is not a valid ref.
     pub model: String,
-    /// Where to.
-    pub place: Spot,
+    /// Target of the move.
+    #[serde(rename = "place")]
+    pub target: MoveTarget,
 }
 
-/// A place in a chain.
+/// Target of a move within a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Spot {
-    /// The primary's; what was the primary becomes the first fallback.
+pub enum MoveTarget {
+    /// Make it the primary; the old primary becomes the first fallback.
     Primary,
-    /// This one among the fallbacks, from 1.
+    /// This position among the fallbacks, from 1.
     To(usize),
-    /// One earlier.
+    /// One step earlier.
     Up,
-    /// One later.
+    /// One step later.
     Down,
     /// Just before another fallback.
     Before(String),
@@ -145,23 +148,24 @@ pub enum Spot {
 impl Op for MoveFallback {
     type Out = Chain;
     const PATH: &'static str = "fallback/move";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "moved a fallback";
 }
 
 /// Replace all fallbacks at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetFallbacks {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
     /// Refs or aliases, in order.
     #[serde(default)]
     pub models: Vec<String>,
-    /// Accept models that are not in the catalog or the config.
+    /// Accept models that are in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -169,21 +173,22 @@ pub struct SetFallbacks {
 impl Op for SetFallbacks {
     type Out = Chain;
     const PATH: &'static str = "fallback/set";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "set the fallbacks";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Remove all fallbacks. For an agent: it falls back to nothing, whatever the others do.
+/// Remove all fallbacks. An agent then has no fallbacks, even if the default chain has some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClearFallbacks {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
 }
@@ -191,25 +196,26 @@ pub struct ClearFallbacks {
 impl Op for ClearFallbacks {
     type Out = Chain;
     const PATH: &'static str = "fallback/clear";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "removed all fallbacks";
 }
 
-/// Replace a whole chain at once: what answers, and what is tried when it fails.
+/// Replace a whole chain at once: the primary and all fallbacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetChain {
-    /// Which chain.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
-    /// What answers: a ref or an alias.
+    /// The primary: a ref or an alias.
     pub primary: String,
-    /// Refs or aliases, in order.
+    /// The fallbacks: refs or aliases, in order.
     #[serde(default)]
     pub fallbacks: Vec<String>,
-    /// Accept models that are not in the catalog or the config.
+    /// Accept models that are in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -217,20 +223,21 @@ pub struct SetChain {
 impl Op for SetChain {
     type Out = Chain;
     const PATH: &'static str = "fallback/chain";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "set the chain";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Make an agent use the default fallbacks again.
+/// Make an agent inherit the default fallbacks again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InheritChain {
-    /// Whose.
+    /// Id of the agent.
     pub agent: String,
-    /// Its own primary goes, too.
+    /// Remove its own primary, too.
     #[serde(default)]
     pub all: bool,
 }
@@ -238,85 +245,93 @@ pub struct InheritChain {
 impl Op for InheritChain {
     type Out = Chain;
     const PATH: &'static str = "fallback/inherit";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "inherited the fallbacks";
 }
 
-/// The primary and what is tried when it fails, in order.
+/// A primary and its fallbacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
-    /// `None`: nothing is configured, OpenClaw takes its own default.
-    pub primary: Option<Rung>,
-    /// First tried first.
-    pub fallbacks: Vec<Rung>,
+    /// The primary. `None`: none is configured, and OpenClaw uses its own default.
+    pub primary: Option<ChainStep>,
+    /// The fallbacks, in the order in which they are tried.
+    pub fallbacks: Vec<ChainStep>,
 }
 
-/// A chain as it is configured, and what OpenClaw takes where that names no primary.
+/// A chain as it is configured, and the default that OpenClaw uses if no primary is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedChain {
-    /// What is configured.
+    /// The configured chain.
     pub chain: Chain,
-    /// OpenClaw's own default: the key of the model that answers text where no primary is set.
+    /// OpenClaw's own default: key of the model that answers text requests if no primary is set.
     pub own_default: Option<String>,
 }
 
-/// What a text request gets, as far as the configuration tells.
+/// The model that answers a text request, as far as the configuration determines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The key of the model that is asked first.
+    /// Key of the model that is asked first.
     pub model: String,
-    /// Why this one.
-    pub why: Because,
-    /// How many of the fallbacks could take over.
-    pub others: usize,
+    /// Why this model is asked first.
+    #[serde(rename = "why")]
+    pub reason: AnswerReason,
+    /// Number of fallbacks that could take over.
+    #[serde(rename = "others")]
+    pub fallback_count: usize,
 }
 
-/// Why a model is asked first.
+/// Reason why a model is asked first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Because {
+pub enum AnswerReason {
     /// It is configured.
-    Set,
-    /// It is set, but not in the catalog or the config.
-    Unheard,
-    /// A variable belongs into its name and is not set: it is asked for as it stands.
-    Unfilled,
-    /// What is configured means nothing: it is OpenClaw's own default.
-    Meaningless,
-    /// Nothing is configured: it is OpenClaw's own default.
-    Unset,
+    #[serde(rename = "set")]
+    Configured,
+    /// It is set, but is in neither the catalog nor the config.
+    #[serde(rename = "unheard")]
+    NotInCatalog,
+    /// Its name contains a variable that is not set: OpenClaw asks for the name as it is written.
+    #[serde(rename = "unfilled")]
+    VariableUnset,
+    /// The configured name resolves to no model, so OpenClaw uses its own default.
+    #[serde(rename = "meaningless")]
+    NoSuchModel,
+    /// No model is configured, so OpenClaw uses its own default.
+    #[serde(rename = "unset")]
+    NotConfigured,
 }
 
 impl Answer {
-    /// Whether it is not ours to say: OpenClaw takes its own default.
-    pub fn is_openclaws(&self) -> bool {
-        matches!(self.why, Because::Meaningless | Because::Unset)
+    /// Whether OpenClaw uses its own default.
+    pub fn is_openclaw_default(&self) -> bool {
+        matches!(self.reason, AnswerReason::NoSuchModel | AnswerReason::NotConfigured)
     }
 }
 
 /// One step of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rung {
+pub struct ChainStep {
     /// The text in the file: a ref or an alias.
     pub configured: String,
-    /// What OpenClaw makes of it; `None` when it cannot make anything of it.
+    /// The model that OpenClaw resolves it to; `None` if it resolves to none.
     pub model: Option<ModelRef>,
-    /// The alias of that model, when it has one.
+    /// Alias of that model, if it has one.
     pub alias: Option<String>,
 }
 
-impl Rung {
-    /// What to show: the model when it is known, else the text in the file.
+impl ChainStep {
+    /// Text to display: the key of the model if it is known, else the text in the file.
     pub fn label(&self) -> String {
         self.model.as_ref().map_or_else(|| self.configured.clone(), ModelRef::key)
     }
 
-    /// As OpenClaw prints it: variables filled in, aliases kept.
-    pub fn said(&self) -> String {
+    /// The step as OpenClaw prints it: variables are substituted, aliases kept.
+    pub fn printed_text(&self) -> String {
         if self.configured.contains("${") { self.label() } else { self.configured.clone() }
     }
 
-    /// Whether the text in the file is not what is used: an alias, or another spelling.
-    pub fn is_indirect(&self) -> bool {
+    /// Whether the text in the file differs from the displayed one: an alias, or another spelling.
+    pub fn is_written_differently(&self) -> bool {
         self.label() != self.configured
     }
 }

@@ -1,80 +1,81 @@
-//! The history: what was changed so far, by us and by others, and taking it back.
+//! The history of changes made by openclaw and by other programs, and undo.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Chain, Effect, Hunk, Revision,
-    op::{Kind, Op},
+    op::{Op, OperationKind},
 };
 
 /// List the changes that were made, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListChanges {
-    /// This one alone.
+    /// Only the change with this number.
     #[serde(default)]
     pub id: Option<u64>,
-    /// Not more than so many.
+    /// Maximum number of changes.
     #[serde(default)]
     pub limit: Option<usize>,
-    /// Made by them.
-    #[serde(default)]
-    pub who: Option<Author>,
-    /// Without the values that were changed.
+    /// Only changes of this author.
+    #[serde(rename = "who", default)]
+    pub author: Option<Author>,
+    /// Leave out the changed values.
     #[serde(default)]
     pub brief: bool,
 }
 
 impl Op for ListChanges {
-    type Out = Changes;
+    type Out = ChangeList;
     const PATH: &'static str = "change/list";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Take a change back. What was changed elsewhere since stays.
+/// Undo a change. Later changes elsewhere are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UndoChange {
-    /// Its number; without one, the newest change of ours that is still there.
+    /// Number of the change. `None`: the newest change of openclaw that is not undone yet.
     #[serde(default)]
     pub id: Option<u64>,
 }
 
 impl Op for UndoChange {
-    type Out = Chains;
+    type Out = DefaultChains;
     const PATH: &'static str = "change/undo";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "undid a change";
 }
 
 /// The default chains.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chains {
+pub struct DefaultChains {
     /// The text chain.
     pub text: Chain,
     /// The image chain.
     pub image: Chain,
 }
 
-/// What the history holds.
+/// The recorded changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changes {
-    /// Newest first.
+pub struct ChangeList {
+    /// The changes, newest first.
     pub changes: Vec<ChangeInfo>,
-    /// How many there are of those that were asked for, shown or not.
+    /// Number of all changes that match the request, including those beyond the limit.
     pub total: usize,
-    /// What of the history could not be read.
+    /// Parts of the history that could not be read.
     pub warnings: Vec<String>,
 }
 
-/// Whose change it was.
+/// Author of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Author {
-    /// A command of ours.
+    /// The command line of openclaw.
     Cli,
-    /// Our dashboard.
+    /// The dashboard of openclaw.
     Ui,
-    /// Another program: OpenClaw, an editor.
+    /// Another program, such as OpenClaw or an editor.
     Outside,
 }
 
@@ -82,8 +83,8 @@ impl Author {
     /// All authors.
     pub const ALL: [Self; 3] = [Self::Ui, Self::Cli, Self::Outside];
 
-    /// `outside`
-    pub const fn word(self) -> &'static str {
+    /// The printed name, such as `outside`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Cli => "cli",
             Self::Ui => "ui",
@@ -91,9 +92,9 @@ impl Author {
         }
     }
 
-    /// From an address.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|who| who.word() == word)
+    /// Parses the printed name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|author| author.as_str() == name)
     }
 }
 
@@ -101,100 +102,65 @@ impl Author {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeInfo {
-    /// Its number; `None`: another program made it, and it is not recorded yet.
+    /// Number of the change. `None`: another program made it, and it is not recorded yet.
     pub id: Option<u64>,
-    /// When, in UTC; `None` when it is not recorded yet.
+    /// Time in UTC; `None` if the change is not recorded yet.
     pub at: Option<String>,
-    /// Whose change it was.
-    pub who: Author,
-    /// Which operation, as its path.
+    /// Author of the change.
+    #[serde(rename = "who")]
+    pub author: Author,
+    /// Path of the operation.
     pub op: String,
-    /// What it did, where the record tells.
+    /// Effect of the change, if the record contains it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Effect>,
-    /// The file, for people.
+    /// The file, shortened for display.
     pub file: String,
-    /// The bytes of the file before; `None` when there was none.
+    /// Revision of the file before; `None` if it did not exist.
     pub rev_before: Option<Revision>,
-    /// Its bytes afterwards; `None` when it was removed.
+    /// Revision of the file afterwards; `None` if it was removed.
     pub rev_after: Option<Revision>,
-    /// What of the models slice was changed, and where else.
-    pub leaves: Vec<LeafInfo>,
-    /// The first record of the same change, when that changed several files.
+    /// Changed values at the managed paths, and the paths of other changes.
+    #[serde(rename = "leaves")]
+    pub values: Vec<ChangedValue>,
+    /// First record of the same change, if that changed several files.
     pub part_of: Option<u64>,
-    /// The change that it took back.
+    /// The change that this one undid.
     pub undoes: Option<u64>,
-    /// The change that took it back.
+    /// The change that undid this one.
     pub undone_by: Option<u64>,
-    /// Whether it can be taken back now.
+    /// Whether the change can be undone now.
     pub can_undo: bool,
-    /// Why not.
-    pub why_not: Option<String>,
+    /// Why it cannot be undone.
+    #[serde(rename = "whyNot")]
+    pub undo_error: Option<String>,
 }
 
-/// A value that was changed.
+/// A changed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeafInfo {
-    /// Where: an agent by its id.
+pub struct ChangedValue {
+    /// Path of the value; agents are named by id.
     pub path: String,
-    /// As it was written; `None` when it was not there, or was not kept.
+    /// Text of the value before; `None` if there was none, or if the text was not kept.
     pub before: Option<String>,
-    /// As it was written afterwards.
+    /// Text of the value afterwards.
     pub after: Option<String>,
-    /// Whether both texts were kept. What may hold a secret is not.
+    /// Whether both texts were kept. Texts that may contain a secret are not.
     pub kept: bool,
     /// The difference, line by line.
     pub hunks: Vec<Hunk>,
 }
 
-/// An operation in words, in the past tense. An operation of a newer version is its verb and its noun.
-pub fn words(op: &str) -> String {
-    let words = match op {
-        "agent/add" => "added an agent",
-        "alias/add" => "added an alias",
-        "alias/remove" => "removed an alias",
-        "alias/rename" => "renamed an alias",
-        "change/undo" => "undid a change",
-        "config/set" => "set a value",
-        "config/unset" => "removed a value",
-        "edit" => "edited outside",
-        "fallback/add" => "added a fallback",
-        "fallback/chain" => "set the chain",
-        "fallback/clear" => "removed all fallbacks",
-        "fallback/inherit" => "inherited the fallbacks",
-        "fallback/move" => "moved a fallback",
-        "fallback/remove" => "removed a fallback",
-        "fallback/set" => "set the fallbacks",
-        "model/allow" => "allowed a model",
-        "model/disallow" => "disallowed a model",
-        "model/set" => "set the primary",
-        other => return other.split_once('/').map_or_else(|| op.to_owned(), |(noun, verb)| format!("{verb} {noun}")),
-    };
-    words.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::OPERATIONS;
 
     #[test]
-    fn whoever_it_was_has_a_word() {
+    fn author_names_parse_and_serialize() {
         for who in Author::ALL {
-            assert_eq!(serde_json::to_string(&who).unwrap(), format!("\"{}\"", who.word()));
-            assert_eq!(Author::from_word(who.word()), Some(who));
+            assert_eq!(serde_json::to_string(&who).unwrap(), format!("\"{}\"", who.as_str()));
+            assert_eq!(Author::parse(who.as_str()), Some(who));
         }
-        assert_eq!(Author::from_word("me"), None);
-    }
-
-    #[test]
-    fn an_operation_is_said_in_words() {
-        assert_eq!(words(UndoChange::PATH), "undid a change");
-        assert_eq!(words("edit"), "edited outside");
-        assert_eq!(words("model/rename"), "rename model");
-        for operation in OPERATIONS.iter().filter(|operation| operation.kind != Kind::Read) {
-            let (noun, verb) = operation.path.split_once('/').unwrap();
-            assert_ne!(words(operation.path), format!("{verb} {noun}"));
-        }
+        assert_eq!(Author::parse("me"), None);
     }
 }

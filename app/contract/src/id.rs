@@ -1,10 +1,11 @@
-//! Names that are parsed once and then believed.
+//! Identifiers that are validated when they are parsed.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// `provider/model`, normalised: the provider in lower case and by its own name, the model's case kept.
+/// Reference to a model, as `provider/model`. It is normalized: the provider has its canonical name in lower case, the
+/// case of the model is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ModelRef {
     provider: String,
@@ -12,23 +13,23 @@ pub struct ModelRef {
 }
 
 impl ModelRef {
-    /// A ref of two parts that are known to be good; `None` when either is blank.
+    /// A ref made of two valid parts; `None` if either is blank.
     pub fn new(provider: impl Into<String>, model: impl Into<String>) -> Option<Self> {
         let (provider, model) = (provider.into(), model.into());
         (!provider.trim().is_empty() && !model.trim().is_empty()).then_some(Self { provider, model })
     }
 
-    /// `anthropic`
+    /// The provider, such as `anthropic`.
     pub fn provider(&self) -> &str {
         &self.provider
     }
 
-    /// `claude-opus-4-5`
+    /// The model, such as `claude-opus-4-5`.
     pub fn model(&self) -> &str {
         &self.model
     }
 
-    /// How OpenClaw spells it as a key: a model id that already starts with its provider stands alone
+    /// The ref in OpenClaw's spelling as a key: a model id that already starts with its provider stands alone
     /// (`openrouter/auto`, not `openrouter/openrouter/auto`).
     pub fn key(&self) -> String {
         let doubled = self.model.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(&self.provider));
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_never_names_its_provider_twice() {
+    fn key_has_no_duplicate_provider() {
         let key = |provider, model| ModelRef::new(provider, model).unwrap().key();
         assert_eq!(key("openai", "gpt-5.2"), "openai/gpt-5.2");
         assert_eq!(key("openrouter", "openrouter/auto"), "openrouter/auto");
@@ -55,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ref_has_two_parts() {
+    fn ref_has_provider_and_id() {
         assert_eq!(ModelRef::new("openai", " "), None);
         assert_eq!(ModelRef::new("", "gpt-5.2"), None);
     }

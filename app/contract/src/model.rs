@@ -1,31 +1,34 @@
-//! Which model answers first.
+//! The primary model, the allowlist, and the list of models.
+
+mod list;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Chain, Role,
-    op::{Kind, Op},
+    op::{Op, OperationKind},
 };
+pub use list::{ListModels, ListScope, ListedModel, ListedModels, ModelCost, ModelOrder};
 
-/// Set what answers first.
+/// Set the primary model.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetModel {
-    /// What it answers.
+    /// Role of the chain.
     #[serde(default)]
     pub role: Role,
-    /// The agent; `None`: the defaults.
+    /// The agent; `None`: the default chain.
     #[serde(default)]
     pub agent: Option<String>,
-    /// A ref or an alias, as it was typed.
+    /// Ref or alias, as typed.
     pub model: String,
-    /// Keep the fallbacks that the agent has now, as its own.
+    /// Keep the fallbacks that the agent uses now, as its own.
     #[serde(default)]
     pub keep_fallbacks: bool,
-    /// Keep the model that answered first as the first fallback.
+    /// Keep the old primary as the first fallback.
     #[serde(default)]
     pub keep_old: bool,
-    /// Accept a model that is not in the catalog or the config.
+    /// Accept a model that is in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
@@ -33,56 +36,59 @@ pub struct SetModel {
 impl Op for SetModel {
     type Out = Chain;
     const PATH: &'static str = "model/set";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "set the primary";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Add a model to the allowlist. Without an allowlist, this starts one.
+/// Add a model to the allowlist. If there is none, this creates it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllowModel {
-    /// A ref, a wildcard or an alias, as it was typed.
+    /// Ref, wildcard or alias, as typed.
     pub model: String,
-    /// Accept a model that is not in the catalog or the config.
+    /// Accept a model that is in neither the catalog nor the config.
     #[serde(default)]
     pub force: bool,
 }
 
 impl Op for AllowModel {
-    type Out = Allowed;
+    type Out = AllowedModels;
     const PATH: &'static str = "model/allow";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "allowed a model";
 
-    fn forced(self) -> Option<Self> {
+    fn with_force(self) -> Option<Self> {
         Some(Self { force: true, ..self })
     }
 }
 
-/// Remove a model from the allowlist. What a chain uses stays allowed there.
+/// Remove a model from the allowlist. A chain that uses the model may still use it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisallowModel {
-    /// A ref, a wildcard or an alias, as it was typed; or the text in the file, when that means nothing.
+    /// Ref, wildcard or alias, as typed; or the text in the file if that is not a valid ref.
     pub model: String,
 }
 
 impl Op for DisallowModel {
-    type Out = Allowed;
+    type Out = AllowedModels;
     const PATH: &'static str = "model/disallow";
-    const KIND: Kind = Kind::Write;
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "disallowed a model";
 }
 
-/// Suggest models for a few letters.
+/// Suggest models for a search text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestModels {
-    /// Part of a model or alias, or several words; nothing: what there is.
+    /// Part of a model or alias, or several words; empty: all models.
     #[serde(default)]
     pub typed: String,
-    /// The role it is for: models that take text only are not suggested for images.
+    /// Role of the chain: models that take only text are not suggested for images.
     #[serde(default)]
     pub role: Role,
 }
@@ -90,28 +96,28 @@ pub struct SuggestModels {
 impl Op for SuggestModels {
     type Out = Vec<Suggestion>;
     const PATH: &'static str = "model/suggest";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// A model that may be meant.
+/// A suggested model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suggestion {
-    /// Its key.
+    /// Key of the model.
     pub model: String,
-    /// Its alias, when it has one.
+    /// Alias of the model, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Whether the configuration names it.
     pub is_configured: bool,
 }
 
-/// What may be asked for by name.
+/// The allowlist: models that a request may name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Allowed {
-    /// Whether there is a list. Without one every model is allowed.
+pub struct AllowedModels {
+    /// Whether there is an allowlist. Without one every model is allowed.
     pub is_on: bool,
-    /// What is on it, in the order of the file. The models of the chains are allowed besides.
+    /// Entries in the order of the file. The models of the chains are allowed as well.
     pub models: Vec<String>,
 }

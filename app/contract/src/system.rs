@@ -1,230 +1,235 @@
-//! The home itself: where its files are, which generation they are, whether they are sound.
+//! The home: where its files are, which generation they are, and whether they pass the checks.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Allowed, Answer, Because, Chain, Revision,
-    op::{Kind, Op},
+    AllowedModels, Answer, AnswerReason, Chain, Revision,
+    op::{Op, OperationKind},
 };
 
-/// Show what is configured, and where.
+/// Show the configured models and the files they come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Status {
-    /// Of this agent; `None`: of the default agent.
+pub struct ShowStatus {
+    /// The agent; `None`: the default agent.
     #[serde(default)]
     pub agent: Option<String>,
 }
 
-impl Op for Status {
+impl Op for ShowStatus {
     type Out = StatusReport;
     const PATH: &'static str = "status/show";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// The configuration side of `models status`.
+/// Configuration part of `models status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReport {
     /// The configuration file.
-    pub config: Located,
+    pub config: PathInfo,
     /// The state directory.
-    pub state_dir: Located,
-    /// Which dialect the home speaks.
+    pub state_dir: PathInfo,
+    /// Generation of the home's file format.
     pub generation: GenerationInfo,
-    /// What a text request gets, of an agent that says nothing itself.
+    /// Answer to a text request to an agent without its own models.
     pub answer: Answer,
     /// The default text chain.
     pub text: Chain,
     /// The image chain.
     pub image: Chain,
-    /// How it comes to its first model.
-    pub image_why: Because,
-    /// The agent that was asked for.
+    /// Why its first model is asked first.
+    #[serde(rename = "imageWhy")]
+    pub image_reason: AnswerReason,
+    /// The requested agent.
     pub agent: AgentInfo,
-    /// Its directory.
-    pub agent_dir: Located,
-    /// What may be asked for by name.
-    pub allowed: Allowed,
-    /// Alias → ref, of every model that has one.
+    /// Directory of the requested agent.
+    pub agent_dir: PathInfo,
+    /// The allowlist.
+    pub allowed: AllowedModels,
+    /// Alias → ref, for every model that has an alias.
     pub aliases: BTreeMap<String, String>,
-    /// Who the agents are: at least `main`.
+    /// All agents: at least `main`.
     pub agents: Vec<AgentInfo>,
-    /// What keeps a chain from being what it says: that OpenClaw refuses the file, a variable that is not set, a name
-    /// that means something else, or nothing to anybody here.
+    /// Reasons why a chain may not work as configured: OpenClaw rejects the file, a variable is not set, or a name
+    /// resolves to another model or to none.
     pub warnings: Vec<String>,
-    /// The bytes this was read from; `None` when there is no file yet.
+    /// Revision of the file that was read; `None` if there is no file yet.
     pub revision: Option<Revision>,
 }
 
 impl StatusReport {
-    /// Whether there is nothing to show yet: no configuration file at all.
+    /// Whether the home has no configuration file yet.
     pub fn is_new_home(&self) -> bool {
         self.revision.is_none()
     }
 
-    /// Whether there is any agent but `main`.
-    pub fn has_agents(&self) -> bool {
+    /// Whether there is an agent besides `main`.
+    pub fn has_agents_besides_main(&self) -> bool {
         self.agents.iter().any(|agent| agent.id != "main")
     }
 }
 
-/// One agent, and what answers it.
+/// An agent and its models.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AgentInfo {
-    /// As it stands in paths and after `--agent`.
+    /// Id as it is used in paths and after `--agent`.
     pub id: String,
-    /// What people call it.
+    /// Display name.
     pub name: Option<String>,
-    /// Whether it answers where no agent is named.
+    /// Whether this agent answers requests that name no agent.
     pub is_default: bool,
-    /// What answers text.
+    /// Text chain.
     pub text: Chain,
-    /// What a text request gets.
+    /// Answer to a text request.
     pub answer: Answer,
-    /// Who names the primary.
-    pub primary_from: Layer,
-    /// Who names the fallbacks.
-    pub fallbacks_from: Layer,
-    /// Whether a first model of its own would take away the fallbacks that it inherits: in some homes it does.
+    /// Layer that the primary comes from.
+    pub primary_from: ConfigLayer,
+    /// Layer that the fallbacks come from.
+    pub fallbacks_from: ConfigLayer,
+    /// Whether setting a primary of its own would drop the inherited fallbacks, as it does in some homes.
     pub may_lose_fallbacks: bool,
-    /// Whether it has fallbacks of its own, and can use the default ones instead.
+    /// Whether it has fallbacks of its own and can inherit the default ones instead.
     pub may_inherit_fallbacks: bool,
-    /// The directory that it works in, for people.
+    /// Working directory, shortened for display.
     pub workspace: String,
-    /// Where its credentials are, for people.
+    /// Directory of its credentials, shortened for display.
     pub dir: String,
 }
 
 impl AgentInfo {
-    /// Whether it does not use the default models.
-    pub fn has_own(&self) -> bool {
-        [self.primary_from, self.fallbacks_from].contains(&Layer::Agent)
+    /// Whether it has a primary or fallbacks of its own.
+    pub fn has_own_models(&self) -> bool {
+        [self.primary_from, self.fallbacks_from].contains(&ConfigLayer::Agent)
     }
 }
 
-/// Where a setting of an agent comes from.
+/// Layer that a setting of an agent comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Layer {
-    /// Its own entry.
+pub enum ConfigLayer {
+    /// The agent's own entry.
     Agent,
     /// The defaults.
     Defaults,
 }
 
-/// Show which files are used and why, and check that they are sound.
+/// Show which files are used and why, and check them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Paths {}
+pub struct RunDoctor {}
 
-impl Op for Paths {
-    type Out = PathsReport;
+impl Op for RunDoctor {
+    type Out = DoctorReport;
     const PATH: &'static str = "system/paths";
-    const KIND: Kind = Kind::Read;
+    const KIND: OperationKind = OperationKind::Read;
 }
 
-/// What `models doctor` prints.
+/// Report of `models doctor`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct PathsReport {
-    /// Where `~` points for OpenClaw.
-    pub home: Located,
+pub struct DoctorReport {
+    /// Directory that OpenClaw takes as `~`.
+    pub home: PathInfo,
     /// The state directory.
-    pub state_dir: Located,
+    pub state_dir: PathInfo,
     /// The configuration file.
-    pub config: Located,
-    /// The directory of the default agent.
-    pub agent_dir: Located,
-    /// What we keep ourselves.
-    pub manager_dir: Located,
-    /// Which dialect the home speaks.
+    pub config: PathInfo,
+    /// Directory of the default agent.
+    pub agent_dir: PathInfo,
+    /// Directory for openclaw's own files.
+    pub manager_dir: PathInfo,
+    /// Generation of the home's file format.
     pub generation: GenerationInfo,
     /// Findings, in the order of the files.
     pub checks: Vec<Check>,
-    /// Whether no finding means that something does not work.
-    pub sound: bool,
-    /// The findings in short.
-    pub summary: Summary,
+    /// Whether no check has the verdict [`Verdict::Bad`].
+    #[serde(rename = "sound")]
+    pub is_sound: bool,
+    /// Summary of the checks.
+    pub summary: CheckSummary,
 }
 
-/// What the findings come to.
+/// Summary of the findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Summary {
+pub struct CheckSummary {
     /// Whether there is a configuration file.
     pub has_config: bool,
     /// Whether an OpenClaw was found on `PATH`.
     pub has_openclaw: bool,
-    /// How many things do not work.
+    /// Number of findings with [`Verdict::Bad`].
     pub bad: usize,
-    /// How many deserve a look.
+    /// Number of findings with [`Verdict::Warn`].
     pub warn: usize,
 }
 
-/// A path, and why it is this one.
+/// A path, and why this one was chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Located {
-    /// In full.
+pub struct PathInfo {
+    /// Full path.
     pub path: String,
-    /// For people: the home as `~`.
-    pub shown: String,
-    /// Whether anything is there.
+    /// Path for display: the home directory as `~`.
+    #[serde(rename = "shown")]
+    pub display_path: String,
+    /// Whether the path exists.
     pub exists: bool,
     /// Why this one was chosen: “`OPENCLAW_STATE_DIR` is set”.
-    pub why: String,
+    #[serde(rename = "why")]
+    pub reason: String,
 }
 
-/// One finding about a home.
+/// A finding about a home.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What was looked at.
+    /// Subject of the check.
     pub name: String,
-    /// How it is.
+    /// Result of the check.
     pub verdict: Verdict,
     /// What was found, in one phrase.
     pub detail: String,
-    /// The repair, when there is one.
+    /// How to repair it, if a repair is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
-/// How a [`Check`] ended.
+/// Result of a [`Check`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Checked, and as it should be.
+    /// Passed.
     Ok,
-    /// Not checked, or not there yet: neither good nor bad.
+    /// Not checked, or the file does not exist yet: neither good nor bad.
     Note,
-    /// Works, and deserves a look.
+    /// Works, but should be looked at.
     Warn,
     /// Does not work.
     Bad,
 }
 
-/// The dialect of a home's files.
+/// Generation of a home's files: OpenClaw's versions store credentials differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Generation {
     /// Up to 2026.6.1: credentials in JSON files.
-    Seeds,
+    #[serde(rename = "seeds")]
+    JsonStore,
     /// 2026.6.5 to 7.x: credentials in each agent's database.
     AgentDb,
     /// From 2026.8.1: credentials in the shared state database.
     SharedDb,
-    /// Not recognised, or newer than we know: shown, never written.
+    /// Not recognized, or newer than the known ones: can be viewed, but is never written.
     Unknown,
 }
 
 impl Generation {
-    /// `shared-db`
-    pub const fn word(self) -> &'static str {
+    /// The printed name, such as `shared-db`.
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Seeds => "seeds",
+            Self::JsonStore => "seeds",
             Self::AgentDb => "agent-db",
             Self::SharedDb => "shared-db",
             Self::Unknown => "unknown",
@@ -232,11 +237,11 @@ impl Generation {
     }
 }
 
-/// A [`Generation`] and what gave it away.
+/// A [`Generation`] and how it was recognized.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GenerationInfo {
-    /// Which.
+    /// The generation.
     pub kind: Generation,
-    /// “`state/openclaw.sqlite` holds the shared store”.
+    /// How it was recognized, such as “`state/openclaw.sqlite` holds the shared store”.
     pub why: String,
 }
