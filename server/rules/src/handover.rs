@@ -1,58 +1,59 @@
-//! Whose command a line is: ours, or that of the OpenClaw behind us on `PATH`. Decided from the words as they were typed,
-//! before anything parses them.
+//! Decides who runs a command line: this program (`openclaw`), or the OpenClaw that comes after it on `PATH`. The
+//! decision is made from the typed arguments, before they are parsed.
 
-mod guard;
+mod loop_guard;
 
+pub use loop_guard::{HandoverTrace, TRACE_VARIABLE};
 use std::ffi::OsStr;
-
-pub use guard::{Handed, VARIABLE};
 
 /// Who runs a command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// We.
-    Ours,
-    /// OpenClaw where there is one, else we.
-    OursAlone,
-    /// OpenClaw.
-    Theirs,
+pub enum CommandOwner {
+    /// This program.
+    ThisProgram,
+    /// OpenClaw if it is installed, else this program.
+    OpenClawIfInstalled,
+    /// OpenClaw, in any case.
+    OpenClaw,
 }
 
-/// A command that is not OpenClaw's alone, and the flags of it that are known here. With any other flag it is theirs.
+/// A command that this program can run, with the flags that it supports. With any other flag, OpenClaw runs the
+/// command.
 #[derive(Debug)]
-pub struct Row {
-    /// Its one or two words.
+pub struct CommandRow {
+    /// The one or two words of the command.
     pub words: &'static [&'static str],
-    /// Its flags; one that takes a value ends with `=`.
+    /// The supported flags; a flag that takes a value ends with `=`.
     pub flags: &'static [&'static str],
     /// Who runs it.
-    pub whose: Whose,
+    pub owner: CommandOwner,
 }
 
-/// All but `models` and `completions`, which are ours with whatever follows.
-pub const TABLE: &[Row] = &[
-    row(&["agents"], &["--json"], Whose::Ours),
-    row(&["agents", "list"], &["--json"], Whose::Ours),
-    row(
+/// The commands of this program, except `models` and `completions`, which have rules of their own.
+pub const COMMAND_TABLE: &[CommandRow] = &[
+    command_row(&["agents"], &["--json"], CommandOwner::ThisProgram),
+    command_row(&["agents", "list"], &["--json"], CommandOwner::ThisProgram),
+    command_row(
         &["agents", "add"],
         &["--workspace=", "--model=", "--agent-dir=", "--non-interactive", "--force", "--dry-run", "--json"],
-        Whose::Ours,
+        CommandOwner::ThisProgram,
     ),
-    row(&["config", "file"], &["--json"], Whose::Ours),
-    row(&["config", "get"], &["--json"], Whose::Ours),
-    row(&["config", "set"], &["--strict-json", "--dry-run", "--json"], Whose::Ours),
-    row(&["config", "unset"], &["--dry-run", "--json"], Whose::Ours),
-    row(&["config", "validate"], &["--json"], Whose::Ours),
-    row(&["gateway", "restart"], &["--json"], Whose::OursAlone),
-    row(&["plugins", "list"], &["--enabled", "--json"], Whose::OursAlone),
-    row(&["status"], &["--agent=", "--usage", "--json", "--plain"], Whose::OursAlone),
+    command_row(&["config", "file"], &["--json"], CommandOwner::ThisProgram),
+    command_row(&["config", "get"], &["--json"], CommandOwner::ThisProgram),
+    command_row(&["config", "set"], &["--strict-json", "--force", "--dry-run", "--json"], CommandOwner::ThisProgram),
+    command_row(&["config", "unset"], &["--force", "--dry-run", "--json"], CommandOwner::ThisProgram),
+    command_row(&["config", "validate"], &["--json"], CommandOwner::ThisProgram),
+    command_row(&["gateway", "restart"], &["--json"], CommandOwner::OpenClawIfInstalled),
+    command_row(&["plugins", "list"], &["--enabled", "--json"], CommandOwner::OpenClawIfInstalled),
+    command_row(&["status"], &["--agent=", "--usage", "--json", "--plain"], CommandOwner::OpenClawIfInstalled),
 ];
 
-/// What OpenClaw has behind `models` and we do not have yet. A line goes when its command comes.
-pub const MODELS_LATER: &[&str] = &["accounts", "auth", "list", "refresh", "scan"];
+/// The `models` commands of OpenClaw that this program does not have yet. Remove a command here when it is added.
+pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "auth", "refresh", "scan"];
 
-/// The same for flags of `models status`: they are about credentials. One that takes a value ends with `=`.
-pub const STATUS_LATER: &[&str] = &[
+/// The flags of `models status` that OpenClaw handles, because they are about credentials. A flag that takes a value
+/// ends with `=`.
+pub const DELEGATED_STATUS_FLAGS: &[&str] = &[
     "--check",
     "--probe",
     "--probe-concurrency=",
@@ -62,119 +63,132 @@ pub const STATUS_LATER: &[&str] = &[
     "--probe-timeout=",
 ];
 
-/// Flags that may stand before the command word; those that take a value end with `=`.
-const ROOT: &[&str] = &["--profile=", "--dev", "--verbose", "--log-level=", "--no-color"];
+/// Flags that may come before the command; a flag that takes a value ends with `=`.
+const ROOT_FLAGS: &[&str] = &["--profile=", "--dev", "--verbose", "--log-level=", "--no-color"];
 
-/// The same for `models`: what the group takes before its command.
-const MODELS: &[&str] = &["--agent=", "--json", "--plain", "--status-json", "--status-plain"];
+/// Flags of the group `models` that may come before its command.
+const MODELS_FLAGS: &[&str] = &["--agent=", "--json", "--plain", "--status-json", "--status-plain"];
 
-const HELP: &[&str] = &["-h", "--help"];
-const VERSION: &[&str] = &["-V", "--version"];
+const HELP_FLAGS: &[&str] = &["-h", "--help"];
+const VERSION_FLAGS: &[&str] = &["-V", "--version"];
 
-const fn row(words: &'static [&'static str], flags: &'static [&'static str], whose: Whose) -> Row {
-    Row { words, flags, whose }
+const fn command_row(
+    words: &'static [&'static str],
+    flags: &'static [&'static str],
+    owner: CommandOwner,
+) -> CommandRow {
+    CommandRow { words, flags, owner }
 }
 
-/// Decides. `args` are those behind the program's name.
-pub fn decide<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Whose {
-    let args = words(args);
-    match command(&args).as_slice() {
-        [] | ["completions", ..] => Whose::Ours,
-        [flag, ..] if HELP.contains(flag) || VERSION.contains(flag) => Whose::Ours,
-        // A flag of OpenClaw's root; where there is none, our parser names the one that was meant.
-        [flag, ..] if is_flag(flag) => Whose::OursAlone,
-        ["models", rest @ ..] => models(rest),
-        [word, flag, ..] if HELP.contains(flag) && TABLE.iter().any(|row| row.words.first() == Some(word)) => {
-            Whose::OursAlone
+/// Decides who runs a command line. `args` are the arguments after the program's name.
+pub fn command_owner<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> CommandOwner {
+    let args = args_before_double_dash(args);
+    match normalized_command(&args).as_slice() {
+        [] | ["completions", ..] => CommandOwner::ThisProgram,
+        [flag, ..] if HELP_FLAGS.contains(flag) || VERSION_FLAGS.contains(flag) => CommandOwner::ThisProgram,
+        // A global flag of OpenClaw; without OpenClaw, the parser of this program suggests a similar flag.
+        [flag, ..] if is_flag(flag) => CommandOwner::OpenClawIfInstalled,
+        ["models", rest @ ..] => models_owner(rest),
+        [word, flag, ..]
+            if HELP_FLAGS.contains(flag) && COMMAND_TABLE.iter().any(|row| row.words.first() == Some(word)) =>
+        {
+            CommandOwner::OpenClawIfInstalled
         }
-        args => by_table(args),
+        args => owner_by_table(args),
     }
 }
 
-/// The command that a line is about, to be named in a message. Words may be secrets in a wrong place, so only those that
-/// look like a command are.
-pub fn named<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
-    let args = words(args);
-    let args = command(&args);
-    let is_plain = |word: &&&str| !is_flag(word) && is_plain(word);
+/// The command of a command line, for messages. An argument may be a misplaced secret, so only words that look like a
+/// command are returned.
+pub fn command_name<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
+    let args = args_before_double_dash(args);
+    let args = normalized_command(&args);
+    let is_plain = |word: &&&str| !is_flag(word) && is_plain_word(word);
     let mut words = args.iter();
     let first = words.next().filter(is_plain)?;
-    let second = words.next().filter(is_plain).filter(|_| is_family(first));
+    let second = words.next().filter(is_plain).filter(|_| has_subcommands(first));
     Some(second.map_or_else(|| (*first).to_owned(), |second| format!("{first} {second}")))
 }
 
-/// The flag for which a command is OpenClaw's that is ours without it.
-pub fn foreign_flag<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
-    let args = words(args);
-    let args = command(&args);
+/// The flag because of which OpenClaw runs a command that this program would run without it.
+pub fn delegating_flag<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<String> {
+    let args = args_before_double_dash(args);
+    let args = normalized_command(&args);
     let flag = match args.as_slice() {
-        ["models", rest @ ..] => match skip_all(rest, &[ROOT, MODELS].concat()) {
-            [word, ..] if MODELS_LATER.contains(word) => None,
-            rest => rest.iter().find(|arg| is_later(arg)).copied(),
+        ["models", rest @ ..] => match skip_known_flags(rest, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
+            [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) => None,
+            rest => rest.iter().find(|arg| is_delegated_flag(arg)).copied(),
         },
-        args => row_of(args).and_then(|(row, rest)| unknown_flag(row.flags, rest)),
+        args => find_row(args).and_then(|(row, rest)| first_unknown_flag(row.flags, rest)),
     };
     let name = flag?.split('=').next()?;
-    is_plain(name).then(|| name.to_owned())
+    is_plain_word(name).then(|| name.to_owned())
 }
 
-/// Whether a word may be repeated: it looks like that of a command or a flag.
-fn is_plain(word: &str) -> bool {
+/// Whether a word looks like a command or a flag, so that a message may repeat it.
+fn is_plain_word(word: &str) -> bool {
     word.len() <= 24 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
 }
 
-/// The command without the flags before it, and with `help` as what it means: `models help set` is `models set --help`.
-fn command(args: &[String]) -> Vec<&str> {
+/// The arguments without the flags before the command, and with `help` rewritten: `models help set` becomes
+/// `models set --help`.
+fn normalized_command(args: &[String]) -> Vec<&str> {
     let args: Vec<_> = args.iter().map(String::as_str).collect();
-    let args = skip_all(&args, ROOT);
+    let args = skip_known_flags(&args, ROOT_FLAGS);
     match args {
         ["help", rest @ ..] => [rest, &["--help"]].concat(),
-        [family, "help", rest @ ..] if is_family(family) => [&[*family], rest, &["--help"]].concat(),
+        [family, "help", rest @ ..] if has_subcommands(family) => [&[*family], rest, &["--help"]].concat(),
         args => args.to_vec(),
     }
 }
 
-/// Whether a command has commands below it.
-fn is_family(word: &str) -> bool {
-    word == "models" || TABLE.iter().any(|row| row.words.len() > 1 && row.words.first() == Some(&word))
+/// Whether a command has subcommands.
+fn has_subcommands(word: &str) -> bool {
+    word == "models" || COMMAND_TABLE.iter().any(|row| row.words.len() > 1 && row.words.first() == Some(&word))
 }
 
-/// What follows `--` is no flag and no word of a command.
-fn words<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Vec<String> {
+/// The arguments before `--`. Those after it are neither flags nor words of a command.
+fn args_before_double_dash<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Vec<String> {
     args.into_iter().map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect()
 }
 
-fn models(args: &[&str]) -> Whose {
-    match skip_all(args, &[ROOT, MODELS].concat()) {
-        [word, ..] if MODELS_LATER.contains(word) => Whose::Theirs,
-        [word, rest @ ..] if *word == "status" && rest.iter().any(is_later) => Whose::Theirs,
-        rest if rest.first().is_some_and(|arg| is_flag(arg)) && rest.iter().any(is_later) => Whose::Theirs,
-        _ => Whose::Ours,
+fn models_owner(args: &[&str]) -> CommandOwner {
+    match skip_known_flags(args, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
+        [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) => CommandOwner::OpenClaw,
+        [word, rest @ ..] if *word == "status" && rest.iter().any(is_delegated_flag) => CommandOwner::OpenClaw,
+        rest if rest.first().is_some_and(|arg| is_flag(arg)) && rest.iter().any(is_delegated_flag) => {
+            CommandOwner::OpenClaw
+        }
+        _ => CommandOwner::ThisProgram,
     }
 }
 
-/// Whether it is a flag of `models status` that is OpenClaw's.
-fn is_later(arg: &&str) -> bool {
-    skip(&[*arg], STATUS_LATER).is_some() && !is_verbose(arg)
+/// Whether the argument is a flag of `models status` that OpenClaw handles.
+fn is_delegated_flag(arg: &&str) -> bool {
+    skip_known_flag(&[*arg], DELEGATED_STATUS_FLAGS).is_some() && !is_verbose(arg)
 }
 
-fn by_table(args: &[&str]) -> Whose {
-    let row = row_of(args).filter(|(row, rest)| unknown_flag(row.flags, rest).is_none());
-    row.map_or(Whose::Theirs, |(row, _)| row.whose)
+fn owner_by_table(args: &[&str]) -> CommandOwner {
+    let row = find_row(args).filter(|(row, rest)| first_unknown_flag(row.flags, rest).is_none());
+    row.map_or(CommandOwner::OpenClaw, |(row, _)| row.owner)
 }
 
-/// The row of a command, and what follows its words.
-fn row_of<'a, 'b>(args: &'a [&'b str]) -> Option<(&'static Row, &'a [&'b str])> {
+/// The row of a command, with the arguments after its words.
+fn find_row<'a, 'b>(args: &'a [&'b str]) -> Option<(&'static CommandRow, &'a [&'b str])> {
     let length = if args.get(1).is_some_and(|word| !is_flag(word)) { 2 } else { 1 };
     let (words, rest) = args.split_at_checked(length)?;
-    Some((TABLE.iter().find(|row| row.words == words)?, rest))
+    Some((COMMAND_TABLE.iter().find(|row| row.words == words)?, rest))
 }
 
-/// The first flag that is not known.
-fn unknown_flag<'b>(flags: &[&str], mut args: &[&'b str]) -> Option<&'b str> {
+/// The first flag that is not supported.
+fn first_unknown_flag<'b>(flags: &[&str], mut args: &[&'b str]) -> Option<&'b str> {
     while let [arg, rest @ ..] = args {
-        let is_fine = !is_flag(arg) || HELP.contains(arg);
-        let next = if is_fine { Some(rest) } else { skip(args, flags).or_else(|| skip(args, ROOT)) };
+        let is_fine = !is_flag(arg) || HELP_FLAGS.contains(arg);
+        let next = if is_fine {
+            Some(rest)
+        } else {
+            skip_known_flag(args, flags).or_else(|| skip_known_flag(args, ROOT_FLAGS))
+        };
         match next {
             Some(rest) => args = rest,
             None => return Some(arg),
@@ -183,16 +197,16 @@ fn unknown_flag<'b>(flags: &[&str], mut args: &[&'b str]) -> Option<&'b str> {
     None
 }
 
-/// What comes after the flags at the start that are known.
-fn skip_all<'a, 'b>(mut args: &'a [&'b str], known: &[&str]) -> &'a [&'b str] {
-    while let Some(rest) = skip(args, known) {
+/// The arguments after the known flags at the start.
+fn skip_known_flags<'a, 'b>(mut args: &'a [&'b str], known: &[&str]) -> &'a [&'b str] {
+    while let Some(rest) = skip_known_flag(args, known) {
         args = rest;
     }
     args
 }
 
-/// The same for one flag, with its value; `None` when there is none.
-fn skip<'a, 'b>(args: &'a [&'b str], known: &[&str]) -> Option<&'a [&'b str]> {
+/// The arguments after one known flag and its value; `None` if the first argument is not a known flag.
+fn skip_known_flag<'a, 'b>(args: &'a [&'b str], known: &[&str]) -> Option<&'a [&'b str]> {
     let (arg, rest) = args.split_first()?;
     let (name, has_value) = arg.split_once('=').map_or((*arg, false), |(name, _)| (name, true));
     let takes_value = |known: &&str| known.strip_suffix('=') == Some(name);
@@ -202,12 +216,12 @@ fn skip<'a, 'b>(args: &'a [&'b str], known: &[&str]) -> Option<&'a [&'b str]> {
     (known.iter().any(|known| known.trim_end_matches('=') == name) || is_verbose(arg)).then_some(rest)
 }
 
-/// `-v`, `-vv`
+/// Whether the argument is `-v`, `-vv` and so on.
 fn is_verbose(arg: &str) -> bool {
     arg.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c == 'v'))
 }
 
-/// `-` alone is a file, and `-5` a number.
+/// Whether the argument is a flag. `-` alone is a file, and `-5` a number.
 fn is_flag(arg: &str) -> bool {
     arg.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic()))
 }

@@ -1,49 +1,28 @@
-//! Pure decisions: from what is there and what is asked to what should be — or why not.
+//! Pure decision functions: they map the current state and a request to edits, or to a refusal.
 //!
-//! **Why this crate exists.** A decision without effects is a function of its parameters: its tests take milliseconds,
-//! and `--dry-run`, the preview on a page and the write itself cannot disagree. `clippy.toml` beside this crate bans
-//! files, clocks and the environment; a source of randomness would be a dependency, and there is none.
+//! **Why this crate exists.** A decision without side effects depends only on its parameters: its tests take
+//! milliseconds, and `--dry-run`, the preview on a page and the write itself always agree. `clippy.toml` beside this
+//! crate bans access to files, clocks and the environment; a source of randomness would be a dependency, and there is
+//! none.
 //!
 //! **How to add a rule.**
-//! 1. Name what it must know. If that is on disk, `store` looks and hands it over as a plain value.
-//! 2. Write a function from those values to a value. No `async`, no `&mut` that outlives it, no logging.
-//! 3. Put its cases into a table test beside it; a refusal is a case like any other.
-//! 4. Call it from the operation. If the operation then needs an `if` about the product, move that `if` here.
+//! 1. List the facts that it needs. If a fact is on disk, the `store` crate reads it and passes it as a plain value.
+//! 2. Write a function from those values to a result. No `async`, no `&mut` that outlives it, no logging.
+//! 3. Put its cases, including refusals, into a table test beside it.
+//! 4. If it can refuse a request, add a variant to the error enum of its feature (`…_error.rs`), with its code and hints
+//!    (`contract::Refusal`). No other file has to know it.
+//! 5. Call it from the operation. If the operation then needs an `if` that depends on the product, move that `if` here.
 //!
-//! **What it must never do.** Look at the world.
+//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`check`] ← [`change`] ← [`record`]: each imports only
+//! from those before it. [`handover`] stands alone.
+//!
+//! **What it must never do.** Read files, clocks, the environment or any other outside state.
 
-pub mod agents;
-pub mod alias;
-pub mod allow;
-pub mod allowlist;
-pub mod closest;
-pub mod decision;
-pub mod diff;
-pub mod env;
-pub mod fallback;
-pub mod fit;
-pub mod generation;
+pub mod base;
+pub mod change;
+pub mod check;
+pub mod document;
 pub mod handover;
-pub mod health;
-pub mod history;
-pub mod home;
-mod identity;
-pub mod include;
-pub mod intent;
-mod known;
-pub mod mask;
-mod order;
-pub mod path;
-pub mod plan;
-pub mod plugins;
-pub mod primary;
-pub mod refs;
-mod seat;
-pub mod secret;
-pub mod setting;
-pub mod shape;
-pub mod slice;
-mod steps;
-pub mod suggest;
-pub mod undo;
-pub mod view;
+pub mod model;
+pub mod record;
+pub mod schema;

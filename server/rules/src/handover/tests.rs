@@ -2,12 +2,12 @@ use std::ffi::OsString;
 
 use super::*;
 
-fn whose(line: &str) -> Whose {
-    decide(line.split_whitespace().map(OsStr::new))
+fn owner_of(line: &str) -> CommandOwner {
+    command_owner(line.split_whitespace().map(OsStr::new))
 }
 
-/// Ours, whatever else is on `PATH`.
-const OURS: &[&str] = &[
+/// Command lines that this program runs even if OpenClaw is on `PATH`.
+const OUR_LINES: &[&str] = &[
     "",
     "-v",
     "--help",
@@ -61,8 +61,8 @@ const OURS: &[&str] = &[
     "config validate --json",
 ];
 
-/// OpenClaw's, where there is one.
-const OURS_ALONE: &[&str] = &[
+/// Command lines that OpenClaw runs if it is installed.
+const OUR_LINES_IF_ALONE: &[&str] = &[
     "--profile models status",
     "agents --help",
     "config --help",
@@ -79,23 +79,23 @@ const OURS_ALONE: &[&str] = &[
     "-x",
 ];
 
-/// OpenClaw's in any case.
-const THEIRS: &[&str] = &[
-    "models list",
-    "models --no-color list",
-    "models --log-level debug --json list",
-    "models --status-json --profile work list",
+/// Command lines that OpenClaw runs in any case.
+const THEIR_LINES: &[&str] = &[
+    "models scan",
+    "models --no-color scan",
+    "models --log-level debug --json scan",
+    "models --status-json --profile work scan",
     "models status --check",
     "models --check",
     "models status --json --probe --probe-timeout=5",
-    "models list --help",
+    "models scan --help",
     "models --agent work auth list",
     "models --agent=work auth list",
     "models -v scan",
     "models refresh",
     "models accounts list",
     "--profile models gateway status",
-    "--profile work models list",
+    "--profile work models scan",
     "--log-level=debug gateway status",
     "completion",
     "agents --bogus",
@@ -116,37 +116,47 @@ const THEIRS: &[&str] = &[
     "gateway status",
     "doctor --fix",
     "help doctor",
-    "help models list",
-    "models help list",
+    "help models scan",
+    "models help scan",
     "- models",
 ];
 
 #[test]
-fn whose_command_a_line_is() {
-    for (lines, expected) in [(OURS, Whose::Ours), (OURS_ALONE, Whose::OursAlone), (THEIRS, Whose::Theirs)] {
+fn command_lines_have_the_expected_owner() {
+    for (lines, expected) in [
+        (OUR_LINES, CommandOwner::ThisProgram),
+        (OUR_LINES_IF_ALONE, CommandOwner::OpenClawIfInstalled),
+        (THEIR_LINES, CommandOwner::OpenClaw),
+    ] {
         for line in lines {
-            assert_eq!(whose(line), expected, "openclaw {line}");
+            assert_eq!(owner_of(line), expected, "openclaw {line}");
         }
     }
 }
 
 #[test]
-fn what_is_no_text_is_theirs_or_a_value() {
+fn non_utf8_commands_belong_to_openclaw() {
     use std::os::unix::ffi::OsStringExt;
     let strange = OsString::from_vec(b"m\xffdels".to_vec());
-    assert_eq!(decide([strange.as_os_str()]), Whose::Theirs);
-    assert_eq!(decide([OsStr::new("config"), OsStr::new("get"), strange.as_os_str()]), Whose::Ours);
+    assert_eq!(command_owner([strange.as_os_str()]), CommandOwner::OpenClaw);
+    assert_eq!(
+        command_owner([OsStr::new("config"), OsStr::new("get"), strange.as_os_str()]),
+        CommandOwner::ThisProgram
+    );
 }
 
 #[test]
-fn a_very_long_line_is_decided_too() {
+fn very_long_command_line_is_decided() {
     let flags = std::iter::repeat_n(OsStr::new("-v"), 200_000);
-    assert_eq!(decide(flags.clone().chain([OsStr::new("models")])), Whose::Ours);
-    assert_eq!(decide([OsStr::new("agents"), OsStr::new("list")].into_iter().chain(flags)), Whose::Ours);
+    assert_eq!(command_owner(flags.clone().chain([OsStr::new("models")])), CommandOwner::ThisProgram);
+    assert_eq!(
+        command_owner([OsStr::new("agents"), OsStr::new("list")].into_iter().chain(flags)),
+        CommandOwner::ThisProgram
+    );
 }
 
 #[test]
-fn only_what_looks_like_a_command_is_named() {
+fn only_plausible_commands_are_named() {
     for (line, expected) in [
         ("gateway status --json", Some("gateway status")),
         ("--profile work gateway", Some("gateway")),
@@ -162,13 +172,13 @@ fn only_what_looks_like_a_command_is_named() {
         ("models help auth", Some("models auth")),
         ("", None),
     ] {
-        let name = named(line.split_whitespace().map(OsStr::new));
+        let name = command_name(line.split_whitespace().map(OsStr::new));
         assert_eq!(name.as_deref(), expected, "openclaw {line}");
     }
 }
 
 #[test]
-fn the_flag_that_is_missing_here_is_named() {
+fn openclaw_only_flag_is_named() {
     for (line, expected) in [
         ("models status --check", Some("--check")),
         ("models --json --probe", Some("--probe")),
@@ -178,10 +188,10 @@ fn the_flag_that_is_missing_here_is_named() {
         ("status --deep", Some("--deep")),
         ("agents list --sk-ant-0123", None),
         ("agents list -- --bindings", None),
-        ("models list --local", None),
+        ("models scan --local", None),
         ("models status --json", None),
         ("doctor --fix", None),
     ] {
-        assert_eq!(foreign_flag(line.split_whitespace().map(OsStr::new)).as_deref(), expected, "openclaw {line}");
+        assert_eq!(delegating_flag(line.split_whitespace().map(OsStr::new)).as_deref(), expected, "openclaw {line}");
     }
 }

@@ -1,0 +1,7 @@
+//! Changes of the configuration, one module for each feature.
+
+pub mod agent;
+pub mod alias;
+pub mod allow;
+pub mod chain;
+pub mod setting;

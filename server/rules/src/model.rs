@@ -1,0 +1,11 @@
+//! What is known about models: which exist, where they are used, which are allowed, which one answers.
+
+pub mod alias_list;
+pub mod allowlist;
+pub(crate) mod answer;
+pub(crate) mod availability;
+pub(crate) mod known_models;
+pub mod model_list;
+pub(crate) mod steps;
+pub mod suggest;
+pub(crate) mod typed_model;

@@ -1,0 +1,156 @@
+//! The catalog with the providers of the configuration on top.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use catalog::{Entry, EntrySize, Flags, InputKinds, Price, ProviderKind, Row, SizeSource, Table};
+use catalog_data::{Catalog, Overlay, OverlaySource, find_provider};
+use contract::ModelRef;
+use serde_json::Value;
+
+use crate::{
+    document::{
+        model_ref::{canonical_provider, parse_model_key},
+        view::View,
+    },
+    model::availability::is_local,
+    schema::paths::providers_path,
+};
+
+/// The catalog with the providers of the configuration, and what is wrong with these.
+pub(super) struct ConfigCatalog {
+    pub(super) catalog: Catalog,
+    /// A sentence for each provider that is left out.
+    pub(super) problems: Vec<String>,
+}
+
+impl ConfigCatalog {
+    /// Reads the providers. One that has the wrong shape is left out, and the others stay.
+    pub(super) fn read(view: &View) -> Self {
+        let providers = view.get(&providers_path()).and_then(Value::as_object);
+        let (mut rows, mut open_ended, mut problems) = (Rows::default(), Vec::new(), Vec::new());
+        for (name, entry) in providers.into_iter().flatten() {
+            match described_models(entry) {
+                Ok(models) => {
+                    let provider = canonical_provider(name);
+                    for (id, model) in models {
+                        rows.add(view, &provider, id, |known| entry_of(model, known));
+                    }
+                    open_ended.push(provider);
+                }
+                Err(why) => problems.push(format!("the provider `{name}` in `models.providers` is left out: {why}")),
+            }
+        }
+        let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view)).with_open_ended(open_ended);
+        Self { catalog: Catalog::embedded().with_overlay(overlay), problems }
+    }
+}
+
+/// Rows for models of which nothing but the name is known.
+pub(super) fn rows_without_facts(view: &View, models: Vec<&ModelRef>) -> Table {
+    let mut rows = Rows::default();
+    for model in models {
+        rows.add_entry(model, Entry { flags: Flags::UNKNOWN, ..Entry::default() });
+    }
+    rows.into_table(view)
+}
+
+/// The models that a provider describes, with their ids.
+fn described_models(entry: &Value) -> Result<Vec<(&str, &Value)>, &'static str> {
+    let entry = entry.as_object().ok_or("it is not an object")?;
+    let Some(models) = entry.get("models") else { return Ok(Vec::new()) };
+    let models = models.as_array().ok_or("its `models` is not a list")?;
+    let described = |model: &'_ Value| model.get("id").and_then(Value::as_str).is_some_and(|id| !id.trim().is_empty());
+    if !models.iter().all(described) {
+        return Err("a model of it has no `id`");
+    }
+    Ok(models.iter().filter_map(|model| Some((model.get("id")?.as_str()?, model))).collect())
+}
+
+/// The facts that the configuration states; the others are those of the embedded row.
+fn entry_of(model: &Value, known: Option<Row<'_>>) -> Entry {
+    let number = |key: &str| model.get(key).and_then(Value::as_u64).filter(|number| *number > 0);
+    let reasoning = model.get("reasoning").and_then(Value::as_bool).or_else(|| known?.reasoning());
+    let price = stated_price(model).or_else(|| known?.price());
+    let name = model.get("name").and_then(Value::as_str).or_else(|| known.map(Row::name)).unwrap_or_default();
+    let kept = known.map(Row::flags).unwrap_or_default();
+    let keep = |flags: Flags, flag| flags.with(flag, kept.contains(flag));
+    let flags = [Flags::TOOLS, Flags::OPEN_WEIGHTS, Flags::DEPRECATED, Flags::LEGACY]
+        .into_iter()
+        .fold(Flags::RECOMMENDED, keep)
+        .with(Flags::REASONING, reasoning == Some(true))
+        .with(Flags::UNKNOWN, reasoning.is_none())
+        .with(Flags::FREE, price.is_some_and(|price| price.input <= 0.0 && price.output <= 0.0));
+    Entry {
+        id: String::new(),
+        name: name.to_owned(),
+        context: number("contextWindow").or_else(|| known?.context()),
+        max_output: number("maxTokens").or_else(|| known?.max_output()),
+        price,
+        flags,
+        input: stated_input(model).or_else(|| known.map(Row::input)).unwrap_or_default(),
+        size: known.and_then(|row| stated_size(row)),
+        released: known.and_then(Row::released),
+        retires: known.and_then(Row::retires),
+        replaced_by: known.and_then(Row::replaced_by).unwrap_or_default().to_owned(),
+    }
+}
+
+fn stated_price(model: &Value) -> Option<Price> {
+    let cost = model.get("cost")?;
+    let price = |key: &str| cost.get(key).and_then(Value::as_f64).filter(|price| *price >= 0.0);
+    let (cache_read, cache_write) = (price("cacheRead"), price("cacheWrite"));
+    Some(Price { input: price("input")?, output: price("output")?, cache_read, cache_write })
+}
+
+fn stated_input(model: &Value) -> Option<InputKinds> {
+    let words = model.get("input")?.as_array()?.iter().filter_map(Value::as_str);
+    Some(words.fold(InputKinds::default(), InputKinds::with_word))
+}
+
+/// The size of an embedded row. A nominal one is looked up there, because its note is.
+fn stated_size(row: Row<'_>) -> Option<EntrySize> {
+    let size = row.size()?;
+    match size.source {
+        SizeSource::Id => Some(EntrySize::Id(size.billions)),
+        SizeSource::Description => Some(EntrySize::Description(size.billions)),
+        SizeSource::Nominal(_) => None,
+    }
+}
+
+/// The rows of a table, by provider and id, as a table must have them.
+#[derive(Default)]
+struct Rows(BTreeMap<String, BTreeMap<String, Entry>>);
+
+impl Rows {
+    fn add(&mut self, view: &View, provider: &str, id: &str, entry: impl FnOnce(Option<Row<'_>>) -> Entry) {
+        if let Some(model) = view.resolve_name(&format!("{provider}/{id}")).filter(|model| model.provider() == provider)
+        {
+            self.add_entry(&model, entry(Catalog::embedded().find(&model)));
+        }
+    }
+
+    /// Adds a row, unless the ref could not be read back: a table separates its columns by tabs.
+    fn add_entry(&mut self, model: &ModelRef, entry: Entry) {
+        let is_clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ") == text;
+        let (provider, id) = (model.provider(), model.model());
+        if !id.starts_with('#') && is_clean(id) && is_clean(provider) && parse_model_key(&model.key()).is_some() {
+            let rows = self.0.entry(provider.to_owned()).or_default();
+            rows.insert(id.to_owned(), Entry { id: id.to_owned(), ..entry });
+        }
+    }
+
+    fn into_table(self, view: &View) -> Table {
+        let mut text = String::new();
+        for (provider, rows) in self.0 {
+            let kind = find_provider(&provider).map_or(ProviderKind::Host, |known| known.kind);
+            // Writing to a string cannot fail.
+            writeln!(text, "#provider\t{provider}\t{}", kind.as_str()).ok();
+            let local = is_local(view, &provider);
+            for entry in rows.into_values() {
+                let flags = entry.flags.with(Flags::LOCAL, local);
+                writeln!(text, "{}", Entry { flags, ..entry }.to_line()).ok();
+            }
+        }
+        Table::parse(text)
+    }
+}

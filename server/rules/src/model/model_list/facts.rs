@@ -1,0 +1,104 @@
+//! The facts of one listed model.
+
+use std::{
+    collections::BTreeMap,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use catalog::{Flags, InputKinds, Price, Row, SizeSource};
+use catalog_data::Catalog;
+use contract::{ListedModel, ModelCost};
+
+use super::{Candidate, ProviderState};
+use crate::document::view::View;
+
+/// The date of a moment, in days since 1970.
+pub(super) fn days_since_epoch(now: SystemTime) -> i64 {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX)
+}
+
+/// Whether the provider of a model has stopped offering it.
+pub(super) fn is_retired(row: Row<'_>, today: i64) -> bool {
+    row.retires().is_some_and(|date| date.days_since_epoch() <= today)
+}
+
+/// The facts of a candidate.
+pub(super) fn listed_model(
+    view: &View,
+    one: &Candidate<'_>,
+    providers: &BTreeMap<&str, ProviderState>,
+    today: i64,
+) -> ListedModel {
+    let row = one.row;
+    let key = one.model.key();
+    let state = providers.get(row.provider).filter(|_| !one.is_missing);
+    let (params, params_source) = size_of(one).unzip();
+    let status = status_word(one, today);
+    ListedModel {
+        model_ref: key.clone(),
+        name: if one.is_missing { key.clone() } else { row.name().to_owned() },
+        key,
+        input: input_words(row.input()),
+        context_window: row.context(),
+        max_output: row.max_output(),
+        cost: row.price().map(to_cost),
+        reasoning: row.reasoning(),
+        local: state.map(|state| state.is_local),
+        available: state.map(|state| state.is_available),
+        tags: tags_of(view, one, status),
+        missing: one.is_missing,
+        params,
+        params_source,
+        released: row.released().map(|released| released.date.to_string()),
+        status: status.map(str::to_owned),
+        retires: row.retires().map(|date| date.to_string()),
+        replaced_by: row.replaced_by().map(str::to_owned),
+    }
+}
+
+/// The tags: where it is configured, `missing` or its aliases, and what its provider says about its end.
+fn tags_of(view: &View, one: &Candidate<'_>, status: Option<&str>) -> Vec<String> {
+    let own = one.configured.iter().flat_map(|configured| configured.tags.iter().cloned());
+    // Of two aliases that differ only in case, one leads to another model.
+    let works = |alias: &&String| view.resolve_alias(alias).is_none_or(|model| *model == one.model);
+    let aliases: Vec<_> =
+        one.configured.iter().flat_map(|configured| &configured.aliases).filter(works).cloned().collect();
+    let names = (!one.is_missing && !aliases.is_empty()).then(|| format!("alias:{}", aliases.join(",")));
+    let missing = one.is_missing.then(|| "missing".to_owned());
+    let ending = status.filter(|status| matches!(*status, "deprecated" | "retired")).map(str::to_owned);
+    own.chain(missing).chain(names).chain(ending).collect()
+}
+
+/// What its provider says about its future; `None` if nothing is known.
+fn status_word(one: &Candidate<'_>, today: i64) -> Option<&'static str> {
+    let row = one.row;
+    let says = |flag| row.has(flag);
+    match () {
+        () if is_retired(row, today) => Some("retired"),
+        () if says(Flags::DEPRECATED) => Some("deprecated"),
+        () if says(Flags::LEGACY) => Some("legacy"),
+        () if says(Flags::UNKNOWN) => None,
+        () => Some("active"),
+    }
+}
+
+fn size_of(one: &Candidate<'_>) -> Option<(f64, String)> {
+    let embedded = || Catalog::embedded().find(&one.model)?.size();
+    let size = one.row.size().or_else(embedded)?;
+    let source = match size.source {
+        SizeSource::Id => "id",
+        SizeSource::Description => "description",
+        SizeSource::Nominal(note) => note,
+    };
+    Some((size.billions, source.to_owned()))
+}
+
+fn input_words(input: InputKinds) -> Vec<String> {
+    input.words().map(str::to_owned).collect()
+}
+
+fn to_cost(price: Price) -> ModelCost {
+    let Price { input, output, cache_read, cache_write } = price;
+    ModelCost { input, output, cache_read, cache_write }
+}
