@@ -1,4 +1,4 @@
-//! Why nothing was written.
+//! Errors of a write.
 
 use std::{
     io,
@@ -6,124 +6,150 @@ use std::{
     time::Duration,
 };
 
-/// Why nothing was written. Nothing in here quotes a file.
+use json5_edit::EditError;
+
+/// Why a write failed. Except for [`WriteError::PartlyWritten`], nothing was written then. No error quotes a file's content.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Other processes of ours wrote for as long as we were willing to wait.
-    #[error("another command still writes after {} s of waiting", waited.as_secs())]
-    Busy {
-        /// How long we waited.
+    /// Other `openclaw` processes were writing during the whole wait.
+    #[error("another command was still writing after {} s", waited.as_secs())]
+    QueueTimeout {
+        /// How long this process waited.
         waited: Duration,
     },
     /// A live process holds OpenClaw's lock.
-    #[error("`{}` is held by {}", lock.display(), holder(*pid, *age))]
+    #[error("the lock `{}` is held by {}", lock.display(), holder_text(*pid, *age))]
     Locked {
-        /// The lock.
+        /// The lock file.
         lock: PathBuf,
-        /// Who holds it; `None` when it was taken from us and changed hands again.
+        /// The process that holds it; `None` when the lock was taken over from this process by another one.
         pid: Option<u32>,
-        /// For how long; `None` when the clock does not allow to say.
+        /// How long it has been held; `None` if the clock does not allow a statement.
         age: Option<Duration>,
     },
-    /// There is a lock and nobody can say whose. OpenClaw does not go on either.
-    #[error("`{}` is there and does not say who holds it; remove it if OpenClaw is not running", lock.display())]
+    /// The lock file does not say who holds it. OpenClaw does not proceed either in this case.
+    #[error("the lock `{}` does not name its process; remove it if OpenClaw is not running", lock.display())]
     LockUnreadable {
-        /// The lock.
+        /// The lock file.
         lock: PathBuf,
     },
-    /// The file is not the one that was read.
+    /// The file changed after it was read.
     #[error("`{}` was changed by another program at the same time", file.display())]
-    Changed {
+    ConcurrentChange {
         /// The file.
         file: PathBuf,
     },
-    /// This home is not to be written.
-    #[error("this home is read-only: {why}")]
+    /// This home must not be written.
+    #[error("this home is read-only: {reason}")]
     ReadOnly {
-        /// One phrase.
-        why: String,
+        /// The reason, as one phrase.
+        reason: String,
     },
-    /// A directory, a device, a pipe.
+    /// The path is a directory, a device or a pipe.
     #[error("`{}` is not a regular file", path.display())]
     NotAFile {
-        /// What is there.
+        /// The path.
         path: PathBuf,
     },
-    /// A file, or a link that leads to none.
+    /// The path is a file, or a link that leads nowhere.
     #[error("`{}` is not a directory", path.display())]
     NotADirectory {
-        /// What is there.
+        /// The path.
         path: PathBuf,
     },
-    /// It would become ours by being replaced.
+    /// The file belongs to another user; replacing it would change its owner to this user.
     #[error("`{}` belongs to another user", path.display())]
-    NotOurs {
+    OwnedByOtherUser {
         /// The file or directory.
         path: PathBuf,
     },
-    /// An included file or a store with a second name, which would keep the old content unnoticed.
-    #[error("`{}` has other names (hard links), and they would keep the old content", path.display())]
+    /// An included file or a credential store has further hard links, which would silently keep the old content.
+    #[error("`{}` has further hard links, which would keep the old content", path.display())]
     HardLinked {
         /// The file.
         path: PathBuf,
     },
-    /// Others may exchange the files in it under our hands.
+    /// Other users can replace files in the directory.
     #[error("other users can replace files in `{}`", path.display())]
     UnsafeDirectory {
         /// The directory.
         path: PathBuf,
     },
-    /// A link whose end is missing.
-    #[error("`{}` is a link that leads nowhere", path.display())]
-    Dangling {
+    /// A link whose target is missing.
+    #[error("`{}` is a link to a missing file", path.display())]
+    DanglingLink {
         /// The link.
         path: PathBuf,
     },
-    /// Links that lead to each other.
-    #[error("`{}` is a link that leads back to itself", path.display())]
-    Loop {
+    /// Links that form a loop.
+    #[error("`{}` is a link that points back to itself", path.display())]
+    LinkLoop {
         /// The link.
         path: PathBuf,
     },
-    /// Files cannot be made in the directory.
+    /// No files can be created in the directory.
     #[error("could not write in the directory `{}`", path.display())]
-    Directory {
+    DirectoryNotWritable {
         /// The directory.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Anything else that the system refuses.
+    /// The write named a target that it had not locked, or a credential store that this home does not have. This is a
+    /// bug.
+    #[error("`{}` was not locked for this write", path.display())]
+    NotLocked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The edits of a credential store could not be made, or the result could not be verified.
+    #[error("could not edit `{}`", path.display())]
+    NotEditable {
+        /// The path of the store.
+        path: PathBuf,
+        /// The reason. It quotes no value of the store.
+        source: EditError,
+    },
+    /// Some targets were written, and then the write failed at another one.
+    #[error("{source}")]
+    PartlyWritten {
+        /// The targets that were written.
+        written: Vec<PathBuf>,
+        /// Why the rest was not written.
+        source: Box<WriteError>,
+    },
+    /// Any other error of the operating system.
     #[error("could not {doing} `{}`", path.display())]
     Io {
-        /// A verb phrase.
+        /// The failed action, as a verb phrase.
         doing: &'static str,
-        /// What with.
+        /// The file or directory.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl WriteError {
-    /// For `map_err`.
-    pub(crate) fn io<E: Into<io::Error>>(doing: &'static str, path: &Path) -> impl FnOnce(E) -> Self {
+    /// Returns a closure for `map_err`.
+    pub(crate) fn io_error<E: Into<io::Error>>(doing: &'static str, path: &Path) -> impl FnOnce(E) -> Self {
         move |source| Self::Io { doing, path: path.to_path_buf(), source: source.into() }
     }
 
-    /// For `map_err` where something is made: a directory that takes nothing is named as such.
-    pub(crate) fn making<E: Into<io::Error>>(path: &Path) -> impl FnOnce(E) -> Self {
+    /// Returns a closure for `map_err` where something is created: if the directory is not writable, the error names
+    /// the directory.
+    pub(crate) fn create_error<E: Into<io::Error>>(path: &Path) -> impl FnOnce(E) -> Self {
         use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
         move |source| match source.into() {
             source if matches!(source.kind(), PermissionDenied | ReadOnlyFilesystem) => {
-                Self::Directory { path: path.parent().unwrap_or(path).to_path_buf(), source }
+                Self::DirectoryNotWritable { path: path.parent().unwrap_or(path).to_path_buf(), source }
             }
-            source => Self::Io { doing: "make", path: path.to_path_buf(), source },
+            source => Self::Io { doing: "create", path: path.to_path_buf(), source },
         }
     }
 }
 
-fn holder(pid: Option<u32>, age: Option<Duration>) -> String {
-    let who = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
-    age.map_or_else(|| who.clone(), |age| format!("{who} for {} s", age.as_secs()))
+fn holder_text(pid: Option<u32>, age: Option<Duration>) -> String {
+    let holder = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+    age.map_or_else(|| holder.clone(), |age| format!("{holder} for {} s", age.as_secs()))
 }

@@ -1,89 +1,107 @@
-//! What a write is about to do: on disk from before the first file is replaced until the history has it.
+//! The intent file: what a write is about to do. It is on disk from before the first file is replaced until the change
+//! is in the history.
 //!
-//! A process can be killed in between. Then our next write, or the watcher of a running dashboard, records the change with
-//! its author and operation, and a read shows it. An intent holds what its records will hold: no secret.
+//! If the process is killed in between, the next write of openclaw, or the watcher of a running dashboard, records the
+//! change with its author and operation; until then, reads include it. An intent holds the same data as the history
+//! records: no secrets.
 
-use std::{ffi::OsStr, io, path::PathBuf, time::SystemTime};
+use std::{
+    ffi::OsStr,
+    io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
-use json5_edit::KeyPath;
-use rules::intent::{Intended, Present, was_made};
+use contract::Revision;
+use rules::record::recovery::{CurrentFile, IntendedChange, was_applied};
 use rustix::fs::{Mode, OFlags};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Draft, Place, Record, Replacement, Turn, WriteError,
-    disk::{Dir, Temp},
-    journal,
-    load::{read_main, revision},
-    time::rfc3339,
+    HomeStore, NewRecord, Record, WriteError, WriteGuard,
+    credential_store::document_revision,
+    disk::{OpenDir, TempFile},
+    load::read_main_file,
+    record::RECORD_VERSION,
+    revision::revision_of_bytes,
+    timestamp::format_rfc3339,
 };
 
-const NAME: &str = "intent.json";
-const VERSION: u8 = 1;
+const INTENT_FILE: &str = "intent.json";
+const INTENT_VERSION: u8 = 1;
 
-/// Twice the longest file, and its records besides.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// Twice the longest file, plus the records.
+const MAX_INTENT_BYTES: u64 = 64 * 1024 * 1024;
 
-/// One file of a change: what it shall hold, and what the history shall say of it.
-#[derive(Clone)]
-pub struct FileChange<'a> {
-    /// The file.
-    pub replacement: Replacement<'a>,
-    /// Where it stands in the configuration.
-    pub mount: &'a KeyPath,
-    /// What others changed in it before, if that is not in the history.
-    pub earlier: Option<Draft>,
-    /// This change.
-    pub change: Draft,
-}
+/// Reads the document of the credential store at a path.
+pub(crate) type ReadStore<'a> = dyn Fn(&Path) -> Result<Option<String>, WriteError> + 'a;
 
-/// A change of one or several files.
+/// The content of the intent file: a change of one or more targets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Intent {
-    /// The form of the file.
-    v: u8,
-    /// When, in UTC.
-    at: String,
+    /// The version of the file format.
+    #[serde(rename = "v")]
+    version: u8,
+    /// The time of the change, in UTC.
+    #[serde(rename = "at")]
+    time: String,
     files: Vec<IntendedFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    stores: Vec<IntendedStore>,
 }
 
-/// A [`FileChange`] without the bytes.
+/// The change of a configuration file, without the new content.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct IntendedFile {
-    path: PathBuf,
-    mount: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    earlier: Option<Draft>,
-    change: Draft,
+pub(crate) struct IntendedFile {
+    pub(crate) path: PathBuf,
+    pub(crate) mount: String,
+    #[serde(rename = "earlier", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) external_change: Option<NewRecord>,
+    #[serde(rename = "change")]
+    pub(crate) own_change: NewRecord,
+}
+
+/// The change of a credential store. The revisions tell whether it was made; they do not get into the history.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IntendedStore {
+    pub(crate) path: PathBuf,
+    pub(crate) before: Option<Revision>,
+    pub(crate) after: Option<Revision>,
+    #[serde(rename = "change")]
+    pub(crate) own_change: NewRecord,
 }
 
 impl Intent {
-    fn of(files: &[FileChange<'_>]) -> Self {
-        let file = |file: &FileChange<'_>| IntendedFile {
-            path: file.replacement.file.to_path_buf(),
-            mount: file.mount.to_string(),
-            earlier: file.earlier.clone(),
-            change: file.change.clone(),
-        };
-        Self { v: VERSION, at: rfc3339(SystemTime::now()), files: files.iter().map(file).collect() }
+    pub(crate) fn new(time: SystemTime, stores: Vec<IntendedStore>, files: Vec<IntendedFile>) -> Self {
+        Self { version: INTENT_VERSION, time: format_rfc3339(time), files, stores }
     }
 
-    /// Only the files that were changed; one that cannot be read is none of them.
-    pub(crate) fn of_changed_files(mut self, known: &[Record]) -> Self {
-        let Self { at, files, .. } = &mut self;
-        files.retain(|file| file.is_recorded(at, known) || file.was_made().unwrap_or(false));
+    /// Keeps the targets whose change is recorded or was applied. One that cannot be read counts as not changed.
+    pub(crate) fn retain_applied(mut self, recorded: &[Record], read_store: &ReadStore<'_>) -> Self {
+        let Self { time, files, stores, .. } = &mut self;
+        let is_recorded = |change: &NewRecord| recorded_id(time, change, recorded).is_some();
+        stores.retain(|store| is_recorded(&store.own_change) || store.is_applied(read_store).unwrap_or(false));
+        files.retain(|file| is_recorded(&file.own_change) || file.is_applied().unwrap_or(false));
         self
     }
 
-    /// The records that are not among the known ones, numbered from `next`.
-    pub(crate) fn missing(&self, known: &[Record], mut next: u64) -> Vec<Record> {
+    /// Builds the records that the history does not have yet, numbered from `next`, in the order in which the targets
+    /// are written.
+    pub(crate) fn missing_records(&self, recorded: &[Record], mut next: u64) -> Vec<Record> {
         let (mut missing, mut first) = (Vec::new(), None);
-        for file in &self.files {
-            let ours = Draft { part_of: first, ..file.change.clone() };
-            let earlier = file.earlier.iter().map(|draft| (draft.clone(), false));
-            for (draft, is_ours) in earlier.chain([(ours, true)]) {
-                let id = recorded(&self.at, &draft, known).unwrap_or_else(|| {
-                    missing.push(Record { v: journal::VERSION, id: next, at: self.at.clone(), change: draft });
+        let stores = self.stores.iter().map(|store| (None, &store.own_change));
+        let files = self.files.iter().map(|file| (file.external_change.as_ref(), &file.own_change));
+        for (external_change, own_change) in stores.chain(files) {
+            let ours = NewRecord { part_of: first, ..own_change.clone() };
+            let external = external_change.into_iter().map(|new_record| (new_record.clone(), false));
+            for (new_record, is_ours) in external.chain([(ours, true)]) {
+                let id = recorded_id(&self.time, &new_record, recorded).unwrap_or_else(|| {
+                    missing.push(Record {
+                        version: RECORD_VERSION,
+                        id: next,
+                        time: self.time.clone(),
+                        change: new_record,
+                    });
                     next += 1;
                     next - 1
                 });
@@ -93,135 +111,125 @@ impl Intent {
         missing
     }
 
-    fn is_undecidable(&self, known: &[Record]) -> bool {
-        self.files.iter().any(|file| !file.is_recorded(&self.at, known) && file.was_made().is_err())
+    /// The files that have their new content, as far as they can be read.
+    pub(crate) fn applied_files(&self) -> Vec<PathBuf> {
+        let applied = self.files.iter().filter(|file| file.has_intended_revision());
+        applied.map(|file| file.path.clone()).collect()
+    }
+
+    fn is_undecidable(&self, recorded: &[Record], read_store: &ReadStore<'_>) -> bool {
+        let is_recorded = |change: &NewRecord| recorded_id(&self.time, change, recorded).is_some();
+        self.files.iter().any(|file| !is_recorded(&file.own_change) && file.is_applied().is_err())
+            || self.stores.iter().any(|store| !is_recorded(&store.own_change) && store.is_applied(read_store).is_err())
     }
 }
 
-/// The number of a change in the history.
-fn recorded(at: &str, draft: &Draft, known: &[Record]) -> Option<u64> {
-    let is_it = |record: &&Record| {
-        record.at == at && record.change == Draft { part_of: record.change.part_of, ..draft.clone() }
+/// Returns the id of a change that is already in the history.
+fn recorded_id(time: &str, new_record: &NewRecord, recorded: &[Record]) -> Option<u64> {
+    let is_same_change = |record: &&Record| {
+        record.time == time && record.change == NewRecord { part_of: record.change.part_of, ..new_record.clone() }
     };
-    known.iter().rev().find(is_it).map(|record| record.id)
+    recorded.iter().rev().find(is_same_change).map(|record| record.id)
 }
 
 impl IntendedFile {
-    fn is_recorded(&self, at: &str, known: &[Record]) -> bool {
-        recorded(at, &self.change, known).is_some()
-    }
-
-    fn was_made(&self) -> io::Result<bool> {
-        let bytes = read_main(&self.path).map_err(io::Error::other)?;
-        let now = bytes.as_deref().map(revision);
+    fn is_applied(&self) -> io::Result<bool> {
+        let bytes = read_main_file(&self.path).map_err(io::Error::other)?;
+        let revision = bytes.as_deref().map(revision_of_bytes);
         let mount = self.mount.parse().map_err(io::Error::other)?;
-        let leaves: Vec<_> = self.change.leaves.iter().map(Into::into).collect();
-        let (before, after) = (self.change.rev_before.as_ref(), self.change.rev_after.as_ref());
-        let intended = Intended { before, after, leaves: &leaves, mount: &mount };
+        let leaves: Vec<_> = self.own_change.values.iter().map(Into::into).collect();
+        let (before, after) = (self.own_change.rev_before.as_ref(), self.own_change.rev_after.as_ref());
+        let intended = IntendedChange { before, after, leaves: &leaves, mount: &mount };
         let text = bytes.as_deref().and_then(|bytes| str::from_utf8(bytes).ok());
-        Ok(was_made(&intended, &Present { revision: now.as_ref(), text }))
+        Ok(was_applied(&intended, &CurrentFile { revision: revision.as_ref(), text }))
     }
 
-    fn is_as_intended(&self) -> bool {
-        read_main(&self.path).is_ok_and(|bytes| bytes.as_deref().map(revision) == self.change.rev_after)
-    }
-}
-
-impl Place {
-    /// Whether a process of ours is about to write, or was killed while it did.
-    pub fn has_intent(&self) -> bool {
-        self.intent().is_some()
-    }
-
-    /// What is about to be written, or was when its process was killed. One that cannot be read is like none.
-    pub(crate) fn intent(&self) -> Option<Intent> {
-        let dir = Dir::open_any(&self.home.manager_dir.path, OFlags::empty()).ok()?;
-        read(&dir).ok().flatten()
+    fn has_intended_revision(&self) -> bool {
+        read_main_file(&self.path)
+            .is_ok_and(|bytes| bytes.as_deref().map(revision_of_bytes) == self.own_change.rev_after)
     }
 }
 
-fn read(dir: &Dir) -> Result<Option<Intent>, &'static str> {
+impl IntendedStore {
+    /// Whether the change was made. If another program wrote since, this cannot be known, and the change counts as not
+    /// made.
+    fn is_applied(&self, read_store: &ReadStore<'_>) -> Result<bool, WriteError> {
+        Ok(document_revision(read_store(&self.path)?.as_deref()) == self.after)
+    }
+}
+
+impl HomeStore {
+    /// Whether an intent file exists: a process is writing, or was killed while it did.
+    pub fn has_pending_intent(&self) -> bool {
+        self.pending_intent().is_some()
+    }
+
+    /// Reads the intent of a write that is running or was killed. An unreadable file counts as none.
+    pub(crate) fn pending_intent(&self) -> Option<Intent> {
+        let dir = OpenDir::open_unchecked(&self.home.manager_dir.path, OFlags::empty()).ok()?;
+        read_intent_file(&dir).ok().flatten()
+    }
+}
+
+fn read_intent_file(dir: &OpenDir) -> Result<Option<Intent>, &'static str> {
     #[derive(Deserialize)]
     struct Versioned {
-        v: u8,
+        #[serde(rename = "v")]
+        version: u8,
     }
-    let bytes = match dir.read(OsStr::new(NAME), MOST_BYTES) {
-        Ok(None) if matches!(dir.stat_of(OsStr::new(NAME)), Ok(None)) => return Ok(None),
+    let bytes = match dir.read_file(OsStr::new(INTENT_FILE), MAX_INTENT_BYTES) {
+        Ok(None) if matches!(dir.stat_entry(OsStr::new(INTENT_FILE)), Ok(None)) => return Ok(None),
         Ok(Some(bytes)) => bytes,
         _ => return Err("it cannot be read"),
     };
     match serde_json::from_slice::<Versioned>(&bytes) {
-        Ok(Versioned { v: VERSION }) => serde_json::from_slice(&bytes).map(Some).map_err(|_| "it is not complete"),
+        Ok(Versioned { version: INTENT_VERSION }) => {
+            serde_json::from_slice(&bytes).map(Some).map_err(|_| "it is not complete")
+        }
         Ok(_) => Err("a newer openclaw wrote it"),
         Err(_) => Err("it is not complete"),
     }
 }
 
-impl Turn {
-    /// Replaces files and records the change; returns its number, the last one when it has several. `None`: it is made,
-    /// and not in the history.
-    ///
-    /// What is recorded is on disk as an intent before the first file is replaced, so a process that is killed in between
-    /// leaves behind whose change it was.
-    pub fn change(&self, files: &[FileChange<'_>]) -> Result<Option<u64>, WriteError> {
-        let intent = Intent::of(files);
-        let replacements: Vec<_> = files.iter().map(|file| file.replacement).collect();
-        let mut is_noted = false;
-        let replaced = self.put(&replacements, &mut || is_noted = self.note_intent(&intent));
-        if let Err(error) = replaced {
-            // A file that could not be restored is recorded by the next turn.
-            if is_noted && !intent.files.iter().any(IntendedFile::is_as_intended) {
-                self.remove_intent();
-            }
-            return Err(error);
+impl WriteGuard {
+    /// Records the changes of a killed process that were applied, and removes the intent.
+    pub(crate) fn record_interrupted_write(&self, store: &HomeStore) {
+        let warn = |reason: &&str| tracing::warn!(reason, "`{INTENT_FILE}` is ignored");
+        let Ok(Some(intent)) = read_intent_file(&self.manager_dir).inspect_err(warn) else { return };
+        let recorded = store.recorded_history().map(|history| history.records).unwrap_or_default();
+        let read_store = |path: &Path| store.read_credential_store(path);
+        if intent.is_undecidable(&recorded, &read_store) {
+            return tracing::warn!("a file of `{INTENT_FILE}` cannot be read");
         }
-        match self.record_intent(&intent, &[]) {
-            Ok(records) => {
-                self.remove_intent();
-                Ok(records.last().map(|record| record.id))
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the change is not in the history");
-                Ok(None)
-            }
-        }
-    }
-
-    /// Records what a killed process changed, and drops what it did not change.
-    pub(crate) fn settle_intent(&self, place: &Place) {
-        let ignored = |why: &&str| tracing::warn!(why, "`{NAME}` is ignored");
-        let Ok(Some(intent)) = read(&self.folder).inspect_err(ignored) else { return };
-        let known = place.recorded().map(|history| history.records).unwrap_or_default();
-        if intent.is_undecidable(&known) {
-            return tracing::warn!("a file of `{NAME}` cannot be read");
-        }
-        match self.record_intent(&intent.of_changed_files(&known), &known) {
+        match self.append_intent_records(&intent.retain_applied(&recorded, &read_store), &recorded) {
             Ok(records) => {
                 let ids: Vec<_> = records.iter().map(|record| record.id).collect();
-                tracing::info!(?ids, "recorded what a process did not live to record");
+                tracing::info!(?ids, "recorded a change of a process that ended before it could record it");
                 self.remove_intent();
             }
-            Err(error) => tracing::warn!(%error, "`{NAME}` could not be recorded"),
+            Err(error) => tracing::warn!(%error, "`{INTENT_FILE}` could not be recorded"),
         }
     }
 
-    /// On disk for good, in the place of an older one; `false` if that failed, which is no reason not to write.
-    fn note_intent(&self, intent: &Intent) -> bool {
-        let noted = self.replace_intent(intent);
-        noted.inspect_err(|error| tracing::warn!(%error, "`{NAME}` could not be written")).is_ok()
+    /// Writes the intent, synced to disk, replacing an older one. Returns `false` on failure, which does not prevent
+    /// the write.
+    pub(crate) fn try_write_intent(&self, intent: &Intent) -> bool {
+        let written = self.write_intent(intent);
+        written.inspect_err(|error| tracing::warn!(%error, "`{INTENT_FILE}` could not be written")).is_ok()
     }
 
-    fn replace_intent(&self, intent: &Intent) -> Result<(), WriteError> {
-        let path = self.folder.path.join(NAME);
-        let bytes = serde_json::to_vec(intent).map_err(WriteError::io("write", &path))?;
-        let mut temp = Temp::filled(&self.folder, OsStr::new(NAME), &bytes, Mode::RUSR | Mode::WUSR)?;
-        self.folder.rename(&temp.name, OsStr::new(NAME)).map_err(WriteError::io("replace", &path))?;
-        temp.let_go();
-        self.folder.sync().map_err(WriteError::io("sync", &self.folder.path))
+    fn write_intent(&self, intent: &Intent) -> Result<(), WriteError> {
+        let path = self.manager_dir.path.join(INTENT_FILE);
+        let bytes = serde_json::to_vec(intent).map_err(WriteError::io_error("write", &path))?;
+        let mut temp =
+            TempFile::with_content(&self.manager_dir, OsStr::new(INTENT_FILE), &bytes, Mode::RUSR | Mode::WUSR)?;
+        self.manager_dir.rename(&temp.name, OsStr::new(INTENT_FILE)).map_err(WriteError::io_error("replace", &path))?;
+        temp.disarm_removal();
+        self.manager_dir.sync().map_err(WriteError::io_error("sync", &self.manager_dir.path))
     }
 
-    fn remove_intent(&self) {
-        // One that stays is compared with the history, and removed, by the next turn.
-        self.folder.remove(OsStr::new(NAME)).ok();
+    pub(crate) fn remove_intent(&self) {
+        // If removal fails, the next write guard compares the intent with the history and removes it.
+        self.manager_dir.remove_file(OsStr::new(INTENT_FILE)).ok();
     }
 }

@@ -1,112 +1,90 @@
-//! Effects on files: what is there, and what is put there.
+//! Reads and writes the files of an OpenClaw home.
 //!
 //! **Why this crate exists.** Files are the only thing the product changes, so exactly one crate touches them. It looks
-//! and reports facts; what they mean is decided in `rules`.
+//! up facts and reports them; `rules` decides what they mean.
 //!
-//! **How a file is replaced.** [`Place::turn`] waits until it is our turn and takes OpenClaw's lock; [`Turn::replace`]
-//! puts new bytes in the place of those that were read, or leaves everything as it was; [`Turn::change`] records it,
-//! too, even if the process is killed. [`Place::writable`] says before that what stands against it.
+//! **How a change is written.** [`HomeStore::lock_targets`] waits in the queue of openclaw's own processes and takes the
+//! lock of each target: OpenClaw's lock of the configuration, then the credential stores by path.
+//! [`WriteGuard::commit_and_record`] writes the credential stores and then the configuration, and records the change in
+//! the history, even if the process is killed. Configuration files are all replaced or all unchanged. If the
+//! configuration cannot be written after a credential store was, the error names what was written.
+//! [`HomeStore::check_writable`] reports beforehand what would prevent a write.
 //!
-//! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule read it.
+//! **How to add a credential store.** Implement [`CredentialStore`] and [`LockedCredentialStore`], and pass it to
+//! [`HomeStore::with_credential_store`]. `tests/write/test_credential_store.rs` is an example. Nothing of a store is kept
+//! but what a [`CredentialRecord`] has place for: ids and kinds.
 //!
-//! **What it must never do.** Decide; read the environment (it is handed in, see [`Place`]); write anything during a
-//! read — not the file, not a lock, not a cache, not SQLite's side files.
+//! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule interpret
+//! it.
+//!
+//! **What this crate must never do.** Make decisions; read the environment (it is passed in, see [`HomeStore`]); write
+//! anything during a read: no file, no lock, no cache, none of SQLite's `-wal` and `-shm` files.
 //!
 //! | what | where | mode | written by |
 //! |---|---|---|---|
-//! | configuration and its includes | `openclaw.json` | 0600, or the stricter one it has; the state directory 0700 | [`Turn::replace`] |
-//! | OpenClaw's lock | `openclaw.json.lock`, also beside the file that a link leads to | 0600 | [`Place::turn`], while it lasts |
-//! | a file on its way | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, for moments; what a dead process left goes at the next turn |
-//! | our folder | `model-manager/`, `backups/` and `log/` in it | 0700 | [`Place::turn`], [`Place::log`] |
-//! | the queue of our processes | `model-manager/write.queue` | 0600 | [`Place::turn`]; it is empty, and stays |
-//! | copies of what was replaced | `model-manager/backups/<file>.<UTC>.<rev8>`, ten of a file | 0600 | [`Turn::replace`] |
-//! | what is being written, until it is in the history | `model-manager/intent.json` | 0600 | [`Turn::change`]; of a dead process, [`Place::turn`] records or removes it |
-//! | history | `model-manager/history.jsonl`, the last 1,000 | 0600 | [`Turn::record`], [`Turn::change`] |
-//! | the dashboard's log | `model-manager/log/ui.log`, and `ui.log.1`, `ui.log.2` before it, 1 MB each | 0600 | [`Log::record`], for `models ui` alone |
-//! | directories of an agent | as the configuration names them | 0700 | [`Place::make_agent_dirs`] |
-//! | credentials | `auth-profiles.json`, SQLite | | nobody here yet |
+//! | configuration and its includes | `openclaw.json` | 0600, or its stricter mode; the state directory 0700 | [`WriteGuard::commit_and_record`] |
+//! | OpenClaw's lock | `openclaw.json.lock`, also beside the target of a link | 0600 | [`HomeStore::lock_targets`], while the guard exists |
+//! | temporary files | `.<file>.<16 hex>.mm-tmp` beside the file | 0600 | both, briefly; the next write guard removes those of ended processes |
+//! | openclaw's folder | `model-manager/` with `backups/` and `log/` | 0700 | [`HomeStore::lock_targets`], [`HomeStore::open_dashboard_log`] |
+//! | queue of openclaw's processes | `model-manager/write.queue` | 0600 | [`HomeStore::lock_targets`]; empty, never removed |
+//! | backups of replaced configuration files | `model-manager/backups/<file>.<UTC>.<rev8>`, ten per file | 0600 | [`WriteGuard::commit_and_record`] |
+//! | intent of a write | `model-manager/intent.json`, until it is in the history | 0600 | [`WriteGuard::commit_and_record`]; after a kill, [`HomeStore::lock_targets`] records or removes it |
+//! | history | `model-manager/history.jsonl`, the last 1,000 records | 0600 | [`WriteGuard::append_record`], [`WriteGuard::commit_and_record`] |
+//! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
+//! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |
+//! | credentials | `auth-profiles.json`, SQLite | | not written by this crate yet |
 
 mod agent;
-mod around;
 mod backup;
-mod cache;
+mod commit;
 mod config;
+mod config_cache;
+mod config_error;
+mod config_lock;
+mod credential_store;
+mod dashboard_log;
 mod disk;
+mod doctor_facts;
 mod env;
 mod error;
-mod facts;
+mod generation_facts;
+mod home_store;
+mod installed_openclaw;
 mod intent;
 mod journal;
-mod leave;
 mod load;
 mod lock;
-mod log;
 mod lookup;
-mod peer;
 mod plugins;
 mod process;
 mod queue;
+mod record;
 mod replace;
+mod revision;
+mod shutdown;
+mod snapshot;
 mod sqlite;
-mod time;
-mod turn;
+mod timestamp;
+mod wait_policy;
 mod watch;
-
-use std::{ffi::OsString, path::Path, sync::Arc};
-
-use rules::{
-    env::Variables,
-    home::{Home, Vars},
-};
+mod write_lock;
 
 pub use agent::AgentDirs;
-use cache::SnapshotCache;
-pub use config::{ConfigError, Snapshot, Source, Unfit};
+pub use commit::{CommitOutcome, CredentialStoreChange, FileChange, TargetChanges};
+pub use config_error::{ConfigError, IncludeError};
+pub use credential_store::{CredentialStore, LockedCredentialStore};
+pub use dashboard_log::DashboardLog;
 pub use error::WriteError;
-pub use intent::FileChange;
-pub use journal::{Draft, History, Leaf, Record, Who};
-pub use leave::stop_writes;
-pub use load::revision;
-pub use log::Log;
-pub use peer::{next_openclaw, this_program};
-pub use process::is_ancestor;
-pub use replace::Replacement;
-pub use time::age;
-pub use turn::{Patience, Turn, Waiting};
-pub use watch::{WatchError, Watcher};
-
-/// One home, found. Built once per command from explicit inputs.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// Where everything is and why.
-    pub home: Home,
-    /// `PATH`, to find the OpenClaw that is installed.
-    pub path: Option<OsString>,
-    /// The variables of the process.
-    pub env: Variables,
-    /// Why it must not be written, if so: one phrase, such as "`OPENCLAW_NIX_MODE` is set".
-    pub read_only: Option<String>,
-    /// Where the last snapshot is kept, if it is.
-    snapshots: Option<Arc<SnapshotCache>>,
-}
-
-impl Place {
-    /// Looks which candidates exist and lets the rule choose.
-    pub fn find(vars: &Vars, path: Option<OsString>) -> Self {
-        let home = rules::home::locate(vars, |candidate| candidate.symlink_metadata().is_ok());
-        let read_only = rules::home::read_only(&vars.env);
-        Self { home, path, env: vars.env.clone(), read_only, snapshots: None }
-    }
-
-    /// Shares each parsed snapshot among all reads through it or a clone of it. It is for a long-lived process: a command
-    /// reads once, and has nothing to share.
-    #[must_use]
-    pub fn sharing_snapshots(self) -> Self {
-        Self { snapshots: Some(Arc::default()), ..self }
-    }
-
-    /// Whether anything is at a path.
-    pub fn is_there(&self, path: &Path) -> bool {
-        path.exists()
-    }
-}
+pub use home_store::HomeStore;
+pub use installed_openclaw::{current_program, next_openclaw};
+pub use journal::History;
+pub use process::is_self_or_ancestor;
+pub use record::{CredentialRecord, LeafRecord, NewRecord, Record, RecordAuthor};
+pub use replace::FileReplacement;
+pub use revision::revision_of_bytes;
+pub use shutdown::finish_writes;
+pub use snapshot::{Snapshot, SourceFile};
+pub use timestamp::timestamp_age;
+pub use wait_policy::{WaitEvent, WaitPolicy};
+pub use watch::{ConfigWatcher, WatchError};
+pub use write_lock::WriteGuard;

@@ -1,4 +1,4 @@
-//! The configuration and the files that it includes, as they lie on disk.
+//! Loads the configuration file and the files that it includes.
 
 use std::{
     collections::HashMap,
@@ -9,179 +9,175 @@ use std::{
 };
 
 use contract::Revision;
-use json5_edit::{MAX_BYTES, ReadError, Reason, Value};
+use json5_edit::{MAX_BYTES, ReadError, ReadErrorReason, Value};
 use rules::{
-    home::plain,
-    include::{self, Failure, Layout, Loaded, Wish},
+    base::home::normalize_path,
+    schema::include::{self, AssembleError, IncludeRequest, Layout, LoadedFile},
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
-    Place,
-    config::{ConfigError, Source, Unfit, open},
-    lookup::Lookup,
+    ConfigError, HomeStore, IncludeError, SourceFile,
+    disk::open_nonblocking,
+    revision::{combined_revision, revision_of_bytes},
+    snapshot::FileLookup,
 };
 
-/// The largest file that OpenClaw includes.
-pub(crate) const MOST_INCLUDED: usize = 2 << 20;
+/// The size limit that OpenClaw has for included files.
+pub(crate) const MAX_INCLUDE_BYTES: usize = 2 << 20;
 
-/// What there is.
-pub(crate) struct Load {
-    /// What was read, the main file first; also what could not be understood.
+/// The result of loading all files of the configuration.
+pub(crate) struct LoadedConfig {
+    /// The revisions of the files that were read, the main one first, including files that could not be parsed.
     pub(crate) revisions: Vec<Revision>,
-    /// The texts of these files.
-    pub(crate) sources: Vec<Source>,
-    /// Every file that was looked for, and what was found, the main one first.
-    pub(crate) lookups: Vec<Lookup>,
-    /// The document that they make; `None` when there is no file.
+    /// The files that were parsed.
+    pub(crate) sources: Vec<SourceFile>,
+    /// Every path that was looked for, the main one first, and what was found there.
+    pub(crate) lookups: Vec<FileLookup>,
+    /// The assembled document; `None` when there is no file.
     pub(crate) document: Result<Option<(Value, Layout)>, ConfigError>,
 }
 
-impl Load {
-    /// Names the bytes of all files together; those of a single file are named as they are anywhere.
+impl LoadedConfig {
+    /// The combined revision of all files; for a single file, its own revision.
     pub(crate) fn revision(&self) -> Option<Revision> {
-        together(&self.revisions)
+        combined_revision(&self.revisions)
     }
 }
 
-/// The revision of several files.
-pub(crate) fn together(revisions: &[Revision]) -> Option<Revision> {
-    match revisions {
-        [] => None,
-        [only] => Some(only.clone()),
-        all => {
-            let names: Vec<_> = all.iter().map(ToString::to_string).collect();
-            Some(revision(names.join("\n").as_bytes()))
-        }
-    }
-}
-
-impl Place {
-    /// Reads everything.
-    pub(crate) fn load(&self) -> Load {
+impl HomeStore {
+    /// Loads all files.
+    pub(crate) fn load_files(&self) -> LoadedConfig {
         let main = &self.home.config.path;
-        let mut loader = Loader::new(main);
-        let document = loader.document(main);
-        let Loader { revisions, sources, lookups, .. } = loader;
-        Load { revisions, sources, lookups, document }
+        let mut loader = ConfigLoader::new(main);
+        let document = loader.load_document(main);
+        let ConfigLoader { revisions, sources, lookups, .. } = loader;
+        LoadedConfig { revisions, sources, lookups, document }
     }
 
-    /// What the configuration would say if these files said this.
-    pub fn config_with(&self, texts: &[(&Path, &str)]) -> Result<Value, ConfigError> {
+    /// Assembles the configuration as it would be if these files had these contents.
+    pub fn config_with_texts(&self, texts: &[(&Path, &str)]) -> Result<Value, ConfigError> {
         let main = &self.home.config.path;
         let instead = texts.iter().map(|(path, text)| (path.to_path_buf(), text.as_bytes().to_vec())).collect();
-        let document = Loader { instead, ..Loader::new(main) }.document(main)?;
+        let document = ConfigLoader { overrides: instead, ..ConfigLoader::new(main) }.load_document(main)?;
         Ok(document.map(|(document, _)| document).unwrap_or_default())
     }
 }
 
-/// The directory that includes are below.
-pub(crate) fn dir_of(main: &Path) -> PathBuf {
-    main.parent().map(plain).unwrap_or_default()
+/// The directory of the main file; included files must be inside it.
+pub(crate) fn config_dir(main: &Path) -> PathBuf {
+    main.parent().map(normalize_path).unwrap_or_default()
 }
 
-struct Loader {
-    /// No include leads out of this directory, neither as it is written nor as it is.
+struct ConfigLoader {
+    /// Includes must not lead out of this directory, neither by their written path nor after links are resolved.
     dir: PathBuf,
     revisions: Vec<Revision>,
-    sources: Vec<Source>,
-    /// The same files, without links.
-    real: Vec<PathBuf>,
-    lookups: Vec<Lookup>,
-    /// What to read in the place of a file's own bytes.
-    instead: HashMap<PathBuf, Vec<u8>>,
+    sources: Vec<SourceFile>,
+    /// The paths of `sources` with all links resolved.
+    real_paths: Vec<PathBuf>,
+    lookups: Vec<FileLookup>,
+    /// Contents to use instead of a file's own bytes.
+    overrides: HashMap<PathBuf, Vec<u8>>,
 }
 
-impl Loader {
+impl ConfigLoader {
     fn new(main: &Path) -> Self {
-        let dir = dir_of(main);
-        let (revisions, sources, real) = (Vec::new(), Vec::new(), Vec::new());
-        let lookups = vec![Lookup::of_nothing(main)];
-        Self { dir, revisions, sources, real, lookups, instead: HashMap::new() }
+        let dir = config_dir(main);
+        let (revisions, sources, real_paths) = (Vec::new(), Vec::new(), Vec::new());
+        let lookups = vec![FileLookup::not_found(main)];
+        Self { dir, revisions, sources, real_paths, lookups, overrides: HashMap::new() }
     }
 
-    fn document(&mut self, main: &Path) -> Result<Option<(Value, Layout)>, ConfigError> {
-        let Some((real, file)) = open_main(main)? else { return Ok(None) };
+    fn load_document(&mut self, main: &Path) -> Result<Option<(Value, Layout)>, ConfigError> {
+        let Some((real_path, file)) = open_main_file(main)? else { return Ok(None) };
         let unreadable = |source| ConfigError::Unreadable { path: main.to_path_buf(), source };
         let bytes = read_up_to(file, MAX_BYTES).map_err(unreadable)?;
-        let value = self.take(main, real, bytes)?;
+        let value = self.keep_and_parse(main, real_path, bytes)?;
         if !value.is_object() {
             return Err(not_an_object(main));
         }
-        let (document, layout) = include::assemble(value, &mut |wish| self.follow(wish)).map_err(|e| self.say(e))?;
+        let (document, layout) = include::assemble_document(value, &mut |request| self.load_include(request))
+            .map_err(|e| self.to_config_error(e))?;
         let is_object = document.is_object();
         is_object.then_some(Some((document, layout))).ok_or_else(|| not_an_object(main))
     }
 
-    /// Keeps a file and reads it.
-    fn take(&mut self, path: &Path, real: PathBuf, bytes: Vec<u8>) -> Result<Value, ConfigError> {
-        let bytes = self.instead.get(path).cloned().unwrap_or(bytes);
-        let revision = revision(&bytes);
+    /// Records a file's revision and text, and parses it.
+    fn keep_and_parse(&mut self, path: &Path, real_path: PathBuf, bytes: Vec<u8>) -> Result<Value, ConfigError> {
+        let bytes = self.overrides.get(path).cloned().unwrap_or(bytes);
+        let revision = revision_of_bytes(&bytes);
         self.revisions.push(revision.clone());
-        self.found(&real, &revision);
-        let value = json5_edit::read(&bytes).map_err(|source| invalid(path.to_path_buf(), source, &bytes))?;
-        // What was read is text.
+        self.set_lookup_result(&real_path, &revision);
+        let value =
+            json5_edit::read(&bytes).map_err(|source| invalid_config_error(path.to_path_buf(), source, &bytes))?;
+        // Parsing succeeded, so the bytes are UTF-8.
         let text = String::from_utf8(bytes).unwrap_or_default();
-        self.sources.push(Source { path: path.to_path_buf(), text, revision });
-        self.real.push(real);
+        self.sources.push(SourceFile { path: path.to_path_buf(), text, revision });
+        self.real_paths.push(real_path);
         Ok(value)
     }
 
-    /// Notes what the path that is looked for last leads to.
-    fn found(&mut self, real: &Path, revision: &Revision) {
+    /// Sets what was found at the path that was looked for last.
+    fn set_lookup_result(&mut self, real_path: &Path, revision: &Revision) {
         if let Some(lookup) = self.lookups.last_mut() {
-            lookup.found = Some((real.to_path_buf(), revision.clone()));
+            lookup.found = Some((real_path.to_path_buf(), revision.clone()));
         }
     }
 
-    fn follow(&mut self, wish: Wish<'_>) -> Result<Loaded, ConfigError> {
-        let path = self.path_of(wish);
-        self.lookups.push(Lookup::of_nothing(&path));
-        let (real, file) = open_included(&self.dir, &path).map_err(|why| self.unfit(wish, why))?;
-        if let Some(source) = self.real.iter().position(|known| *known == real)
-            && let Some(known) = self.sources.get(source)
+    fn load_include(&mut self, request: IncludeRequest<'_>) -> Result<LoadedFile, ConfigError> {
+        let path = self.include_path(request);
+        self.lookups.push(FileLookup::not_found(&path));
+        let (real_path, file) =
+            open_included(&self.dir, &path).map_err(|reason| self.include_error(request, reason))?;
+        if let Some(source) = self.real_paths.iter().position(|source_file| *source_file == real_path)
+            && let Some(source_file) = self.sources.get(source)
         {
-            let (revision, bytes) = (known.revision.clone(), known.text.as_bytes());
-            let value = json5_edit::read(bytes).map_err(|source| invalid(path, source, bytes))?;
-            let loaded = Loaded { source, value, bytes: bytes.len() };
-            self.found(&real, &revision);
+            let (revision, bytes) = (source_file.revision.clone(), source_file.text.as_bytes());
+            let value = json5_edit::read(bytes).map_err(|source| invalid_config_error(path, source, bytes))?;
+            let loaded = LoadedFile { source, value, byte_len: bytes.len() };
+            self.set_lookup_result(&real_path, &revision);
             return Ok(loaded);
         }
-        let text = contents(file).map_err(|why| self.unfit(wish, why))?;
+        let text = read_included(file).map_err(|reason| self.include_error(request, reason))?;
         let (source, bytes) = (self.sources.len(), text.len());
-        let value = self.take(&path, real, text)?;
-        Ok(Loaded { source, value, bytes })
+        let value = self.keep_and_parse(&path, real_path, text)?;
+        Ok(LoadedFile { source, value, byte_len: bytes })
     }
 
-    /// Relative to the file that asks.
-    fn path_of(&self, wish: Wish<'_>) -> PathBuf {
-        let dir = self.sources.get(wish.from).and_then(|source| source.path.parent()).unwrap_or(&self.dir);
-        plain(&dir.join(wish.written))
+    /// Resolves a path relative to the including file.
+    fn include_path(&self, request: IncludeRequest<'_>) -> PathBuf {
+        let dir = self.sources.get(request.from_source).and_then(|source| source.path.parent()).unwrap_or(&self.dir);
+        normalize_path(&dir.join(request.written_path))
     }
 
-    fn unfit(&self, wish: Wish<'_>, why: Unfit) -> ConfigError {
-        let (path, at) = (self.path(wish.from), wish.at.clone());
-        ConfigError::Include { path, at, written: Some(wish.written.to_owned()), why }
+    fn include_error(&self, request: IncludeRequest<'_>, reason: IncludeError) -> ConfigError {
+        let (path, location) = (self.source_path(request.from_source), request.at.clone());
+        ConfigError::Include { path, location, written_path: Some(request.written_path.to_owned()), reason }
     }
 
-    fn say(&self, failure: Failure<ConfigError>) -> ConfigError {
+    fn to_config_error(&self, failure: AssembleError<ConfigError>) -> ConfigError {
         match failure {
-            Failure::Load(error) => error,
-            Failure::Refused { from, at, written, why } => {
-                ConfigError::Include { path: self.path(from), at, written, why: Unfit::Refused(why) }
+            AssembleError::Load(error) => error,
+            AssembleError::Invalid { from_source: from, at, written_path: written, violation: reason } => {
+                ConfigError::Include {
+                    path: self.source_path(from),
+                    location: at,
+                    written_path: written,
+                    reason: IncludeError::RuleViolation(reason),
+                }
             }
         }
     }
 
-    fn path(&self, source: usize) -> PathBuf {
+    fn source_path(&self, source: usize) -> PathBuf {
         self.sources.get(source).map(|source| source.path.clone()).unwrap_or_default()
     }
 }
 
-/// The main file, and where it is behind all links. No file is none.
-pub(crate) fn open_main(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
+/// Opens the main file and returns its path with links resolved; `None` when there is no file.
+pub(crate) fn open_main_file(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_path_buf(), source };
-    let file = match open(path) {
+    let file = match open_nonblocking(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
         Err(e) => return Err(unreadable(e)),
@@ -193,43 +189,45 @@ pub(crate) fn open_main(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigEr
     Ok(Some((real, file)))
 }
 
-/// The bytes of a main file, up to one more than we accept. No file is none.
-pub(crate) fn read_main(path: &Path) -> Result<Option<Vec<u8>>, ConfigError> {
-    let Some((_, file)) = open_main(path)? else { return Ok(None) };
+/// Reads the main file, at most one byte more than the size limit; `None` when there is no file.
+pub(crate) fn read_main_file(path: &Path) -> Result<Option<Vec<u8>>, ConfigError> {
+    let Some((_, file)) = open_main_file(path)? else { return Ok(None) };
     let unreadable = |source| ConfigError::Unreadable { path: path.to_path_buf(), source };
     read_up_to(file, MAX_BYTES).map(Some).map_err(unreadable)
 }
 
-/// A file that is included, and where it is behind all links. It is below the directory of the main file, as its path is
-/// written and as it is.
-pub(crate) fn open_included(dir: &Path, path: &Path) -> Result<(PathBuf, File), Unfit> {
+/// Opens an included file and returns its path with links resolved. Both the written and the resolved path must be
+/// below the directory of the main file.
+pub(crate) fn open_included(dir: &Path, path: &Path) -> Result<(PathBuf, File), IncludeError> {
     if !path.starts_with(dir) {
-        return Err(Unfit::Outside);
+        return Err(IncludeError::OutsideConfigDir);
     }
-    let real = path.canonicalize().map_err(Unfit::Unreadable)?;
-    if !real.starts_with(dir.canonicalize().map_err(Unfit::Unreadable)?) {
-        return Err(Unfit::Outside);
+    let real = path.canonicalize().map_err(IncludeError::Unreadable)?;
+    if !real.starts_with(dir.canonicalize().map_err(IncludeError::Unreadable)?) {
+        return Err(IncludeError::OutsideConfigDir);
     }
-    let file = open(&real).map_err(Unfit::Unreadable)?;
+    let file = open_nonblocking(&real).map_err(IncludeError::Unreadable)?;
     Ok((real, file))
 }
 
-/// Only a regular file of one name is included: a hard link could be any file of this user, whatever directory it is in.
-pub(crate) fn check_included(file: &File) -> Result<(), Unfit> {
-    let metadata = file.metadata().map_err(Unfit::Unreadable)?;
+/// Checks that an included file is a regular file with one name: a hard link could refer to any file of this user
+/// outside the directory.
+pub(crate) fn check_included(file: &File) -> Result<(), IncludeError> {
+    let metadata = file.metadata().map_err(IncludeError::Unreadable)?;
     if !metadata.is_file() {
-        return Err(Unfit::NotAFile);
+        return Err(IncludeError::NotAFile);
     }
-    if metadata.nlink() > 1 { Err(Unfit::HardLink) } else { Ok(()) }
+    if metadata.nlink() > 1 { Err(IncludeError::HardLink) } else { Ok(()) }
 }
 
-fn contents(file: File) -> Result<Vec<u8>, Unfit> {
+fn read_included(file: File) -> Result<Vec<u8>, IncludeError> {
     check_included(&file)?;
-    let bytes = read_up_to(file, MOST_INCLUDED).map_err(Unfit::Unreadable)?;
-    if bytes.len() > MOST_INCLUDED { Err(Unfit::TooLarge) } else { Ok(bytes) }
+    let bytes = read_up_to(file, MAX_INCLUDE_BYTES).map_err(IncludeError::Unreadable)?;
+    if bytes.len() > MAX_INCLUDE_BYTES { Err(IncludeError::TooLarge) } else { Ok(bytes) }
 }
 
-/// The bytes, up to one more than there may be. They stay in memory with a snapshot, so there is no room for more of them.
+/// Reads at most one byte more than the limit. The buffer is sized exactly, because the bytes stay in memory with the
+/// snapshot.
 fn read_up_to(file: File, most: usize) -> io::Result<Vec<u8>> {
     let most = most as u64 + 1;
     let length = file.metadata()?.len().min(most);
@@ -242,17 +240,12 @@ fn not_an_object(path: &Path) -> ConfigError {
     ConfigError::NotAnObject { path: path.to_path_buf() }
 }
 
-/// Names some bytes.
-pub fn revision(bytes: &[u8]) -> Revision {
-    Revision::from_digest(&Sha256::digest(bytes))
-}
-
-fn invalid(path: PathBuf, source: ReadError, bytes: &[u8]) -> ConfigError {
-    // A parser has been as far as its own error, and nowhere when a limit stopped it.
-    let trusted = if matches!(source.reason, Reason::Syntax(_)) { source.offset } else { 0 };
-    let text = (source.reason != Reason::TooLarge).then(|| str::from_utf8(bytes).ok()).flatten();
-    // Positions do not count a byte order mark.
+fn invalid_config_error(path: PathBuf, source: ReadError, bytes: &[u8]) -> ConfigError {
+    // Text before a syntax error was tokenized and can be masked reliably; after a limit error, no text was.
+    let trusted = if matches!(source.reason, ReadErrorReason::Syntax(_)) { source.offset } else { 0 };
+    let text = (source.reason != ReadErrorReason::TooLarge).then(|| str::from_utf8(bytes).ok()).flatten();
+    // Error positions do not count a byte order mark.
     let text = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
-    let excerpt = text.map(|text| rules::mask::excerpt(text, source.offset, trusted));
+    let excerpt = text.map(|text| rules::schema::mask::masked_excerpt(text, source.offset, trusted));
     ConfigError::Invalid { path, source, excerpt }
 }

@@ -1,4 +1,4 @@
-//! OpenClaw's lock, taken the way OpenClaw takes it.
+//! OpenClaw's lock file, acquired by OpenClaw's own protocol.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use rules::health::around::Holder as Holds;
+use rules::check::doctor::config_file::LockHolder as Holds;
 use rustix::{
     fs::{Mode, Stat},
     io::Errno,
@@ -18,233 +18,249 @@ use rustix::{
 use serde_json::Value;
 
 use crate::{
-    Patience, Waiting, WriteError,
-    disk::{Dir, Temp, is_same, random, random_name},
-    leave::{Held, defer_shutdown},
-    process, time,
+    WaitEvent, WaitPolicy, WriteError,
+    disk::{OpenDir, TempFile, is_same, random_bytes, random_temp_name},
+    process,
+    shutdown::{HeldLock, defer_shutdown},
+    timestamp,
 };
 
-/// A writer that does not prepare its lock beforehand needs a moment to fill it.
-const BEING_WRITTEN: Duration = Duration::from_secs(1);
+/// How long a lock may be unreadable: a writer that creates the file first needs a moment to fill it.
+const UNREADABLE_GRACE: Duration = Duration::from_secs(1);
 
-/// How long to sleep between looks.
-const FIRST_NAP: Duration = Duration::from_millis(10);
-const LONGEST_NAP: Duration = Duration::from_millis(50);
+/// The range of the sleep between two checks of the lock.
+const MIN_POLL_INTERVAL: Duration = Duration::from_millis(10);
+const MAX_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// No lock is longer.
-const MOST_BYTES: u64 = 4096;
+/// The maximum size of a lock file.
+const MAX_LOCK_BYTES: u64 = 4096;
 
-/// `<file>.lock`, ours until it is dropped.
+/// A held `<file>.lock`, released on drop.
 ///
-/// It is complete before it has its name, so nobody ever sees half of one: OpenClaw would wait for ever. It is removed
-/// only while it is the file that we made.
+/// The file is complete before it gets its name, because OpenClaw would wait forever on a partial one. It is removed
+/// only if it is still the file that this process created.
 #[derive(Debug)]
-pub(crate) struct Lock {
-    dir: Arc<Dir>,
+pub(crate) struct FileLock {
+    dir: Arc<OpenDir>,
     name: OsString,
-    seen: Seen,
+    lock_file: OpenLock,
 }
 
-/// A file, held open: as long as it is, no other file is given its number, and comparing numbers is comparing files.
+/// An open lock file. While it is open its inode number cannot be reused, so equal numbers mean the same file.
 #[derive(Debug)]
-struct Seen {
+struct OpenLock {
     stat: Stat,
     _file: File,
 }
 
-/// What is at a lock's name.
-enum Look {
+/// What the lock's name refers to.
+enum LockState {
     Free,
-    Dead(Seen),
-    Held(Holder),
+    Dead(OpenLock),
+    Held(BlockingHolder),
 }
 
-/// Who keeps us from it.
+/// Who holds the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holder {
+enum BlockingHolder {
     Alive(u32),
     Unreadable,
 }
 
-impl Lock {
-    /// Takes it as soon as it is free, or held by a process that is no more.
-    pub(crate) fn acquire(dir: &Arc<Dir>, file: &OsStr, patience: &Patience) -> Result<Self, WriteError> {
+impl FileLock {
+    /// Waits until the lock is free or its holder has ended, and takes it.
+    pub(crate) fn acquire(dir: &Arc<OpenDir>, file: &OsStr, policy: &WaitPolicy) -> Result<Self, WriteError> {
         let mut name = file.to_owned();
         name.push(".lock");
-        let mut wait = Wait::new(dir.path.join(&name), patience);
+        let mut wait = LockWait::new(dir.path.join(&name), policy);
         loop {
-            // A signal waits: a lock that is being made would stay behind.
+            // Defer signals, because a lock that is just being created would stay behind.
             let deferred = defer_shutdown();
-            match look(dir, &name)? {
-                Look::Free => {
-                    if let Some(lock) = Self::take(dir, &name)? {
+            match read_lock_state(dir, &name)? {
+                LockState::Free => {
+                    if let Some(lock) = Self::try_acquire(dir, &name)? {
                         return Ok(lock);
                     }
                 }
-                Look::Dead(seen) => reclaim(dir, &name, &seen)?,
-                Look::Held(holder) => {
+                LockState::Dead(seen) => remove_dead_lock(dir, &name, &seen)?,
+                LockState::Held(holder) => {
                     drop(deferred);
-                    wait.for_it(holder)?;
+                    wait.sleep_or_give_up(holder)?;
                 }
             }
         }
     }
 
-    /// Whether it has not been taken from us.
-    pub(crate) fn is_ours(&self) -> bool {
+    /// Whether the lock file still is the one that this process created.
+    pub(crate) fn is_still_held(&self) -> bool {
         self.is_at(&self.dir, &self.name)
     }
 
-    fn held(&self) -> Held {
-        Held { dir: Arc::clone(&self.dir), name: self.name.clone(), stat: self.seen.stat }
+    fn to_held_lock(&self) -> HeldLock {
+        HeldLock { dir: Arc::clone(&self.dir), name: self.name.clone(), stat: self.lock_file.stat }
     }
 
-    /// Whether it is the file of this name there.
-    pub(crate) fn is_at(&self, dir: &Dir, name: &OsStr) -> bool {
-        matches!(dir.stat_of(name), Ok(Some(there)) if is_same(&there, &self.seen.stat))
+    /// Whether this name in this directory refers to the lock file.
+    pub(crate) fn is_at(&self, dir: &OpenDir, name: &OsStr) -> bool {
+        matches!(dir.stat_entry(name), Ok(Some(there)) if is_same(&there, &self.lock_file.stat))
     }
 
     pub(crate) fn path(&self) -> PathBuf {
         self.dir.path.join(&self.name)
     }
 
-    /// `None` when somebody else was quicker.
-    fn take(dir: &Arc<Dir>, name: &OsStr) -> Result<Option<Self>, WriteError> {
+    /// Creates the lock file; `None` if another process was faster.
+    fn try_acquire(dir: &Arc<OpenDir>, name: &OsStr) -> Result<Option<Self>, WriteError> {
         let path = dir.path.join(name);
-        // On disk before it has its name: after a power failure an empty lock would shut everybody out.
-        let mut temp = Temp::filled(dir, name, &payload(dir)?, Mode::RUSR | Mode::WUSR)?;
-        let file = temp.file.try_clone().map_err(WriteError::io("hold", &temp.path()))?;
-        let seen = Seen { stat: temp.stat()?, _file: file };
-        let linked = match dir.link(&temp.name, name) {
-            // Not every file system knows hard links.
+        // Sync the file before it gets its name: after a power failure, an empty lock would block all writers.
+        let mut temp = TempFile::with_content(dir, name, &lock_payload(dir)?, Mode::RUSR | Mode::WUSR)?;
+        let file = temp.file.try_clone().map_err(WriteError::io_error("lock", &temp.path()))?;
+        let seen = OpenLock { stat: temp.stat()?, _file: file };
+        let linked = match dir.hard_link(&temp.name, name) {
+            // Some file systems do not support hard links.
             Err(Errno::PERM | Errno::NOTSUP | Errno::NOSYS) => {
-                dir.rename_new(&temp.name, name).inspect(|()| temp.let_go())
+                dir.rename_no_replace(&temp.name, name).inspect(|()| temp.disarm_removal())
             }
             linked => linked,
         };
         match linked {
             Ok(()) => {
-                let lock = Self { dir: Arc::clone(dir), name: name.to_owned(), seen };
-                lock.held().note();
-                Ok(lock.is_ours().then_some(lock))
+                let lock = Self { dir: Arc::clone(dir), name: name.to_owned(), lock_file: seen };
+                lock.to_held_lock().register_lock();
+                Ok(lock.is_still_held().then_some(lock))
             }
-            // Taken meanwhile; or what we prepared was tidied up by somebody who cannot see that it is in use.
+            // The lock was taken meanwhile, or another process removed the temporary file because it could not see its
+            // lock.
             Err(Errno::EXIST | Errno::NOENT) => Ok(None),
-            Err(e) => Err(WriteError::io("make", &path)(e)),
+            Err(e) => Err(WriteError::io_error("create", &path)(e)),
         }
     }
 }
 
-impl Drop for Lock {
+impl Drop for FileLock {
     fn drop(&mut self) {
-        self.held().release();
+        self.to_held_lock().release_lock();
     }
 }
 
-/// One wait for one lock.
-struct Wait<'a> {
+/// The state of one wait for a lock.
+struct LockWait<'a> {
     lock: PathBuf,
-    patience: &'a Patience,
+    policy: &'a WaitPolicy,
     start: Instant,
-    unreadable: Option<Instant>,
-    is_told: bool,
-    nap: Duration,
+    unreadable_since: Option<Instant>,
+    is_reported: bool,
+    poll_interval: Duration,
 }
 
-impl<'a> Wait<'a> {
-    fn new(lock: PathBuf, patience: &'a Patience) -> Self {
-        Self { lock, patience, start: Instant::now(), unreadable: None, is_told: false, nap: FIRST_NAP }
+impl<'a> LockWait<'a> {
+    fn new(lock: PathBuf, policy: &'a WaitPolicy) -> Self {
+        Self {
+            lock,
+            policy,
+            start: Instant::now(),
+            unreadable_since: None,
+            is_reported: false,
+            poll_interval: MIN_POLL_INTERVAL,
+        }
     }
 
-    /// A nap, unless it is time to give up.
-    fn for_it(&mut self, holder: Holder) -> Result<(), WriteError> {
-        let pid = if let Holder::Alive(pid) = holder { Some(pid) } else { None };
-        let since = (holder == Holder::Unreadable).then(|| *self.unreadable.get_or_insert_with(Instant::now));
-        self.unreadable = since;
-        if since.is_some_and(|since| since.elapsed() >= BEING_WRITTEN) {
+    /// Sleeps for one interval, or returns an error when the time limit is reached.
+    fn sleep_or_give_up(&mut self, holder: BlockingHolder) -> Result<(), WriteError> {
+        let pid = if let BlockingHolder::Alive(pid) = holder { Some(pid) } else { None };
+        let since =
+            (holder == BlockingHolder::Unreadable).then(|| *self.unreadable_since.get_or_insert_with(Instant::now));
+        self.unreadable_since = since;
+        if since.is_some_and(|since| since.elapsed() >= UNREADABLE_GRACE) {
             return Err(WriteError::LockUnreadable { lock: self.lock.clone() });
         }
-        if since.is_none() && self.start.elapsed() >= self.patience.openclaw {
-            return Err(WriteError::Locked { lock: self.lock.clone(), pid, age: age(&self.lock) });
+        if since.is_none() && self.start.elapsed() >= self.policy.openclaw_timeout {
+            return Err(WriteError::Locked { lock: self.lock.clone(), pid, age: file_age(&self.lock) });
         }
-        if !self.is_told && self.start.elapsed() >= self.patience.notice {
-            self.is_told = true;
-            (self.patience.tell)(&Waiting::ForOpenClaw { lock: self.lock.clone(), pid, age: age(&self.lock) });
+        if !self.is_reported && self.start.elapsed() >= self.policy.notify_after {
+            self.is_reported = true;
+            (self.policy.notify)(&WaitEvent::ForOpenClawLock {
+                lock: self.lock.clone(),
+                pid,
+                age: file_age(&self.lock),
+            });
         }
-        thread::sleep(self.nap);
-        self.nap = (self.nap * 2).min(LONGEST_NAP);
+        thread::sleep(self.poll_interval);
+        self.poll_interval = (self.poll_interval * 2).min(MAX_POLL_INTERVAL);
         Ok(())
     }
 }
 
-/// Who we are, a line end, and blanks that tell this lock from the next one of the same process.
-fn payload(dir: &Dir) -> Result<Vec<u8>, WriteError> {
+/// The lock's content: JSON with the process, a line break, and random whitespace that distinguishes it from later
+/// locks of the same process.
+fn lock_payload(dir: &OpenDir) -> Result<Vec<u8>, WriteError> {
     let mut fields = serde_json::Map::new();
     fields.insert("pid".to_owned(), std::process::id().into());
-    fields.insert("createdAt".to_owned(), time::rfc3339(SystemTime::now()).into());
-    if let Some(start) = process::own_start() {
+    fields.insert("createdAt".to_owned(), timestamp::format_rfc3339(SystemTime::now()).into());
+    if let Some(start) = process::own_start_time() {
         fields.insert("starttime".to_owned(), start.into());
     }
-    let random = random().map_err(WriteError::io("mark a lock in", &dir.path))?;
+    let random = random_bytes().map_err(WriteError::io_error("create a lock in", &dir.path))?;
     let bits = random.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
-    let mark = bits.map(|bit| if bit == 0 { b' ' } else { b'\t' });
-    Ok(Value::Object(fields).to_string().into_bytes().into_iter().chain([b'\n']).chain(mark).collect())
+    let padding = bits.map(|bit| if bit == 0 { b' ' } else { b'\t' });
+    Ok(Value::Object(fields).to_string().into_bytes().into_iter().chain([b'\n']).chain(padding).collect())
 }
 
-fn look(dir: &Dir, name: &OsStr) -> Result<Look, WriteError> {
-    // A link, a directory, another user's file are as good as a lock that says nothing.
-    let Ok(file) = dir.open_file(name) else { return Ok(Look::Held(Holder::Unreadable)) };
-    let Some(file) = file else { return Ok(Look::Free) };
-    let stat = rustix::fs::fstat(&file).map_err(WriteError::io("look at", &dir.path.join(name)))?;
-    let mut said = Vec::new();
-    // What cannot be read says nothing.
-    (&file).take(MOST_BYTES).read_to_end(&mut said).ok();
-    Ok(match named(&said) {
-        None => Look::Held(Holder::Unreadable),
-        Some((pid, started)) if process::is_alive(pid, started) => Look::Held(Holder::Alive(pid)),
-        Some(_) => Look::Dead(Seen { stat, _file: file }),
+fn read_lock_state(dir: &OpenDir, name: &OsStr) -> Result<LockState, WriteError> {
+    // A link, a directory or another user's file counts as an unreadable lock.
+    let Ok(file) = dir.open_file(name) else { return Ok(LockState::Held(BlockingHolder::Unreadable)) };
+    let Some(file) = file else { return Ok(LockState::Free) };
+    let stat = rustix::fs::fstat(&file).map_err(WriteError::io_error("inspect", &dir.path.join(name)))?;
+    let mut bytes = Vec::new();
+    // An error while reading leaves the text incomplete, so the lock counts as unreadable.
+    (&file).take(MAX_LOCK_BYTES).read_to_end(&mut bytes).ok();
+    Ok(match parse_holder(&bytes) {
+        None => LockState::Held(BlockingHolder::Unreadable),
+        Some((pid, started)) if process::is_alive(pid, started) => LockState::Held(BlockingHolder::Alive(pid)),
+        Some(_) => LockState::Dead(OpenLock { stat, _file: file }),
     })
 }
 
-/// Who holds a lock, and for how long; `None` when it is free.
-pub(crate) fn seen(dir: &Dir, name: &OsStr) -> Option<(Holds, Option<Duration>)> {
-    let holder = match look(dir, name) {
-        Ok(Look::Free) => return None,
-        Ok(Look::Dead(_)) => Holds::Dead,
-        Ok(Look::Held(Holder::Alive(pid))) => Holds::Alive(pid),
-        Ok(Look::Held(Holder::Unreadable)) | Err(_) => Holds::Unreadable,
+/// Returns the state and the age of a lock; `None` when it is free.
+pub(crate) fn inspect_lock(dir: &OpenDir, name: &OsStr) -> Option<(Holds, Option<Duration>)> {
+    let holder = match read_lock_state(dir, name) {
+        Ok(LockState::Free) => return None,
+        Ok(LockState::Dead(_)) => Holds::Ended,
+        Ok(LockState::Held(BlockingHolder::Alive(pid))) => Holds::Running(pid),
+        Ok(LockState::Held(BlockingHolder::Unreadable)) | Err(_) => Holds::Unreadable,
     };
-    Some((holder, age(&dir.path.join(name))))
+    Some((holder, file_age(&dir.path.join(name))))
 }
 
-/// The process that a lock names, and when it says that it started. Not when it was made: a clock may have jumped.
-fn named(said: &[u8]) -> Option<(u32, Option<u64>)> {
-    let said: Value = serde_json::from_slice(said).ok()?;
-    let pid = said.get("pid")?.as_u64()?.try_into().ok()?;
-    Some((pid, said.get("starttime").and_then(Value::as_u64)))
+/// Parses the process id and start time from a lock. The creation time is not used, because the clock may have jumped.
+fn parse_holder(bytes: &[u8]) -> Option<(u32, Option<u64>)> {
+    let lock: Value = serde_json::from_slice(bytes).ok()?;
+    let pid = lock.get("pid")?.as_u64()?.try_into().ok()?;
+    Some((pid, lock.get("starttime").and_then(Value::as_u64)))
 }
 
-fn age(path: &Path) -> Option<Duration> {
+fn file_age(path: &Path) -> Option<Duration> {
     path.symlink_metadata().ok()?.modified().ok()?.elapsed().ok()
 }
 
-/// Removes a dead process's lock. Somebody else may do the same and already hold a new one at this name: so it is moved
-/// aside first, looked at, and given back when it is not the dead one. (A third process could slip in between; whoever
-/// loses the lock like that notices before it replaces a file, see [`Lock::is_ours`].)
-fn reclaim(dir: &Dir, name: &OsStr, dead: &Seen) -> Result<(), WriteError> {
+/// Removes the lock of an ended process. Another process may do the same and already hold a new lock at this name: so
+/// the file is moved aside, checked, and moved back if it is not the dead one. (A third process could acquire the lock
+/// in between; a process that loses its lock this way notices before it replaces a file, see
+/// [`FileLock::is_still_held`].)
+fn remove_dead_lock(dir: &OpenDir, name: &OsStr, dead: &OpenLock) -> Result<(), WriteError> {
     let path = dir.path.join(name);
-    let aside = random_name(name, &dir.path)?;
-    match dir.rename_new(name, &aside) {
+    let aside = random_temp_name(name, &dir.path)?;
+    match dir.rename_no_replace(name, &aside) {
         Err(Errno::NOENT) => return Ok(()),
-        moved => moved.map_err(WriteError::io("remove", &path))?,
+        moved => moved.map_err(WriteError::io_error("remove", &path))?,
     }
-    let moved = dir.stat_of(&aside).map_err(WriteError::io("look at", &path))?;
-    if moved.is_some_and(|moved| !is_same(&moved, &dead.stat)) && dir.rename_new(&aside, name).is_ok() {
+    let moved = dir.stat_entry(&aside).map_err(WriteError::io_error("inspect", &path))?;
+    if moved.is_some_and(|moved| !is_same(&moved, &dead.stat)) && dir.rename_no_replace(&aside, name).is_ok() {
         return Ok(());
     }
-    dir.remove(&aside)
+    dir.remove_file(&aside)
         .or_else(|e| if e == Errno::NOENT { Ok(()) } else { Err(e) })
-        .map_err(WriteError::io("remove", &path))
+        .map_err(WriteError::io_error("remove", &path))
 }
 
 #[cfg(test)]
@@ -252,42 +268,42 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn seen(dir: &Dir, name: &OsStr) -> Seen {
+    fn open_lock(dir: &OpenDir, name: &OsStr) -> OpenLock {
         let file = dir.open_file(name).unwrap().unwrap();
-        Seen { stat: rustix::fs::fstat(&file).unwrap(), _file: file }
+        OpenLock { stat: rustix::fs::fstat(&file).unwrap(), _file: file }
     }
 
     #[test]
-    fn a_lock_that_somebody_took_over_before_us_is_given_back() {
+    fn lock_replaced_by_another_process_is_kept() {
         let tmp = tempfile::tempdir().unwrap();
-        let (dir, name) = (Arc::new(Dir::open(tmp.path()).unwrap()), OsStr::new("file.lock"));
+        let (dir, name) = (Arc::new(OpenDir::open_trusted(tmp.path()).unwrap()), OsStr::new("file.lock"));
         fs::write(tmp.path().join(name), "dead").unwrap();
-        let dead = seen(&dir, name);
+        let dead = open_lock(&dir, name);
         fs::remove_file(tmp.path().join(name)).unwrap();
-        let theirs = Lock::take(&dir, name).unwrap().unwrap();
-        reclaim(&dir, name, &dead).unwrap();
-        assert!(theirs.is_ours());
-        assert_eq!(dir.files().unwrap(), [name]);
+        let theirs = FileLock::try_acquire(&dir, name).unwrap().unwrap();
+        remove_dead_lock(&dir, name, &dead).unwrap();
+        assert!(theirs.is_still_held());
+        assert_eq!(dir.file_names().unwrap(), [name]);
         drop(theirs);
-        reclaim(&dir, name, &dead).unwrap();
-        assert!(dir.files().unwrap().is_empty());
+        remove_dead_lock(&dir, name, &dead).unwrap();
+        assert!(dir.file_names().unwrap().is_empty());
     }
 
     #[test]
-    fn a_lock_is_taken_by_one_only() {
+    fn lock_has_one_holder() {
         let tmp = tempfile::tempdir().unwrap();
-        let (dir, name) = (Arc::new(Dir::open(tmp.path()).unwrap()), OsStr::new("file.lock"));
-        let first = Lock::take(&dir, name).unwrap();
-        assert!(first.is_some() && Lock::take(&dir, name).unwrap().is_none());
-        assert_eq!(dir.files().unwrap(), [name]);
+        let (dir, name) = (Arc::new(OpenDir::open_trusted(tmp.path()).unwrap()), OsStr::new("file.lock"));
+        let first = FileLock::try_acquire(&dir, name).unwrap();
+        assert!(first.is_some() && FileLock::try_acquire(&dir, name).unwrap().is_none());
+        assert_eq!(dir.file_names().unwrap(), [name]);
     }
 
     #[test]
     fn two_locks_of_one_process_differ() {
         let tmp = tempfile::tempdir().unwrap();
-        let dir = Dir::open(tmp.path()).unwrap();
+        let dir = OpenDir::open_trusted(tmp.path()).unwrap();
         let marks =
-            [(); 2].map(|()| payload(&dir).unwrap().split(|byte| *byte == b'\n').next_back().map(<[u8]>::to_vec));
+            [(); 2].map(|()| lock_payload(&dir).unwrap().split(|byte| *byte == b'\n').next_back().map(<[u8]>::to_vec));
         assert_ne!(marks[0], marks[1]);
         assert_eq!(marks[0].as_ref().unwrap().len(), 64);
     }

@@ -1,4 +1,4 @@
-//! Whether the files of a configuration still hold what was read from them.
+//! Checks whether the files of a configuration still have the content that was read.
 
 use std::{
     fs::File,
@@ -11,74 +11,63 @@ use json5_edit::MAX_BYTES;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Place, Snapshot,
-    load::{MOST_INCLUDED, check_included, dir_of, open_included, open_main},
+    HomeStore, Snapshot,
+    load::{MAX_INCLUDE_BYTES, check_included, config_dir, open_included, open_main_file},
+    snapshot::FileLookup,
 };
 
-/// How much of a file is looked at at once.
-const BLOCK: usize = 64 << 10;
+/// How many bytes are compared or hashed at a time.
+const BLOCK_SIZE: usize = 64 << 10;
 
-/// A path that was looked for, and what was found there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Lookup {
-    pub(crate) path: PathBuf,
-    /// The file behind all links, and its bytes; `None` when there is none that can be read.
-    pub(crate) found: Option<(PathBuf, Revision)>,
-}
-
-impl Lookup {
-    pub(crate) fn of_nothing(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), found: None }
-    }
-}
-
-impl Place {
-    /// Whether a snapshot is what a read would give now. Nothing is trusted but the bytes: every path is followed anew,
-    /// and what it leads to is compared with the text in memory. Times and sizes would be cheaper and not always right
-    /// (a file that is rewritten in place within one tick of the clock, a clock that is set back, a network disk); and
-    /// the comparison costs 0.2 ms for each megabyte, where parsing it costs 12.
+impl HomeStore {
+    /// Whether a snapshot equals what a read would return now. Every path is resolved again, and the bytes of its file
+    /// are compared with the text in memory. Times and sizes would be cheaper but not reliable (a file that is
+    /// rewritten in place within one clock tick, a clock that is set back, a network disk), and comparing bytes is far
+    /// cheaper than parsing them.
     pub fn is_current(&self, snapshot: &Snapshot) -> bool {
         let text = |revision: &Revision| snapshot.sources.iter().find(|source| source.revision == *revision);
-        let are_there = snapshot.lookups.iter().all(|lookup| match (self.find_file(&lookup.path), &lookup.found) {
+        let are_there = snapshot.lookups.iter().all(|lookup| match (self.open_lookup(&lookup.path), &lookup.found) {
             (None, None) => true,
             (Some((real, file)), Some((known, revision))) => {
-                real == *known && text(revision).is_some_and(|source| holds(file, source.text.as_bytes()))
+                real == *known && text(revision).is_some_and(|source| has_exact_bytes(file, source.text.as_bytes()))
             }
             _ => false,
         });
-        are_there && self.has_variables(snapshot) && self.generation_facts(Some(&snapshot.view)) == snapshot.facts
+        are_there
+            && self.has_same_env(snapshot)
+            && self.generation_facts(Some(&snapshot.view)) == snapshot.generation_facts
     }
 
-    fn has_variables(&self, snapshot: &Snapshot) -> bool {
-        let (env, ignored) = self.env();
-        env == snapshot.env && ignored == snapshot.ignored
+    fn has_same_env(&self, snapshot: &Snapshot) -> bool {
+        let (env, ignored) = self.load_env();
+        env == snapshot.env && ignored == snapshot.ignored_env_files
     }
 
-    /// Looks for the paths again.
-    pub(crate) fn look_again(&self, lookups: &[Lookup]) -> Vec<Lookup> {
+    /// Looks up the same paths again.
+    pub(crate) fn repeat_lookups(&self, lookups: &[FileLookup]) -> Vec<FileLookup> {
         let found = |path: &Path| {
-            let (real, file) = self.find_file(path)?;
-            Some((real, digest(file).ok()?))
+            let (real, file) = self.open_lookup(path)?;
+            Some((real, file_revision(file).ok()?))
         };
-        lookups.iter().map(|Lookup { path, .. }| Lookup { path: path.clone(), found: found(path) }).collect()
+        lookups.iter().map(|FileLookup { path, .. }| FileLookup { path: path.clone(), found: found(path) }).collect()
     }
 
-    /// What a path leads to, if it is a file that is read.
-    fn find_file(&self, path: &Path) -> Option<(PathBuf, File)> {
+    /// Opens the file at a path if a read of the configuration would accept it.
+    fn open_lookup(&self, path: &Path) -> Option<(PathBuf, File)> {
         let main = &self.home.config.path;
         if path == main {
-            return open_main(main).ok()?;
+            return open_main_file(main).ok()?;
         }
-        let (real, file) = open_included(&dir_of(main), path).ok()?;
+        let (real, file) = open_included(&config_dir(main), path).ok()?;
         check_included(&file).ok()?;
-        let is_fit = file.metadata().is_ok_and(|metadata| metadata.len() <= MOST_INCLUDED as u64);
+        let is_fit = file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_INCLUDE_BYTES as u64);
         is_fit.then_some((real, file))
     }
 }
 
-/// Whether a file holds these bytes and no others.
-fn holds(mut file: File, bytes: &[u8]) -> bool {
-    let (mut rest, mut block) = (bytes, vec![0; BLOCK]);
+/// Whether a file has exactly these bytes.
+fn has_exact_bytes(mut file: File, bytes: &[u8]) -> bool {
+    let (mut rest, mut block) = (bytes, vec![0; BLOCK_SIZE]);
     loop {
         let Ok(count) = file.read(&mut block) else { return false };
         match (block.get(..count), rest.split_at_checked(count)) {
@@ -89,9 +78,9 @@ fn holds(mut file: File, bytes: &[u8]) -> bool {
     }
 }
 
-/// Names the bytes of a file, as far as it is read.
-fn digest(file: File) -> io::Result<Revision> {
-    let (mut file, mut digest, mut block) = (file.take(MAX_BYTES as u64 + 1), Sha256::new(), vec![0; BLOCK]);
+/// Computes the revision of a file, reading up to the size limit.
+fn file_revision(file: File) -> io::Result<Revision> {
+    let (mut file, mut digest, mut block) = (file.take(MAX_BYTES as u64 + 1), Sha256::new(), vec![0; BLOCK_SIZE]);
     loop {
         match file.read(&mut block)? {
             0 => return Ok(Revision::from_digest(&digest.finalize())),

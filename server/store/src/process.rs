@@ -1,48 +1,48 @@
-//! Whether a process is still the one that was meant.
+//! Process identity: whether a process id still belongs to the same process.
 
 use std::{fs, path::Path};
 
 use rustix::{io::Errno, process::Pid};
 
-/// When this process started, in clock ticks since the machine did; `None` without `/proc`.
-pub(crate) fn own_start() -> Option<u64> {
-    stat("self").map(|(_, start)| start)
+/// The start time of this process, in clock ticks since boot; `None` without `/proc`.
+pub(crate) fn own_start_time() -> Option<u64> {
+    state_and_start_time("self").map(|(_, start)| start)
 }
 
-/// Whether there is a process of this number that, where it is known, started then. A zombie is dead: it holds nothing
-/// and may stay for years where nobody collects it.
+/// Whether a process with this id exists and, if its start time is known, started then. A zombie counts as dead: it
+/// holds no resources and may remain for years if its parent does not reap it.
 pub(crate) fn is_alive(pid: u32, started: Option<u64>) -> bool {
     let Some(known) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return false };
-    // Not being allowed to ask means that it is there.
+    // An error such as `EPERM` means that the process exists.
     if rustix::process::test_kill_process(known) == Err(Errno::SRCH) {
         return false;
     }
-    stat(&pid.to_string())
+    state_and_start_time(&pid.to_string())
         .is_none_or(|(state, start)| !matches!(state, 'Z' | 'X') && started.is_none_or(|started| started == start))
 }
 
-/// More generations than a machine has.
-const MOST_PARENTS: usize = 1024;
+/// The maximum number of ancestors that are followed.
+const MAX_ANCESTORS: usize = 1024;
 
-/// Whether a process is this one, or one that it descends from. Where that cannot be known, it may be.
-pub fn is_ancestor(pid: u32) -> bool {
-    let Some(first) = parent("self") else { return true };
-    let parents = std::iter::successors(Some(first), |pid| parent(&pid.to_string()).filter(|parent| *parent != 0));
-    pid == std::process::id() || parents.take(MOST_PARENTS).any(|parent| parent == pid)
+/// Whether a process is this one or one of its ancestors; `true` when that cannot be determined.
+pub fn is_self_or_ancestor(pid: u32) -> bool {
+    let Some(first) = parent_pid("self") else { return true };
+    let parents = std::iter::successors(Some(first), |pid| parent_pid(&pid.to_string()).filter(|parent| *parent != 0));
+    pid == std::process::id() || parents.take(MAX_ANCESTORS).any(|parent| parent == pid)
 }
 
-fn parent(process: &str) -> Option<u32> {
-    fields(process)?.get(1)?.parse().ok()
+fn parent_pid(process: &str) -> Option<u32> {
+    stat_fields(process)?.get(1)?.parse().ok()
 }
 
-/// The third and the twenty-second field of `stat`.
-fn stat(process: &str) -> Option<(char, u64)> {
-    let fields = fields(process)?;
+/// Reads the fields `state` and `starttime` (3 and 22) of `/proc/<process>/stat`.
+fn state_and_start_time(process: &str) -> Option<(char, u64)> {
+    let fields = stat_fields(process)?;
     Some((fields.first()?.chars().next()?, fields.get(19)?.parse().ok()?))
 }
 
-/// What `stat` says, from the third field on: the second is a name in brackets and may hold anything.
-fn fields(process: &str) -> Option<Vec<String>> {
+/// Returns the fields of `stat` from the third on. The second one, a name in parentheses, may contain any characters.
+fn stat_fields(process: &str) -> Option<Vec<String>> {
     let text = fs::read(Path::new("/proc").join(process).join("stat")).ok()?;
     let text = String::from_utf8_lossy(&text);
     let (_, rest) = text.rsplit_once(')')?;
@@ -54,29 +54,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn we_are_alive_and_our_number_alone_is_not_us() {
+    fn own_pid_needs_matching_start_time() {
         let pid = std::process::id();
-        assert!(is_alive(pid, own_start()));
+        assert!(is_alive(pid, own_start_time()));
         assert!(is_alive(pid, None));
-        if let Some(start) = own_start() {
+        if let Some(start) = own_start_time() {
             assert!(!is_alive(pid, Some(start + 1)));
         }
     }
 
     #[test]
-    fn we_descend_from_our_parent_and_not_from_our_child() {
-        assert!(is_ancestor(std::process::id()));
-        assert!(is_ancestor(std::os::unix::process::parent_id()));
+    fn process_ancestry_includes_parent_not_child() {
+        assert!(is_self_or_ancestor(std::process::id()));
+        assert!(is_self_or_ancestor(std::os::unix::process::parent_id()));
         let mut child = std::process::Command::new("true").spawn().unwrap();
-        assert_eq!(is_ancestor(child.id()), own_start().is_none());
+        assert_eq!(is_self_or_ancestor(child.id()), own_start_time().is_none());
         child.wait().unwrap();
     }
 
     #[test]
-    fn what_has_ended_is_dead_before_it_is_collected_too() {
+    fn zombie_processes_count_as_dead() {
         let mut child = std::process::Command::new("true").spawn().unwrap();
         let pid = child.id();
-        while own_start().is_some() && is_alive(pid, None) {
+        while own_start_time().is_some() && is_alive(pid, None) {
             std::thread::yield_now();
         }
         child.wait().unwrap();

@@ -1,4 +1,4 @@
-//! The queue of our own processes.
+//! The write queue of openclaw's own processes.
 
 use std::{
     ffi::OsStr,
@@ -7,32 +7,33 @@ use std::{
     thread,
 };
 
-use crate::{Patience, Waiting, WriteError, disk::Dir};
+use crate::{WaitEvent, WaitPolicy, WriteError, disk::OpenDir};
 
-const NAME: &str = "write.queue";
+const QUEUE_FILE: &str = "write.queue";
 
-/// Waits for our place (`flock`). The kernel wakes whoever waits, and frees it when a process dies: nobody polls, nobody
-/// is refused because others are quicker, and there is nothing to tidy up.
-pub(crate) fn enter(folder: &Dir, patience: &Patience) -> Result<File, WriteError> {
-    let path = folder.path.join(NAME);
-    let file = folder.open_own(OsStr::new(NAME)).map_err(WriteError::making(&path))?;
+/// Waits for this process's turn with `flock`. The kernel wakes the waiting processes and releases the lock when its
+/// holder dies: there is no polling, no process is refused because others are faster, and nothing has to be cleaned up.
+pub(crate) fn wait_in_queue(folder: &OpenDir, policy: &WaitPolicy) -> Result<File, WriteError> {
+    let path = folder.path.join(QUEUE_FILE);
+    let file = folder.open_for_append(OsStr::new(QUEUE_FILE)).map_err(WriteError::create_error(&path))?;
     match file.try_lock() {
         Ok(()) => return Ok(file),
         Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(e)) => return Err(WriteError::io("lock", &path)(e)),
+        Err(TryLockError::Error(e)) => return Err(WriteError::io_error("lock", &path)(e)),
     }
     let (sender, receiver) = channel();
-    // Cannot be interrupted. If we give up first, nobody receives the file, and it is closed as soon as it is locked.
+    // The thread cannot be interrupted. If this function gives up first, the receiver is gone, and the file is closed
+    // as soon as it is locked.
     thread::spawn(move || sender.send(file.lock().map(|()| file)).ok());
-    let first = patience.notice.min(patience.ours);
+    let first = policy.notify_after.min(policy.queue_timeout);
     let answer = receiver.recv_timeout(first).or_else(|_| {
-        (patience.tell)(&Waiting::ForUs);
-        receiver.recv_timeout(patience.ours.saturating_sub(first))
+        (policy.notify)(&WaitEvent::ForOwnQueue);
+        receiver.recv_timeout(policy.queue_timeout.saturating_sub(first))
     });
     match answer {
-        Ok(locked) => locked.map_err(WriteError::io("lock", &path)),
+        Ok(locked) => locked.map_err(WriteError::io_error("lock", &path)),
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            Err(WriteError::Busy { waited: patience.ours })
+            Err(WriteError::QueueTimeout { waited: policy.queue_timeout })
         }
     }
 }

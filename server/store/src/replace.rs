@@ -1,7 +1,8 @@
-//! Replacing a file of somebody else.
+//! Replaces configuration files.
 //!
-//! The only code in the product that renames over a file. It is a method of [`Turn`], so forgetting the locks does not
-//! compile. What the system is asked to do, as `tests/write/order.rs` compares it with `strace -f -y -s 0`:
+//! This is the only code in the product that replaces a configuration file. It consists of methods of [`WriteGuard`], so
+//! writing without the locks does not compile. The system calls of a write, as `tests/write/order.rs` compares them
+//! with `strace -f -y -s 0`:
 //!
 //! | step | call | on |
 //! |---|---|---|
@@ -19,95 +20,121 @@
 //! | | `unlinkat` | `model-manager/intent.json` |
 //! | unlock | `unlinkat` | `openclaw.json.lock` |
 //!
+//! Credential stores are written between the intent and the replacement (`commit.rs`), and no copy of them is made.
+//!
 //! Extended attributes and ACLs of the old file are not copied: a new file has those of its directory.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc, time::SystemTime};
 
 use contract::Revision;
 
 use crate::{
-    Turn, WriteError, backup,
-    disk::{Swap, Target, clean, resolve},
-    load::revision,
+    WriteError, WriteGuard, backup,
+    disk::{FileSwap, OpenDir, ReplaceTarget, remove_stale_temp_files, resolve_links},
+    revision::revision_of_bytes,
 };
 
-/// One file and what it shall hold.
+/// A file and its new content.
 #[derive(Clone, Copy)]
-pub struct Replacement<'a> {
-    /// Links are followed: the link stays, the file at its end is replaced.
+pub struct FileReplacement<'a> {
+    /// The file to replace. Links are followed: the link stays, and its target is replaced.
     pub file: &'a Path,
-    /// What it must hold now; `None`: it must not exist.
-    pub before: Option<&'a Revision>,
-    /// What it shall hold.
-    pub bytes: &'a [u8],
+    /// The revision that the file must have now; `None` if it must not exist.
+    pub expected_revision: Option<&'a Revision>,
+    /// The new content.
+    pub new_bytes: &'a [u8],
 }
 
-impl Turn {
-    /// Replaces a file's bytes: only if it still has the revision `before` (`None`: it must not exist). Equal bytes
-    /// touch nothing.
-    pub fn replace(&self, file: &Path, before: Option<&Revision>, bytes: &[u8]) -> Result<Revision, WriteError> {
-        self.put(&[Replacement { file, before, bytes }], &mut || {})?;
-        Ok(revision(bytes))
+/// New files, staged beside the old ones.
+pub(crate) struct StagedFiles {
+    swaps: Vec<FileSwap>,
+    /// The state directory, if it contains the configuration. It is closed to other users after a write, as OpenClaw
+    /// does.
+    state_dir: Option<Arc<OpenDir>>,
+}
+
+impl WriteGuard {
+    /// Prepares the replacement of several files: every new file and every backup is on disk, and nothing is replaced
+    /// yet. Files that have the new content already are left out.
+    pub(crate) fn stage_files(
+        &self,
+        files: &[FileReplacement<'_>],
+        time: SystemTime,
+    ) -> Result<StagedFiles, WriteError> {
+        let plans: Vec<_> = files.iter().map(|wanted| self.plan_replacement(wanted)).collect::<Result<_, _>>()?;
+        let plans: Vec<_> = plans.into_iter().flatten().collect();
+        let before: Vec<_> = plans.iter().map(|(wanted, _)| wanted.expected_revision).collect();
+        let staged = plans.into_iter().map(|(wanted, target)| FileSwap::stage(wanted.file, target, wanted.new_bytes));
+        let swaps = staged.collect::<Result<Vec<_>, _>>()?;
+        for (swap, before) in swaps.iter().zip(before) {
+            self.back_up_existing(&swap.target, before, time)?;
+        }
+        let config = files.first().map(|first| self.config_lock(first.file)).transpose()?;
+        let state_dir = config.filter(|config| config.is_in_state_dir).map(|config| Arc::clone(&config.dir));
+        Ok(StagedFiles { swaps, state_dir })
     }
 
-    /// Several at once: every new file is on disk before the first takes its place, and if one cannot, those before it
-    /// are taken back. `before_first` runs when all is ready and nothing is replaced.
-    pub(crate) fn put(&self, files: &[Replacement<'_>], before_first: &mut dyn FnMut()) -> Result<(), WriteError> {
-        let plans: Vec<_> = files.iter().map(|wanted| self.plan(wanted)).collect::<Result<_, _>>()?;
-        let staged = plans.into_iter().flatten().map(|(wanted, target)| Swap::stage(wanted.file, target, wanted.bytes));
-        let mut swaps = staged.collect::<Result<Vec<_>, _>>()?;
-        for swap in &swaps {
-            self.keep_old(&swap.target)?;
-        }
-        if swaps.is_empty() {
-            return Ok(());
-        }
-        before_first();
-        self.check()?;
-        commit(&mut swaps)?;
-        if let Some(state) = &self.state {
-            // The file is private in any case, so this must not fail a write that has happened.
-            state.close().ok();
-        }
-        Ok(())
-    }
-
-    /// What is there, if it is what was read; `None` when there is nothing to do.
-    fn plan<'a>(&self, wanted: &'a Replacement<'a>) -> Result<Option<(&'a Replacement<'a>, Target)>, WriteError> {
-        let is_config = wanted.file == self.config;
-        let changed = || WriteError::Changed { file: wanted.file.to_path_buf() };
-        // The link was pointed elsewhere, and it is another file that we have locked.
-        if is_config && resolve(wanted.file)? != self.target {
+    /// Opens the target if its content is still the expected one; `None` when it already has the new content.
+    fn plan_replacement<'a>(
+        &self,
+        wanted: &'a FileReplacement<'a>,
+    ) -> Result<Option<(&'a FileReplacement<'a>, ReplaceTarget)>, WriteError> {
+        let config = self.config_lock(wanted.file)?;
+        let is_config = wanted.file == config.path;
+        let changed = || WriteError::ConcurrentChange { file: wanted.file.to_path_buf() };
+        // The link now leads to another file, which is not the one that is locked.
+        if is_config && resolve_links(wanted.file)? != config.target {
             return Err(changed());
         }
-        let target = Target::open(wanted.file)?;
-        if target.old.as_ref().map(|old| revision(&old.bytes)).as_ref() != wanted.before {
+        let target = ReplaceTarget::open(wanted.file)?;
+        if target.existing.as_ref().map(|old| revision_of_bytes(&old.bytes)).as_ref() != wanted.expected_revision {
             return Err(changed());
         }
-        if target.old.as_ref().is_some_and(|old| old.bytes == wanted.bytes) {
+        if target.existing.as_ref().is_some_and(|old| old.bytes == wanted.new_bytes) {
             return Ok(None);
         }
-        // OpenClaw refuses an included file with two names; a store's other name would keep a secret that was removed.
-        if !is_config && target.old.as_ref().is_some_and(|old| old.stat.st_nlink > 1) {
+        // OpenClaw refuses an included file with two names.
+        if !is_config && target.existing.as_ref().is_some_and(|old| old.stat.st_nlink > 1) {
             return Err(WriteError::HardLinked { path: wanted.file.to_path_buf() });
         }
         if !is_config {
-            clean(&target.dir);
+            remove_stale_temp_files(&target.dir);
         }
         Ok(Some((wanted, target)))
     }
 
-    fn keep_old(&self, target: &Target) -> Result<(), WriteError> {
-        target.old.as_ref().map_or(Ok(()), |old| backup::keep(&self.folder, &target.name, &old.bytes))
+    /// Saves a backup. `revision` is that of the existing file.
+    fn back_up_existing(
+        &self,
+        target: &ReplaceTarget,
+        revision: Option<&Revision>,
+        time: SystemTime,
+    ) -> Result<(), WriteError> {
+        let Some((existing, revision)) = target.existing.as_ref().zip(revision) else { return Ok(()) };
+        backup::save_backup(&self.manager_dir, &target.name, &existing.bytes, revision, time)
     }
 }
 
-/// All or none.
-fn commit(swaps: &mut [Swap]) -> Result<(), WriteError> {
-    swaps.iter_mut().try_for_each(Swap::commit).inspect_err(|_| {
-        for swap in swaps.iter_mut().rev() {
-            // The first error is the reason; a second one would hide it.
-            swap.undo().ok();
+impl StagedFiles {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.swaps.is_empty()
+    }
+
+    /// Puts all new files in place, or rolls back those that were.
+    pub(crate) fn commit_all(&mut self) -> Result<(), WriteError> {
+        if self.swaps.is_empty() {
+            return Ok(());
         }
-    })
+        self.swaps.iter_mut().try_for_each(FileSwap::commit).inspect_err(|_| {
+            for swap in self.swaps.iter_mut().rev() {
+                // Keep the first error, which is the cause.
+                swap.roll_back().ok();
+            }
+        })?;
+        if let Some(state) = &self.state_dir {
+            // The file itself is private in any case, so an error here must not fail the write.
+            state.restrict_to_owner().ok();
+        }
+        Ok(())
+    }
 }

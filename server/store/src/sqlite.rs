@@ -1,67 +1,72 @@
-//! Looking into SQLite stores without leaving a trace.
+//! Reads SQLite databases without modifying them.
 
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rules::generation::Database;
+use rules::schema::generation::DatabaseState;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-/// OpenClaw holds its write lock for milliseconds.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait for OpenClaw, which holds its write lock for milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The schema number of a database, and whether it has a table.
-pub(crate) fn inspect(path: &Path, table: &str) -> Database {
-    match open(path).and_then(|connection| look(&connection, table).map_err(|e| say(&e))) {
+/// Reads the schema version of a database, and whether a table exists.
+pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
+    match open_read_only(path).and_then(|connection| read_schema(&connection, table).map_err(|e| sqlite_error_text(&e)))
+    {
         Ok(database) => database,
-        Err(why) => Database::Unreadable(why),
+        Err(reason) => DatabaseState::Unreadable(reason),
     }
 }
 
-/// Opens for reading only. A database at rest is opened as immutable, because SQLite would otherwise create its `-shm`
-/// and `-wal` files; one in use has both, is opened beside its writer, and its index is not rebuilt either.
-fn open(path: &Path) -> Result<Connection, String> {
-    let is_used = beside(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
-    if is_used && !beside(path, "-shm").exists() {
+/// Opens a database read-only. A database that is not in use is opened as immutable, because SQLite would otherwise
+/// create its `-shm` and `-wal` files. One in use has both files and is opened with a read-only `-shm`, so its index is
+/// not rebuilt.
+fn open_read_only(path: &Path) -> Result<Connection, String> {
+    let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
+    if is_used && !with_suffix(path, "-shm").exists() {
         return Err("it was not closed properly; start OpenClaw once".to_owned());
     }
-    let uri =
-        format!("file:{}?{}", escape(path), if is_used { "mode=ro&readonly_shm=1" } else { "mode=ro&immutable=1" });
+    let uri = format!(
+        "file:{}?{}",
+        escape_uri_path(path),
+        if is_used { "mode=ro&readonly_shm=1" } else { "mode=ro&immutable=1" }
+    );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags).map_err(|e| say(&e))?;
-    connection.busy_timeout(PATIENCE).map_err(|e| say(&e))?;
+    let connection = Connection::open_with_flags(uri, flags).map_err(|e| sqlite_error_text(&e))?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| sqlite_error_text(&e))?;
     Ok(connection)
 }
 
-fn look(connection: &Connection, table: &str) -> rusqlite::Result<Database> {
+fn read_schema(connection: &Connection, table: &str) -> rusqlite::Result<DatabaseState> {
     let schema = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let holds_store = connection
         .query_row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1", [table], |_| Ok(()))
         .optional()?
         .is_some();
-    Ok(Database::Read { schema, holds_store })
+    Ok(DatabaseState::Readable { user_version: schema, has_credential_table: holds_store })
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// A path inside a `file:` URI.
-fn escape(path: &Path) -> String {
+/// Escapes a path for a `file:` URI.
+fn escape_uri_path(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
-/// In plain words, and without the path that SQLite's own carry.
-fn say(error: &rusqlite::Error) -> String {
+/// Describes an error in plain words, without the path that SQLite's own messages contain.
+fn sqlite_error_text(error: &rusqlite::Error) -> String {
     let words = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "it is no SQLite database",
+        Some(ErrorCode::NotADatabase) => "it is not a SQLite database",
         Some(ErrorCode::DatabaseCorrupt) => "it is damaged",
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process keeps it for itself",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process has locked it",
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it cannot be opened",
-        Some(ErrorCode::SystemIoFailure) => "the disk does not give it",
+        Some(ErrorCode::SystemIoFailure) => "input/output error",
         _ => "SQLite cannot read it",
     };
     words.to_owned()
@@ -71,14 +76,14 @@ fn say(error: &rusqlite::Error) -> String {
 mod tests {
     use super::*;
 
-    fn listing(dir: &Path) -> Vec<String> {
+    fn file_names(dir: &Path) -> Vec<String> {
         let mut names: Vec<_> =
             dir.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
 
-    fn create(path: &Path) -> Connection {
+    fn create_wal_database(path: &Path) -> Connection {
         let connection = Connection::open(path).unwrap();
         connection
             .execute_batch("PRAGMA journal_mode=WAL; PRAGMA user_version=18; CREATE TABLE config_machine_state(a);")
@@ -87,58 +92,67 @@ mod tests {
     }
 
     #[test]
-    fn a_database_at_rest_is_read_and_nothing_is_created() {
+    fn idle_database_is_read_without_creating_files() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a b%20?#.sqlite");
-        drop(create(&path));
-        let before = listing(dir.path());
-        assert_eq!(inspect(&path, "config_machine_state"), Database::Read { schema: 18, holds_store: true });
-        assert_eq!(inspect(&path, "other"), Database::Read { schema: 18, holds_store: false });
-        assert_eq!(listing(dir.path()), before);
+        drop(create_wal_database(&path));
+        let before = file_names(dir.path());
+        assert_eq!(
+            inspect_database(&path, "config_machine_state"),
+            DatabaseState::Readable { user_version: 18, has_credential_table: true }
+        );
+        assert_eq!(
+            inspect_database(&path, "other"),
+            DatabaseState::Readable { user_version: 18, has_credential_table: false }
+        );
+        assert_eq!(file_names(dir.path()), before);
     }
 
     #[test]
-    fn a_database_in_use_is_read_beside_its_writer() {
+    fn database_is_read_during_writes() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
-        let _writer = create(&path);
-        assert_eq!(inspect(&path, "config_machine_state"), Database::Read { schema: 18, holds_store: true });
-        assert_eq!(listing(dir.path()), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
+        let _writer = create_wal_database(&path);
+        assert_eq!(
+            inspect_database(&path, "config_machine_state"),
+            DatabaseState::Readable { user_version: 18, has_credential_table: true }
+        );
+        assert_eq!(file_names(dir.path()), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
     }
 
     #[test]
-    fn what_a_killed_writer_left_is_read_and_not_repaired() {
+    fn databases_of_killed_writers_are_read_unrepaired() {
         let dir = tempfile::tempdir().unwrap();
         let (path, left) = (dir.path().join("state.sqlite"), dir.path().join("left"));
-        let writer = create(&path);
+        let writer = create_wal_database(&path);
         std::fs::create_dir(&left).unwrap();
         for name in ["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"] {
             std::fs::copy(dir.path().join(name), left.join(name)).unwrap();
         }
         drop(writer);
-        let bytes = |suffix| std::fs::read(beside(&left.join("state.sqlite"), suffix)).unwrap();
+        let bytes = |suffix| std::fs::read(with_suffix(&left.join("state.sqlite"), suffix)).unwrap();
         let before = (bytes(""), bytes("-wal"), bytes("-shm"));
-        let seen = inspect(&left.join("state.sqlite"), "config_machine_state");
-        assert_eq!(seen, Database::Read { schema: 18, holds_store: true });
+        let seen = inspect_database(&left.join("state.sqlite"), "config_machine_state");
+        assert_eq!(seen, DatabaseState::Readable { user_version: 18, has_credential_table: true });
         assert!(before == (bytes(""), bytes("-wal"), bytes("-shm")), "a read changed a file");
-        assert_eq!(listing(&left), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
+        assert_eq!(file_names(&left), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
     }
 
     #[test]
-    fn a_log_without_its_index_is_not_guessed_at() {
+    fn wal_without_shm_is_unreadable() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
-        drop(create(&path));
-        std::fs::write(beside(&path, "-wal"), "left by a crash").unwrap();
-        assert!(matches!(inspect(&path, "config_machine_state"), Database::Unreadable(_)));
+        drop(create_wal_database(&path));
+        std::fs::write(with_suffix(&path, "-wal"), "left by a crash").unwrap();
+        assert!(matches!(inspect_database(&path, "config_machine_state"), DatabaseState::Unreadable(_)));
     }
 
     #[test]
-    fn what_is_no_database_is_unreadable() {
+    fn files_that_are_no_database_are_unreadable() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
         std::fs::write(&path, "this is not a database, and long enough to be looked at").unwrap();
-        let seen = inspect(&path, "config_machine_state");
-        assert_eq!(seen, Database::Unreadable("it is no SQLite database".to_owned()));
+        let seen = inspect_database(&path, "config_machine_state");
+        assert_eq!(seen, DatabaseState::Unreadable("it is not a SQLite database".to_owned()));
     }
 }

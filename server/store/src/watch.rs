@@ -1,4 +1,4 @@
-//! Seeing that the configuration changed, whoever changed it.
+//! Watches the configuration for changes by any program.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,111 +11,114 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
-use crate::{Place, lookup::Lookup};
+use crate::{HomeStore, snapshot::FileLookup};
 
-/// An editor's save is several events; they are one change.
-const SETTLE: Duration = Duration::from_millis(60);
+/// How long to wait for further events: an editor's save causes several.
+const SETTLE_TIME: Duration = Duration::from_millis(60);
 
-/// A storm of events is looked at no less often than this.
-const LONGEST_STORM: u32 = 3;
+/// How many settle times pass at most before the files are checked, even if events keep coming.
+const MAX_SETTLE_ROUNDS: u32 = 3;
 
-/// Why watching is not possible.
+/// Watching is not possible.
 #[derive(Debug, thiserror::Error)]
 #[error("could not watch the configuration for changes")]
 pub struct WatchError(#[from] notify::Error);
 
-/// Watches the configuration of one home. Directories are watched, not the file: editors and OpenClaw replace it.
-pub struct Watcher {
-    place: Place,
-    system: RecommendedWatcher,
+/// Watches the configuration of one home. It watches directories instead of the file, because editors and OpenClaw
+/// replace the file.
+pub struct ConfigWatcher {
+    store: HomeStore,
+    notifier: RecommendedWatcher,
     events: Receiver<()>,
-    watched: Vec<PathBuf>,
-    /// The configuration and what it includes, there or not, as it was seen last.
-    files: Vec<Lookup>,
+    watched_dirs: Vec<PathBuf>,
+    /// The paths of the configuration and its includes, existing or not, as of the last check.
+    lookups: Vec<FileLookup>,
 }
 
-impl Watcher {
-    /// Starts to watch.
-    pub fn start(place: Place) -> Result<Self, WatchError> {
+impl ConfigWatcher {
+    /// Starts watching.
+    pub fn start_watching(store: HomeStore) -> Result<Self, WatchError> {
         let (sender, events) = channel();
-        let system = RecommendedWatcher::new(move |event| forward(&sender, event), Config::default())?;
-        let mut watcher = Self { place, system, events, watched: Vec::new(), files: Vec::new() };
-        watcher.see(watcher.place.load().lookups);
+        let system = RecommendedWatcher::new(move |event| forward_event(&sender, event), Config::default())?;
+        let mut watcher = Self { store, notifier: system, events, watched_dirs: Vec::new(), lookups: Vec::new() };
+        watcher.set_lookups(watcher.store.load_files().lookups);
         Ok(watcher)
     }
 
-    /// Waits until the configuration's bytes are others than before. `Ok(false)`: nothing in this time.
+    /// Waits until the bytes of the configuration differ from the last check. `Ok(false)` means no change in this time.
     /// An error means that watching has ended.
-    pub fn wait(&mut self, patience: Duration) -> Result<bool, RecvTimeoutError> {
-        match self.events.recv_timeout(patience) {
+    pub fn wait_for_change(&mut self, timeout: Duration) -> Result<bool, RecvTimeoutError> {
+        match self.events.recv_timeout(timeout) {
             Ok(()) => {}
             Err(RecvTimeoutError::Timeout) => {
-                // A directory that could not be watched before may be there now.
-                self.rearm();
-                return Ok(self.has_changed());
+                // A directory that could not be watched before may exist now.
+                self.update_watches();
+                return Ok(self.check_for_change());
             }
             Err(ended) => return Err(ended),
         }
-        for _ in 0..LONGEST_STORM {
-            if self.events.recv_timeout(SETTLE).is_err() {
+        for _ in 0..MAX_SETTLE_ROUNDS {
+            if self.events.recv_timeout(SETTLE_TIME).is_err() {
                 break;
             }
             self.events.try_iter().for_each(drop);
         }
-        self.rearm();
-        Ok(self.has_changed())
+        self.update_watches();
+        Ok(self.check_for_change())
     }
 
-    /// Only what has changed is read as a configuration: what it includes may have changed, too.
-    fn has_changed(&mut self) -> bool {
-        let has_changed = self.place.look_again(&self.files) != self.files;
+    /// Compares the files, and only after a change reads the configuration again, because its includes may have changed
+    /// too.
+    fn check_for_change(&mut self) -> bool {
+        let has_changed = self.store.repeat_lookups(&self.lookups) != self.lookups;
         if has_changed {
-            let lookups = match self.place.read_config() {
+            let lookups = match self.store.read_config() {
                 Ok(snapshot) => snapshot.lookups.clone(),
-                Err(_) => self.place.load().lookups,
+                Err(_) => self.store.load_files().lookups,
             };
-            self.see(lookups);
+            self.set_lookups(lookups);
         }
         has_changed
     }
 
-    fn see(&mut self, files: Vec<Lookup>) {
-        self.files = files;
-        self.rearm();
+    fn set_lookups(&mut self, files: Vec<FileLookup>) {
+        self.lookups = files;
+        self.update_watches();
     }
 
-    /// Directories come and go, and links are pointed elsewhere.
-    fn rearm(&mut self) {
-        let mut wanted: Vec<_> = self.files.iter().flat_map(|file| directories(&file.path)).collect();
-        wanted.sort();
-        wanted.dedup();
-        for gone in self.watched.iter().filter(|dir| !wanted.contains(dir)) {
-            self.system.unwatch(gone).ok();
+    /// Updates the watched directories: they may have been created or removed, and links may lead elsewhere.
+    fn update_watches(&mut self) {
+        let mut dirs: Vec<_> = self.lookups.iter().flat_map(|file| dirs_to_watch(&file.path)).collect();
+        dirs.sort();
+        dirs.dedup();
+        for stale_dir in self.watched_dirs.iter().filter(|dir| !dirs.contains(dir)) {
+            self.notifier.unwatch(stale_dir).ok();
         }
-        // Watching again what is watched costs one system call, and mends a directory that was made anew.
-        for dir in &wanted {
-            if let Err(e) = self.system.watch(dir, RecursiveMode::NonRecursive) {
+        // Watching a directory again costs one system call, and is needed if it was recreated.
+        for dir in &dirs {
+            if let Err(e) = self.notifier.watch(dir, RecursiveMode::NonRecursive) {
                 tracing::debug!(kind = ?e.kind, "a directory could not be watched");
             }
         }
-        self.watched = wanted;
+        self.watched_dirs = dirs;
     }
 }
 
-/// Opening a file to read it is an event too: if it were forwarded, every look would cause the next.
-fn forward(sender: &Sender<()>, event: notify::Result<Event>) {
+/// Forwards an event unless it only reports that a file was opened or read: otherwise every check would trigger the
+/// next one.
+fn forward_event(sender: &Sender<()>, event: notify::Result<Event>) {
     let is_a_look = matches!(
         event.map(|event| event.kind),
         Ok(EventKind::Access(kind)) if kind != AccessKind::Close(AccessMode::Write)
     );
     if !is_a_look {
-        // The receiver is gone when the watcher is being dropped.
+        // The receiver is closed while the watcher is dropped.
         sender.send(()).ok();
     }
 }
 
-/// The nearest directory that exists above the file, and above what it links to.
-fn directories(file: &Path) -> Vec<PathBuf> {
+/// Returns the nearest existing directory above the file, and that above its link target.
+fn dirs_to_watch(file: &Path) -> Vec<PathBuf> {
     let nearest = |path: &Path| path.ancestors().skip(1).find(|dir| dir.is_dir()).map(Path::to_path_buf);
     let mut dirs: Vec<_> = nearest(file).into_iter().collect();
     dirs.extend(file.canonicalize().ok().and_then(|target| nearest(&target)).filter(|dir| !dirs.contains(dir)));

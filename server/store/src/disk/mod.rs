@@ -1,21 +1,33 @@
-//! What the system offers, in the few forms that are safe: names relative to a directory that is held open, files that
-//! are made and never found, renames that lose nothing.
+//! Safe file system operations: names relative to an open directory, files created exclusively, renames that lose no
+//! data.
 
-mod clean;
-mod dir;
-mod swap;
-mod target;
-mod temp;
+mod file_swap;
+mod open_dir;
+mod replace_target;
+mod stale_files;
+mod temp_file;
 
-use rustix::fs::Stat;
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
 
-pub(crate) use clean::{clean, leftovers};
-pub(crate) use dir::{Dir, make_all};
-pub(crate) use swap::Swap;
-pub(crate) use target::{Old, Target, resolve, split};
-pub(crate) use temp::{Temp, random, random_name};
+use rustix::fs::{OFlags, Stat};
 
-/// Whether two looks saw one file, under whatever name.
+pub(crate) use file_swap::FileSwap;
+pub(crate) use open_dir::{OpenDir, create_dir_all};
+pub(crate) use replace_target::{ExistingFile, ReplaceTarget, resolve_links, split_path};
+pub(crate) use stale_files::{count_stale_temp_files, remove_stale_temp_files};
+pub(crate) use temp_file::{TempFile, random_bytes, random_temp_name};
+
+/// Whether two `stat` results describe one file (equal device and inode).
 pub(crate) fn is_same(a: &Stat, b: &Stat) -> bool {
     a.st_dev == b.st_dev && a.st_ino == b.st_ino
+}
+
+/// Opens a file for reading with `O_NONBLOCK`, because opening a pipe would otherwise block forever.
+pub(crate) fn open_nonblocking(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }

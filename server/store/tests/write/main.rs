@@ -1,20 +1,20 @@
-//! Writing, against the real file system: one file for each thing that can go wrong.
+//! Tests of writing to the real file system: one file for each kind of failure.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail it")]
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "processes talk to each other, and a skipped test says so"
+    reason = "processes communicate over stdout, and skipped tests are reported"
 )]
 
-mod actor;
 mod backups;
+mod child_process;
 mod files;
-mod full;
+mod full_disk;
 mod history;
-mod home;
 mod intent;
 mod kill;
+mod kill_targets;
 mod links;
 mod lock;
 mod log;
@@ -23,4 +23,7 @@ mod order;
 mod queue;
 mod races;
 mod refusals;
-mod strays;
+mod stale_files;
+mod targets;
+mod test_credential_store;
+mod test_home;

@@ -1,32 +1,32 @@
-//! Modes do not depend on the umask.
+//! Tests that modes do not depend on the umask.
 
 use std::path::Path;
 
 use crate::{
-    actor::{actor, mode, run},
-    home::{Home, names},
+    child_process::{child_command, file_mode, run_to_end},
+    test_home::{TestHome, file_names},
 };
 
-/// Every file and directory below, with its mode.
-fn modes(dir: &Path, found: &mut Vec<(String, u32)>) {
-    for name in names(dir) {
+/// Returns all files and directories below with their modes.
+fn collect_modes(dir: &Path, found: &mut Vec<(String, u32)>) {
+    for name in file_names(dir) {
         let path = dir.join(&name);
-        found.push((name, mode(&path)));
+        found.push((name, file_mode(&path)));
         if path.is_dir() {
-            modes(&path, found);
+            collect_modes(&path, found);
         }
     }
 }
 
 #[test]
-fn t57_everything_is_private_under_every_umask() {
+fn t57_all_files_are_private_with_any_umask() {
     for mask in ["000", "022", "077", "777"] {
-        let home = Home::empty();
-        let mut command = actor("umask", &home);
+        let home = TestHome::empty();
+        let mut command = child_command("umask", &home);
         command.env("ACTOR_UMASK", mask);
-        assert!(run(command).contains("lock 600"), "{mask}");
+        assert!(run_to_end(command).contains("lock 600"), "{mask}");
         let mut found = Vec::new();
-        modes(home.dir.path(), &mut found);
+        collect_modes(home.dir.path(), &mut found);
         let names: Vec<_> = found.iter().map(|(name, _)| name.split(".2").next().unwrap()).collect();
         let expected =
             [".openclaw", "model-manager", "backups", "openclaw.json", "history.jsonl", "write.queue", "openclaw.json"];

@@ -1,4 +1,4 @@
-//! Others who change the file while we do.
+//! Tests of other programs that change the file during a write.
 
 use std::{
     fs,
@@ -10,16 +10,16 @@ use std::{
 
 use store::WriteError;
 
-use crate::home::{Home, names, patience};
+use crate::test_home::{TestHome, file_names, long_wait_policy};
 
-const TURNS: usize = 300;
+const ROUNDS: usize = 300;
 
-/// A slow disk gets fewer turns, and no failure.
-const ENOUGH: Duration = Duration::from_secs(9);
+/// A slow disk gets fewer rounds and no failure.
+const TIME_LIMIT: Duration = Duration::from_secs(9);
 
 #[test]
-fn t56_whoever_exchanges_the_file_for_a_link_does_not_get_the_victim_written() {
-    let home = Home::with("base");
+fn t56_a_file_exchanged_for_a_link_is_not_followed() {
+    let home = TestHome::with_config("base");
     let victim = home.dir.path().join("victim");
     fs::write(&victim, "untouched").unwrap();
     let is_over = AtomicBool::new(false);
@@ -35,56 +35,56 @@ fn t56_whoever_exchanges_the_file_for_a_link_does_not_get_the_victim_written() {
                 } else {
                     fs::write(&next, "base").unwrap();
                 }
-                fs::rename(&next, home.config()).unwrap();
-                // From no pause to one that is longer than a write.
+                fs::rename(&next, home.config_path()).unwrap();
+                // From no pause to a pause longer than a write.
                 thread::sleep(Duration::from_micros(n % 64 * 32));
             }
         });
         let mut written = 0;
-        let over = Instant::now() + ENOUGH;
-        for _ in (0..TURNS).take_while(|_| Instant::now() < over) {
-            // The victim differs from what was read, so no order of events makes writing it right.
-            written += usize::from(home.replace(Some("base"), "ours").is_ok());
+        let over = Instant::now() + TIME_LIMIT;
+        for _ in (0..ROUNDS).take_while(|_| Instant::now() < over) {
+            // The target differs from the file that was read, so it must not be replaced in any order of events.
+            written += usize::from(home.replace_config(Some("base"), "ours").is_ok());
             assert_eq!(fs::read_to_string(&victim).unwrap(), "untouched");
         }
-        println!("{written} of {TURNS} writes got through");
+        println!("{written} of {ROUNDS} writes got through");
         is_over.store(true, Ordering::Relaxed);
     });
-    fs::remove_file(home.config()).unwrap();
-    drop(home.place().turn(&patience()).unwrap());
-    assert_eq!(names(&home.state()), ["model-manager"]);
+    fs::remove_file(home.config_path()).unwrap();
+    drop(home.store().lock_for_write(&long_wait_policy()).unwrap());
+    assert_eq!(file_names(&home.state_dir()), ["model-manager"]);
 }
 
-/// An editor saves twice in a row and then looks for its second save. We replace every save that we see by one that
-/// names it. If we ever put a successor of the first over the second, the second is never named.
+/// An editor saves twice in a row and then checks its second save. A writer replaces every save that it sees by one
+/// that names it. If it ever replaced the second save with a successor of the first, the second would never be named.
 #[test]
 fn t71_no_save_of_an_editor_is_lost() {
-    let home = Home::with("start");
+    let home = TestHome::with_config("start");
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
-                let base = home.text();
+                let base = home.config_text();
                 if !base.starts_with("after ") {
-                    let done = home.replace(Some(&base), &format!("after {base}"));
-                    assert!(matches!(done, Ok(_) | Err(WriteError::Changed { .. })), "{done:?}");
+                    let done = home.replace_config(Some(&base), &format!("after {base}"));
+                    assert!(matches!(done, Ok(_) | Err(WriteError::ConcurrentChange { .. })), "{done:?}");
                 }
             }
         });
         let editor = scope.spawn(|| {
             let next = home.dir.path().join("next");
-            let over = Instant::now() + ENOUGH;
-            for n in (0..TURNS / 2).take_while(|_| Instant::now() < over) {
+            let over = Instant::now() + TIME_LIMIT;
+            for n in (0..ROUNDS / 2).take_while(|_| Instant::now() < over) {
                 let saves = [format!("{n} first"), format!("{n} second")];
                 for save in &saves {
                     fs::write(&next, save).unwrap();
-                    fs::rename(&next, home.config()).unwrap();
-                    // Anywhere in our write.
+                    fs::rename(&next, home.config_path()).unwrap();
+                    // At any point of the write.
                     thread::sleep(Duration::from_micros(n as u64 * 7));
                 }
                 let start = Instant::now();
-                while home.text() != format!("after {}", saves[1]) {
-                    assert!(start.elapsed() < Duration::from_secs(20), "{} was lost: {}", saves[1], home.text());
+                while home.config_text() != format!("after {}", saves[1]) {
+                    assert!(start.elapsed() < Duration::from_secs(20), "{} was lost: {}", saves[1], home.config_text());
                     thread::yield_now();
                 }
             }

@@ -1,4 +1,4 @@
-//! What is never replaced.
+//! Tests of files that are never replaced.
 
 use std::{
     fs,
@@ -10,8 +10,8 @@ use std::{
 use store::WriteError;
 
 use crate::{
-    actor::mode,
-    home::{Home, is_root, names, patience},
+    child_process::file_mode,
+    test_home::{TestHome, file_names, is_root, long_wait_policy},
 };
 
 fn make_pipe(path: &Path) {
@@ -19,97 +19,100 @@ fn make_pipe(path: &Path) {
 }
 
 #[test]
-fn t55_what_is_no_regular_file_is_refused_without_waiting() {
+fn t55_special_files_are_refused_immediately() {
     let make: [&dyn Fn(&Path); 4] =
         [&make_pipe, &|path| fs::create_dir(path).unwrap(), &|path| symlink("/dev/null", path).unwrap(), &|path| {
             drop(std::os::unix::net::UnixListener::bind(path).unwrap());
         }];
     for make in make {
-        let home = Home::with("");
-        fs::remove_file(home.config()).unwrap();
-        make(&home.config());
-        let refused = home.replace(None, "{}").unwrap_err();
+        let home = TestHome::with_config("");
+        fs::remove_file(home.config_path()).unwrap();
+        make(&home.config_path());
+        let refused = home.replace_config(None, "{}").unwrap_err();
         assert!(matches!(refused, WriteError::NotAFile { .. }), "{refused}");
-        assert_eq!(names(&home.state()), ["openclaw.json"]);
+        assert_eq!(file_names(&home.state_dir()), ["openclaw.json"]);
     }
 }
 
 #[test]
 fn t55_a_file_of_another_user_is_refused() {
-    let home = Home::with("{}");
+    let home = TestHome::with_config("{}");
     if is_root() {
-        chown(home.config(), Some(65_534), None).unwrap();
+        chown(home.config_path(), Some(65_534), None).unwrap();
     } else {
-        fs::remove_file(home.config()).unwrap();
-        symlink("/etc/passwd", home.config()).unwrap();
+        fs::remove_file(home.config_path()).unwrap();
+        symlink("/etc/passwd", home.config_path()).unwrap();
     }
-    assert!(matches!(home.replace(Some("{}"), "{ a: 1 }"), Err(WriteError::NotOurs { .. })));
-    assert_eq!(names(&home.state()), ["openclaw.json"]);
+    assert!(matches!(home.replace_config(Some("{}"), "{ a: 1 }"), Err(WriteError::OwnedByOtherUser { .. })));
+    assert_eq!(file_names(&home.state_dir()), ["openclaw.json"]);
 }
 
 #[test]
-fn t55_a_directory_that_everybody_can_fill_is_refused_unless_it_is_sticky() {
-    let home = Home::with("{}");
-    fs::set_permissions(home.state(), fs::Permissions::from_mode(0o777)).unwrap();
-    assert!(matches!(home.replace(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })));
-    assert_eq!((home.text().as_str(), names(&home.state())), ("{}", vec!["openclaw.json".to_owned()]));
-    fs::set_permissions(home.state(), fs::Permissions::from_mode(0o1777)).unwrap();
-    home.replace(Some("{}"), "{ a: 1 }").unwrap();
-    assert_eq!(mode(home.state()), 0o1700);
+fn t55_world_writable_directory_is_refused_unless_sticky() {
+    let home = TestHome::with_config("{}");
+    fs::set_permissions(home.state_dir(), fs::Permissions::from_mode(0o777)).unwrap();
+    assert!(matches!(home.replace_config(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })));
+    assert_eq!((home.config_text().as_str(), file_names(&home.state_dir())), ("{}", vec!["openclaw.json".to_owned()]));
+    fs::set_permissions(home.state_dir(), fs::Permissions::from_mode(0o1777)).unwrap();
+    home.replace_config(Some("{}"), "{ a: 1 }").unwrap();
+    assert_eq!(file_mode(home.state_dir()), 0o1700);
 }
 
 #[test]
-fn a_directory_of_another_user_is_refused_also_when_it_is_sticky() {
+fn directory_of_another_user_is_refused() {
     if !is_root() {
         eprintln!("SKIPPED, only root can give a directory away");
         return;
     }
     for mode in [0o755, 0o1777] {
-        let home = Home::with("{}");
-        chown(home.state(), Some(65_534), None).unwrap();
-        fs::set_permissions(home.state(), fs::Permissions::from_mode(mode)).unwrap();
-        assert!(matches!(home.replace(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })), "{mode:o}");
-        assert_eq!(home.text(), "{}");
+        let home = TestHome::with_config("{}");
+        chown(home.state_dir(), Some(65_534), None).unwrap();
+        fs::set_permissions(home.state_dir(), fs::Permissions::from_mode(mode)).unwrap();
+        assert!(
+            matches!(home.replace_config(Some("{}"), "{ a: 1 }"), Err(WriteError::UnsafeDirectory { .. })),
+            "{mode:o}"
+        );
+        assert_eq!(home.config_text(), "{}");
     }
 }
 
 #[test]
-fn a_home_that_is_not_to_be_written_is_not_touched() {
-    let home = Home::with("{}");
-    let mut place = home.place();
-    place.read_only = Some("`OPENCLAW_NIX_MODE` is set".to_owned());
-    let refused = place.turn(&patience()).unwrap_err();
+fn read_only_home_is_unchanged() {
+    let home = TestHome::with_config("{}");
+    let mut store = home.store();
+    store.read_only_reason = Some("`OPENCLAW_NIX_MODE` is set".to_owned());
+    let refused = store.lock_for_write(&long_wait_policy()).unwrap_err();
     assert_eq!(refused.to_string(), "this home is read-only: `OPENCLAW_NIX_MODE` is set");
-    assert_eq!(names(&home.state()), ["openclaw.json"]);
+    assert_eq!(file_names(&home.state_dir()), ["openclaw.json"]);
 }
 
 #[test]
-fn looking_for_obstacles_makes_nothing() {
-    let home = Home::empty();
-    home.place().writable().unwrap();
-    assert!(names(home.dir.path()).is_empty());
-    let home = Home::with("{}");
-    home.place().writable().unwrap();
-    assert_eq!(names(&home.state()), ["openclaw.json"]);
+fn check_writable_creates_nothing() {
+    let home = TestHome::empty();
+    home.store().check_writable().unwrap();
+    assert!(file_names(home.dir.path()).is_empty());
+    let home = TestHome::with_config("{}");
+    home.store().check_writable().unwrap();
+    assert_eq!(file_names(&home.state_dir()), ["openclaw.json"]);
 }
 
 #[test]
-fn our_folder_is_closed_to_others_and_must_be_ours() {
-    let home = Home::with("{}");
-    fs::create_dir(home.manager()).unwrap();
-    fs::set_permissions(home.manager(), fs::Permissions::from_mode(0o775)).unwrap();
-    home.replace(Some("{}"), "{ a: 1 }").unwrap();
-    assert_eq!(mode(home.manager()), 0o700);
-    fs::remove_dir_all(home.manager()).unwrap();
+fn the_manager_directory_must_be_private_and_owned() {
+    let home = TestHome::with_config("{}");
+    fs::create_dir(home.manager_dir()).unwrap();
+    fs::set_permissions(home.manager_dir(), fs::Permissions::from_mode(0o775)).unwrap();
+    home.replace_config(Some("{}"), "{ a: 1 }").unwrap();
+    assert_eq!(file_mode(home.manager_dir()), 0o700);
+    fs::remove_dir_all(home.manager_dir()).unwrap();
     if is_root() {
         let theirs = home.dir.path().join("theirs");
         fs::create_dir(&theirs).unwrap();
         chown(&theirs, Some(65_534), None).unwrap();
-        symlink(theirs, home.manager()).unwrap();
+        symlink(theirs, home.manager_dir()).unwrap();
     } else {
-        symlink("/usr", home.manager()).unwrap();
+        symlink("/usr", home.manager_dir()).unwrap();
     }
-    let refused = home.replace(Some("{ a: 1 }"), "{}").unwrap_err();
-    assert!(matches!(refused, WriteError::NotOurs { .. }), "{refused}");
-    assert_eq!(home.text(), "{ a: 1 }");
+    let refused = home.replace_config(Some("{ a: 1 }"), "{}").unwrap_err();
+    assert!(matches!(refused, WriteError::OwnedByOtherUser { .. }), "{refused}");
+    assert_eq!(home.config_text(), "{ a: 1 }");
 }

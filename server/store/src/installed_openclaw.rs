@@ -1,4 +1,4 @@
-//! The OpenClaw that is installed beside us: found and read, never run.
+//! Finds the OpenClaw that is installed beside this program. It is read, never run.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -14,61 +14,65 @@ use std::{
 use json5_edit::Value;
 use rustix::fs::Access;
 
-/// How Linux marks the file of a running program that was replaced or removed.
-const DELETED: &[u8] = b" (deleted)";
+/// The suffix that Linux adds to the path of a running program whose file was replaced or removed.
+const DELETED_SUFFIX: &[u8] = b" (deleted)";
 
-/// No package says more about itself.
-const LONGEST_MANIFEST: u64 = 1 << 20;
+/// The maximum size of a `package.json`.
+const MAX_MANIFEST_BYTES: u64 = 1 << 20;
 
-/// `2026.9.6-beta.1+5`
-const LONGEST_VERSION: usize = 32;
+/// The maximum length of a version, such as `2026.9.6-beta.1+5`.
+const MAX_VERSION_LENGTH: usize = 32;
 
-/// The first `openclaw` on `PATH` that can be run and is not this program: not its file, not a copy of it, whatever
-/// links lead there. A relative directory on `PATH` means something else everywhere, and is not searched.
+/// Returns the first executable `openclaw` on `PATH` that is not this program: not its file, not a link to it, not a
+/// copy of it. Relative directories on `PATH` are skipped, because they depend on the working directory.
 pub fn next_openclaw(path: &OsStr) -> Option<PathBuf> {
-    let us = Us::look();
+    let current = CurrentExe::detect_current();
     std::env::split_paths(path)
         .filter(|dir| dir.is_absolute())
         .map(|dir| dir.join("openclaw"))
-        .find(|candidate| is_runnable(candidate) && !us.is(candidate))
+        .find(|candidate| is_runnable(candidate) && !current.is_same_program(candidate))
 }
 
-/// The file of this program, as far as the system knows it.
-pub fn this_program() -> Option<PathBuf> {
+/// The path of this program's file, if the system knows it.
+pub fn current_program() -> Option<PathBuf> {
     let path = std::env::current_exe().ok()?;
-    match path.as_os_str().as_bytes().strip_suffix(DELETED) {
+    match path.as_os_str().as_bytes().strip_suffix(DELETED_SUFFIX) {
         Some(before) if !path.exists() => Some(PathBuf::from(OsString::from_vec(before.to_vec()))),
         _ => Some(path),
     }
 }
 
-/// Who we are. A program that was replaced while it runs has a path and an inode that are not the same file any more.
-struct Us {
+/// The identity of this program. If its file was replaced while it runs, path and inode belong to different files.
+struct CurrentExe {
     path: Option<PathBuf>,
-    file: Option<Metadata>,
+    metadata: Option<Metadata>,
 }
 
-impl Us {
-    fn look() -> Self {
-        let path = this_program();
+impl CurrentExe {
+    fn detect_current() -> Self {
+        let path = current_program();
         let running = Path::new("/proc/self/exe");
         let file = running.metadata().ok().or_else(|| path.as_ref()?.metadata().ok());
-        Self { path: path.and_then(|path| path.canonicalize().ok()), file }
+        Self { path: path.and_then(|path| path.canonicalize().ok()), metadata: file }
     }
 
-    fn is(&self, candidate: &Path) -> bool {
+    fn is_same_program(&self, candidate: &Path) -> bool {
         let is_at_our_path = self.path.is_some() && candidate.canonicalize().ok() == self.path;
-        let is_our_file = || match (&self.file, candidate.metadata()) {
-            (Some(us), Ok(it)) => (us.dev(), us.ino()) == (it.dev(), it.ino()) || self.is_copied_to(candidate, us, &it),
+        let is_our_file = || match (&self.metadata, candidate.metadata()) {
+            (Some(own_metadata), Ok(candidate_metadata)) => {
+                (own_metadata.dev(), own_metadata.ino()) == (candidate_metadata.dev(), candidate_metadata.ino())
+                    || self.has_copy_at(candidate, own_metadata, &candidate_metadata)
+            }
             _ => false,
         };
         is_at_our_path || is_our_file()
     }
 
-    /// Nobody else's program has our bytes.
-    fn is_copied_to(&self, candidate: &Path, us: &Metadata, it: &Metadata) -> bool {
-        let bytes = |path: &Path| bytes(path, us.len());
-        us.len() == it.len() && self.path.as_deref().and_then(bytes).is_some_and(|ours| bytes(candidate) == Some(ours))
+    /// Whether the candidate has the same bytes as this program.
+    fn has_copy_at(&self, candidate: &Path, own_metadata: &Metadata, candidate_metadata: &Metadata) -> bool {
+        let bytes = |path: &Path| read_at_most(path, own_metadata.len());
+        own_metadata.len() == candidate_metadata.len()
+            && self.path.as_deref().and_then(bytes).is_some_and(|own_bytes| bytes(candidate) == Some(own_bytes))
     }
 }
 
@@ -76,27 +80,27 @@ fn is_runnable(candidate: &Path) -> bool {
     candidate.is_file() && rustix::fs::access(candidate, Access::EXEC_OK).is_ok()
 }
 
-/// The version of an OpenClaw, from the `package.json` of the package that its command belongs to.
+/// Reads OpenClaw's version from the `package.json` of the package that the command belongs to.
 pub(crate) fn version_of(command: &Path) -> Option<String> {
     let (_, manifest) = package_of(command)?;
     manifest.get("version")?.as_str().filter(|version| is_version(version)).map(str::to_owned)
 }
 
-/// The directory of the package that a command of OpenClaw belongs to, and its `package.json`.
+/// Returns the package directory that an OpenClaw command belongs to, and its parsed `package.json`.
 pub(crate) fn package_of(command: &Path) -> Option<(PathBuf, Value)> {
     let command = command.canonicalize().ok()?;
     let package = command.ancestors().skip(1).take(4).find(|dir| dir.join("package.json").is_file())?;
-    let manifest = json5_edit::read(&bytes(&package.join("package.json"), LONGEST_MANIFEST)?).ok()?;
+    let manifest = json5_edit::read(&read_at_most(&package.join("package.json"), MAX_MANIFEST_BYTES)?).ok()?;
     (manifest.get("name")? == "openclaw").then(|| (package.to_path_buf(), manifest))
 }
 
-/// It is shown.
+/// Whether a text is a plausible version. It is checked because it is displayed.
 fn is_version(text: &str) -> bool {
-    text.len() <= LONGEST_VERSION && text.chars().all(|c| c.is_ascii_alphanumeric() || ".+-".contains(c))
+    text.len() <= MAX_VERSION_LENGTH && text.chars().all(|c| c.is_ascii_alphanumeric() || ".+-".contains(c))
 }
 
-/// All of a file that has so many bytes at most.
-pub(crate) fn bytes(path: &Path, most: u64) -> Option<Vec<u8>> {
+/// Reads a whole file; `None` if it has more than `most` bytes.
+pub(crate) fn read_at_most(path: &Path, most: u64) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= most).then_some(bytes)
@@ -110,13 +114,13 @@ mod tests {
         os::unix::fs::{PermissionsExt, symlink},
     };
 
-    fn program(path: &Path, text: &str, mode: u32) {
+    fn write_program(path: &Path, text: &str, mode: u32) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     }
 
-    fn path(dirs: &[PathBuf]) -> OsString {
+    fn join_path_var(dirs: &[PathBuf]) -> OsString {
         std::env::join_paths(dirs).unwrap()
     }
 
@@ -124,7 +128,7 @@ mod tests {
     fn the_version_is_read_from_the_package_behind_the_link() {
         let dir = tempfile::tempdir().unwrap();
         let (package, bin) = (dir.path().join("lib/openclaw"), dir.path().join("bin"));
-        program(&package.join("openclaw.mjs"), "#!/usr/bin/env node", 0o755);
+        write_program(&package.join("openclaw.mjs"), "#!/usr/bin/env node", 0o755);
         fs::write(package.join("package.json"), r#"{"name":"openclaw","version":"2026.9.6"}"#).unwrap();
         fs::create_dir_all(&bin).unwrap();
         symlink("../lib/openclaw/openclaw.mjs", bin.join("openclaw")).unwrap();
@@ -134,10 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_version_is_none() {
+    fn text_without_version_has_none() {
         let dir = tempfile::tempdir().unwrap();
         let command = dir.path().join("openclaw");
-        program(&command, "x", 0o755);
+        write_program(&command, "x", 0o755);
         let with = |version: &str, more: usize| {
             let manifest = format!(r#"{{"name":"openclaw","version":"{version}"}}{}"#, " ".repeat(more));
             fs::write(dir.path().join("package.json"), manifest).unwrap();
@@ -150,20 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_run_is_passed_over() {
+    fn programs_that_cannot_run_are_skipped() {
         let dir = tempfile::tempdir().unwrap();
         let dirs = ["plain", "directory", "dangling", "good"].map(|name| dir.path().join(name));
-        program(&dirs[0].join("openclaw"), "x", 0o644);
+        write_program(&dirs[0].join("openclaw"), "x", 0o644);
         fs::create_dir_all(dirs[1].join("openclaw")).unwrap();
         fs::create_dir_all(&dirs[2]).unwrap();
         symlink("nowhere", dirs[2].join("openclaw")).unwrap();
-        assert_eq!(next_openclaw(&path(&dirs[..3])), None);
-        program(&dirs[3].join("openclaw"), "x", 0o755);
-        assert_eq!(next_openclaw(&path(&dirs)).unwrap(), dirs[3].join("openclaw"));
+        assert_eq!(next_openclaw(&join_path_var(&dirs[..3])), None);
+        write_program(&dirs[3].join("openclaw"), "x", 0o755);
+        assert_eq!(next_openclaw(&join_path_var(&dirs)).unwrap(), dirs[3].join("openclaw"));
     }
 
     #[test]
-    fn we_are_not_our_own_peer() {
+    fn own_executable_is_skipped() {
         let dir = tempfile::tempdir().unwrap();
         let us = std::env::current_exe().unwrap();
         let dirs = ["link", "other-name", "copy"].map(|name| dir.path().join(name));
@@ -171,9 +175,9 @@ mod tests {
             fs::create_dir(dir).unwrap();
         }
         symlink(&us, dirs[0].join("openclaw")).unwrap();
-        // Where the temporary directory is on another file system, a hard link cannot be made.
+        // This fails if the temporary directory is on another file system.
         fs::hard_link(&us, dirs[1].join("openclaw")).ok();
         fs::copy(&us, dirs[2].join("openclaw")).unwrap();
-        assert_eq!(next_openclaw(&path(&dirs)), None);
+        assert_eq!(next_openclaw(&join_path_var(&dirs)), None);
     }
 }
