@@ -1,84 +1,167 @@
-//! From what failed to what is said about it.
+//! Errors of operations that no rule decides: those of reading and writing files.
+//!
+//! The errors of `store` get their codes and hints here, because only this crate knows the commands and the display
+//! form of paths.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use contract::{Code, Hint, OpError, SourceSpan};
-use json5_edit::Reason;
-use rules::{secret, slice};
-use store::{ConfigError, Place, Unfit};
+use json5_edit::ReadErrorReason;
+use rules::base::{secret, value_path, write_target::PartialWrite};
+use store::{ConfigError, HomeStore, IncludeError, WriteError};
 
-/// The configuration cannot be read: where, why, and what to do.
-pub(crate) fn config(error: ConfigError, place: &Place) -> OpError {
-    let could_not = |code, path: &Path, why: String| {
-        OpError::new(code, format!("could not read `{}`: {why}", place.home.show(path)))
+/// Builds the error for an unreadable configuration: where, why, and what to do.
+pub(crate) fn config_error(error: ConfigError, store: &HomeStore) -> OpError {
+    let could_not = |code, path: &Path, reason: String| {
+        OpError::new(code, format!("could not read `{}`: {reason}", store.home.display_path(path)))
     };
     match error {
         ConfigError::Unreadable { path, source } => could_not(Code::ConfigUnreadable, &path, source.kind().to_string())
-            .hint(Hint::terminal(format!("look at it with `ls -l {}`", place.home.show(&path)))),
+            .with_hint(Hint::for_terminal(format!("`ls -l {}` shows its permissions", store.home.display_path(&path)))),
         ConfigError::NotAFile { path } => {
             could_not(Code::ConfigUnreadable, &path, "it is not a regular file".to_owned())
         }
         ConfigError::NotAnObject { path } => {
-            could_not(Code::ConfigShape, &path, "it does not hold an object".to_owned())
-                .hint("a configuration starts with `{` and ends with `}`")
+            could_not(Code::ConfigShape, &path, "it does not contain an object".to_owned())
+                .with_hint("a configuration starts with `{` and ends with `}`")
         }
         ConfigError::Invalid { path, source, excerpt } => {
-            let (code, hint) = invalid(&source.reason);
-            let file = place.home.show(&path);
-            could_not(code, &path, source.to_string()).hint(hint).hint(copies(&path, place)).at(SourceSpan {
-                file,
-                line: source.line,
-                column: source.column,
-                excerpt,
-            })
+            let (code, hint) = invalid_code_and_hint(&source.reason);
+            let file = store.home.display_path(&path);
+            could_not(code, &path, source.to_string())
+                .with_hint(hint)
+                .with_hint(backups_hint(&path, store))
+                .with_location(SourceSpan { file, line: source.line, column: source.column, excerpt })
         }
-        ConfigError::Include { path, at, written, why } => {
-            let is_secret = secret::is_secret_text(&at.steps().iter().map(slice::name).collect::<Vec<_>>());
+        ConfigError::Include { path, location: at, written_path: written, reason } => {
+            let is_secret =
+                secret::is_secret_text_path(&at.steps().iter().map(value_path::step_name).collect::<Vec<_>>());
             let what = written
                 .filter(|_| !is_secret)
                 .map_or_else(|| "an include".to_owned(), |written| format!("the include `{written}`"));
-            let place = if at.steps().is_empty() { "its top".to_owned() } else { format!("`{at}`") };
-            could_not(Code::ConfigInclude, &path, format!("{what} at {place}: {why}")).hint(include_hint(&why))
+            let position = if at.steps().is_empty() { "its top level".to_owned() } else { format!("`{at}`") };
+            could_not(Code::ConfigInclude, &path, format!("{what} at {position}: {reason}"))
+                .with_hint(include_hint(&reason))
         }
     }
 }
 
-/// What there is to go back to: OpenClaw's own copy, or else ours.
-fn copies(path: &Path, place: &Place) -> String {
+/// Names the backups that can be restored: those of OpenClaw, or else those of openclaw.
+fn backups_hint(path: &Path, store: &HomeStore) -> String {
     let nothing = "nothing was changed";
-    let (theirs, ours) = place.copies(path);
-    match (theirs, ours) {
-        (Some(theirs), _) => {
-            format!("{nothing}; OpenClaw keeps its own copies beside it, as `{}`", place.home.show(&theirs))
+    let (openclaw_backup, own_backups) = store.backup_locations(path);
+    match (openclaw_backup, own_backups) {
+        (Some(openclaw_backup), _) => {
+            format!(
+                "{nothing}; OpenClaw keeps backups beside it, such as `{}`",
+                store.home.display_path(&openclaw_backup)
+            )
         }
-        (None, Some(ours)) => format!("{nothing}; copies of what we replaced are in `{}`", place.home.show(&ours)),
+        (None, Some(own_backups)) => {
+            format!("{nothing}; openclaw's backups are in `{}`", store.home.display_path(&own_backups))
+        }
         (None, None) => nothing.to_owned(),
     }
 }
 
-fn include_hint(why: &Unfit) -> &'static str {
-    match why {
-        Unfit::Outside => "OpenClaw includes only what is below the directory of its configuration",
-        Unfit::Unreadable(_) => "a path is relative to the file that includes it",
-        Unfit::NotAFile | Unfit::HardLink | Unfit::TooLarge => {
-            "OpenClaw includes regular files of one name, up to 2 MiB"
+fn include_hint(reason: &IncludeError) -> &'static str {
+    match reason {
+        IncludeError::OutsideConfigDir => "OpenClaw includes only files below the directory of its configuration",
+        IncludeError::Unreadable(_) => "a path is relative to the file that includes it",
+        IncludeError::NotAFile | IncludeError::HardLink | IncludeError::TooLarge => {
+            "OpenClaw includes only regular files without further hard links, up to 2 MiB"
         }
-        Unfit::Refused(_) => "mend that place in an editor; nothing was changed",
+        IncludeError::RuleViolation(_) => "fix it in an editor; nothing was changed",
     }
 }
 
-fn invalid(reason: &Reason) -> (Code, &'static str) {
+fn invalid_code_and_hint(reason: &ReadErrorReason) -> (Code, &'static str) {
     match reason {
-        Reason::Syntax(_) => (Code::ConfigSyntax, "mend that place in an editor; often it is the line above"),
-        Reason::Utf16 | Reason::NotUtf8 | Reason::Nul => (Code::ConfigLimits, "save the file as UTF-8 text"),
-        Reason::TooLarge | Reason::TooDeep | Reason::TooMany => {
+        ReadErrorReason::Syntax(_) => (Code::ConfigSyntax, "fix it in an editor; the cause is often the line above"),
+        ReadErrorReason::Utf16 | ReadErrorReason::NotUtf8 | ReadErrorReason::NulCharacter => {
+            (Code::ConfigLimits, "save the file as UTF-8 text")
+        }
+        ReadErrorReason::TooLarge | ReadErrorReason::TooDeep | ReadErrorReason::TooManyValues => {
             (Code::ConfigLimits, "is this really OpenClaw's configuration?")
         }
     }
 }
 
-/// A defect of ours: the work panicked, wherever it was.
-pub(crate) fn crashed() -> OpError {
-    OpError::new(Code::Internal, "openclaw failed inside")
-        .hint("a file is written whole or not at all: look which it is")
+/// The error for a panic in an operation, which is a bug.
+pub(crate) fn panic_error() -> OpError {
+    OpError::new(Code::Internal, "internal error in openclaw")
+        .with_hint("files are replaced as a whole: check whether the change was made")
+}
+
+/// The error for a history that exists and cannot be read.
+pub(crate) fn history_unreadable_error(error: &WriteError, store: &HomeStore) -> OpError {
+    OpError::new(Code::HistoryUnreadable, format!("could not read the history: {}", write_error_text(error, store)))
+}
+
+/// The error when the change would differ from the preview that the user confirmed.
+pub(crate) fn changed_error(store: &HomeStore) -> OpError {
+    let file = store.home.display_path(&store.home.config.path);
+    OpError::new(Code::Changed, format!("`{file}` changed after you opened this"))
+        .with_hint("nothing was written; check your change against the new version and apply it again")
+}
+
+/// The error when the file system or another writer prevents a write.
+pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpError {
+    let (code, hint) = match error {
+        WriteError::ConcurrentChange { .. } => {
+            (Code::Changed, "nothing was written; another program keeps saving the file: try again")
+        }
+        WriteError::QueueTimeout { .. } | WriteError::Locked { .. } => (Code::Busy, "try again in a moment"),
+        WriteError::LockUnreadable { .. } => {
+            (Code::Busy, "nothing was written; OpenClaw cannot write either while this file exists")
+        }
+        WriteError::ReadOnly { .. } => {
+            (Code::ReadOnly, "`--dry-run` shows the change; make it where this home is generated")
+        }
+        WriteError::UnsafeDirectory { .. } => {
+            (Code::WriteFailed, "remove the write permission of group and others (`chmod go-w`)")
+        }
+        WriteError::OwnedByOtherUser { .. } => (Code::WriteFailed, "run this as the user who owns the home"),
+        WriteError::DanglingLink { .. } | WriteError::LinkLoop { .. } => {
+            (Code::WriteFailed, "point the link at a file")
+        }
+        WriteError::HardLinked { .. } => {
+            (Code::WriteFailed, "OpenClaw does not read hard-linked includes; make it a separate file")
+        }
+        WriteError::NotAFile { .. } => (Code::WriteFailed, "put a file in its place"),
+        WriteError::NotADirectory { .. } => (Code::WriteFailed, "put a directory in its place"),
+        WriteError::DirectoryNotWritable { .. } => {
+            (Code::WriteFailed, "nothing was changed; the directory must be writable")
+        }
+        WriteError::NotLocked { .. } => (Code::Internal, "nothing was changed"),
+        WriteError::NotEditable { .. } => (Code::WriteFailed, "nothing was changed; fix the file in an editor"),
+        WriteError::PartlyWritten { written, source } => return partly_written_error(written, source, None, store),
+        WriteError::Io { .. } => (Code::WriteFailed, "nothing was changed"),
+    };
+    let hint = if code == Code::ReadOnly { Hint::for_terminal(hint) } else { hint.into() };
+    let op_error = OpError::new(code, format!("could not write: {}", write_error_text(error, store))).with_hint(hint);
+    match std::error::Error::source(error) {
+        Some(source) => op_error.with_cause(source.to_string()),
+        None => op_error,
+    }
+}
+
+/// The error when some targets were written and then the write failed at another one.
+pub(crate) fn partly_written_error(
+    written: &[PathBuf],
+    reason: &WriteError,
+    completed_by: Option<&str>,
+    store: &HomeStore,
+) -> OpError {
+    let written: Vec<_> = written.iter().map(|path| store.home.display_path(path)).collect();
+    let partial = PartialWrite { written: &written, completed_by };
+    let error = OpError::new(Code::WriteFailed, partial.message(&write_error_text(reason, store)));
+    let error = std::error::Error::source(reason).map(ToString::to_string).into_iter().fold(error, OpError::with_cause);
+    error.with_hint(partial.hint())
+}
+
+/// Formats an error, with paths shortened as for display.
+pub(crate) fn write_error_text(error: &WriteError, store: &HomeStore) -> String {
+    let home = store.home.home.path.display().to_string();
+    error.to_string().replace(&format!("`{home}/"), &format!("`{}/", store.home.display_path(&store.home.home.path)))
 }

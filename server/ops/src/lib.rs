@@ -1,34 +1,34 @@
-//! The work: one file per operation.
+//! Implements the operations, one file for each noun; longer ones have a folder with a file for each operation.
 //!
-//! **Why this crate exists.** It is the product without a terminal, a socket or a page: both front doors call it, and a
-//! third would cost nothing.
+//! **Why this crate exists.** It is the product without a terminal, a socket or a page: the command line and the
+//! dashboard both call it, and another front end could too.
 //!
-//! **How to add an operation.** Copy the shortest one, `fallback/list.rs`. An operation has four movements:
-//! 1. **read** what is there (`store`),
+//! **How to add an operation.** Copy the shortest one, `ListAliases` in `alias.rs`. An operation has four steps:
+//! 1. **read** the current state (`store`),
 //! 2. **decide** (one call into `rules`, pure),
-//! 3. **write** (`store`; a read leaves this one out, a write shares it with all others: `write.rs`),
+//! 3. **write** (`store`; reads skip this step, all writes share it: `write.rs`),
 //! 4. **report** (the reply).
 //!
-//! If a step needs an `if` about the product, that `if` belongs in `rules`.
+//! If a step needs an `if` about product behavior, that `if` belongs in `rules`.
 //!
-//! **What it must never do.** Print, parse arguments, know HTTP, or put a value from a file into a log.
+//! **What this crate must never do.** Print, parse arguments, know HTTP, or put a value from a file into a log.
 
 mod agent;
 mod alias;
 mod change;
+mod clock;
 mod config;
 mod error;
 mod fallback;
+mod journal;
 mod model;
-mod past;
-mod record;
-mod refusal;
-mod report;
+mod record_conversion;
+mod shared;
 mod status;
 mod system;
 mod workspace;
 mod write;
 
-pub use record::note_outside;
-pub use report::located;
-pub use workspace::{Pen, Seal, Workspace};
+pub use clock::Clock;
+pub use shared::path_info;
+pub use workspace::{ReadOnlyReason, Workspace, WritePolicy};

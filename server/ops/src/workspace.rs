@@ -1,84 +1,109 @@
-//! What an operation works with.
+//! The context of all operations.
 
 use std::{sync::Arc, time::Duration};
 
-use contract::{BoxFuture, Op, OpError};
-use store::{Patience, Place, Waiting, Who};
+use contract::{BoxFuture, Code, Op, OpError};
+use store::{HomeStore, RecordAuthor, WaitEvent, WaitPolicy};
 
-/// One home, and everything that can be done to it.
+use crate::Clock;
+
+/// One home, the clock and the write policy; runs all operations.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    place: Place,
-    pen: Pen,
+    store: HomeStore,
+    clock: Clock,
+    write_policy: WritePolicy,
 }
 
-/// Who writes, and how long they wait for their turn.
+/// The author of writes, and how long they wait for other writers.
 #[derive(Debug, Clone)]
-pub struct Pen {
-    /// For the history.
-    pub who: Who,
-    /// For others who write.
-    pub patience: Patience,
-    /// Why nothing is written, if so: neither the home nor our own folder in it.
-    pub sealed: Option<Seal>,
+pub struct WritePolicy {
+    /// The author for the history.
+    pub author: RecordAuthor,
+    /// How long to wait for other writers.
+    pub wait_policy: WaitPolicy,
+    /// If set, nothing is written, neither to the home nor to openclaw's own folder.
+    pub read_only: Option<ReadOnlyReason>,
 }
 
 /// Why nothing is written, and how to change that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seal {
-    /// A phrase that stands alone.
-    pub why: &'static str,
-    /// What the reader can do.
+pub struct ReadOnlyReason {
+    /// The reason, as a phrase of its own.
+    pub reason: &'static str,
+    /// What the user can do.
     pub hint: &'static str,
 }
 
-impl Pen {
-    /// `tell` hears once when it takes longer than a second.
-    pub fn new(who: Who, limit: Duration, tell: impl Fn(&Waiting) + Send + Sync + 'static) -> Self {
-        let patience = Patience { openclaw: limit, ours: limit, notice: Duration::from_secs(1), tell: Arc::new(tell) };
-        Self { who, patience, sealed: None }
-    }
-
-    /// The same, and nothing is written.
-    #[must_use]
-    pub fn sealed(self, seal: Seal) -> Self {
-        Self { sealed: Some(seal), ..self }
+impl ReadOnlyReason {
+    /// The error for any write in a read-only process.
+    pub(crate) fn to_error(self) -> OpError {
+        OpError::new(Code::ReadOnly, format!("could not write: {}", self.reason)).with_hint(self.hint)
     }
 }
 
-/// A command that tells nobody.
-impl Default for Pen {
+impl WritePolicy {
+    /// Creates a policy. `tell` is called at most once per lock, when the wait takes longer than a second.
+    pub fn new(author: RecordAuthor, limit: Duration, tell: impl Fn(&WaitEvent) + Send + Sync + 'static) -> Self {
+        let wait_policy = WaitPolicy {
+            openclaw_timeout: limit,
+            queue_timeout: limit,
+            notify_after: Duration::from_secs(1),
+            notify: Arc::new(tell),
+        };
+        Self { author, wait_policy, read_only: None }
+    }
+
+    /// Returns this policy as read-only.
+    #[must_use]
+    pub fn with_read_only(self, reason: ReadOnlyReason) -> Self {
+        Self { read_only: Some(reason), ..self }
+    }
+}
+
+/// The policy of a command, without notification of waits.
+impl Default for WritePolicy {
     fn default() -> Self {
-        Self { who: Who::Cli, patience: Patience::default(), sealed: None }
+        Self { author: RecordAuthor::Cli, wait_policy: WaitPolicy::default(), read_only: None }
     }
 }
 
 impl Workspace {
-    /// Over a home that was found.
-    pub fn new(place: Place, pen: Pen) -> Self {
-        Self { place, pen }
+    /// Creates a workspace for a located home, with the clock of the system.
+    pub fn new(store: HomeStore, policy: WritePolicy) -> Self {
+        Self { store, clock: Clock::default(), write_policy: policy }
     }
 
-    pub(crate) fn place(&self) -> &Place {
-        &self.place
+    /// Sets the clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
-    pub(crate) fn pen(&self) -> &Pen {
-        &self.pen
+    pub(crate) fn store(&self) -> &HomeStore {
+        &self.store
     }
 
-    /// Runs synchronous work on the home: inline in a command, on a thread for blocking work below a server, so that no
-    /// file ever holds up its runtime.
-    pub(crate) fn blocking<O: Op>(
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn write_policy(&self) -> &WritePolicy {
+        &self.write_policy
+    }
+
+    /// Runs synchronous work on the home: inline in a command, and on a blocking thread in a server, so that file
+    /// access never blocks the async runtime.
+    pub(crate) fn run_blocking<O: Op>(
         &self,
-        work: impl FnOnce(&Place) -> Result<O::Out, OpError> + Send + 'static,
+        work: impl FnOnce(&HomeStore) -> Result<O::Out, OpError> + Send + 'static,
     ) -> BoxFuture<'_, Result<O::Out, OpError>> {
-        let place = self.place.clone();
+        let store = self.store.clone();
         let span = tracing::info_span!("op", path = O::PATH);
         Box::pin(async move {
-            let job = move || span.in_scope(|| work(&place).inspect_err(|e| tracing::info!(code = e.code.word())));
+            let job = move || span.in_scope(|| work(&store).inspect_err(|e| tracing::info!(code = e.code.as_str())));
             match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => runtime.spawn_blocking(job).await.unwrap_or_else(|_| Err(crate::error::crashed())),
+                Ok(runtime) => runtime.spawn_blocking(job).await.unwrap_or_else(|_| Err(crate::error::panic_error())),
                 Err(_) => job(),
             }
         })

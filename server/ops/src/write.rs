@@ -1,284 +1,211 @@
-//! How every operation writes.
+//! The write procedure that all operations share.
 
-use std::{path::Path, sync::Arc};
+mod propose;
 
 use contract::{BoxFuture, Change, Code, Op, OpError, Revision, Write};
 use rules::{
-    decision::{Decision, Refusal},
-    generation,
-    plan::{File, Rewrite, plan_read},
-    plugins,
-    undo::{Ahead, obstacle_ahead},
-    view::View,
+    base::{decision::Decision, write_target::WriteTarget},
+    document::view::View,
+    record::plan::FileRewrite,
 };
-use store::{Place, Snapshot, Source, Turn};
+use store::{CommitOutcome, HomeStore, Snapshot, TargetChanges, WriteError, WriteGuard};
 
 use crate::{
-    Workspace, past,
-    record::{Entry, kept},
-    refusal::{changed, refused, sealed, shown, unwritten},
-    report::read,
-    workspace::{Pen, Seal},
+    Clock, Workspace,
+    error::{changed_error, partly_written_error, write_failed_error},
+    journal::{FileWrite, store_change},
+    workspace::WritePolicy,
 };
+pub(crate) use propose::config_files;
+use propose::{ProposedChange, rewrite_path};
 
-/// How often a change is decided anew when somebody without a lock, an editor, saves in the same moment.
-const ATTEMPTS: usize = 3;
+/// How many times a change is decided and tried if a program that takes no lock (an editor) saves at the same moment.
+const MAX_ATTEMPTS: usize = 3;
 
-/// What makes one writing operation different from another.
-pub(crate) struct Work<O: Op> {
-    decide: Box<Decide<O>>,
-    now: Box<Now<O>>,
-    then: fn(&Place, &O::Out) -> Vec<String>,
+/// The parts in which one writing operation differs from another.
+pub(crate) struct WriteOp<O: Op> {
+    decide: Box<DecideFn<O>>,
+    output: Box<OutputFn<O>>,
+    after_write: fn(&HomeStore, &O::Out) -> Vec<String>,
 }
 
-type Decide<O> = dyn Fn(&Snapshot, &O) -> Result<Decision, OpError> + Send;
-type Now<O> = dyn Fn(&View, &O) -> <O as Op>::Out + Send;
+type DecideFn<O> = dyn Fn(&Snapshot, &O) -> Result<Decision, OpError> + Send;
+type OutputFn<O> = dyn Fn(&View, &O) -> <O as Op>::Out + Send;
 
-impl<O: Op> Work<O> {
-    /// A rule that knows the configuration and nothing else. `now` says how things are, or would be, afterwards.
-    pub(crate) fn rule(decide: fn(&View, &O) -> Result<Decision, Refusal>, now: fn(&View, &O) -> O::Out) -> Self {
-        Self::new(move |snapshot, op| decide(&snapshot.view, op).map_err(refused), now)
+impl<O: Op> WriteOp<O> {
+    /// Creates an operation whose rule needs only the configuration. `current` computes the output from the (possible)
+    /// result.
+    pub(crate) fn from_rule<E: Into<OpError> + 'static>(
+        decide: fn(&View, &O) -> Result<Decision, E>,
+        current: fn(&View, &O) -> O::Out,
+    ) -> Self {
+        Self::new(move |snapshot, op| decide(&snapshot.view, op).map_err(E::into), current)
     }
 
-    /// A rule that must know more: what it is, the closure has brought with it.
+    /// Creates an operation whose rule needs more data, which the closure captures.
     pub(crate) fn new(
         decide: impl Fn(&Snapshot, &O) -> Result<Decision, OpError> + Send + 'static,
-        now: impl Fn(&View, &O) -> O::Out + Send + 'static,
+        current: impl Fn(&View, &O) -> O::Out + Send + 'static,
     ) -> Self {
-        Self { decide: Box::new(decide), now: Box::new(now), then: |_, _| Vec::new() }
+        Self { decide: Box::new(decide), output: Box::new(current), after_write: |_, _| Vec::new() }
     }
 
-    /// What is done when the files are written. It cannot unmake that, so what fails is a warning.
-    pub(crate) fn then(self, then: fn(&Place, &O::Out) -> Vec<String>) -> Self {
-        Self { then, ..self }
+    /// Sets work to do after the write. It cannot undo the write, so its failures become warnings.
+    pub(crate) fn with_after_write(self, then: fn(&HomeStore, &O::Out) -> Vec<String>) -> Self {
+        Self { after_write: then, ..self }
     }
 }
 
 impl Workspace {
-    /// Read → decide → write → report. Whatever is only shown, refused or done already ends before anything is touched
-    /// and before anybody is waited for. A write then takes its turn, and its rule decides anew, on what nobody else
-    /// changes any more.
-    pub(crate) fn write<O: Op>(
+    /// Runs a write: read → decide → write → report. A preview, a refusal or a change that is already in place returns
+    /// before any file is touched and without waiting for a lock. Otherwise the write lock is taken, and the rule
+    /// decides again if the configuration changed meanwhile.
+    pub(crate) fn run_write<O: Op>(
         &self,
         write: Write<O>,
-        work: Work<O>,
+        work: WriteOp<O>,
     ) -> BoxFuture<'_, Result<Change<O::Out>, OpError>> {
-        let pen = self.pen().clone();
-        self.blocking::<Write<O>>(move |place| {
+        let (policy, clock) = (self.write_policy().clone(), self.clock().clone());
+        self.run_blocking::<Write<O>>(move |store| {
             let Write { op, dry_run, expect } = write;
             let decide = |snapshot: &Snapshot| (work.decide)(snapshot, &op);
-            let job = Job { place, pen: &pen, path: O::PATH, dry_run, expect, decide: &decide };
-            let mut change = job.run()?.map(|view| (work.now)(&view, &op));
+            let job = WriteJob {
+                store,
+                clock: &clock,
+                write_policy: &policy,
+                op_path: O::PATH,
+                dry_run,
+                expected_token: expect,
+                decide: &decide,
+            };
+            let mut change = job.run()?.map(|view| (work.output)(&view, &op));
             if change.written {
-                change.warnings.extend((work.then)(place, &change.now));
+                let warnings = (work.after_write)(store, &change.current);
+                change.add_write_warnings(warnings);
             }
             Ok(change)
         })
     }
 }
 
-/// A write without the types of its operation: there is one of it in the program, and not one for each operation.
-struct Job<'a> {
-    place: &'a Place,
-    pen: &'a Pen,
-    path: &'static str,
+/// A write without the operation's types, so that its code is compiled once and not for each operation.
+struct WriteJob<'a> {
+    store: &'a HomeStore,
+    clock: &'a Clock,
+    write_policy: &'a WritePolicy,
+    op_path: &'static str,
     dry_run: bool,
-    expect: Option<Revision>,
+    expected_token: Option<Revision>,
     decide: &'a dyn Fn(&Snapshot) -> Result<Decision, OpError>,
 }
 
-impl Job<'_> {
+impl WriteJob<'_> {
     fn run(&self) -> Result<Change<View>, OpError> {
-        let seal = self.pen.sealed;
-        if let Some(seal) = seal.filter(|_| !self.dry_run) {
-            return Err(sealed(seal));
+        let read_only = self.write_policy.read_only;
+        if let Some(read_only) = read_only.filter(|_| !self.dry_run) {
+            return Err(read_only.to_error());
         }
-        // What a killed process did not live to record is recorded before anything is decided.
-        let settled = (!self.dry_run && self.place.has_intent()).then(|| self.turn()).transpose()?;
-        let proposal = self.propose()?;
+        // Record the change of a killed process before deciding.
+        let has_intent = !self.dry_run && self.store.has_pending_intent();
+        let held_guard = has_intent.then(|| self.lock_targets(&[WriteTarget::Config])).transpose()?;
+        let proposal = self.propose_change()?;
         if self.dry_run {
-            return Ok(proposal.shown(self.place, seal));
+            return Ok(proposal.into_preview(self.store, read_only));
         }
-        if proposal.rewrites.is_empty() {
+        if proposal.is_empty() {
             return Ok(proposal.change);
         }
-        let turn = settled.map_or_else(|| self.turn(), Ok)?;
-        let attempt = || self.put(self.propose()?, &turn);
-        // OpenClaw waits while we have our turn: what was decided before it still holds if nobody wrote meanwhile.
-        let is_fresh = self.place.is_current(&proposal.snapshot);
-        let mut outcome = if is_fresh { self.put(proposal, &turn) } else { attempt() };
-        for _ in 1..ATTEMPTS {
-            if outcome.as_ref().is_err_and(|error| error.code == Code::Changed) && self.expect.is_none() {
-                outcome = attempt();
+        self.write_proposal(proposal, held_guard)
+    }
+
+    /// Locks all targets, decides again if anything may have changed before they were locked, and writes.
+    fn write_proposal(&self, proposal: ProposedChange, settled: Option<WriteGuard>) -> Result<Change<View>, OpError> {
+        let mut guard = self.lock_further_targets(settled, &proposal.targets())?;
+        // OpenClaw waits while the lock is held, so a decision made before is reused if no one wrote meanwhile. A
+        // credential store has no revision in the snapshot, so its edits are always decided again.
+        let is_fresh = proposal.stores.is_empty() && self.store.is_current(&proposal.snapshot);
+        let mut fresh = is_fresh.then_some(proposal);
+        for attempt in 1..=MAX_ATTEMPTS {
+            let proposal = fresh.take().map_or_else(|| self.propose_change(), Ok)?;
+            let targets = proposal.targets();
+            if !guard.covers(&targets) {
+                guard = self.lock_further_targets(Some(guard), &targets)?;
+                continue;
+            }
+            let outcome = self.commit_proposal(proposal, &guard);
+            if attempt == MAX_ATTEMPTS || !self.may_try_again(&outcome) {
+                return outcome;
             }
         }
-        outcome
+        Err(changed_error(self.store))
     }
 
-    fn turn(&self) -> Result<Turn, OpError> {
-        self.place.turn(&self.pen.patience).map_err(|e| unwritten(&e, self.place))
+    /// Whether a program that takes no lock has saved at the same moment, and the change need not be the one that was
+    /// previewed.
+    fn may_try_again(&self, outcome: &Result<Change<View>, OpError>) -> bool {
+        outcome.as_ref().is_err_and(|error| error.code == Code::Changed) && self.expected_token.is_none()
     }
 
-    fn propose(&self) -> Result<Proposal, OpError> {
-        let place = self.place;
-        let snapshot = read(place)?;
-        generation::may_write(&snapshot.generation).map_err(refused)?;
-        let decision = (self.decide)(&snapshot).map_err(|error| self.refused(error))?;
-        let rewrites = rewrites(place, &snapshot, &decision)?;
-        let token = token(&rewrites);
-        if self.expect.as_ref().is_some_and(|expected| *expected != token) {
-            return Err(changed(place));
+    /// Returns a guard of all these targets. A guard of other targets is released first: two at once would wait for each
+    /// other.
+    fn lock_further_targets(&self, held: Option<WriteGuard>, targets: &[WriteTarget]) -> Result<WriteGuard, OpError> {
+        match held {
+            Some(guard) if guard.covers(targets) => Ok(guard),
+            held => {
+                drop(held);
+                self.lock_targets(targets)
+            }
         }
-        let config = || place.home.show(&place.home.config.path);
-        let unfit = |reason| refused(Refusal::NotEditable { file: config(), reason, at: None });
-        let view = match rewrites.as_slice() {
-            [whole] if snapshot.sources.len() < 2 => snapshot.view.with_document(Arc::clone(&whole.value)),
-            _ => snapshot.view.edited(&decision.edits).map_err(unfit)?,
-        };
-        reaches_no_further(place, &snapshot, &rewrites, &view)?;
-        let change = Change {
-            effect: decision.effect,
-            diffs: rewrites.iter().map(|rewrite| rewrite.diff.clone()).collect(),
-            written: false,
-            id: None,
-            token,
-            blocked: None,
-            breaks: decision.breaks,
-            repair: decision.repair,
-            warnings: (decision.notes.into_iter())
-                .chain(missing_plugins(place, &snapshot.view, &view))
-                .chain(warnings(place, &snapshot, &rewrites))
-                .collect(),
-            cannot_undo: self.obstacle_ahead(&snapshot.view, &rewrites, &view),
-            before: snapshot.revision.clone().unwrap_or_else(Revision::of_nothing),
-            after: None,
-            now: view,
-        };
-        Ok(Proposal { snapshot, rewrites, change, undoes: decision.undoes })
     }
 
-    /// Why the change could not be undone afterwards.
-    fn obstacle_ahead(&self, before: &View, rewrites: &[Rewrite], after: &View) -> Option<String> {
-        let leaves: Vec<_> = rewrites.iter().flat_map(|rewrite| &rewrite.leaves).collect();
-        let leaves = leaves.into_iter().map(|leaf| (leaf, kept(self.path, leaf))).collect();
-        let change = Ahead { leaves, before, after, home: &self.place.home };
-        obstacle_ahead(&change).filter(|_| !rewrites.is_empty()).map(|why| why.to_string())
+    fn lock_targets(&self, targets: &[WriteTarget]) -> Result<WriteGuard, OpError> {
+        let locked = self.store.lock_targets(targets, &self.write_policy.wait_policy);
+        locked.map_err(|e| write_failed_error(&e, self.store))
     }
 
-    /// What was shown could be done, so what stands in its way came since.
-    fn refused(&self, error: OpError) -> OpError {
-        if self.expect.is_some() { changed(self.place).cause(error.message) } else { error }
-    }
-
-    /// Makes it, unless everything is as it should be already.
-    fn put(&self, proposal: Proposal, turn: &Turn) -> Result<Change<View>, OpError> {
-        let Proposal { snapshot, rewrites, mut change, undoes } = proposal;
-        let (place, who, op) = (self.place, self.pen.who, self.path);
-        if rewrites.is_empty() {
-            return Ok(change);
+    /// Writes the change, unless there is nothing to change.
+    fn commit_proposal(&self, proposal: ProposedChange, guard: &WriteGuard) -> Result<Change<View>, OpError> {
+        if proposal.is_empty() {
+            return Ok(proposal.change);
         }
-        let files: Vec<_> = (rewrites.iter())
-            .map(|rewrite| {
-                let source = snapshot.sources.get(rewrite.source);
-                Entry { who, op, source, rewrite, undoes }.in_file(path_of(place, &snapshot, rewrite), place)
-            })
-            .collect();
-        let after = files.iter().filter_map(|file| file.change.rev_after.clone());
-        let numbers = rewrites.iter().map(|rewrite| rewrite.source);
-        change.after = snapshot.revision_with(&numbers.zip(after).collect::<Vec<_>>());
-        change.id = turn.change(&files).map_err(|e| unwritten(&e, place))?;
-        if change.id.is_none() {
-            change.warnings.push("the history could not be written, so this change is not in it".to_owned());
+        let changes = self.to_target_changes(&proposal);
+        let after = changes.files.iter().filter_map(|file| file.own_change.rev_after.clone());
+        let numbers = proposal.rewrites.iter().map(|rewrite| rewrite.source);
+        let after = proposal.snapshot.revision_after_write(&numbers.zip(after).collect::<Vec<_>>());
+        let outcome = guard.commit_and_record(&changes).map_err(|error| match error {
+            WriteError::PartlyWritten { written, source } => {
+                partly_written_error(&written, &source, proposal.completed_by.as_deref(), self.store)
+            }
+            error => write_failed_error(&error, self.store),
+        })?;
+        let mut change = Change { after, ..proposal.change };
+        change.written = outcome != CommitOutcome::Unchanged;
+        match outcome {
+            CommitOutcome::Unchanged => {}
+            CommitOutcome::Recorded(id) => change.id = Some(id),
+            CommitOutcome::NotRecorded => {
+                change.add_write_warnings(["the history could not be written, so this change is not in it".to_owned()]);
+            }
         }
-        change.written = true;
-        tracing::info!(id = change.id, "written");
+        tracing::info!(id = change.id, written = change.written, "committed");
         Ok(change)
     }
-}
 
-/// A change that is ready, and not made.
-struct Proposal {
-    snapshot: Arc<Snapshot>,
-    rewrites: Vec<Rewrite>,
-    change: Change<View>,
-    undoes: Option<u64>,
-}
-
-impl Proposal {
-    /// As far as it can be known without writing.
-    fn shown(self, place: &Place, seal: Option<Seal>) -> Change<View> {
-        if self.rewrites.is_empty() {
-            return self.change;
+    fn to_target_changes<'p>(&'p self, proposal: &'p ProposedChange) -> TargetChanges<'p> {
+        let ProposedChange { snapshot, rewrites, stores, undoes, .. } = proposal;
+        let (store, author, op) = (self.store, self.write_policy.author, self.op_path);
+        let to_file_change = |rewrite: &'p FileRewrite| {
+            let source = snapshot.sources.get(rewrite.source);
+            FileWrite { author, op, source, rewrite, undoes: *undoes }
+                .to_file_change(rewrite_path(store, snapshot, rewrite), store)
+        };
+        TargetChanges {
+            stores: stores.iter().map(|edits| store_change(edits, author, op, store)).collect(),
+            files: rewrites.iter().map(to_file_change).collect(),
+            time: self.clock.now(),
         }
-        let obstacle = || place.writable().err().map(|error| shown(&error, place));
-        Change { blocked: seal.map(|seal| seal.why.to_owned()).or_else(obstacle), ..self.change }
     }
 }
 
-/// What is decided, file by file. What takes a change back takes it back to the byte, where that can be.
-fn rewrites(place: &Place, snapshot: &Snapshot, decision: &Decision) -> Result<Vec<Rewrite>, OpError> {
-    let earlier = decision.undoes.map(|change| past::earlier(place, snapshot, change)).unwrap_or_default();
-    let mut files = files(place, snapshot);
-    for (file, earlier) in files.iter_mut().zip(&earlier) {
-        file.earlier = earlier.as_deref();
-    }
-    let (layout, view) = (&snapshot.layout, Some(&snapshot.view));
-    let rewrites = plan_read(&files, view, layout, &decision.edits, &decision.typed).map_err(refused)?;
-    Ok(rewrites.into_iter().map(|rewrite| rewrite.named(&snapshot.view)).collect())
-}
-
-/// The files of the configuration; one that is not there yet when there is none.
-pub(crate) fn files<'a>(place: &Place, snapshot: &'a Snapshot) -> Vec<File<'a>> {
-    if snapshot.sources.is_empty() {
-        return vec![File { shown: place.home.show(&place.home.config.path), text: None, earlier: None }];
-    }
-    let file = |source: &'a Source| {
-        let shown = place.home.show(&source.path);
-        File { shown, text: Some(&source.text), earlier: None }
-    };
-    snapshot.sources.iter().map(file).collect()
-}
-
-fn path_of<'a>(place: &'a Place, snapshot: &'a Snapshot, rewrite: &Rewrite) -> &'a Path {
-    snapshot.sources.get(rewrite.source).map_or(&place.home.config.path, |source| &source.path)
-}
-
-/// The files together must say what was meant, as each of them does. One that is included twice says it twice.
-fn reaches_no_further(place: &Place, snapshot: &Snapshot, rewrites: &[Rewrite], meant: &View) -> Result<(), OpError> {
-    if snapshot.sources.len() < 2 || rewrites.is_empty() {
-        return Ok(());
-    }
-    let texts: Vec<_> =
-        rewrites.iter().map(|rewrite| (path_of(place, snapshot, rewrite), rewrite.after.as_str())).collect();
-    if place.config_with(&texts).is_ok_and(|document| meant.says(&document)) {
-        return Ok(());
-    }
-    let files = rewrites.iter().map(|rewrite| format!("`{}`", rewrite.diff.file)).collect();
-    Err(refused(Refusal::ReachesFurther { files }))
-}
-
-/// The plugins that OpenClaw has to install for models that a change puts in.
-fn missing_plugins(place: &Place, before: &View, after: &View) -> Vec<String> {
-    let models = plugins::added_models(before, after);
-    if models.is_empty() {
-        return Vec::new();
-    }
-    plugins::missing(after, &models, &place.plugins()).iter().map(plugins::Missing::warning).collect()
-}
-
-/// Two changes have one token when they change the same places from the same to the same.
-fn token(rewrites: &[Rewrite]) -> Revision {
-    let places: Vec<_> = (rewrites.iter())
-        .flat_map(|rewrite| {
-            rewrite.leaves.iter().map(|leaf| (&rewrite.diff.file, &leaf.path, &leaf.before, &leaf.after))
-        })
-        .collect();
-    store::revision(format!("{places:?}").as_bytes())
-}
-
-fn warnings(place: &Place, snapshot: &Snapshot, rewrites: &[Rewrite]) -> Vec<String> {
-    let has_other_names = |rewrite: &&Rewrite| place.other_names(path_of(place, snapshot, rewrite)) > 0;
-    let warn =
-        |rewrite: &Rewrite| format!("`{}` has other names (hard links), which keep the old content", rewrite.diff.file);
-    rewrites.iter().filter(has_other_names).map(warn).collect()
-}
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,11 @@
-//! Every read, on homes made by hand. None may leave a trace.
+//! Tests of every read, on sample homes. None may leave a trace.
 
-use contract::{Code, Generation, ListFallbacks, Op, OpError, Paths, Role, Runs, Status, Verdict};
-use ops::{Pen, Workspace};
-use testkit::Home;
+use contract::{
+    Code, Generation, ListFallbacks, ListModels, ListScope, Op, OpError, Role, RunDoctor, RunsOperation, ShowStatus,
+    Verdict,
+};
+use ops::{Workspace, WritePolicy};
+use testkit::TestHome;
 
 const CHAIN: &str = r"{
   // the house standard
@@ -13,73 +16,74 @@ const CHAIN: &str = r"{
   } },
 }";
 
-/// Runs an operation and asserts that the home is as it was.
-fn run<O: Op>(home: &Home, op: O) -> Result<O::Out, OpError>
+/// Runs an operation and asserts that the home did not change.
+fn run_op<O: Op>(home: &TestHome, op: O) -> Result<O::Out, OpError>
 where
-    Workspace: Runs<O>,
+    Workspace: RunsOperation<O>,
 {
-    let before = home.print();
-    let reply = futures::executor::block_on(Workspace::new(home.place(), Pen::default()).run(op));
-    assert_eq!(home.print(), before, "a read wrote");
+    let before = home.fingerprint();
+    let reply = futures::executor::block_on(Workspace::new(home.store(), WritePolicy::default()).run(op));
+    assert_eq!(home.fingerprint(), before, "a read wrote");
     reply
 }
 
 #[test]
-fn a_chain_is_listed_as_openclaw_would_walk_it() {
-    let home = Home::with_config(CHAIN);
-    let chain = run(&home, ListFallbacks::default()).unwrap().chain;
+fn chain_is_listed_in_openclaw_order() {
+    let home = TestHome::with_config(CHAIN);
+    let chain = run_op(&home, ListFallbacks::default()).unwrap().chain;
     assert_eq!(chain.primary.unwrap().label(), "anthropic/claude-opus-4-5");
-    let labels: Vec<_> = chain.fallbacks.iter().map(contract::Rung::label).collect();
+    let labels: Vec<_> = chain.fallbacks.iter().map(contract::ChainStep::label).collect();
     assert_eq!(labels, ["openai/gpt-5.2", "google/gemini-2.5-flash"]);
-    let image = run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap().chain;
+    let image = run_op(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap().chain;
     assert_eq!(image.primary.unwrap().alias.as_deref(), Some("fast"));
 }
 
 #[test]
-fn status_is_whole_on_an_empty_home() {
-    let report = run(&Home::empty(), Status::default()).unwrap();
+fn status_is_complete_on_an_empty_home() {
+    let report = run_op(&TestHome::empty(), ShowStatus::default()).unwrap();
     assert!(report.is_new_home());
-    assert_eq!(report.generation.kind, Generation::Seeds);
-    assert_eq!(report.config.shown, "~/.openclaw/openclaw.json");
+    assert_eq!(report.generation.kind, Generation::JsonStore);
+    assert_eq!(report.config.display_path, "~/.openclaw/openclaw.json");
     assert_eq!(report.text, contract::Chain::default());
 }
 
 #[test]
-fn a_broken_file_is_an_error_with_a_place_and_without_a_secret() {
-    let home = Home::with_config("{\n  env: { KEY: 'Canary1' },\n  gateway: { token: 'Canary2' }\n  agents: {},\n}");
-    let error = run(&home, Status::default()).unwrap_err();
+fn broken_file_error_has_position_and_no_secret() {
+    let home =
+        TestHome::with_config("{\n  env: { KEY: 'Canary1' },\n  gateway: { token: 'Canary2' }\n  agents: {},\n}");
+    let error = run_op(&home, ShowStatus::default()).unwrap_err();
     assert_eq!(error.code, Code::ConfigSyntax);
-    let place = error.at.as_ref().unwrap();
-    assert_eq!((place.line, place.column), (4, 3));
+    let error_location = error.at.as_ref().unwrap();
+    assert_eq!((error_location.line, error_location.column), (4, 3));
     assert!(!error.hints.is_empty());
     assert!(!serde_json::to_string(&error).unwrap().contains("Canary"));
 }
 
 #[test]
-fn a_broken_file_is_a_finding_of_the_doctor() {
-    let report = run(&Home::with_config("{"), Paths {}).unwrap();
+fn doctor_reports_broken_file() {
+    let report = run_op(&TestHome::with_config("{"), RunDoctor {}).unwrap();
     assert_eq!(report.checks[0].verdict, Verdict::Bad);
     assert!(report.checks[0].hint.is_some());
 }
 
 #[test]
-fn a_name_that_means_nothing_is_a_finding_of_the_doctor() {
-    let home = Home::with_config("{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['openai/'] } } } }");
-    let report = run(&home, Paths {}).unwrap();
+fn doctor_reports_unknown_names() {
+    let home = TestHome::with_config("{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['openai/'] } } } }");
+    let report = run_op(&home, RunDoctor {}).unwrap();
     assert!(report.checks.iter().any(|check| check.verdict == Verdict::Bad && check.detail.contains("openai/")));
 }
 
 #[test]
-fn below_a_runtime_the_work_leaves_its_threads_alone() {
-    let home = Home::with_config(CHAIN);
+fn operations_do_not_block_runtime_workers() {
+    let home = TestHome::with_config(CHAIN);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let workspace = Workspace::new(home.place(), Pen::default());
-    assert!(runtime.block_on(workspace.run(Status::default())).is_ok());
+    let workspace = Workspace::new(home.store(), WritePolicy::default());
+    assert!(runtime.block_on(workspace.run(ShowStatus::default())).is_ok());
 }
 
 /// T78
 #[test]
-fn wrong_types_and_foreign_sections_stop_no_read() {
+fn reads_accept_wrong_types_and_unknown_sections() {
     for text in [
         "{ agents: null }",
         "{ agents: [] }",
@@ -91,36 +95,55 @@ fn wrong_types_and_foreign_sections_stop_no_read() {
         "{ env: { vars: [], A: {} }, meta: { lastTouchedVersion: 5, migrations: 5 } }",
         "{ $schema: 5, __proto__: { agents: {} }, constructor: 1, future: { agents: [] }, channels: { $include: 5 } }",
     ] {
-        let home = Home::with_config(text);
-        assert_eq!(run(&home, Status::default()).unwrap().text, contract::Chain::default(), "{text}");
-        run(&home, Paths {}).unwrap();
-        run(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
+        let home = TestHome::with_config(text);
+        assert_eq!(run_op(&home, ShowStatus::default()).unwrap().text, contract::Chain::default(), "{text}");
+        run_op(&home, RunDoctor {}).unwrap();
+        run_op(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
     }
 }
 
 #[test]
-fn an_agent_of_the_newest_generation_does_not_inherit_the_list() {
+fn shared_db_agent_does_not_inherit_fallbacks() {
     let agents =
         "agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] } }, list: [{ id: 'w', model: 'e/f' }] }";
     for (meta, fallbacks) in [("", 1), ("meta: { migrations: {} },", 0)] {
-        let report = run(&Home::with_config(&format!("{{ {meta} {agents} }}")), Status::default()).unwrap();
+        let report = run_op(&TestHome::with_config(&format!("{{ {meta} {agents} }}")), ShowStatus::default()).unwrap();
         assert_eq!(report.agents[0].text.fallbacks.len(), fallbacks);
-        assert_eq!(report.agents[0].primary_from, contract::Layer::Agent);
+        assert_eq!(report.agents[0].primary_from, contract::ConfigLayer::Agent);
     }
 }
 
 #[test]
-fn an_agents_own_directory_is_looked_into() {
-    let home = Home::with_config("{ agents: { list: [{ id: 'main' }, { id: 'w', agentDir: '~/w' }] } }");
+fn own_agent_directory_is_checked() {
+    let home = TestHome::with_config("{ agents: { list: [{ id: 'main' }, { id: 'w', agentDir: '~/w' }] } }");
     std::fs::create_dir(home.path().join("w")).unwrap();
     std::fs::write(home.path().join("w/auth-profiles.json"), "{}").unwrap();
-    let report = run(&home, Status::default()).unwrap();
+    let report = run_op(&home, ShowStatus::default()).unwrap();
     assert_eq!(report.generation.why, "agent `w` has an `auth-profiles.json`");
 }
 
 #[test]
 fn an_include_that_cannot_be_followed_is_an_error_and_a_finding() {
-    let home = Home::with_config("{ agents: { $include: '../x.json' } }");
-    assert_eq!(run(&home, Status::default()).unwrap_err().code, Code::ConfigInclude);
-    assert!(!run(&home, Paths {}).unwrap().sound);
+    let home = TestHome::with_config("{ agents: { $include: '../x.json' } }");
+    assert_eq!(run_op(&home, ShowStatus::default()).unwrap_err().code, Code::ConfigInclude);
+    assert!(!run_op(&home, RunDoctor {}).unwrap().is_sound);
+}
+
+#[test]
+fn models_are_listed_with_facts_and_dates_of_the_workspace_clock() {
+    let home = TestHome::with_config(CHAIN);
+    let list = run_op(&home, ListModels { scope: ListScope::Configured, ..ListModels::default() }).unwrap();
+    let keys: Vec<_> = list.models.iter().map(|model| model.key.as_str()).collect();
+    assert_eq!(keys, ["anthropic/claude-opus-4-5", "openai/gpt-5.2", "google/gemini-2.5-flash"]);
+    assert!(list.models.iter().all(|model| model.context_window.is_some() && model.cost.is_some()));
+    let status_at = |time| {
+        let clock = ops::Clock::fixed(time);
+        let workspace = Workspace::new(home.store(), WritePolicy::default()).with_clock(clock);
+        let op = ListModels { scope: ListScope::All, provider: Some("openai".to_owned()), ..ListModels::default() };
+        let list = futures::executor::block_on(workspace.run(op)).unwrap();
+        list.models.into_iter().find(|model| model.key == "openai/gpt-4").unwrap().status
+    };
+    let far = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
+    assert_eq!(status_at(std::time::SystemTime::UNIX_EPOCH).as_deref(), Some("deprecated"));
+    assert_eq!(status_at(far).as_deref(), Some("retired"));
 }

@@ -1,38 +1,34 @@
-//! `AddAgent`
+//! The `AddAgent` operation.
 
-use contract::{AddAgent, BoxFuture, Change, ListedAgent, OpError, Runs, Write};
-use rules::agents::{
-    add::{Around, add},
-    id_of, listed,
+use contract::{AddAgent, BoxFuture, Change, ListedAgent, OpError, RunsOperation, Write};
+use rules::{
+    change::agent::{AddContext, add_agent},
+    document::agent_list::list_agents,
+    schema::agent_id::id_from_name,
 };
-use store::{AgentDirs, Place};
+use store::{AgentDirs, HomeStore};
 
-use crate::{
-    Workspace,
-    config::reach,
-    refusal::{refused, shown},
-    write::Work,
-};
+use crate::{Workspace, config::access_scope, error::write_error_text, write::WriteOp};
 
-impl Runs<Write<AddAgent>> for Workspace {
+impl RunsOperation<Write<AddAgent>> for Workspace {
     fn run(&self, write: Write<AddAgent>) -> BoxFuture<'_, Result<Change<ListedAgent>, OpError>> {
-        let (place, home, reach) = (self.place().clone(), self.place().home.clone(), reach(self.pen()));
-        let work = Work::new(
+        let (store, home, scope) = (self.store().clone(), self.store().home.clone(), access_scope(self.write_policy()));
+        let work = WriteOp::new(
             move |snapshot, op| {
-                let around = Around { home: &place.home, reach, look: &|path| place.look(path) };
-                add(&snapshot.view, &around, op).map_err(refused)
+                let context = AddContext { home: &store.home, access: scope, probe: &|path| store.probe_path(path) };
+                add_agent(&snapshot.view, &context, op)
             },
             move |view, op: &AddAgent| {
-                let id = id_of(&op.name);
-                listed(view, &home).into_iter().find(|agent| Some(&agent.id) == id.as_ref()).unwrap_or_default()
+                let id = id_from_name(&op.name);
+                list_agents(view, &home).into_iter().find(|agent| Some(&agent.id) == id.as_ref()).unwrap_or_default()
             },
         );
-        self.write(write, work.then(make_dirs))
+        self.run_write(write, work.with_after_write(create_dirs))
     }
 }
 
-/// The agent is there in any case; what could not be made is said.
-fn make_dirs(place: &Place, agent: &ListedAgent) -> Vec<String> {
-    let dirs = AgentDirs::of(place, agent);
-    place.make_agent_dirs(&dirs).iter().map(|error| shown(error, place)).collect()
+/// Creates the agent's directories after the write. The agent has been added in any case, so failures become warnings.
+fn create_dirs(store: &HomeStore, agent: &ListedAgent) -> Vec<String> {
+    let dirs = AgentDirs::for_agent(store, agent);
+    store.create_agent_dirs(&dirs).iter().map(|error| write_error_text(error, store)).collect()
 }

@@ -1,12 +1,12 @@
-//! `ListAgents`
+//! The `ListAgents` operation.
 
-use contract::{BoxFuture, ListAgents, ListedAgent, OpError, Runs};
-use rules::agents;
+use contract::{BoxFuture, ListAgents, ListedAgent, OpError, RunsOperation};
+use rules::document::agent_list;
 
-use crate::{Workspace, report::read};
+use crate::{Workspace, shared::read_snapshot};
 
-impl Runs<ListAgents> for Workspace {
+impl RunsOperation<ListAgents> for Workspace {
     fn run(&self, _: ListAgents) -> BoxFuture<'_, Result<Vec<ListedAgent>, OpError>> {
-        self.blocking::<ListAgents>(|place| Ok(agents::listed(&read(place)?.view, &place.home)))
+        self.run_blocking::<ListAgents>(|store| Ok(agent_list::list_agents(&read_snapshot(store)?.view, &store.home)))
     }
 }

@@ -1,4 +1,4 @@
-//! Agents.
+//! Operations on agents.
 
 mod add;
 mod list;

@@ -1,4 +1,4 @@
-//! What was changed so far.
+//! Operations on the change history.
 
 mod list;
 mod undo;

@@ -1,34 +1,34 @@
-//! `UndoChange`
+//! The `UndoChange` operation.
 
-use contract::{BoxFuture, Chains, Change, OpError, Revision, Role, Runs, UndoChange, Write};
+use contract::{BoxFuture, Change, DefaultChains, OpError, Revision, Role, RunsOperation, UndoChange, Write};
 use rules::{
-    decision::Decision,
-    undo::{self, Present},
-    view::View,
+    base::decision::Decision,
+    document::view::View,
+    record::undo::{self, CurrentState},
 };
-use store::{Place, Snapshot};
+use store::{HomeStore, Snapshot};
 
 use crate::{
-    Workspace, past,
-    refusal::refused,
-    write::{Work, files},
+    Workspace, record_conversion,
+    write::{WriteOp, config_files},
 };
 
-impl Runs<Write<UndoChange>> for Workspace {
-    fn run(&self, write: Write<UndoChange>) -> BoxFuture<'_, Result<Change<Chains>, OpError>> {
-        let place = self.place().clone();
-        self.write(write, Work::new(move |snapshot, op| decide(&place, snapshot, op), chains))
+impl RunsOperation<Write<UndoChange>> for Workspace {
+    fn run(&self, write: Write<UndoChange>) -> BoxFuture<'_, Result<Change<DefaultChains>, OpError>> {
+        let store = self.store().clone();
+        self.run_write(write, WriteOp::new(move |snapshot, op| decide_undo(&store, snapshot, op), default_chains))
     }
 }
 
-fn decide(place: &Place, snapshot: &Snapshot, op: &UndoChange) -> Result<Decision, OpError> {
-    let past = past::read(place)?;
-    let files = files(place, snapshot);
-    let copies = |file: &str, revision: &Revision| past::copy(place, snapshot, file, revision);
-    let now = Present::new(&snapshot.view, &place.home, &files, &snapshot.layout, &past).with_copies(&copies);
-    undo::undo(&past, op.id, &now).map_err(refused)
+fn decide_undo(store: &HomeStore, snapshot: &Snapshot, op: &UndoChange) -> Result<Decision, OpError> {
+    let records = record_conversion::read_recorded_changes(store)?;
+    let files = config_files(store, snapshot);
+    let backups =
+        |file: &str, revision: &Revision| record_conversion::text_at_revision(store, snapshot, file, revision);
+    let current_state = CurrentState::new(&snapshot.view, &store.home, &files, &snapshot.layout).with_backups(&backups);
+    Ok(undo::undo_change(&records, op.id, &current_state)?)
 }
 
-fn chains(view: &View, _: &UndoChange) -> Chains {
-    Chains { text: view.chain(Role::Text), image: view.chain(Role::Image) }
+fn default_chains(view: &View, _: &UndoChange) -> DefaultChains {
+    DefaultChains { text: view.default_chain(Role::Text), image: view.default_chain(Role::Image) }
 }

@@ -1,17 +1,17 @@
-//! `GetValue`
+//! The `GetValue` operation.
 
-use contract::{BoxFuture, GetValue, OpError, Runs, Setting};
-use rules::setting;
+use contract::{BoxFuture, ConfigValue, GetValue, OpError, RunsOperation};
+use rules::change::setting;
 
-use super::reach;
-use crate::{Workspace, refusal::refused, report::read};
+use super::access_scope;
+use crate::{Workspace, shared::read_snapshot};
 
-impl Runs<GetValue> for Workspace {
-    fn run(&self, op: GetValue) -> BoxFuture<'_, Result<Setting, OpError>> {
-        let reach = reach(self.pen());
-        self.blocking::<GetValue>(move |place| {
-            let snapshot = read(place)?;
-            setting::get(&snapshot.view, &op.path, reach).map_err(|e| refused(e.into()))
+impl RunsOperation<GetValue> for Workspace {
+    fn run(&self, op: GetValue) -> BoxFuture<'_, Result<ConfigValue, OpError>> {
+        let scope = access_scope(self.write_policy());
+        self.run_blocking::<GetValue>(move |store| {
+            let snapshot = read_snapshot(store)?;
+            Ok(setting::read_setting(&snapshot.view, &op.path, scope)?)
         })
     }
 }

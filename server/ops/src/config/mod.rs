@@ -1,19 +1,19 @@
-//! Single values, and the configuration as a whole.
+//! Operations on single values and on the configuration as a whole.
 
 mod get;
 mod set;
 mod unset;
 mod validate;
 
-use rules::setting::Reach;
-use store::Who;
+use rules::base::access_scope::AccessScope;
+use store::RecordAuthor;
 
-use crate::Pen;
+use crate::WritePolicy;
 
-/// A terminal is its owner's; a page is about models.
-pub(crate) fn reach(pen: &Pen) -> Reach {
-    match pen.who {
-        Who::Ui => Reach::Models,
-        Who::Cli | Who::Outside => Reach::All,
+/// Which paths an author may access: the command line all of them, the dashboard only those about models.
+pub(crate) fn access_scope(policy: &WritePolicy) -> AccessScope {
+    match policy.author {
+        RecordAuthor::Ui => AccessScope::Models,
+        RecordAuthor::Cli | RecordAuthor::Outside => AccessScope::All,
     }
 }

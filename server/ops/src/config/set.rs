@@ -1,18 +1,18 @@
-//! `SetValue`
+//! The `SetValue` operation.
 
-use contract::{BoxFuture, Change, OpError, Runs, SetValue, Setting, Write};
-use rules::setting;
+use contract::{BoxFuture, Change, ConfigValue, OpError, RunsOperation, SetValue, Write};
+use rules::change::setting;
 
-use super::reach;
-use crate::{Workspace, refusal::refused, write::Work};
+use super::access_scope;
+use crate::{Workspace, write::WriteOp};
 
-impl Runs<Write<SetValue>> for Workspace {
-    fn run(&self, write: Write<SetValue>) -> BoxFuture<'_, Result<Change<Setting>, OpError>> {
-        let (home, reach) = (self.place().home.clone(), reach(self.pen()));
-        let work = Work::new(
-            move |snapshot, op| setting::set(&snapshot.view, &home, op, reach).map_err(|e| refused(e.into())),
-            move |view, op: &SetValue| setting::after_set(view, op, reach),
+impl RunsOperation<Write<SetValue>> for Workspace {
+    fn run(&self, write: Write<SetValue>) -> BoxFuture<'_, Result<Change<ConfigValue>, OpError>> {
+        let (home, scope) = (self.store().home.clone(), access_scope(self.write_policy()));
+        let work = WriteOp::new(
+            move |snapshot, op| setting::set_value(&snapshot.view, &home, op, scope).map_err(OpError::from),
+            move |view, op: &SetValue| setting::setting_after_set(view, op, scope),
         );
-        self.write(write, work)
+        self.run_write(write, work)
     }
 }

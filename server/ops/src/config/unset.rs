@@ -1,18 +1,18 @@
-//! `UnsetValue`
+//! The `UnsetValue` operation.
 
-use contract::{BoxFuture, Change, OpError, Runs, Setting, UnsetValue, Write};
-use rules::setting;
+use contract::{BoxFuture, Change, ConfigValue, OpError, RunsOperation, UnsetValue, Write};
+use rules::change::setting;
 
-use super::reach;
-use crate::{Workspace, refusal::refused, write::Work};
+use super::access_scope;
+use crate::{Workspace, write::WriteOp};
 
-impl Runs<Write<UnsetValue>> for Workspace {
-    fn run(&self, write: Write<UnsetValue>) -> BoxFuture<'_, Result<Change<Setting>, OpError>> {
-        let (home, reach) = (self.place().home.clone(), reach(self.pen()));
-        let work = Work::new(
-            move |snapshot, op| setting::unset(&snapshot.view, &home, op, reach).map_err(|e| refused(e.into())),
-            move |view, op: &UnsetValue| setting::now(view, &op.path, reach),
+impl RunsOperation<Write<UnsetValue>> for Workspace {
+    fn run(&self, write: Write<UnsetValue>) -> BoxFuture<'_, Result<Change<ConfigValue>, OpError>> {
+        let (home, scope) = (self.store().home.clone(), access_scope(self.write_policy()));
+        let work = WriteOp::new(
+            move |snapshot, op| setting::unset_value(&snapshot.view, &home, op, scope).map_err(OpError::from),
+            move |view, op: &UnsetValue| setting::current_setting(view, &op.path, scope),
         );
-        self.write(write, work)
+        self.run_write(write, work)
     }
 }

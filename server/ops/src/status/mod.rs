@@ -1,3 +1,3 @@
-//! The state of things.
+//! The status report.
 
 mod show;

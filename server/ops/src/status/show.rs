@@ -1,76 +1,81 @@
-//! `Status`
+//! The `ShowStatus` operation.
 
-use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, Runs, Status, StatusReport};
+use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, RunsOperation, ShowStatus, StatusReport};
 use rules::{
-    agents::{Agent, workspace},
-    allowlist::allowed_for,
-    health::{dialect, names},
-    primary,
-    view::{AgentChain, Missing, View},
+    change::chain::primary,
+    check::doctor::{names, violations},
+    document::{
+        agent_list::workspace_path,
+        agents::Agent,
+        view::{AgentChain, UnsetVariable, View},
+    },
+    model::allowlist::allowed_models_for,
 };
-use store::Place;
+use store::HomeStore;
 
 use crate::{
-    Workspace, refusal,
-    report::{agents_dir, located, read},
+    Workspace,
+    shared::{agent_dir_info, path_info, read_snapshot},
 };
 
-impl Runs<Status> for Workspace {
-    fn run(&self, op: Status) -> BoxFuture<'_, Result<StatusReport, OpError>> {
-        self.blocking::<Status>(move |place| {
-            let snapshot = read(place)?;
+impl RunsOperation<ShowStatus> for Workspace {
+    fn run(&self, op: ShowStatus) -> BoxFuture<'_, Result<StatusReport, OpError>> {
+        self.run_blocking::<ShowStatus>(move |store| {
+            let snapshot = read_snapshot(store)?;
             let view = &snapshot.view;
             let agents = view.agents();
-            let named = view.agent(op.agent.as_deref()).map_err(refusal::refused)?;
-            let dir =
-                named.as_ref().map_or_else(|| agents.default_dir(&place.home), |agent| agent.chosen_dir(&place.home));
-            let allowed = allowed_for(view, named.as_ref());
-            let agent = info(place, view, &named.unwrap_or_else(|| agents.unnamed(&place.home)));
-            let (text, image) = (view.chain(Role::Text), view.chain(Role::Image));
+            let named = view.find_agent(op.agent.as_deref())?;
+            let dir = named
+                .as_ref()
+                .map_or_else(|| agents.default_agent_dir(&store.home), |agent| agent.dir_with_reason(&store.home));
+            let allowed = allowed_models_for(view, named.as_ref());
+            let agent = agent_info(store, view, &named.unwrap_or_else(|| agents.effective_default(&store.home)));
+            let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
             Ok(StatusReport {
-                config: located(place, &place.home.config),
-                state_dir: located(place, &place.home.state_dir),
+                config: path_info(store, &store.home.config),
+                state_dir: path_info(store, &store.home.state_dir),
                 generation: snapshot.generation.clone(),
-                answer: view.answer(&text),
-                warnings: warnings(place, view, &agent.text),
+                answer: view.answer_for(&text),
+                warnings: status_warnings(store, view, &agent.text),
                 text,
-                image_why: view.answer(&image).why,
+                image_reason: view.answer_for(&image).reason,
                 image,
                 agent,
-                agent_dir: agents_dir(place, &dir),
+                agent_dir: agent_dir_info(store, &dir),
                 allowed,
-                aliases: view.aliases(),
-                agents: agents.all.iter().map(|agent| info(place, view, agent)).collect(),
+                aliases: view.alias_refs(),
+                agents: agents.all.iter().map(|agent| agent_info(store, view, agent)).collect(),
                 revision: snapshot.revision.clone(),
             })
         })
     }
 }
 
-fn info(place: &Place, view: &View, agent: &Agent) -> AgentInfo {
-    let found = view.chain_of(agent, Role::Text);
+fn agent_info(store: &HomeStore, view: &View, agent: &Agent) -> AgentInfo {
+    let found = view.agent_chain(agent, Role::Text);
     let generation = view.generation();
     let (may_lose_fallbacks, may_inherit_fallbacks) =
         (primary::may_lose_fallbacks(generation, &found), primary::may_inherit_fallbacks(generation, &found));
-    let AgentChain { chain, primary, fallbacks } = found;
+    let AgentChain { chain, primary_layer: primary, fallbacks_layer: fallbacks } = found;
     AgentInfo {
         id: agent.id.clone(),
         name: agent.name.clone(),
         is_default: agent.is_default,
-        answer: view.answer(&chain),
+        answer: view.answer_for(&chain),
         text: chain,
         primary_from: primary,
         fallbacks_from: fallbacks,
         may_lose_fallbacks,
         may_inherit_fallbacks,
-        workspace: place.home.show(&workspace(agent, view, &place.home)),
-        dir: place.home.show(&agent.shown_dir(&place.home)),
+        workspace: store.home.display_path(&workspace_path(agent, view, &store.home)),
+        dir: store.home.display_path(&agent.display_dir(&store.home)),
     }
 }
 
-/// Only of what the report shows: `models doctor` has the rest.
-fn warnings(place: &Place, view: &View, chain: &Chain) -> Vec<String> {
-    let refused = dialect::checks(view, &place.home).into_iter().map(|check| check.detail);
-    let missing = view.missing().into_iter().filter(Missing::is_in_chain).map(|missing| missing.to_string());
-    refused.chain(missing).chain(view.doubts(chain)).chain(names::unheard(view)).collect()
+/// Returns the warnings about the parts that the report contains; `models doctor` has the rest.
+fn status_warnings(store: &HomeStore, view: &View, chain: &Chain) -> Vec<String> {
+    let refused = violations::doctor_checks(view, &store.home).into_iter().map(|check| check.detail);
+    let missing =
+        view.unset_variables().into_iter().filter(UnsetVariable::is_in_chain).map(|missing| missing.to_string());
+    refused.chain(missing).chain(view.primary_warnings(chain)).chain(names::unknown_model_texts(view)).collect()
 }

@@ -1,3 +1,3 @@
-//! The home itself.
+//! Operations on the home as a whole.
 
 mod paths;

@@ -1,64 +1,72 @@
-//! `Paths`
+//! The `RunDoctor` operation.
 
-use contract::{BoxFuture, Check, OpError, Paths, PathsReport, Runs};
+use contract::{BoxFuture, Check, DoctorReport, OpError, RunDoctor, RunsOperation};
 use rules::{
-    agents, generation,
-    health::{self, dialect, names},
-    plugins,
-    view::View,
+    check::{
+        doctor::{self, agents, names, violations},
+        plugins,
+    },
+    document::view::View,
+    schema::generation,
 };
-use store::{Place, Snapshot};
+use store::{HomeStore, Snapshot};
 
 use crate::{
-    Workspace, refusal,
-    report::{agents_dir, located, read},
+    Workspace, error,
+    shared::{agent_dir_info, path_info, read_snapshot},
 };
 
-impl Runs<Paths> for Workspace {
-    fn run(&self, _: Paths) -> BoxFuture<'_, Result<PathsReport, OpError>> {
-        self.blocking::<Paths>(|place| Ok(inspect(place)))
+impl RunsOperation<RunDoctor> for Workspace {
+    fn run(&self, _: RunDoctor) -> BoxFuture<'_, Result<DoctorReport, OpError>> {
+        self.run_blocking::<RunDoctor>(|store| Ok(doctor_report(store)))
     }
 }
 
-/// A configuration that cannot be read is a finding here, not a failure.
-fn inspect(place: &Place) -> PathsReport {
-    let config = read(place);
+/// Builds the report. An unreadable configuration is reported as a finding, not as an error.
+fn doctor_report(store: &HomeStore) -> DoctorReport {
+    let config = read_snapshot(store);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
-    let facts = config.as_ref().map_or_else(|_| place.generation_facts(None), |snapshot| snapshot.facts.clone());
-    let generation = generation::decide(&facts);
-    let facts = health::Facts {
+    let facts =
+        config.as_ref().map_or_else(|_| store.generation_facts(None), |snapshot| snapshot.generation_facts.clone());
+    let generation = generation::detect_generation(&facts);
+    let facts = doctor::DoctorFacts {
         config: match config.as_deref() {
             Ok(Snapshot { revision: None, .. }) => None,
             Ok(_) => Some(Ok(())),
             Err(e) => Some(Err(e)),
         },
-        unwritable: place.writable().err().map(|error| refusal::shown(&error, place)),
-        passed_over: (place.home.passed_over.as_deref())
-            .map(|file| (place.home.show(file), place.home.show(&place.home.state_dir.path))),
-        missing: view.map(View::missing).unwrap_or_default(),
-        ignored: config.as_ref().map(|snapshot| snapshot.ignored.clone()).unwrap_or_default(),
-        findings: view.map(|view| findings(view, place)).unwrap_or_default(),
-        around: place.around(),
-        modes: place.modes(view),
+        read_only_reason: store.check_writable().err().map(|error| error::write_error_text(&error, store)),
+        ignored_config: (store.home.ignored_config.as_deref())
+            .map(|file| (store.home.display_path(file), store.home.display_path(&store.home.state_dir.path))),
+        unset_variables: view.map(View::unset_variables).unwrap_or_default(),
+        ignored_env_files: config.as_ref().map(|snapshot| snapshot.ignored_env_files.clone()).unwrap_or_default(),
+        other_checks: view.map(|view| config_checks(view, store)).unwrap_or_default(),
+        config_file: store.config_file_status(),
+        file_modes: store.private_file_modes(view),
         json_stores: facts.json_stores,
     };
-    let checks = health::checks(&facts, &generation);
-    let home = &place.home;
-    let agent_dir = view.map_or_else(|| home.agent_dir.clone().into(), |view| view.agents().default_dir(home));
-    PathsReport {
-        sound: health::is_sound(&checks),
-        summary: health::summary(&checks, &facts),
-        home: located(place, &home.home),
-        state_dir: located(place, &home.state_dir),
-        config: located(place, &home.config),
-        agent_dir: agents_dir(place, &agent_dir),
-        manager_dir: located(place, &home.manager_dir),
+    let checks = doctor::doctor_checks(&facts, &generation);
+    let home = &store.home;
+    let agent_dir = view.map_or_else(|| home.agent_dir.clone().into(), |view| view.agents().default_agent_dir(home));
+    DoctorReport {
+        is_sound: doctor::is_healthy(&checks),
+        summary: doctor::summarize(&checks, &facts),
+        home: path_info(store, &home.home),
+        state_dir: path_info(store, &home.state_dir),
+        config: path_info(store, &home.config),
+        agent_dir: agent_dir_info(store, &agent_dir),
+        manager_dir: path_info(store, &home.manager_dir),
         generation,
         checks,
     }
 }
 
-fn findings(view: &View, place: &Place) -> Vec<Check> {
-    let missing = if plugins::are_needed(view) { plugins::checks(view, &place.plugins()) } else { Vec::new() };
-    [dialect::checks(view, &place.home), names::checks(view), agents::checks(view), missing].concat()
+fn config_checks(view: &View, store: &HomeStore) -> Vec<Check> {
+    let missing = if plugins::are_plugins_needed(view) {
+        plugins::plugin_checks(view, &store.find_plugins())
+    } else {
+        Vec::new()
+    };
+    [violations::doctor_checks(view, &store.home), names::doctor_checks(view), agents::doctor_checks(view), missing]
+        .concat()
 }

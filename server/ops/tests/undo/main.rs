@@ -1,6 +1,6 @@
-//! The history, and taking changes back, on homes made by hand.
+//! Tests of the history and of undo, on sample homes.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be prepared has failed, in a helper too")]
+#![expect(clippy::unwrap_used, reason = "a failed preparation fails the test, in helpers too")]
 
 mod comments;
 mod list;
@@ -8,13 +8,13 @@ mod list;
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use contract::{
-    AddAgent, AddAlias, AddFallback, AllowModel, Author, Chain, Chains, Change, Changes, ClearFallbacks, Code,
-    DisallowModel, Effect, InheritChain, Kind, ListChanges, MoveFallback, OPERATIONS, Op, OpError, RemoveAlias,
-    RemoveFallback, RenameAlias, Role, Runs, SetChain, SetFallbacks, SetModel, SetValue, Spot, UndoChange, UnsetValue,
-    Write,
+    AddAgent, AddAlias, AddFallback, AllowModel, Author, Chain, Change, ChangeList, ClearFallbacks, Code,
+    DefaultChains, DisallowModel, Effect, InheritChain, ListChanges, MoveFallback, MoveTarget, OPERATIONS, Op, OpError,
+    OperationKind, RemoveAlias, RemoveFallback, RenameAlias, Role, RunsOperation, SetChain, SetFallbacks, SetModel,
+    SetValue, UndoChange, UnsetValue, Write,
 };
-use ops::{Pen, Workspace};
-use testkit::Home;
+use ops::{Workspace, WritePolicy};
+use testkit::TestHome;
 
 const CONFIG: &str = "{
   // the house standard
@@ -33,55 +33,55 @@ const CONFIG: &str = "{
 }
 ";
 
-fn run<O: Op>(home: &Home, op: O) -> Result<O::Out, OpError>
+fn run_op<O: Op>(home: &TestHome, op: O) -> Result<O::Out, OpError>
 where
-    Workspace: Runs<O>,
+    Workspace: RunsOperation<O>,
 {
-    futures::executor::block_on(Workspace::new(home.place(), Pen::default()).run(op))
+    futures::executor::block_on(Workspace::new(home.store(), WritePolicy::default()).run(op))
 }
 
-fn add(model: &str) -> Write<AddFallback> {
-    Write::now(AddFallback { model: model.to_owned(), force: true, ..AddFallback::default() })
+fn add_fallback(model: &str) -> Write<AddFallback> {
+    Write::apply(AddFallback { model: model.to_owned(), force: true, ..AddFallback::default() })
 }
 
-fn add_image(model: &str) -> Write<AddFallback> {
-    Write::now(AddFallback { role: Role::Image, model: model.to_owned(), force: true, ..AddFallback::default() })
+fn add_image_fallback(model: &str) -> Write<AddFallback> {
+    Write::apply(AddFallback { role: Role::Image, model: model.to_owned(), force: true, ..AddFallback::default() })
 }
 
-fn remove(model: &str) -> Write<RemoveFallback> {
-    Write::now(RemoveFallback { model: model.to_owned(), ..RemoveFallback::default() })
+fn remove_fallback(model: &str) -> Write<RemoveFallback> {
+    Write::apply(RemoveFallback { model: model.to_owned(), ..RemoveFallback::default() })
 }
 
-fn undo(home: &Home, id: impl Into<Option<u64>>) -> Result<Change<Chains>, OpError> {
-    run(home, Write::now(UndoChange { id: id.into() }))
+fn undo_change(home: &TestHome, id: impl Into<Option<u64>>) -> Result<Change<DefaultChains>, OpError> {
+    run_op(home, Write::apply(UndoChange { id: id.into() }))
 }
 
-fn history(home: &Home) -> Changes {
-    run(home, ListChanges::default()).unwrap()
+fn list_history(home: &TestHome) -> ChangeList {
+    run_op(home, ListChanges::default()).unwrap()
 }
 
-fn path(home: &Home) -> PathBuf {
+fn config_path(home: &TestHome) -> PathBuf {
     home.state_dir().join("openclaw.json")
 }
 
-fn config(home: &Home) -> String {
-    fs::read_to_string(path(home)).unwrap()
+fn config_text(home: &TestHome) -> String {
+    fs::read_to_string(config_path(home)).unwrap()
 }
 
-fn manager(home: &Home) -> PathBuf {
+fn manager_dir(home: &TestHome) -> PathBuf {
     home.state_dir().join("model-manager")
 }
 
-/// Runs what must not write, and asserts that it left no trace.
-fn idle<T>(home: &Home, work: impl FnOnce() -> T) -> T {
-    let before = home.print();
+/// Runs an operation that must not write, and asserts that it left no trace.
+fn assert_no_write<T>(home: &TestHome, work: impl FnOnce() -> T) -> T {
+    let before = home.fingerprint();
     let result = work();
-    assert!(home.print() == before, "something was touched");
+    assert!(home.fingerprint() == before, "something was touched");
     result
 }
 
-/// Homes, each in another style.
-fn homes() -> Vec<String> {
+/// Homes in different styles.
+fn sample_configs() -> Vec<String> {
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../testkit/samples");
     let files = fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path());
     let files =
@@ -92,37 +92,37 @@ fn homes() -> Vec<String> {
     homes
 }
 
-/// Does something; whether there was anything to write.
-type Act = Box<dyn Fn(&Home) -> bool>;
+/// Runs a write. Returns whether anything was written.
+type UndoCase = Box<dyn Fn(&TestHome) -> bool>;
 
-fn act<O: Op + Clone>(op: O) -> (&'static str, Act)
+fn undo_case<O: Op + Clone>(op: O) -> (&'static str, UndoCase)
 where
-    Workspace: Runs<Write<O>>,
+    Workspace: RunsOperation<Write<O>>,
 {
-    let write = Write::now(op);
-    let run = move |home: &Home| run(home, write.clone());
-    // Everything that is done here is undone, so nothing says that it cannot be.
+    let write = Write::apply(op);
+    let run = move |home: &TestHome| run_op(home, write.clone());
+    // Every change here can be undone, so none is reported as final.
     let is_written = |change: Change<_>| change.cannot_undo.is_none() && change.written;
     (O::PATH, Box::new(move |home| run(home).is_ok_and(is_written)))
 }
 
-fn texts(names: &[&str]) -> Vec<String> {
+fn to_strings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 fn set_value(path: &str, value: &str) -> SetValue {
-    SetValue { path: path.to_owned(), value: value.to_owned().into(), strict: false, piped: true }
+    SetValue { path: path.to_owned(), value: value.to_owned().into(), piped: true, ..SetValue::default() }
 }
 
 fn new_agent(name: &str) -> AddAgent {
     AddAgent { name: name.to_owned(), workspace: "~/w".to_owned(), ..AddAgent::default() }
 }
 
-/// Every kind of write, and every fallback that can be removed.
-fn acts(text: &str) -> Vec<(&'static str, Act)> {
-    let view = rules::view::View::new(json5_edit::read(text.as_bytes()).unwrap());
-    let Chain { fallbacks, .. } = view.chain(Role::Text);
-    let agent = view.agents().all.first().filter(|agent| agent.at.is_some()).map(|agent| agent.id.clone());
+/// Returns every kind of write, and the removal of every fallback.
+fn undo_cases(text: &str) -> Vec<(&'static str, UndoCase)> {
+    let view = rules::document::view::View::new(json5_edit::read(text.as_bytes()).unwrap());
+    let Chain { fallbacks, .. } = view.default_chain(Role::Text);
+    let agent = view.agents().all.first().filter(|agent| agent.entry_path.is_some()).map(|agent| agent.id.clone());
     let (role, model, force) = (Role::Text, "new/three".to_owned(), true);
     let of = |agent: &Option<String>| SetModel {
         role,
@@ -132,76 +132,80 @@ fn acts(text: &str) -> Vec<(&'static str, Act)> {
         force,
         ..SetModel::default()
     };
-    let moved = |place| MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), place };
-    let mut acts = vec![act(moved(Spot::Down)), act(moved(Spot::Primary)), act(moved(Spot::Down))];
-    acts.extend(fallbacks.iter().map(|rung| act(remove(&rung.configured).op)));
+    let moved = |target| MoveFallback { role, agent: None, model: "openai/gpt-5.2".to_owned(), target };
+    let mut acts = vec![
+        undo_case(moved(MoveTarget::Down)),
+        undo_case(moved(MoveTarget::Primary)),
+        undo_case(moved(MoveTarget::Down)),
+    ];
+    acts.extend(fallbacks.iter().map(|step| undo_case(remove_fallback(&step.configured).op)));
     acts.extend([
-        act(set_value("agents.defaults.timeoutSeconds", "60")),
-        act(set_value("agents.defaults.timeoutSeconds", "9e1")),
-        act(new_agent("New One")),
-        act(set_value("gateway.tls.enabled", "true")),
-        act(add("new/one").op),
-        act(add_image("new/two").op),
-        act(SetFallbacks { role, agent: None, models: texts(&["new/two", "new/one"]), force }),
-        act(SetChain { role, agent: None, primary: model.clone(), fallbacks: texts(&["new/four"]), force }),
-        act(of(&None)),
-        act(AddAlias { alias: "new".to_owned(), model: model.clone(), force }),
-        act(AddAlias { alias: "NEW".to_owned(), model: "new/one".to_owned(), force }),
-        act(AllowModel { model: "new/five".to_owned(), force }),
-        act(DisallowModel { model: "new/five".to_owned() }),
-        act(RenameAlias { alias: "new".to_owned(), to: "newer".to_owned(), name_only: false }),
-        act(RemoveAlias { alias: "newer".to_owned(), write_out: true, force: false }),
-        act(SetModel { keep_old: true, ..of(&None) }),
-        act(of(&agent)),
-        act(SetFallbacks { role, agent: agent.clone(), models: texts(&["new/one"]), force }),
-        act(InheritChain { agent: agent.unwrap_or_default(), all: true }),
-        act(ClearFallbacks { role, agent: None }),
-        act(AddAgent { model: Some("new/two".to_owned()), ..new_agent("two") }),
-        act(UnsetValue { path: "agents.defaults.timeoutSeconds".to_owned() }),
+        undo_case(set_value("agents.defaults.timeoutSeconds", "60")),
+        undo_case(set_value("agents.defaults.timeoutSeconds", "9e1")),
+        undo_case(new_agent("New One")),
+        undo_case(set_value("gateway.tls.enabled", "true")),
+        undo_case(add_fallback("new/one").op),
+        undo_case(add_image_fallback("new/two").op),
+        undo_case(SetFallbacks { role, agent: None, models: to_strings(&["new/two", "new/one"]), force }),
+        undo_case(SetChain { role, agent: None, primary: model.clone(), fallbacks: to_strings(&["new/four"]), force }),
+        undo_case(of(&None)),
+        undo_case(AddAlias { alias: "new".to_owned(), model: model.clone(), force }),
+        undo_case(AddAlias { alias: "NEW".to_owned(), model: "new/one".to_owned(), force }),
+        undo_case(AllowModel { model: "new/five".to_owned(), force }),
+        undo_case(DisallowModel { model: "new/five".to_owned() }),
+        undo_case(RenameAlias { alias: "new".to_owned(), to: "newer".to_owned(), name_only: false }),
+        undo_case(RemoveAlias { alias: "newer".to_owned(), write_out: true, force: false }),
+        undo_case(SetModel { keep_old: true, ..of(&None) }),
+        undo_case(of(&agent)),
+        undo_case(SetFallbacks { role, agent: agent.clone(), models: to_strings(&["new/one"]), force }),
+        undo_case(InheritChain { agent: agent.unwrap_or_default(), all: true }),
+        undo_case(ClearFallbacks { role, agent: None }),
+        undo_case(AddAgent { model: Some("new/two".to_owned()), ..new_agent("two") }),
+        undo_case(UnsetValue { path: "agents.defaults.timeoutSeconds".to_owned(), force: false }),
     ]);
     acts
 }
 
-/// On each home at once: mostly it is the disk that is waited for.
-fn everywhere<T: Send>(work: impl Fn(&str) -> T + Sync) -> Vec<T> {
-    let homes = homes();
+/// Runs on all homes in parallel, because a write mostly waits for the disk.
+fn for_every_config<T: Send>(work: impl Fn(&str) -> T + Sync) -> Vec<T> {
+    let homes = sample_configs();
     std::thread::scope(|scope| {
         let all: Vec<_> = homes.iter().map(|text| scope.spawn(|| work(text))).collect();
         all.into_iter().map(|one| one.join().unwrap()).collect()
     })
 }
 
-/// Writes everything, and takes it back one by one; what was written.
-fn there_and_back(text: &str) -> Vec<&'static str> {
-    let home = Home::with_config(text);
+/// Runs all writes and undoes them one by one. Returns the written changes.
+fn run_and_undo_all(text: &str) -> Vec<&'static str> {
+    let home = TestHome::with_config(text);
     let mut written = Vec::new();
-    for (op, act) in acts(text) {
-        let was = config(&home);
+    for (op, act) in undo_cases(text) {
+        let was = config_text(&home);
         if act(&home) {
             written.push((op, was));
         }
     }
     for (op, was) in written.iter().rev() {
-        undo(&home, None).unwrap();
-        assert_eq!(config(&home), *was, "{op}");
+        undo_change(&home, None).unwrap();
+        assert_eq!(config_text(&home), *was, "{op}");
     }
-    assert_eq!(undo(&home, None).unwrap_err().code, Code::NothingToUndo);
+    assert_eq!(undo_change(&home, None).unwrap_err().code, Code::NothingToUndo);
     written.into_iter().map(|(op, _)| op).collect()
 }
 
 #[test]
-fn undoing_one_by_one_gives_back_every_byte() {
-    let written: BTreeSet<_> = everywhere(there_and_back).into_iter().flatten().collect();
-    let writes = OPERATIONS.iter().filter(|op| op.kind == Kind::Write).map(|op| op.path);
+fn repeated_undo_restores_every_byte() {
+    let written: BTreeSet<_> = for_every_config(run_and_undo_all).into_iter().flatten().collect();
+    let writes = OPERATIONS.iter().filter(|op| op.kind == OperationKind::Write).map(|op| op.path);
     let left: BTreeSet<_> = writes.filter(|path| !written.contains(path)).collect();
     assert_eq!(left, ["change/undo"].into(), "not undone here");
 }
 
-/// One write each, on a home where it has something to do.
-fn each(check: impl Fn(&Home, &str, &str) + Sync) {
-    let counts = everywhere(|text| {
-        let home = || Home::with_config(text);
-        let acts = acts(text).into_iter().map(|(op, act)| (op, act, home()));
+/// Runs one write on a home where it has something to change.
+fn for_each_case(check: impl Fn(&TestHome, &str, &str) + Sync) {
+    let counts = for_every_config(|text| {
+        let home = || TestHome::with_config(text);
+        let acts = undo_cases(text).into_iter().map(|(op, act)| (op, act, home()));
         let done = acts.filter(|(_, act, home)| act(home)).map(|(op, _, home)| check(&home, op, text));
         done.count()
     });
@@ -209,149 +213,153 @@ fn each(check: impl Fn(&Home, &str, &str) + Sync) {
 }
 
 #[test]
-fn an_undo_is_undone_to_the_byte_and_that_again() {
-    each(|home, op, text| {
-        let done = config(home);
-        undo(home, None).unwrap();
-        undo(home, 2).unwrap();
-        assert_eq!(config(home), done, "{op}");
-        undo(home, 3).unwrap();
-        assert_eq!(config(home), text, "{op}");
+fn undo_of_undo_restores_every_byte() {
+    for_each_case(|home, op, text| {
+        let done = config_text(home);
+        undo_change(home, None).unwrap();
+        undo_change(home, 2).unwrap();
+        assert_eq!(config_text(home), done, "{op}");
+        undo_change(home, 3).unwrap();
+        assert_eq!(config_text(home), text, "{op}");
     });
 }
 
 #[test]
-fn without_its_copy_a_change_is_taken_back_by_its_leaves() {
-    each(|home, op, text| {
-        fs::remove_dir_all(manager(home).join("backups")).unwrap();
-        undo(home, None).unwrap();
-        let [now, was] = [&config(home), text].map(|text| json5_edit::read(text.as_bytes()).unwrap());
+fn undo_without_backup_uses_recorded_values() {
+    for_each_case(|home, op, text| {
+        fs::remove_dir_all(manager_dir(home).join("backups")).unwrap();
+        undo_change(home, None).unwrap();
+        let [now, was] = [&config_text(home), text].map(|text| json5_edit::read(text.as_bytes()).unwrap());
         assert_eq!(now, was, "{op}");
-        // What was taken out comes back as the last one.
-        assert!(op == "config/unset" || config(home) == text, "{op}");
+        // A removed entry returns as the last one.
+        assert!(op == "config/unset" || config_text(home) == text, "{op}");
     });
 }
 
 #[test]
-fn later_edits_elsewhere_stay_and_so_do_openclaws_copies() {
-    let home = Home::with_config(CONFIG);
-    home.write("openclaw.json.bak", "theirs");
-    run(&home, add("new/one")).unwrap();
-    let later = config(&home).replace("Canary2", "Canary3").replace("best at code", "still best");
-    home.write("openclaw.json", &later);
-    let change = undo(&home, None).unwrap();
+fn undo_keeps_later_edits_and_openclaw_backups() {
+    let home = TestHome::with_config(CONFIG);
+    home.write_file("openclaw.json.bak", "theirs");
+    run_op(&home, add_fallback("new/one")).unwrap();
+    let later = config_text(&home).replace("Canary2", "Canary3").replace("best at code", "still best");
+    home.write_file("openclaw.json", &later);
+    let change = undo_change(&home, None).unwrap();
     assert_eq!(change.effect, Effect::Undone { id: 1, op: "fallback/add".to_owned() });
-    assert_eq!(config(&home), CONFIG.replace("Canary2", "Canary3").replace("best at code", "still best"));
+    assert_eq!(config_text(&home), CONFIG.replace("Canary2", "Canary3").replace("best at code", "still best"));
     assert_eq!(fs::read_to_string(home.state_dir().join("openclaw.json.bak")).unwrap(), "theirs");
     let names: Vec<_> = fs::read_dir(home.state_dir()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
 }
 
 #[test]
-fn what_others_added_to_the_list_stays_in_it() {
-    let home = Home::with_config(CONFIG);
-    run(&home, remove("openai/gpt-5.2")).unwrap();
-    home.write("openclaw.json", config(&home).replace("'xai/grok-4',", "'xai/grok-4',\n        'z/z', // theirs"));
-    let change = undo(&home, None).unwrap();
-    let names: Vec<_> = change.now.text.fallbacks.iter().map(|rung| rung.configured.as_str()).collect();
+fn undo_keeps_list_elements_added_by_other_programs() {
+    let home = TestHome::with_config(CONFIG);
+    run_op(&home, remove_fallback("openai/gpt-5.2")).unwrap();
+    home.write_file(
+        "openclaw.json",
+        config_text(&home).replace("'xai/grok-4',", "'xai/grok-4',\n        'z/z', // theirs"),
+    );
+    let change = undo_change(&home, None).unwrap();
+    let names: Vec<_> = change.current.text.fallbacks.iter().map(|step| step.configured.as_str()).collect();
     assert_eq!(names, ["openai/gpt-5.2", "xai/grok-4", "z/z"]);
-    assert!(config(&home).contains("'z/z', // theirs"));
+    assert!(config_text(&home).contains("'z/z', // theirs"));
 }
 
 #[test]
-fn a_change_that_was_changed_again_is_refused_with_both_texts() {
-    let home = Home::with_config("{ agents: { defaults: { model: 'a/b' } }, env: { K: 'Canary1' } }");
-    run(&home, add("c/d")).unwrap();
-    home.write("openclaw.json", config(&home).replace("'c/d'", "'x/y'"));
-    let error = idle(&home, || undo(&home, None).unwrap_err());
+fn undo_of_value_changed_since_is_refused_with_both_texts() {
+    let home = TestHome::with_config("{ agents: { defaults: { model: 'a/b' } }, env: { K: 'Canary1' } }");
+    run_op(&home, add_fallback("c/d")).unwrap();
+    home.write_file("openclaw.json", config_text(&home).replace("'c/d'", "'x/y'"));
+    let error = assert_no_write(&home, || undo_change(&home, None).unwrap_err());
     assert_eq!(error.code, Code::ChangeConflict);
-    assert_eq!(error.message, "could not undo change 1: `agents.defaults.model` was changed since");
+    assert_eq!(error.message, "could not undo change 1: `agents.defaults.model` has changed since");
     assert!(error.causes[0].contains("'c/d'") && error.causes[1].contains("'x/y'"), "{error:?}");
-    assert_eq!(idle(&home, || undo(&home, 7).unwrap_err()).code, Code::ChangeUnknown);
-    let preview = idle(&home, || run(&home, Write::preview(UndoChange { id: Some(1) })).unwrap_err());
+    assert_eq!(assert_no_write(&home, || undo_change(&home, 7).unwrap_err()).code, Code::ChangeUnknown);
+    let preview = assert_no_write(&home, || run_op(&home, Write::preview(UndoChange { id: Some(1) })).unwrap_err());
     assert_eq!(preview, error);
 }
 
 #[test]
-fn a_preview_shows_what_an_undo_does() {
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    let shown = idle(&home, || run(&home, Write::preview(UndoChange::default())).unwrap());
+fn undo_preview_matches_undo() {
+    let home = TestHome::with_config(CONFIG);
+    run_op(&home, add_fallback("new/one")).unwrap();
+    let shown = assert_no_write(&home, || run_op(&home, Write::preview(UndoChange::default())).unwrap());
     let expect = Some(shown.token);
-    let done = run(&home, Write { op: UndoChange { id: Some(1) }, dry_run: false, expect }).unwrap();
-    assert_eq!((shown.diffs, shown.effect, shown.now), (done.diffs, done.effect, done.now));
-    assert_eq!((done.id, config(&home).as_str()), (Some(2), CONFIG));
-    let again = idle(&home, || undo(&home, 1).unwrap());
-    assert_eq!((again.effect, again.written), (Effect::UndoneBefore { id: 1 }, false));
+    let done = run_op(&home, Write { op: UndoChange { id: Some(1) }, dry_run: false, expect }).unwrap();
+    assert_eq!((shown.diffs, shown.effect, shown.current), (done.diffs, done.effect, done.current));
+    assert_eq!((done.id, config_text(&home).as_str()), (Some(2), CONFIG));
+    let again = assert_no_write(&home, || undo_change(&home, 1).unwrap());
+    assert_eq!((again.effect, again.written), (Effect::AlreadyUndone { id: 1 }, false));
 }
 
 #[test]
-fn a_change_of_several_files_is_taken_back_as_one() {
+fn multi_file_change_is_undone_together() {
     let main = "{ agents: { defaults: { $include: './model.json5', models: { 'a/b': {} } } } }\n";
     let included = "{ model: { primary: 'a/b' } }\n";
-    let home = Home::with_config(main);
-    home.write("model.json5", included);
-    run(&home, add("c/d")).unwrap();
-    let infos = history(&home).changes;
+    let home = TestHome::with_config(main);
+    home.write_file("model.json5", included);
+    run_op(&home, add_fallback("c/d")).unwrap();
+    let infos = list_history(&home).changes;
     assert_eq!(
         infos.iter().map(|info| (info.id, info.part_of)).collect::<Vec<_>>(),
         [(Some(2), Some(1)), (Some(1), None)]
     );
     for id in [None, Some(4), Some(5)] {
-        let before = (config(&home), fs::read_to_string(home.state_dir().join("model.json5")).unwrap());
-        undo(&home, id).unwrap();
-        let after = (config(&home), fs::read_to_string(home.state_dir().join("model.json5")).unwrap());
+        let before = (config_text(&home), fs::read_to_string(home.state_dir().join("model.json5")).unwrap());
+        undo_change(&home, id).unwrap();
+        let after = (config_text(&home), fs::read_to_string(home.state_dir().join("model.json5")).unwrap());
         assert!(before.0 != after.0 && before.1 != after.1, "{before:?} {after:?}");
     }
     assert_eq!(
-        (config(&home).as_str(), fs::read_to_string(home.state_dir().join("model.json5")).unwrap().as_str()),
+        (config_text(&home).as_str(), fs::read_to_string(home.state_dir().join("model.json5")).unwrap().as_str()),
         (main, included)
     );
-    let undone: Vec<_> = history(&home).changes.iter().rev().map(|info| info.undone_by).collect();
+    let undone: Vec<_> = list_history(&home).changes.iter().rev().map(|info| info.undone_by).collect();
     assert_eq!(undone, [Some(3), Some(3), None, None, Some(7), Some(7), None, None]);
 }
 
 #[test]
-fn a_file_that_was_made_stays_and_is_empty() {
-    let home = Home::empty();
-    run(&home, add("a/b")).unwrap();
-    let made = config(&home);
-    let change = undo(&home, None).unwrap();
-    assert_eq!(config(&home), "{}\n");
-    assert!(change.warnings[0].contains("it stays"), "{change:?}");
-    undo(&home, 2).unwrap();
-    assert_eq!(config(&home), made);
+fn undo_of_file_creation_leaves_empty_object() {
+    let home = TestHome::empty();
+    run_op(&home, add_fallback("a/b")).unwrap();
+    let made = config_text(&home);
+    let change = undo_change(&home, None).unwrap();
+    assert_eq!(config_text(&home), "{}\n");
+    assert!(change.warnings[0].contains("the file stays"), "{change:?}");
+    undo_change(&home, 2).unwrap();
+    assert_eq!(config_text(&home), made);
 }
 
 #[test]
-fn what_others_changed_is_listed_before_it_is_recorded_and_undone_afterwards() {
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    home.write("openclaw.json", config(&home).replace("anthropic/claude-opus-4-5", "z/z"));
-    let [theirs, ours] = <[_; 2]>::try_from(idle(&home, || history(&home)).changes).unwrap();
-    assert_eq!((theirs.id, theirs.who, theirs.can_undo), (None, Author::Outside, false));
-    assert_eq!(theirs.leaves[0].after.as_deref(), Some("'z/z'"));
-    assert_eq!((ours.id, ours.who, ours.can_undo, ours.undone_by), (Some(1), Author::Cli, true, None));
-    run(&home, add("new/two")).unwrap();
-    let grown = config(&home);
-    undo(&home, 2).unwrap();
-    assert_eq!(config(&home), grown.replace("z/z", "anthropic/claude-opus-4-5"));
+fn external_changes_are_listed_unrecorded_and_undone_later() {
+    let home = TestHome::with_config(CONFIG);
+    run_op(&home, add_fallback("new/one")).unwrap();
+    home.write_file("openclaw.json", config_text(&home).replace("anthropic/claude-opus-4-5", "z/z"));
+    let [theirs, ours] = <[_; 2]>::try_from(assert_no_write(&home, || list_history(&home)).changes).unwrap();
+    assert_eq!((theirs.id, theirs.author, theirs.can_undo), (None, Author::Outside, false));
+    assert_eq!(theirs.values[0].after.as_deref(), Some("'z/z'"));
+    assert_eq!((ours.id, ours.author, ours.can_undo, ours.undone_by), (Some(1), Author::Cli, true, None));
+    run_op(&home, add_fallback("new/two")).unwrap();
+    let grown = config_text(&home);
+    undo_change(&home, 2).unwrap();
+    assert_eq!(config_text(&home), grown.replace("z/z", "anthropic/claude-opus-4-5"));
 }
 
 #[test]
-fn t49_no_secret_is_in_the_history_nor_comes_out_of_it() {
-    let home = Home::with_config(CONFIG);
-    run(&home, add("new/one")).unwrap();
-    let secret =
-        config(&home).replace("best at code", "sk-Canary3").replace("'xai/grok-4',", "'xai/grok-4', // sk-Canary4");
-    home.write("openclaw.json", secret.replace("Canary1", "Canary5"));
-    let before = format!("{:?}{:?}", history(&home), undo(&home, None));
-    // A comment like that is in the file and in its byte copy, and nowhere else.
-    let was = config(&home);
-    run(&home, add("new/two")).unwrap();
-    let undone = undo(&home, None).unwrap();
-    assert_eq!(config(&home), was);
-    let kept = fs::read_to_string(manager(&home).join("history.jsonl")).unwrap();
-    let said = format!("{before}{undone:?}{:?}{kept}", history(&home));
+fn t49_history_contains_no_secret() {
+    let home = TestHome::with_config(CONFIG);
+    run_op(&home, add_fallback("new/one")).unwrap();
+    let secret = config_text(&home)
+        .replace("best at code", "sk-Canary3")
+        .replace("'xai/grok-4',", "'xai/grok-4', // sk-Canary4");
+    home.write_file("openclaw.json", secret.replace("Canary1", "Canary5"));
+    let before = format!("{:?}{:?}", list_history(&home), undo_change(&home, None));
+    // Such a comment is only in the file and its byte copy.
+    let was = config_text(&home);
+    run_op(&home, add_fallback("new/two")).unwrap();
+    let undone = undo_change(&home, None).unwrap();
+    assert_eq!(config_text(&home), was);
+    let kept = fs::read_to_string(manager_dir(&home).join("history.jsonl")).unwrap();
+    let said = format!("{before}{undone:?}{:?}{kept}", list_history(&home));
     assert!(said.contains("new/one") && was.contains("Canary4") && !said.contains("Canary"), "{said}");
 }

@@ -1,6 +1,0 @@
-//! Manage model aliases.
-
-mod add;
-mod list;
-mod remove;
-mod rename;

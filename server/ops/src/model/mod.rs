@@ -1,6 +1,0 @@
-//! Models.
-
-mod allow;
-mod disallow;
-mod set;
-mod suggest;
