@@ -1,0 +1,205 @@
+//! Finds and ranks models by a few typed words.
+
+use std::cmp::Reverse;
+
+use crate::{
+    facts::{Flags, ProviderKind},
+    table::Row,
+};
+
+/// How well a model matches, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchRank {
+    /// A name of the model is the typed text.
+    Exact,
+    /// A name of the model starts with the typed text.
+    Prefix,
+    /// The names contain all typed words.
+    AllWords,
+}
+
+/// A typed text. Case and punctuation do not matter: `Claude Opus 4.5` finds `claude-opus-4-5`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchQuery {
+    text: String,
+    words: Vec<String>,
+    letters: String,
+}
+
+impl SearchQuery {
+    /// Splits a text into words.
+    pub fn parse(typed: &str) -> Self {
+        let words: Vec<_> = typed.split_whitespace().map(simplify).filter(|word| !word.is_empty()).collect();
+        Self { text: words.join("-"), letters: letters_of(typed), words }
+    }
+
+    /// Whether nothing is typed, which every model matches.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// How well a model matches; `None` if it does not.
+    pub fn rank(&self, row: Row<'_>) -> Option<MatchRank> {
+        self.rank_names(&Names::default().with_row(row))
+    }
+
+    /// The models that match, best first. A whole ref precedes everything. Among equal ones the maker of a model
+    /// precedes those that sell it too, current models precede old ones, and newer ones precede older ones.
+    pub fn ranked<'t>(&self, rows: impl IntoIterator<Item = Row<'t>>) -> Vec<(MatchRank, Row<'t>)> {
+        let mut names = Names::default();
+        let mut found: Vec<_> = rows
+            .into_iter()
+            .filter_map(|row| {
+                names = std::mem::take(&mut names).with_row(row);
+                let rank = self.rank_names(&names)?;
+                Some(((rank, names.key != self.text, standing(row), Reverse(released_days(row)), row.id().len()), row))
+            })
+            .collect();
+        found.sort_by_key(|(order, _)| *order);
+        found.into_iter().map(|((rank, ..), row)| (rank, row)).collect()
+    }
+
+    fn rank_names(&self, names: &Names) -> Option<MatchRank> {
+        let Names { key, name, .. } = names;
+        // An id with the maker in it (`openai/gpt-5` of a gateway) is less exact than the maker's own ref.
+        let exact = [names.last_segment(), name, key];
+        if exact.contains(&self.text.as_str()) {
+            Some(MatchRank::Exact)
+        } else if exact.into_iter().chain([names.id()]).any(|name| name.starts_with(&self.text)) {
+            Some(MatchRank::Prefix)
+        } else if self.words.iter().all(|word| key.contains(word.as_str()) || name.contains(word.as_str()))
+            || contains_letters(key, &self.letters)
+            || contains_letters(name, &self.letters)
+        {
+            Some(MatchRank::AllWords)
+        } else {
+            None
+        }
+    }
+}
+
+/// The simplified names of a model.
+#[derive(Default)]
+struct Names {
+    key: String,
+    /// Where the id begins in the key, and where its last segment begins.
+    id_start: usize,
+    last_start: usize,
+    name: String,
+}
+
+impl Names {
+    /// The names of a row, in the memory of these.
+    fn with_row(mut self, row: Row<'_>) -> Self {
+        let (before, last) = row.id().rsplit_once('/').unwrap_or(("", row.id()));
+        self.key.clear();
+        self.name.clear();
+        push_simple(&mut self.key, row.provider);
+        self.id_start = self.key.len() + 1;
+        let rest = before.strip_prefix(row.provider).map_or(before, |rest| rest.trim_start_matches('/'));
+        for segment in [rest, last] {
+            push_simple(&mut self.key, "-");
+            self.last_start = self.key.len();
+            push_simple(&mut self.key, segment);
+        }
+        // Gateways write the maker in front: `OpenAI: GPT-5`.
+        push_simple(&mut self.name, row.name().rsplit(": ").next().unwrap_or_default());
+        for text in [&mut self.key, &mut self.name] {
+            text.truncate(text.trim_end_matches('-').len());
+        }
+        self
+    }
+
+    fn id(&self) -> &str {
+        self.key.get(self.id_start..).unwrap_or_default()
+    }
+
+    fn last_segment(&self) -> &str {
+        self.key.get(self.last_start..).unwrap_or_default()
+    }
+}
+
+/// The order of equally good matches.
+pub(crate) fn standing(row: Row<'_>) -> (ProviderKind, bool, bool) {
+    let flags = row.flags();
+    let is_old = [Flags::DEPRECATED, Flags::LEGACY, Flags::UNKNOWN].iter().any(|flag| flags.contains(*flag));
+    (row.kind, is_old, !flags.contains(Flags::RECOMMENDED))
+}
+
+/// Days since 1970. A recommended model without a date is too new for the sources that state dates; any other one counts
+/// as the oldest.
+fn released_days(row: Row<'_>) -> i64 {
+    let unknown = if row.has(Flags::RECOMMENDED) { i64::MAX } else { 0 };
+    row.released().map_or(unknown, |released| released.date.days_since_epoch())
+}
+
+/// The text in lower case, with one `-` for each group of other characters than letters and digits.
+fn simplify(text: &str) -> String {
+    let mut simple = String::with_capacity(text.len());
+    push_simple(&mut simple, text);
+    simple.truncate(simple.trim_end_matches('-').len());
+    simple
+}
+
+/// Appends a simplified text.
+fn push_simple(simple: &mut String, text: &str) {
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            simple.push(character.to_ascii_lowercase());
+        } else if character.is_alphanumeric() {
+            simple.extend(character.to_lowercase());
+        } else if !simple.is_empty() && !simple.ends_with('-') {
+            simple.push('-');
+        }
+    }
+}
+
+/// Whether a simplified text contains these letters and digits, whatever is between them.
+fn contains_letters(simple: &str, letters: &str) -> bool {
+    let Some(first) = letters.chars().next() else { return true };
+    simple.match_indices(first).any(|(at, _)| {
+        let mut rest = simple.get(at..).unwrap_or_default().chars().filter(|character| *character != '-');
+        letters.chars().all(|letter| rest.next() == Some(letter))
+    })
+}
+
+/// The letters and digits of the text, in lower case.
+pub(crate) fn letters_of(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Table, tests::SAMPLE};
+
+    #[test]
+    fn the_maker_precedes_resellers() {
+        let table = Table::parse(SAMPLE);
+        for (typed, expected) in [
+            ("gpt", "openai/gpt-5.2 openai/gpt-oss-120b openrouter/openai/gpt-oss-120b:free"),
+            ("Claude Opus 4.5", "anthropic/claude-opus-4-5 openrouter/anthropic/claude-opus-4.5"),
+            ("OPUS", "anthropic/claude-opus-4-5 openrouter/anthropic/claude-opus-4.5"),
+            ("opus openrouter", "openrouter/anthropic/claude-opus-4.5"),
+            ("openrouter/auto", "openrouter/auto"),
+            ("gpt52", "openai/gpt-5.2"),
+            ("openai/gpt-5.2", "openai/gpt-5.2"),
+            ("nothing", ""),
+        ] {
+            let found: Vec<_> =
+                SearchQuery::parse(typed).ranked(table.rows()).into_iter().map(|(_, row)| row.key()).collect();
+            assert_eq!(found.join(" "), expected, "{typed}");
+        }
+        let all = SearchQuery::parse(" ");
+        assert_eq!((all.is_empty(), all.ranked(table.rows()).len()), (true, table.len()));
+    }
+
+    #[test]
+    fn names_are_simplified() {
+        for (text, simple, letters) in
+            [("Claude Opus 4.5", "claude-opus-4-5", "claudeopus45"), ("~a//B_c.", "a-b-c", "abc"), ("", "", "")]
+        {
+            assert_eq!((simplify(text).as_str(), letters_of(text).as_str()), (simple, letters));
+        }
+    }
+}
