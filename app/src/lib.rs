@@ -1,23 +1,24 @@
-//! The dashboard, and the server functions that both front doors call.
+//! The dashboard, and the server functions that the command line and the dashboard call.
 //!
 //! **Why this crate exists.** Everything in it may reach the browser. It is compiled twice: natively with `ssr`, where
 //! pages become HTML and server functions run, and for wasm32 with `hydrate`.
 //!
 //! **How to add a page.** A folder below [`page`], a line in `page/lazy.rs`, a row in [`page::PAGES`] (the server's
-//! routes, the guard and the navigation read that table) and a `<Route>` in [`App`]; a test visits every row. A page loads and lays out, a part of [`ui`] draws, rules stay on the server.
+//! routes, the request guard and the navigation read that table) and a `<Route>` in [`App`]; a test visits every row. A
+//! page loads and arranges data, components of [`ui`] render it, and rules stay on the server.
 //!
 //! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
 //! ([`text`]), or set a `style` attribute (the content policy forbids it).
 
-// The type of a page is as deep as the page.
+// The type of a view nests as deep as the page.
 #![recursion_limit = "256"]
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 #![expect(unreachable_pub, reason = "`#[component]` writes public structs for the properties of private components")]
 
 pub mod api;
-pub mod facts;
 mod hook;
 pub mod page;
+pub mod page_context;
 mod part;
 pub mod text;
 mod ui;
@@ -32,70 +33,72 @@ use leptos_router::{
     path,
 };
 
-use facts::{Facts, SiteFiles};
-use page::{frame::Frame, lazy, missing::Missing, overview::Overview};
+use page::{frame::Frame, lazy, not_found::NotFound, overview::Overview};
+use page_context::{PageContext, SiteFiles};
 
-/// The document around the app. Rendered on the server only.
+/// The HTML document around the app. Rendered on the server only.
 #[must_use]
 pub fn shell() -> impl IntoView {
-    let facts = facts::current();
+    let context = page_context::current();
     let files = expect_context::<SiteFiles>();
     view! {
         <!DOCTYPE html>
-        <html lang=facts.lang.code() data-theme=facts.theme.word()>
+        <html lang=context.lang.code() data-theme=context.theme.as_str()>
             <head>
-                <Head facts=facts.clone() files/>
+                <Head context=context.clone() files/>
                 <MetaTags/>
             </head>
             <body>
                 <App/>
-                <page::stopped::Stopped/>
+                <page::panic_dialog::PanicDialog/>
             </body>
         </html>
     }
 }
 
 #[component]
-fn Head(facts: Facts, files: SiteFiles) -> impl IntoView {
-    let is_answer = facts.answered.is_some();
-    let json = serde_json::to_string(&facts).unwrap_or_default();
-    let needs = here().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));
+fn Head(context: PageContext, files: SiteFiles) -> impl IntoView {
+    let is_answer = context.form_result.is_some();
+    let json = serde_json::to_string(&context).unwrap_or_default();
+    let needs =
+        current_lazy_page().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));
     let chunks: BTreeSet<_> = needs.flatten().cloned().collect();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta name=facts::META content=json/>
+        <meta name=page_context::META_NAME content=json/>
         <page::FileLinks files=files.clone()/>
-        // The answer to a plain form stands at the form's address, which is no page of the app.
+        // The result of a plain form is served at the form's address, which is not a route of the app.
         {files.wasm.zip(files.js).filter(|_| !is_answer).map(|(wasm, js)| view! { <Hydration wasm js chunks/> })}
     }
 }
 
-/// Takes over the document that the server rendered, once the code of its page is there. Without it the page stays what
-/// it is: complete, and without script.
+/// Hydrates the server-rendered document once the code of its page is loaded. If it cannot be loaded, the page stays
+/// complete and works without script.
 #[cfg(target_arch = "wasm32")]
-pub async fn start() {
+pub async fn hydrate_app() {
     let path = window().location().pathname().unwrap_or_default();
-    let is_here = match page::at(&path).and_then(|page| page.lazy) {
-        Some(lazy) => lazy.is_here().await,
+    let is_loaded = match page::page_at(&path).and_then(|page| page.lazy) {
+        Some(lazy) => lazy.load_code().await,
         None => true,
     };
-    if is_here {
+    if is_loaded {
         leptos::mount::hydrate_body(App);
     }
 }
 
-/// Where the code of the page that is asked for lies.
-fn here() -> Option<page::lazy::Lazy> {
+/// The lazily loaded code of the requested page.
+fn current_lazy_page() -> Option<page::lazy::Lazy> {
     let asked = use_context::<RequestUrl>()?.parse().ok()?;
-    page::at(asked.path())?.lazy
+    page::page_at(asked.path())?.lazy
 }
 
-/// Starts the wasm. All files are asked for by the document itself, so that no request waits for another.
+/// Loads and starts the wasm. The document itself preloads all files, so that no request waits for another.
 #[component]
 fn Hydration(wasm: String, js: String, chunks: BTreeSet<String>) -> impl IntoView {
-    let reload = format!("document.getElementById({:?}).onclick=()=>location.reload();", page::stopped::RELOAD);
+    let reload =
+        format!("document.getElementById({:?}).onclick=()=>location.reload();", page::panic_dialog::RELOAD_BUTTON_ID);
     let start = format!("import init from {js:?};init({{module_or_path:{wasm:?}}}).then(w=>w.hydrate());{reload}");
     let wasm = std::iter::once(wasm).chain(chunks);
     let preload = |href| view! { <link rel="preload" href=href r#as="fetch" crossorigin="anonymous"/> };
@@ -108,7 +111,7 @@ fn Hydration(wasm: String, js: String, chunks: BTreeSet<String>) -> impl IntoVie
     }
 }
 
-/// Everything inside `<body>`; the part that is hydrated.
+/// Content of `<body>`, which is hydrated.
 #[component]
 #[must_use]
 pub fn App() -> impl IntoView {
@@ -116,7 +119,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Frame>
-                <Routes fallback=Missing>
+                <Routes fallback=NotFound>
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/routing") view=lazy::routing::LAZY/>
                     <Route path=path!("/aliases") view=lazy::aliases::LAZY/>

@@ -11,7 +11,7 @@ pub async fn list_aliases(op: contract::ListAliases) -> Result<AliasList, OpErro
     super::run(op).await
 }
 
-/// Gives a model a short name.
+/// Adds an alias.
 #[server(endpoint = "alias/add", input = Json, output = Json, client = ApiClient)]
 pub async fn add_alias(op: Write<contract::AddAlias>) -> Result<Change<AliasList>, OpError> {
     super::run(op).await
@@ -23,7 +23,7 @@ pub async fn rename_alias(op: Write<contract::RenameAlias>) -> Result<Change<Ali
     super::run(op).await
 }
 
-/// Takes a short name away.
+/// Removes an alias.
 #[server(endpoint = "alias/remove", input = Json, output = Json, client = ApiClient)]
 pub async fn remove_alias(op: Write<contract::RemoveAlias>) -> Result<Change<AliasList>, OpError> {
     super::run(op).await

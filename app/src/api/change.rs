@@ -1,18 +1,18 @@
-//! What was changed so far.
+//! The change history.
 
-use contract::{Chains, Change, Changes, OpError, Write, codec::Json};
+use contract::{Change, ChangeList, DefaultChains, OpError, Write, codec::Json};
 use leptos::prelude::*;
 
 use super::ApiClient;
 
-/// Lists the changes that were made.
+/// Lists the changes.
 #[server(endpoint = "change/list", input = Json, output = Json, client = ApiClient)]
-pub async fn list_changes(op: contract::ListChanges) -> Result<Changes, OpError> {
+pub async fn list_changes(op: contract::ListChanges) -> Result<ChangeList, OpError> {
     super::run(op).await
 }
 
-/// Takes a change back.
+/// Undoes a change.
 #[server(endpoint = "change/undo", input = Json, output = Json, client = ApiClient)]
-pub async fn undo_change(op: Write<contract::UndoChange>) -> Result<Change<Chains>, OpError> {
+pub async fn undo_change(op: Write<contract::UndoChange>) -> Result<Change<DefaultChains>, OpError> {
     super::run(op).await
 }

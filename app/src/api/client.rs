@@ -1,4 +1,4 @@
-//! How the browser calls: with the session's token.
+//! HTTP client of the browser, which sends the CSRF token.
 
 use std::future::Future;
 
@@ -12,9 +12,9 @@ use leptos::server_fn::{
 };
 
 use super::CSRF_HEADER;
-use crate::facts;
+use crate::page_context;
 
-/// The browser's own client, plus the header that the guard asks for.
+/// `BrowserClient` that adds the CSRF header.
 pub struct ApiClient;
 
 impl<E, I, O> Client<E, I, O> for ApiClient
@@ -27,7 +27,7 @@ where
     type Response = BrowserResponse;
 
     fn send(req: Self::Request) -> impl Future<Output = Result<Self::Response, E>> + Send {
-        req.headers().set(CSRF_HEADER, &facts::current().csrf);
+        req.headers().set(CSRF_HEADER, &page_context::current().csrf);
         <BrowserClient as Client<E, I, O>>::send(req)
     }
 
@@ -48,7 +48,7 @@ where
 }
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use browser::{post, read};
+pub(super) use browser::{decode_reply, post_json};
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
@@ -64,8 +64,8 @@ mod browser {
 
     use super::ApiClient;
 
-    /// Sends JSON to an operation's endpoint, and gives what came back, if that is no refusal.
-    pub(in crate::api) async fn post(path: &str, body: String) -> Result<Bytes, OpError> {
+    /// Posts JSON to the endpoint of an operation. Returns the body of a successful response.
+    pub(in crate::api) async fn post_json(path: &str, body: String) -> Result<Bytes, OpError> {
         let (address, body) = (["/api/", path].concat(), Bytes::from(body));
         let request: BrowserRequest =
             ClientReq::<OpError>::try_new_post_bytes(&address, JsonText::CONTENT_TYPE, JsonText::CONTENT_TYPE, body)?;
@@ -75,9 +75,9 @@ mod browser {
         if is_refused { Err(OpError::de(bytes)) } else { Ok(bytes) }
     }
 
-    /// Of what came back, what somebody needs.
-    pub(in crate::api) fn read<T: DeserializeOwned>(bytes: Bytes) -> Result<T, OpError> {
-        let failed = |e: contract::codec::NotRead| ServerFnErrorErr::Deserialization(e.to_string());
+    /// Decodes the part of a reply that the caller needs.
+    pub(in crate::api) fn decode_reply<T: DeserializeOwned>(bytes: Bytes) -> Result<T, OpError> {
+        let failed = |e: contract::codec::DecodeError| ServerFnErrorErr::Deserialization(e.to_string());
         JsonText::decode(bytes).map_err(|e| OpError::from_server_fn_error(failed(e)))
     }
 }

@@ -11,19 +11,19 @@ pub async fn list_fallbacks(op: contract::ListFallbacks) -> Result<ListedChain, 
     super::run(op).await
 }
 
-/// Adds a model to the end of a chain.
+/// Adds a model to a chain.
 #[server(endpoint = "fallback/add", input = Json, output = Json, client = ApiClient)]
 pub async fn add_fallback(op: Write<contract::AddFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
-/// Takes a model out of a chain.
+/// Removes a model from a chain.
 #[server(endpoint = "fallback/remove", input = Json, output = Json, client = ApiClient)]
 pub async fn remove_fallback(op: Write<contract::RemoveFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
-/// Gives a fallback another place.
+/// Moves a model within its chain.
 #[server(endpoint = "fallback/move", input = Json, output = Json, client = ApiClient)]
 pub async fn move_fallback(op: Write<contract::MoveFallback>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
@@ -35,7 +35,7 @@ pub async fn set_fallbacks(op: Write<contract::SetFallbacks>) -> Result<Change<C
     super::run(op).await
 }
 
-/// Takes all fallbacks out.
+/// Removes all fallbacks.
 #[server(endpoint = "fallback/clear", input = Json, output = Json, client = ApiClient)]
 pub async fn clear_fallbacks(op: Write<contract::ClearFallbacks>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
@@ -47,7 +47,7 @@ pub async fn set_chain(op: Write<contract::SetChain>) -> Result<Change<Chain>, O
     super::run(op).await
 }
 
-/// Makes an agent use the default fallbacks again.
+/// Makes an agent inherit the default fallbacks.
 #[server(endpoint = "fallback/inherit", input = Json, output = Json, client = ApiClient)]
 pub async fn inherit_chain(op: Write<contract::InheritChain>) -> Result<Change<Chain>, OpError> {
     super::run(op).await

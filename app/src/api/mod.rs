@@ -1,7 +1,7 @@
-//! The server functions: a line each. No rule lives here.
+//! Server functions: one line each, without any rules.
 //!
-//! A command calls them in process ([`in_process`]), a page through `/api`. Either way they find the [`Backend`] in
-//! context.
+//! Commands call them in process ([`in_process`]), pages through `/api`. In both cases they take the [`Backend`] from
+//! the context.
 
 mod agent;
 mod alias;
@@ -15,25 +15,19 @@ mod status;
 mod system;
 mod write;
 
-pub use agent::{AddAgent, ListAgents, add_agent, list_agents};
-pub use alias::{AddAlias, ListAliases, RemoveAlias, RenameAlias, add_alias, list_aliases, remove_alias, rename_alias};
-pub use change::{ListChanges, UndoChange, list_changes, undo_change};
+pub use agent::*;
+pub use alias::*;
+pub use change::*;
 pub use client::ApiClient;
-pub use config::{GetValue, SetValue, UnsetValue, ValidateConfig, get_value, set_value, unset_value, validate_config};
-pub use fallback::{
-    AddFallback, ClearFallbacks, InheritChain, ListFallbacks, MoveFallback, RemoveFallback, SetChain, SetFallbacks,
-    add_fallback, clear_fallbacks, inherit_chain, list_fallbacks, move_fallback, remove_fallback, set_chain,
-    set_fallbacks,
-};
-pub use model::{
-    AllowModel, DisallowModel, SetModel, SuggestModels, allow_model, disallow_model, set_model, suggest_models,
-};
+pub use config::*;
+pub use fallback::*;
+pub use model::*;
 pub(crate) use recent::{RecentChange, RecentChanges, recent_changes};
-pub use status::{ShowStatus, show_status};
-pub use system::{ListPaths, list_paths};
-pub(crate) use write::Request;
+pub use status::*;
+pub use system::*;
+pub(crate) use write::OperationRequest;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use write::{How, send};
+pub(crate) use write::{SendMode, send_operation};
 
 #[cfg(feature = "ssr")]
 pub use server::{OnRefusal, in_process};
@@ -41,37 +35,37 @@ pub use server::{OnRefusal, in_process};
 #[cfg(feature = "ssr")]
 use server::run;
 
-/// The header that carries the session's token.
+/// Header with the CSRF token of the session.
 pub const CSRF_HEADER: &str = "x-openclaw-csrf";
 
 #[cfg(feature = "ssr")]
 mod server {
     use std::{future::Future, sync::Arc};
 
-    use contract::{Backend, Code, Op, OpError, Runs};
+    use contract::{Backend, Code, Op, OpError, RunsOperation};
     use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
-    /// What an HTTP front door does with a refusal: it has a status to set. A command provides none.
+    /// Callback for a refused operation: over HTTP it sets the response status. Commands do not provide it.
     #[derive(Clone)]
     pub struct OnRefusal(pub Arc<dyn Fn(&OpError) + Send + Sync>);
 
-    /// Hands an operation to the backend in context.
+    /// Runs an operation on the backend in the context.
     pub(super) async fn run<O: Op>(op: O) -> Result<O::Out, OpError>
     where
-        dyn Backend: Runs<O>,
+        dyn Backend: RunsOperation<O>,
     {
         let Some(backend) = use_context::<Arc<dyn Backend>>() else {
             return Err(OpError::new(Code::Internal, "no backend is in context"));
         };
         let refused = use_context::<OnRefusal>();
-        let result = Runs::<O>::run(&*backend, op).await;
+        let result = RunsOperation::<O>::run(&*backend, op).await;
         if let (Err(error), Some(OnRefusal(tell))) = (&result, refused) {
             tell(error);
         }
         result
     }
 
-    /// Runs server functions without HTTP: they see this backend, across every `.await`.
+    /// Runs server functions without HTTP, with this backend in their context across every `.await`.
     pub async fn in_process<T>(backend: Arc<dyn Backend>, call: impl Future<Output = T>) -> T {
         let owner = Owner::new();
         let scoped = owner.with(|| {

@@ -1,30 +1,36 @@
 //! Models.
 
-use contract::{Allowed, Chain, Change, OpError, Suggestion, Write, codec::Json};
+use contract::{AllowedModels, Chain, Change, ListedModels, OpError, Suggestion, Write, codec::Json};
 use leptos::prelude::*;
 
 use super::ApiClient;
 
-/// Sets what answers first.
+/// Sets the primary model.
 #[server(endpoint = "model/set", input = Json, output = Json, client = ApiClient)]
 pub async fn set_model(op: Write<contract::SetModel>) -> Result<Change<Chain>, OpError> {
     super::run(op).await
 }
 
-/// Puts a model on the list of allowed ones.
+/// Adds a model to the allowlist.
 #[server(endpoint = "model/allow", input = Json, output = Json, client = ApiClient)]
-pub async fn allow_model(op: Write<contract::AllowModel>) -> Result<Change<Allowed>, OpError> {
+pub async fn allow_model(op: Write<contract::AllowModel>) -> Result<Change<AllowedModels>, OpError> {
     super::run(op).await
 }
 
-/// Takes a model off the list of allowed ones.
+/// Removes a model from the allowlist.
 #[server(endpoint = "model/disallow", input = Json, output = Json, client = ApiClient)]
-pub async fn disallow_model(op: Write<contract::DisallowModel>) -> Result<Change<Allowed>, OpError> {
+pub async fn disallow_model(op: Write<contract::DisallowModel>) -> Result<Change<AllowedModels>, OpError> {
     super::run(op).await
 }
 
-/// Says what a few typed letters may mean.
+/// Suggests models for a search text.
 #[server(endpoint = "model/suggest", input = Json, output = Json, client = ApiClient)]
 pub async fn suggest_models(op: contract::SuggestModels) -> Result<Vec<Suggestion>, OpError> {
+    super::run(op).await
+}
+
+/// Lists models with their facts.
+#[server(endpoint = "model/list", input = Json, output = Json, client = ApiClient)]
+pub async fn list_models(op: contract::ListModels) -> Result<ListedModels, OpError> {
     super::run(op).await
 }

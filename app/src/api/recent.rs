@@ -1,40 +1,42 @@
-//! The last changes, as Overview says them: through the endpoint of the history, and without the reader of its values.
+//! The latest changes for Overview. They come from the history endpoint, but the code to deserialize values is left
+//! out.
 
 use contract::{Author, OpError};
 use serde::{Deserialize, Serialize};
 
-/// A change, in a line.
+/// Summary of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RecentChange {
-    /// Its number; `None`: it is not recorded yet.
+    /// Number of the change; `None`: it is not recorded yet.
     pub(crate) id: Option<u64>,
-    /// When, in UTC.
+    /// Time in UTC.
     pub(crate) at: Option<String>,
-    /// Whose it was.
-    pub(crate) who: Author,
-    /// Which operation, as its path.
+    /// Author of the change.
+    #[serde(rename = "who")]
+    pub(crate) author: Author,
+    /// Path of the operation.
     pub(crate) op: String,
 }
 
-/// Newest first.
+/// The changes, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RecentChanges {
     pub(crate) changes: Vec<RecentChange>,
 }
 
-/// The newest ones.
+/// Loads the newest changes.
 #[cfg(target_arch = "wasm32")]
 pub(crate) async fn recent_changes(limit: usize) -> Result<RecentChanges, OpError> {
     use contract::Op;
     let body = format!(r#"{{"op":{{"limit":{limit},"brief":true}}}}"#);
-    super::client::read(super::client::post(contract::ListChanges::PATH, body).await?)
+    super::client::decode_reply(super::client::post_json(contract::ListChanges::PATH, body).await?)
 }
 
-/// The newest ones.
+/// Loads the newest changes.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn recent_changes(limit: usize) -> Result<RecentChanges, OpError> {
     let op = contract::ListChanges { limit: Some(limit), brief: true, ..contract::ListChanges::default() };
-    let line = |contract::ChangeInfo { id, at, who, op, .. }| RecentChange { id, at, who, op };
+    let line = |contract::ChangeInfo { id, at, author, op, .. }| RecentChange { id, at, author, op };
     let changes = super::list_changes(op).await?.changes;
     Ok(RecentChanges { changes: changes.into_iter().map(line).collect() })
 }

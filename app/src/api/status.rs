@@ -1,12 +1,12 @@
-//! The state of things.
+//! Status of the home.
 
 use contract::{OpError, StatusReport, codec::Json};
 use leptos::prelude::*;
 
 use super::ApiClient;
 
-/// Shows what is configured, and where.
+/// Shows the configured models and the files they come from.
 #[server(endpoint = "status/show", input = Json, output = Json, client = ApiClient)]
-pub async fn show_status(op: contract::Status) -> Result<StatusReport, OpError> {
+pub async fn show_status(op: contract::ShowStatus) -> Result<StatusReport, OpError> {
     super::run(op).await
 }

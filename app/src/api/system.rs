@@ -1,12 +1,12 @@
-//! The home itself.
+//! Paths of the home.
 
-use contract::{OpError, PathsReport, codec::Json};
+use contract::{DoctorReport, OpError, codec::Json};
 use leptos::prelude::*;
 
 use super::ApiClient;
 
 /// Shows which files are used, and checks them.
 #[server(endpoint = "system/paths", input = Json, output = Json, client = ApiClient)]
-pub async fn list_paths(op: contract::Paths) -> Result<PathsReport, OpError> {
+pub async fn run_doctor(op: contract::RunDoctor) -> Result<DoctorReport, OpError> {
     super::run(op).await
 }

@@ -1,60 +1,64 @@
-//! How a page writes: through the same endpoints as everybody, and one way for all operations.
+//! Sends write operations from a page, through the regular endpoints.
 //!
-//! A form needs of the answer what the change card shows, and not what the operation says besides. So the browser does
-//! not carry a call and a reply type for every operation: it sends the operation as JSON and reads the common part.
+//! The change card needs only the part of the reply that all operations have in common. So the browser does not contain
+//! a request and a reply type for every operation: it sends the operation as JSON and reads the common part.
 
 use contract::{Op, Revision};
 
-/// An operation that a page asks for.
+/// Serialized operation of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Request {
+pub(crate) struct OperationRequest {
     path: &'static str,
     op: String,
 }
 
-impl Request {
-    /// Asked once: what is shown is what is done, whatever is typed meanwhile.
-    pub(crate) fn of<O: Op>(op: &O) -> Self {
+impl OperationRequest {
+    /// Serializes an operation once, so that the previewed operation is also the one applied, whatever is typed
+    /// meanwhile.
+    pub(crate) fn new<O: Op>(op: &O) -> Self {
         Self { path: O::PATH, op: serde_json::to_string(op).unwrap_or_default() }
     }
 
-    /// What the endpoint reads.
+    /// Request body that the endpoint expects.
     #[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "only a browser sends"))]
-    fn body(&self, how: &How) -> String {
+    fn json_body(&self, how: &SendMode) -> String {
         let expect = match how {
-            How::Shown(token) => format!(r#","expect":"{token}""#),
-            How::Ask | How::AtOnce => String::new(),
+            SendMode::ApplyShown(token) => format!(r#","expect":"{token}""#),
+            SendMode::DryRun | SendMode::ApplyNow => String::new(),
         };
-        format!(r#"{{"op":{{"op":{},"dryRun":{}{expect}}}}}"#, self.op, *how == How::Ask)
+        format!(r#"{{"op":{{"op":{},"dryRun":{}{expect}}}}}"#, self.op, *how == SendMode::DryRun)
     }
 }
 
 /// How an operation is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "only a browser sends"))]
-pub(crate) enum How {
-    /// What would it do?
-    Ask,
-    /// Do what was shown under this token.
-    Shown(Revision),
-    /// Do it without showing it first.
-    AtOnce,
+pub(crate) enum SendMode {
+    /// Preview the operation.
+    DryRun,
+    /// Apply the change that was previewed under this token.
+    ApplyShown(Revision),
+    /// Apply the operation without a preview.
+    ApplyNow,
 }
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use browser::send;
+pub(crate) use browser::send_operation;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use contract::{Change, OpError};
     use serde::de::IgnoredAny;
 
-    use super::{How, Request};
-    use crate::api::client::{post, read};
+    use super::{OperationRequest, SendMode};
+    use crate::api::client::{decode_reply, post_json};
 
     /// Sends an operation.
-    pub(crate) async fn send(request: &Request, how: &How) -> Result<Change<IgnoredAny>, OpError> {
-        read(post(request.path, request.body(how)).await?)
+    pub(crate) async fn send_operation(
+        request: &OperationRequest,
+        how: &SendMode,
+    ) -> Result<Change<IgnoredAny>, OpError> {
+        decode_reply(post_json(request.path, request.json_body(how)).await?)
     }
 }
 
@@ -65,17 +69,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_body_is_what_the_endpoint_reads() {
+    fn request_body_matches_the_endpoint() {
         #[derive(serde::Deserialize)]
         struct Body {
             op: Write<AddFallback>,
         }
         let op = AddFallback { model: "a\"/b".to_owned(), ..AddFallback::default() };
-        let read = |how: How| serde_json::from_str::<Body>(&Request::of(&op).body(&how)).map(|body| body.op).unwrap();
-        assert_eq!(read(How::Ask), Write::preview(op.clone()));
-        let token = Revision::of_nothing();
+        let read = |how: SendMode| {
+            serde_json::from_str::<Body>(&OperationRequest::new(&op).json_body(&how)).map(|body| body.op).unwrap()
+        };
+        assert_eq!(read(SendMode::DryRun), Write::preview(op.clone()));
+        let token = Revision::no_file();
         let expect = Some(token.clone());
-        assert_eq!(read(How::Shown(token)), Write { op: op.clone(), dry_run: false, expect });
-        assert_eq!(read(How::AtOnce), Write::now(op.clone()));
+        assert_eq!(read(SendMode::ApplyShown(token)), Write { op: op.clone(), dry_run: false, expect });
+        assert_eq!(read(SendMode::ApplyNow), Write::apply(op.clone()));
     }
 }

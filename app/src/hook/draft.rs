@@ -1,21 +1,22 @@
-//! What is being typed. It outlives a reload, a sign-in and a server that was started anew: the tab keeps it.
+//! Drafts of text fields. They are kept in the session storage, so they survive a reload, a sign-in and a server
+//! restart.
 
 use leptos::prelude::*;
 
-/// A draft under a name that is its own on the whole dashboard (`add text work`). Never for a secret.
+/// Signal of a draft. The name must be unique on the whole dashboard (`add text work`). Never use it for a secret.
 ///
-/// `sent` is what stood in the field when the server said no to a form without script. An empty draft is not kept.
-pub(crate) fn draft(name: impl Into<String>, sent: Option<String>) -> RwSignal<String> {
+/// `sent` is the submitted value if the server refused a form sent without script. An empty draft is not stored.
+pub(crate) fn use_draft(name: impl Into<String>, sent: Option<String>) -> RwSignal<String> {
     let draft = RwSignal::new(sent.unwrap_or_default());
     let name = name.into();
     #[cfg(target_arch = "wasm32")]
-    browser::keep(draft, format!("draft {name}"));
+    browser::persist_draft(draft, format!("draft {name}"));
     #[cfg(not(target_arch = "wasm32"))]
     let _ = name;
     draft
 }
 
-/// Who signs out leaves nothing behind.
+/// Deletes all drafts on sign-out.
 pub(crate) fn forget_drafts() {
     #[cfg(target_arch = "wasm32")]
     if let Ok(Some(storage)) = window().session_storage() {
@@ -27,9 +28,9 @@ pub(crate) fn forget_drafts() {
 mod browser {
     use leptos::prelude::*;
 
-    pub(super) fn keep(draft: RwSignal<String>, key: String) {
+    pub(super) fn persist_draft(draft: RwSignal<String>, key: String) {
         let Some(storage) = window().session_storage().ok().flatten() else { return };
-        // Restored in an effect: until then the page must be what the server has drawn.
+        // Restored in an effect: hydration must first see what the server has rendered.
         Effect::new(move |was: Option<()>| {
             if was.is_none()
                 && draft.with_untracked(String::is_empty)
@@ -38,7 +39,7 @@ mod browser {
                 draft.set(kept);
             }
             let typed = draft.get();
-            // A browser that keeps nothing takes nothing away from the page.
+            // If the storage refuses, the draft is just not kept.
             if typed.is_empty() {
                 storage.remove_item(&key).ok()
             } else {

@@ -1,24 +1,25 @@
-//! Where the focus goes.
+//! Moves the keyboard focus.
 
 #[cfg(target_arch = "wasm32")]
 use leptos::prelude::*;
 
-/// Puts the focus somewhere once the page has settled: what had it may be gone with the change.
+/// Focuses an element in the next frame: the change may have removed the element that had the focus.
 pub(crate) fn focus_later(id: impl Into<String>) {
     let id = id.into();
     #[cfg(target_arch = "wasm32")]
     request_animation_frame(move || {
-        browser::focus(&id);
+        browser::focus_element(&id);
     });
     #[cfg(not(target_arch = "wasm32"))]
     let _ = id;
 }
 
-/// Focuses an element that is not there yet: it comes with a page that has to be loaded, or with the next answer.
-pub(crate) fn focus_when_there(id: impl Into<String>) {
+/// Focuses an element that does not exist yet, because a page or a response must be loaded first. Retries for 2
+/// seconds.
+pub(crate) fn focus_when_present(id: impl Into<String>) {
     let id = id.into();
     #[cfg(target_arch = "wasm32")]
-    request_animation_frame(move || browser::focus_within(id, 40));
+    request_animation_frame(move || browser::retry_focus(id, 40));
     #[cfg(not(target_arch = "wasm32"))]
     let _ = id;
 }
@@ -31,15 +32,15 @@ mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::HtmlElement;
 
-    /// Whether it is there.
-    pub(super) fn focus(id: &str) -> bool {
+    /// Focuses the element. Returns whether it exists.
+    pub(super) fn focus_element(id: &str) -> bool {
         let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
         element.map(|element| element.focus()).is_some()
     }
 
-    pub(super) fn focus_within(id: String, tries: u8) {
-        if !focus(&id) && tries > 0 {
-            set_timeout(move || focus_within(id, tries - 1), Duration::from_millis(50));
+    pub(super) fn retry_focus(id: String, tries: u8) {
+        if !focus_element(&id) && tries > 0 {
+            set_timeout(move || retry_focus(id, tries - 1), Duration::from_millis(50));
         }
     }
 }

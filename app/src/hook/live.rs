@@ -1,62 +1,62 @@
-//! “Something changed”: the server's stream of events, as signals.
+//! The server's event stream of changes, as signals.
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// How the stream stands.
+/// State of the event stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server only renders the beginning"))]
-pub(crate) enum Stream {
-    /// Not begun: without script it stays so.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server has no live updates"))]
+pub(crate) enum StreamState {
+    /// Not connected yet; without script it stays so.
     Off,
-    /// Changes arrive.
+    /// Connected.
     Open,
-    /// The browser tries again.
+    /// Connection lost; the browser reconnects.
     Lost,
-    /// The server refused: the session is over.
-    Ended,
+    /// Refused by the server: the session has ended.
+    SignedOut,
 }
 
-/// What a page may read.
+/// Signals of the event stream.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Live {
-    /// Grows with every change; a resource that reads it loads anew.
-    pub(crate) changes: RwSignal<u32>,
-    /// How the stream stands.
-    pub(crate) stream: RwSignal<Stream>,
+pub(crate) struct LiveUpdates {
+    /// Number of reported changes; a resource that reads it reloads.
+    pub(crate) change_count: RwSignal<u32>,
+    /// State of the event stream.
+    pub(crate) stream_state: RwSignal<StreamState>,
 }
 
-/// Opens the stream for the whole app and puts [`Live`] into context.
-pub(crate) fn follow() -> Live {
-    let live = Live { changes: RwSignal::new(0), stream: RwSignal::new(Stream::Off) };
+/// Opens the stream for the whole app and provides [`LiveUpdates`] as context.
+pub(crate) fn provide_live() -> LiveUpdates {
+    let live = LiveUpdates { change_count: RwSignal::new(0), stream_state: RwSignal::new(StreamState::Off) };
     provide_context(live);
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
-        browser::say_ready();
-        browser::listen(live);
+        browser::mark_ready();
+        browser::connect_while_visible(live);
     });
     live
 }
 
-/// A resource that is loaded anew with every change.
+/// Resource that reloads on every change.
 pub(crate) fn live_resource<T, F>(load: impl Fn() -> F + Send + Sync + 'static) -> Resource<T>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let live = expect_context::<Live>();
-    Resource::new(move || live.changes.get(), move |_| load())
+    let live = expect_context::<LiveUpdates>();
+    Resource::new(move || live.change_count.get(), move |_| load())
 }
 
-/// The same for what the address asks for.
-pub(crate) fn live_resource_of<A, T, F>(asked: Memo<A>, load: impl Fn(A) -> F + Send + Sync + 'static) -> Resource<T>
+/// Resource that reloads on every change, and when its argument changes.
+pub(crate) fn live_resource_for<A, T, F>(asked: Memo<A>, load: impl Fn(A) -> F + Send + Sync + 'static) -> Resource<T>
 where
     A: Clone + PartialEq + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let live = expect_context::<Live>();
-    Resource::new(move || (live.changes.get(), asked.get()), move |(_, asked)| load(asked))
+    let live = expect_context::<LiveUpdates>();
+    Resource::new(move || (live.change_count.get(), asked.get()), move |(_, asked)| load(asked))
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -67,24 +67,24 @@ mod browser {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{EventSource, VisibilityState};
 
-    use super::{Live, Stream};
+    use super::{LiveUpdates, StreamState};
 
-    /// For the style sheet: what needs script works from now on.
-    pub(super) fn say_ready() {
+    /// Tells the style sheet that controls that need script work now.
+    pub(super) fn mark_ready() {
         if let Some(root) = document().document_element() {
             root.set_attribute("data-ready", "").ok();
         }
     }
 
-    /// A browser allows six connections to one host: a hidden tab gives its own back.
-    pub(super) fn listen(live: Live) {
+    /// Closes the stream while the tab is hidden: a browser allows only six connections to one host.
+    pub(super) fn connect_while_visible(live: LiveUpdates) {
         let source = Rc::new(RefCell::new(None::<EventSource>));
         let sync = move || {
             let hidden = document().visibility_state() == VisibilityState::Hidden;
             let mut source = source.borrow_mut();
             match (hidden, source.is_some()) {
                 (true, true) => source.take().iter().for_each(EventSource::close),
-                (false, false) => *source = open(live),
+                (false, false) => *source = open_stream(live),
                 _ => {}
             }
         };
@@ -92,32 +92,32 @@ mod browser {
         let on_visibility = Closure::<dyn Fn()>::new(sync);
         let listener = on_visibility.as_ref().unchecked_ref();
         document().add_event_listener_with_callback("visibilitychange", listener).ok();
-        // It lives as long as the page.
+        // The listener lives as long as the page.
         on_visibility.forget();
     }
 
-    fn open(live: Live) -> Option<EventSource> {
+    fn open_stream(live: LiveUpdates) -> Option<EventSource> {
         let source = EventSource::new("/events").ok()?;
-        let changed = move || live.changes.update(|count| *count += 1);
-        // Between the page and its stream, and while the stream was down, nobody listened: look once more.
+        let changed = move || live.change_count.update(|count| *count += 1);
+        // Changes may have been missed before the stream was open or while it was down: reload.
         let opened = move || {
             changed();
-            live.stream.set(Stream::Open);
+            live.stream_state.set(StreamState::Open);
         };
         let failed = {
             let source = source.clone();
             move || {
                 let is_over = source.ready_state() == EventSource::CLOSED;
-                live.stream.set(if is_over { Stream::Ended } else { Stream::Lost });
+                live.stream_state.set(if is_over { StreamState::SignedOut } else { StreamState::Lost });
             }
         };
-        on(&source, "open", opened);
-        on(&source, "changed", changed);
-        on(&source, "error", failed);
+        add_listener(&source, "open", opened);
+        add_listener(&source, "changed", changed);
+        add_listener(&source, "error", failed);
         Some(source)
     }
 
-    fn on(source: &EventSource, event: &str, act: impl Fn() + 'static) {
+    fn add_listener(source: &EventSource, event: &str, act: impl Fn() + 'static) {
         let act = Closure::<dyn Fn()>::new(act);
         source.add_event_listener_with_callback(event, act.as_ref().unchecked_ref()).ok();
         act.forget();

@@ -1,19 +1,15 @@
-//! What a component can listen to.
+//! Hooks: shared signals and callbacks for components.
 
-mod change;
 mod draft;
 mod focus;
-mod keys;
 mod live;
-mod look;
 mod mounted;
+mod single_keys;
+mod theme;
 
-pub(crate) use change::{Act, Changes, Step, Wish, offer_changes};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use change::{Card, Steps, Undo, expect_changes};
-pub(crate) use draft::{draft, forget_drafts};
-pub(crate) use focus::{focus_later, focus_when_there};
-pub(crate) use keys::{SingleKeys, offer_single_keys};
-pub(crate) use live::{Live, Stream, follow, live_resource, live_resource_of};
-pub(crate) use look::{Look, offer_look};
+pub(crate) use draft::{forget_drafts, use_draft};
+pub(crate) use focus::{focus_later, focus_when_present};
+pub(crate) use live::{LiveUpdates, StreamState, live_resource, live_resource_for, provide_live};
 pub(crate) use mounted::Mounted;
+pub(crate) use single_keys::{SingleKeys, provide_single_keys};
+pub(crate) use theme::{ThemeState, provide_theme};

@@ -1,27 +1,27 @@
-//! What stands around every page: navigation, whose home this is, theme, sign-out.
+//! Frame around every page: navigation, home and host, theme, sign-out.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{PAGES, Page};
 use crate::{
-    facts::{self, Theme},
-    hook::{Look, Stream, follow, forget_drafts, offer_changes, offer_look, offer_single_keys},
-    part::{ChangeDialog, Palette, PaletteButton, PaletteDialog, Toast, back},
-    text::{FrameText, say},
-    ui::{Badge, Rich, SignIn, Tone},
+    hook::{StreamState, ThemeState, forget_drafts, provide_live, provide_single_keys, provide_theme},
+    page_context::{self, Theme},
+    part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, return_path},
+    text::{FrameText, translate},
+    ui::{Badge, RichText, SignInLink, Tone},
 };
 
 #[component]
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
-    let live = follow();
-    let busy = offer_changes(live).busy;
-    offer_look();
-    offer_single_keys();
-    let palette = RwSignal::new(Palette::Closed);
+    let live = provide_live();
+    let busy = provide_changes(live).busy;
+    provide_theme();
+    provide_single_keys();
+    let palette = RwSignal::new(PaletteView::Closed);
     view! {
         <a class="skip" href="#content" rel="external">
-            {say(FrameText::SkipToContent)}
+            {translate(FrameText::SkipToContent)}
         </a>
         <div class="frame">
             <header class="frame__head">
@@ -32,16 +32,16 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
                     "openclaw"
                 </a>
                 <div class="frame__bar">
-                    <Whose/>
-                    <ReadOnly/>
-                    <LiveState stream=live.stream/>
+                    <HomeAndHost/>
+                    <ReadOnlyBadge/>
+                    <ConnectionBadge stream=live.stream_state/>
                     <PaletteButton shows=palette/>
-                    <Controls/>
+                    <ThemeAndSignOut/>
                 </div>
             </header>
             <Navigation/>
             <div class="frame__busy" role="status" hidden=move || !busy.get()>
-                <span class="sr-only">{move || busy.get().then(|| say(FrameText::Busy))}</span>
+                <span class="sr-only">{move || busy.get().then(|| translate(FrameText::Busy))}</span>
             </div>
             <main id="content" class="frame__main" tabindex="-1">
                 {children.into_inner()()}
@@ -53,28 +53,27 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
     }
 }
 
-/// A rail; in a narrow window a bar with five entries, and what is left behind “more”.
+/// Navigation bar. A narrow window shows five entries and puts the others below “more”.
 #[component]
 fn Navigation() -> impl IntoView {
-    // What Settings says of security comes with its document.
+    // Loaded as a document: the access information of Settings is embedded in it.
     let rel = |page: &Page| (page.path == "/settings").then_some("external");
-    let link =
-        move |page: &'static Page| view! { <A href=page.path exact=true attr:rel=rel(page)>{say((page.name)())}</A> };
-    let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bar>{link(page)}</li> };
-    let hidden = PAGES.iter().filter(|page| !page.is_in_bar).map(|page| view! { <li>{link(page)}</li> });
-    // A page that was gone to has been chosen: the list closes.
+    let link = move |page: &'static Page| view! { <A href=page.path exact=true attr:rel=rel(page)>{translate((page.name)())}</A> };
+    let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bottom_bar>{link(page)}</li> };
+    let hidden = PAGES.iter().filter(|page| !page.is_in_bottom_bar).map(|page| view! { <li>{link(page)}</li> });
+    // Closes the list after navigation.
     let path = use_location().pathname;
     let open = move || {
         path.track();
         false
     };
     view! {
-        <nav class="frame__nav" aria-label=say(FrameText::Navigation)>
+        <nav class="frame__nav" aria-label=translate(FrameText::Navigation)>
             <ul>
                 {PAGES.iter().map(entry).collect_view()} <li class="frame__more">
                     <details prop:open=open>
-                        <summary>{say(FrameText::More)}</summary>
-                        <ul>{hidden.collect_view()} <li class="frame__controls"><Controls/></li></ul>
+                        <summary>{translate(FrameText::More)}</summary>
+                        <ul>{hidden.collect_view()} <li class="frame__controls"><ThemeAndSignOut/></li></ul>
                     </details>
                 </li>
             </ul>
@@ -83,39 +82,39 @@ fn Navigation() -> impl IntoView {
 }
 
 #[component]
-fn ReadOnly() -> impl IntoView {
-    facts::current().read_only.then(|| {
+fn ReadOnlyBadge() -> impl IntoView {
+    page_context::current().read_only.then(|| {
         view! {
-            <p class="live" title=say(FrameText::ReadOnlyHelp)>
-                <Badge tone=Tone::Warn word=say(FrameText::ReadOnly)/>
+            <p class="status" title=translate(FrameText::ReadOnlyHelp)>
+                <Badge tone=Tone::Warn label=translate(FrameText::ReadOnly)/>
             </p>
         }
     })
 }
 
-/// Several tunnels may be open at once.
+/// Home and host of this dashboard: a user may have several tunnels open at once.
 #[component]
-fn Whose() -> impl IntoView {
-    let facts = facts::current();
+fn HomeAndHost() -> impl IntoView {
+    let context = page_context::current();
     view! {
-        <p class="whose">
-            <Rich text=say(FrameText::HomeOn { home: facts.home, host: facts.host })/>
+        <p class="home-host">
+            <RichText text=translate(FrameText::HomeAndHost { home: context.home, host: context.host })/>
         </p>
     }
 }
 
 #[component]
-fn LiveState(stream: RwSignal<Stream>) -> impl IntoView {
+fn ConnectionBadge(stream: RwSignal<StreamState>) -> impl IntoView {
     let badge = move || match stream.get() {
-        Stream::Off => None,
-        Stream::Open => Some((Tone::Ok, FrameText::Live)),
-        Stream::Lost => Some((Tone::Warn, FrameText::Lost)),
-        Stream::Ended => Some((Tone::Bad, FrameText::Ended)),
+        StreamState::Off => None,
+        StreamState::Open => Some((Tone::Ok, FrameText::Live)),
+        StreamState::Lost => Some((Tone::Warn, FrameText::ConnectionLost)),
+        StreamState::SignedOut => Some((Tone::Bad, FrameText::SessionEnded)),
     };
     view! {
-        <p class="live" role="status" title=say(FrameText::LiveHelp)>
-            {move || badge().map(|(tone, word)| view! { <Badge tone word=say(word)/> })}
-            {move || (stream.get() == Stream::Ended).then(|| view! { <SignInAgain/> })}
+        <p class="status" role="status" title=translate(FrameText::LiveHelp)>
+            {move || badge().map(|(tone, word)| view! { <Badge tone label=translate(word)/> })}
+            {move || (stream.get() == StreamState::SignedOut).then(|| view! { <SignInAgain/> })}
         </p>
     }
 }
@@ -124,38 +123,38 @@ fn LiveState(stream: RwSignal<Stream>) -> impl IntoView {
 fn SignInAgain() -> impl IntoView {
     view! {
         " "
-        <SignIn/>
+        <SignInLink/>
     }
 }
 
-/// Plain forms: they work before the app has arrived, and without script.
+/// Theme and sign-out as plain forms, which work before hydration and without script.
 #[component]
-fn Controls() -> impl IntoView {
-    let facts = facts::current();
-    let look = expect_context::<Look>();
-    let next = move || next_theme(look.theme.get());
+fn ThemeAndSignOut() -> impl IntoView {
+    let context = page_context::current();
+    let theme_state = expect_context::<ThemeState>();
+    let next = move || next_theme(theme_state.theme.get());
     let choose = move |event: SubmitEvent| {
         event.prevent_default();
-        look.choose(next_theme(look.theme.get_untracked()));
+        theme_state.set_theme(next_theme(theme_state.theme.get_untracked()));
     };
     view! {
         <form method="post" action="/theme" on:submit=choose>
-            <input type="hidden" name="csrf" value=facts.csrf.clone()/>
-            <input type="hidden" name="back" value=back()/>
-            <button class="button button--quiet" name="theme" value=move || next().word()>
-                {move || say(FrameText::ThemeIs(look.theme.get()))}
+            <input type="hidden" name="csrf" value=context.csrf.clone()/>
+            <input type="hidden" name="back" value=return_path()/>
+            <button class="button button--quiet" name="theme" value=move || next().as_str()>
+                {move || translate(FrameText::CurrentTheme(theme_state.theme.get()))}
             </button>
         </form>
         <form method="post" action="/logout" on:submit=|_| forget_drafts()>
-            <input type="hidden" name="csrf" value=facts.csrf/>
-            <button class="button button--quiet">{say(FrameText::SignOut)}</button>
+            <input type="hidden" name="csrf" value=context.csrf/>
+            <button class="button button--quiet">{translate(FrameText::SignOut)}</button>
         </form>
     }
 }
 
 fn next_theme(theme: Theme) -> Theme {
-    let at = Theme::ALL.iter().position(|t| *t == theme).unwrap_or_default();
-    Theme::ALL.iter().copied().cycle().nth(at + 1).unwrap_or_default()
+    let index = Theme::ALL.iter().position(|t| *t == theme).unwrap_or_default();
+    Theme::ALL.iter().copied().cycle().nth(index + 1).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -163,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_button_goes_through_all_themes() {
+    fn theme_button_cycles_all_themes() {
         let mut theme = Theme::System;
         for expected in [Theme::Light, Theme::Dark, Theme::System] {
             theme = next_theme(theme);

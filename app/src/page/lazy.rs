@@ -1,28 +1,28 @@
-//! Pages whose code comes when they are gone to: each lies in a wasm file of its own, a *chunk*.
+//! Pages whose code is loaded on navigation. Each is a wasm file of its own, a *chunk*.
 //!
-//! What only such a page needs lies in its chunk, what several of them need in a shared one, and what the frame or
-//! Overview need in the app. `server/build/wasm.rs` cuts, by the call graph.
+//! Code that only one such page needs is in its chunk, code that several of them need is in a shared one, and code that
+//! the frame or Overview needs is in the app. `server/build/wasm.rs` splits them by the call graph.
 
 use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::ChooseView;
 
-/// One type for all of them, so that the router is compiled for one.
+/// Lazily loaded page. All pages share this type, so that the router is compiled for only one.
 #[derive(Debug, Clone, Copy)]
 pub struct Lazy {
-    /// The names of the chunks that it begins with.
+    /// Names of the chunks to load first.
     pub chunks: &'static [&'static str],
-    load: fn() -> Loading<()>,
-    view: fn() -> Loading<AnyView>,
+    load: fn() -> LoadFuture<()>,
+    view: fn() -> LoadFuture<AnyView>,
 }
 
-type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+type LoadFuture<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
 impl Lazy {
-    /// Fetches the code; false: it did not come.
+    /// Loads the code. Returns whether that succeeded.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) async fn is_here(self) -> bool {
+    pub(crate) async fn load_code(self) -> bool {
         (self.load)().await.is_ok()
     }
 }
@@ -31,18 +31,19 @@ impl ChooseView for Lazy {
     async fn choose(self) -> AnyView {
         match (self.view)().await {
             Ok(view) => view,
-            Err(_) => leave(),
+            Err(_) => open_document(),
         }
     }
 
     async fn preload(&self) {
-        // What did not come is asked for again by `choose`, which answers for it.
+        // On failure, `choose` loads the code again and handles the error.
         (self.load)().await.ok();
     }
 }
 
-/// The code did not come: the session ended, or another build serves by now. The document of the page knows both.
-fn leave() -> AnyView {
+/// Loads the document of the page, because its code could not be loaded: the session has ended or another build is
+/// being served. The server handles both.
+fn open_document() -> AnyView {
     #[cfg(target_arch = "wasm32")]
     {
         let asked = leptos_router::hooks::use_url().get_untracked();
@@ -52,8 +53,8 @@ fn leave() -> AnyView {
     ().into_any()
 }
 
-/// `routing: Routing + change` is the page `page::routing::Routing`, in the chunk `routing`; it has forms, so that it needs
-/// what lies in the chunk `change` as soon as somebody uses one.
+/// Defines the lazily loaded pages. `routing: Routing + change` is the page `page::routing::Routing` in the chunk
+/// `routing`. It has forms, which need the chunk `change` once one is used.
 macro_rules! lazy {
     ($($chunk:ident: $page:ident $(+ $other:ident)?,)*) => {$(
         pub(crate) mod $chunk {

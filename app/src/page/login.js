@@ -1,5 +1,5 @@
-// Takes the code from the address, where no server log and no referrer sees it, and submits it like a typed one. The page
-// that was asked for first is kept for a link that is opened in the same tab.
+// Takes the code from the address, where no server log and no referrer sees it, and submits it like a typed one. The
+// requested page is kept for a link that is opened in the same tab.
 const form = document.getElementById("login");
 const next = form.elements.next;
 const kept = "openclaw next";

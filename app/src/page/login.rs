@@ -1,59 +1,59 @@
-//! Sign-in: plain HTML and a script of a few lines, no wasm.
+//! Sign-in page: plain HTML with an inline script of a few lines, no wasm.
 //!
-//! The script stands in the document. As a file of its own it could come out of the browser's cache, where another program
-//! that had this port before us may have left its own.
+//! The script is inline because a separate file could come from the browser's cache, where another program that used
+//! this port before may have left its own file.
 
 use leptos::prelude::*;
 
 use super::FileLinks;
 use crate::{
-    facts::{Facts, SiteFiles},
-    text::{LoginText, say},
-    ui::Rich,
+    page_context::{PageContext, SiteFiles},
+    text::{LoginText, translate},
+    ui::RichText,
 };
 
-/// What went wrong with the code before.
+/// Why the previous sign-in code was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// Not a code, or an old one.
-    Wrong,
-    /// It was used before.
-    Used,
-    /// Too many wrong ones; seconds until another wrong one is called just that.
-    Slow(u64),
+pub enum LoginError {
+    /// Not a valid code, or an expired one.
+    WrongCode,
+    /// Already used.
+    CodeAlreadyUsed,
+    /// Too many wrong codes, with the seconds until the limit ends.
+    RateLimited(u64),
 }
 
-/// What makes this page another than the last one.
+/// Parameters of the sign-in page.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// The policy of the answer names it.
+pub struct LoginPageParams {
+    /// Nonce of the inline script, which the content security policy names.
     pub nonce: String,
-    /// Where to go afterwards, if not to the first page.
-    pub next: Option<String>,
-    /// What came of the code before.
-    pub refusal: Option<Refusal>,
+    /// Page to open after sign-in. `None`: the first page.
+    pub return_to: Option<String>,
+    /// Error of the previous sign-in.
+    pub error: Option<LoginError>,
 }
 
 const SCRIPT: &str = include_str!("login.js");
 
-/// The whole document.
+/// Renders the whole document.
 #[must_use]
-pub fn document(facts: Facts, files: SiteFiles, asked: Asked) -> String {
+pub fn login_document(context: PageContext, files: SiteFiles, asked: LoginPageParams) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        provide_context(facts.clone());
-        view! { <Document facts files asked/> }.to_html()
+        provide_context(context.clone());
+        view! { <Document context files asked/> }.to_html()
     });
     format!("<!DOCTYPE html>{html}")
 }
 
 #[component]
-fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
-    let Asked { nonce, next, refusal } = asked;
-    // The home is nobody's business before sign-in.
-    let title = say(LoginText::Window { host: facts.host.clone() });
+fn Document(context: PageContext, files: SiteFiles, asked: LoginPageParams) -> impl IntoView {
+    let LoginPageParams { nonce, return_to, error } = asked;
+    // The title must not contain the home: it is not public before sign-in.
+    let title = translate(LoginText::WindowTitle { host: context.host.clone() });
     view! {
-        <html lang=facts.lang.code() data-theme=facts.theme.word()>
+        <html lang=context.lang.code() data-theme=context.theme.as_str()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -72,11 +72,11 @@ fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
                         </span>
                         "openclaw"
                     </p>
-                    <h1>{say(LoginText::Title)}</h1>
+                    <h1>{translate(LoginText::Title)}</h1>
                     <p>
-                        <Rich text=say(LoginText::Body)/>
+                        <RichText text=translate(LoginText::Body)/>
                     </p>
-                    <Form refusal next/>
+                    <LoginForm refusal=error next=return_to/>
                 </main>
             </body>
         </html>
@@ -84,17 +84,17 @@ fn Document(facts: Facts, files: SiteFiles, asked: Asked) -> impl IntoView {
 }
 
 #[component]
-fn Form(refusal: Option<Refusal>, next: Option<String>) -> impl IntoView {
+fn LoginForm(refusal: Option<LoginError>, next: Option<String>) -> impl IntoView {
     let message = refusal.map(|refusal| match refusal {
-        Refusal::Wrong => LoginText::Wrong,
-        Refusal::Used => LoginText::Used,
-        Refusal::Slow(_) => LoginText::Slow,
+        LoginError::WrongCode => LoginText::WrongCode,
+        LoginError::CodeAlreadyUsed => LoginText::CodeAlreadyUsed,
+        LoginError::RateLimited(_) => LoginText::RateLimited,
     });
     let described = if message.is_some() { "code-help code-error" } else { "code-help" };
     view! {
         <form method="post" action="/login" class="field" id="login">
             <input type="hidden" name="next" value=next.unwrap_or_default()/>
-            <label for="code">{say(LoginText::Code)}</label>
+            <label for="code">{translate(LoginText::CodeLabel)}</label>
             <input
                 id="code"
                 name="code"
@@ -108,11 +108,11 @@ fn Form(refusal: Option<Refusal>, next: Option<String>) -> impl IntoView {
                 aria-describedby=described
                 aria-invalid=message.is_some().then_some("true")
             />
-            {message.map(|text| view! { <p class="field__error" id="code-error" role="alert">{say(text)}</p> })}
+            {message.map(|text| view! { <p class="field__error" id="code-error" role="alert">{translate(text)}</p> })}
             <p class="field__help" id="code-help">
-                <Rich text=say(LoginText::NewCode)/>
+                <RichText text=translate(LoginText::NewCodeHelp)/>
             </p>
-            <button class="button button--primary">{say(LoginText::Submit)}</button>
+            <button class="button button--primary">{translate(LoginText::Submit)}</button>
         </form>
     }
 }

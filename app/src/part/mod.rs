@@ -1,17 +1,19 @@
-//! Parts that know an operation: how every page writes.
+//! Components that call operations: forms, change card, palette and model picker.
 
+mod change;
 #[cfg(not(target_arch = "wasm32"))]
-mod answered;
-pub(crate) mod change;
+mod form_result;
 mod op_form;
+mod page_layout;
 mod palette;
 mod picker;
 mod toast;
 
+pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, WriteRequest, provide_changes};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use answered::AnsweredCard;
-pub(crate) use change::ChangeDialog;
-pub(crate) use op_form::{OpForm, back};
-pub(crate) use palette::{Palette, PaletteButton, PaletteDialog};
+pub(crate) use form_result::FormResultCard;
+pub(crate) use op_form::{OpForm, return_path};
+pub(crate) use page_layout::PageLayout;
+pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};
 pub(crate) use picker::Picker;
 pub(crate) use toast::Toast;

@@ -1,82 +1,79 @@
-//! The only way to write: a form that first shows what it would do.
+//! Form of a write operation, which first shows a preview.
 //!
-//! Without script it is posted, and the server answers with the change card above the same page. With script the same
-//! two calls go through the server functions, and the card is a dialog.
+//! Without script it is posted, and the server responds with the change card above the same page. With script, preview
+//! and write go through the server functions, and the card is a dialog.
 
 use contract::Op;
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
-use crate::{
-    api::Request,
-    facts,
-    hook::{Act, Changes, Wish},
-};
+use super::change::{ChangeController, SharedCallback, WriteRequest};
+use crate::{api::OperationRequest, page_context};
 
 #[component]
 pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
-    /// What is asked for, when the form is sent.
+    /// Builds the operation when the form is sent.
     op: impl Fn() -> O + Send + Sync + 'static,
-    /// The hidden fields of the plain form.
+    /// Hidden fields of the plain form.
     hidden: Vec<(&'static str, String)>,
-    /// After it was written.
-    done: Act,
+    /// Called after the change was written.
+    on_written: SharedCallback,
     class: &'static str,
     #[prop(optional)] id: Option<&'static str>,
-    /// The page that the plain form leads back to, if not the one at this address.
+    /// Page to which the plain form returns. `None`: the current page.
     #[prop(optional, into)]
-    leads_to: Option<String>,
+    return_to: Option<String>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
-    let changes = expect_context::<Changes>();
+    let changes = expect_context::<ChangeController>();
     #[cfg(target_arch = "wasm32")]
-    crate::hook::expect_changes();
+    super::change::preload_change_code();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        changes.ask(wish(&op(), done.clone()));
+        changes.preview_change(write_request_for(&op(), on_written.clone()));
     };
     view! {
         <form id=id method="post" action=format!("/form/{}", O::PATH) class=class on:submit=submit>
-            <FormFields hidden leads_to/>
-            <fieldset disabled=facts::current().read_only>{children.into_inner()()}</fieldset>
+            <HiddenFormFields hidden return_to/>
+            <fieldset disabled=page_context::current().read_only>{children.into_inner()()}</fieldset>
         </form>
     }
 }
 
-/// What somebody who sends a form wants. What is refused stays in its fields by itself.
-fn wish<O: Op + Clone>(op: &O, done: Act) -> Wish {
-    Wish {
-        request: Request::of(op),
-        forced: op.clone().forced().as_ref().map(Request::of),
-        // A repair is on at first.
-        other: op.clone().with_repair(false).as_ref().map(Request::of),
-        done,
-        dropped: std::sync::Arc::new(|| {}),
+/// Write request for a form. If it is refused, nothing needs to be done: the fields keep their values.
+fn write_request_for<O: Op + Clone>(op: &O, on_written: SharedCallback) -> WriteRequest {
+    WriteRequest {
+        request: OperationRequest::new(op),
+        forced: op.clone().with_force().as_ref().map(OperationRequest::new),
+        // A repair is initially on.
+        with_other_repair: op.clone().with_repair(false).as_ref().map(OperationRequest::new),
+        on_written,
+        on_cancelled: std::sync::Arc::new(|| {}),
     }
 }
 
-/// What every plain form carries: the session's token, where to go back to, and what is its own.
+/// Hidden fields of every plain form: the CSRF token, the return address, and the form's own fields.
 #[component]
-pub(super) fn FormFields(
+pub(super) fn HiddenFormFields(
     hidden: Vec<(&'static str, String)>,
-    /// Where it leads instead of back here.
+    /// Return address, if not the current page.
     #[prop(default = None)]
-    leads_to: Option<String>,
+    return_to: Option<String>,
 ) -> impl IntoView {
-    let here = back();
+    let return_path = return_path();
     view! {
-        <input type="hidden" name="csrf" value=facts::current().csrf/>
-        <input type="hidden" name="back" value=move || leads_to.clone().unwrap_or_else(|| here.get())/>
+        <input type="hidden" name="csrf" value=page_context::current().csrf/>
+        <input type="hidden" name="back" value=move || return_to.clone().unwrap_or_else(|| return_path.get())/>
         {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
     }
 }
 
-/// The page that a form leads back to, with what its address says besides the name of the page.
-pub(crate) fn back() -> Signal<String> {
+/// Path and query of the current page, without the flash parameter. Forms return to it.
+pub(crate) fn return_path() -> Signal<String> {
     let location = use_location();
     Signal::derive(move || {
         let (path, query) = (location.pathname.get(), location.search.get());
-        let query = facts::without_mark(&query);
+        let query = page_context::without_flash(&query);
         if query.is_empty() { path } else { format!("{path}?{query}") }
     })
 }

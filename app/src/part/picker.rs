@@ -1,4 +1,4 @@
-//! A field for a model, with what the typed letters may mean below it. Without script it is a plain field.
+//! Model picker: a text field with a list of suggestions. Without script it is a plain text field.
 
 use contract::{Role, SuggestModels, Suggestion};
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -6,32 +6,32 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use crate::{
     api,
     hook::{Mounted, focus_later},
-    text::{PartText, say},
-    ui::seen,
+    text::{PartText, translate},
+    ui::escape_hidden_owned,
 };
 
-/// Long enough not to ask for every letter.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(120);
+/// Delay before suggestions are requested, so that not every letter causes a request.
+const DEBOUNCE: std::time::Duration = std::time::Duration::from_millis(120);
 
-/// What the list below the field is at.
+/// State of the suggestion list.
 #[derive(Debug, Clone, Copy)]
-struct Popup {
+struct SuggestionPopup {
     id: StoredValue<String>,
     role: Role,
     typed: RwSignal<String>,
-    rows: RwSignal<Vec<Suggestion>>,
-    active: RwSignal<Option<usize>>,
-    /// A choice sends the form.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "a server only draws"))]
-    sends: bool,
-    /// Grows with everything that makes an answer on its way worthless.
-    turn: StoredValue<u32>,
+    suggestions: RwSignal<Vec<Suggestion>>,
+    active_index: RwSignal<Option<usize>>,
+    /// Whether choosing a suggestion submits the form.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server only renders"))]
+    submits_on_choice: bool,
+    /// Increased whenever pending responses become outdated.
+    request_number: StoredValue<u32>,
     mounted: Mounted,
 }
 
 #[component]
 pub(crate) fn Picker(
-    /// Of the field; unique on its page, and without a blank in it.
+    /// Id of the field, unique on its page and without spaces.
     #[prop(into)]
     id: String,
     name: &'static str,
@@ -39,34 +39,34 @@ pub(crate) fn Picker(
     #[prop(into)] example: String,
     role: Role,
     typed: RwSignal<String>,
-    /// Its label stands above it.
+    /// Whether the label is visible, above the field.
     #[prop(optional)]
     is_labelled: bool,
-    /// May be left empty.
+    /// Whether the field may be left empty.
     #[prop(optional)]
     is_optional: bool,
-    /// The form appears because it was asked for: its field has the focus, and a choice sends it.
+    /// Whether the form was opened on request: its field is then focused, and choosing a suggestion submits it.
     #[prop(optional)]
     is_asked_for: bool,
 ) -> impl IntoView {
-    let popup = Popup {
+    let popup = SuggestionPopup {
         id: StoredValue::new(id.clone()),
         role,
         typed,
-        rows: RwSignal::new(Vec::new()),
-        active: RwSignal::new(None),
-        sends: is_asked_for,
-        turn: StoredValue::new(0),
-        mounted: Mounted::here(),
+        suggestions: RwSignal::new(Vec::new()),
+        active_index: RwSignal::new(None),
+        submits_on_choice: is_asked_for,
+        request_number: StoredValue::new(0),
+        mounted: Mounted::new(),
     };
-    // Without script nothing ever opens, and the field must not promise it.
+    // Without script there is no list, so the field must not be announced as a combobox.
     let is_ready = RwSignal::new(false);
     Effect::new(move || is_ready.set(true));
     if is_asked_for {
         focus_later(id.clone());
     }
     let ready = move |value: &'static str| move || is_ready.get().then_some(value);
-    let is_open = Memo::new(move |_| popup.rows.with(|rows| !rows.is_empty()));
+    let is_open = Memo::new(move |_| popup.suggestions.with(|rows| !rows.is_empty()));
     view! {
         <div class="picker" class:field=is_labelled>
             <label for=id.clone() class:sr-only=!is_labelled>
@@ -84,43 +84,44 @@ pub(crate) fn Picker(
                 placeholder=example
                 role=ready("combobox")
                 aria-autocomplete=ready("list")
-                aria-controls=move || is_ready.get().then(|| popup.list())
+                aria-controls=move || is_ready.get().then(|| popup.list_id())
                 aria-expanded=move || is_ready.get().then(|| is_open.get().to_string())
-                aria-activedescendant=move || popup.active.get().map(|at| popup.option(at))
+                aria-activedescendant=move || popup.active_index.get().map(|at| popup.option_id(at))
                 value=typed.get_untracked()
                 bind:value=typed
-                on:input=move |_| popup.ask_later()
-                on:keydown=move |event| popup.key(&event)
-                on:blur=move |_| popup.mounted.next_frame(move || popup.close())
+                on:input=move |_| popup.request_later()
+                on:keydown=move |event| popup.handle_key(&event)
+                on:blur=move |_| popup.mounted.next_frame(move || popup.close_list())
             />
             <div
                 class="picker__list"
                 class:picker__list--open=is_open
-                id=popup.list()
+                id=popup.list_id()
                 role="listbox"
-                aria-label=say(PartText::Suggestions)
-                // The field keeps the focus.
+                aria-label=translate(PartText::Suggestions)
+                // Keeps the focus in the field.
                 on:mousedown=move |event| event.prevent_default()
             >
-                <Group popup is_configured=true/>
-                <Group popup is_configured=false/>
+                <SuggestionGroup popup is_configured=true/>
+                <SuggestionGroup popup is_configured=false/>
             </div>
         </div>
     }
 }
 
-/// What is configured, or what is only known.
+/// Suggestions of one group: configured models, or other known models.
 #[component]
-fn Group(popup: Popup, is_configured: bool) -> impl IntoView {
-    let name = if is_configured { PartText::Configured } else { PartText::Known };
+fn SuggestionGroup(popup: SuggestionPopup, is_configured: bool) -> impl IntoView {
+    let name = if is_configured { PartText::ConfiguredModels } else { PartText::KnownModels };
     let options = move || {
-        let numbered = popup.rows.get().into_iter().enumerate().filter(|(_, row)| row.is_configured == is_configured);
-        let options: Vec<_> = numbered.map(|(at, row)| view! { <Choice popup at row/> }).collect();
+        let numbered =
+            popup.suggestions.get().into_iter().enumerate().filter(|(_, row)| row.is_configured == is_configured);
+        let options: Vec<_> = numbered.map(|(at, row)| view! { <SuggestionOption popup at row/> }).collect();
         (!options.is_empty()).then(|| {
             view! {
-                <div role="group" aria-label=say(name.clone())>
+                <div role="group" aria-label=translate(name.clone())>
                     <p class="picker__group" aria-hidden="true">
-                        {say(name.clone())}
+                        {translate(name.clone())}
                     </p>
                     {options}
                 </div>
@@ -131,106 +132,107 @@ fn Group(popup: Popup, is_configured: bool) -> impl IntoView {
 }
 
 #[component]
-fn Choice(popup: Popup, at: usize, row: Suggestion) -> impl IntoView {
+fn SuggestionOption(popup: SuggestionPopup, at: usize, row: Suggestion) -> impl IntoView {
     let Suggestion { model, alias, .. } = row;
-    let is_active = Memo::new(move |_| popup.active.get() == Some(at));
+    let is_active = Memo::new(move |_| popup.active_index.get() == Some(at));
     let chosen = model.clone();
     view! {
         <div
             class="picker__option"
             class:picker__option--active=is_active
-            id=popup.option(at)
+            id=popup.option_id(at)
             role="option"
             aria-selected=move || is_active.get().to_string()
-            on:click=move |_| popup.choose(chosen.clone())
+            on:click=move |_| popup.choose_model(chosen.clone())
         >
-            <span class="ref">{seen(&model)}</span>
-            {alias.map(|alias| view! { <span class="muted">{seen(&alias)}</span> })}
+            <span class="ref">{escape_hidden_owned(&model)}</span>
+            {alias.map(|alias| view! { <span class="muted">{escape_hidden_owned(&alias)}</span> })}
         </div>
     }
 }
 
-impl Popup {
-    fn list(self) -> String {
+impl SuggestionPopup {
+    fn list_id(self) -> String {
         self.id.with_value(|id| format!("{id}-list"))
     }
 
-    fn option(self, at: usize) -> String {
-        self.id.with_value(|id| format!("{id}-{at}"))
+    fn option_id(self, index: usize) -> String {
+        self.id.with_value(|id| format!("{id}-{index}"))
     }
 
-    fn close(self) {
-        self.turn.update_value(|turn| *turn += 1);
-        self.active.set(None);
-        self.rows.set(Vec::new());
+    fn close_list(self) {
+        self.request_number.update_value(|turn| *turn += 1);
+        self.active_index.set(None);
+        self.suggestions.set(Vec::new());
     }
 
-    fn choose(self, model: String) {
+    fn choose_model(self, model: String) {
         self.typed.set(model);
-        self.close();
+        self.close_list();
         #[cfg(target_arch = "wasm32")]
-        if self.sends {
-            browser::send(self.id.get_value());
+        if self.submits_on_choice {
+            browser::submit_form(self.id.get_value());
         }
     }
 
-    fn ask_later(self) {
-        self.turn.update_value(|turn| *turn += 1);
-        let turn = self.turn.get_value();
-        self.mounted.after(PAUSE, move || self.ask(turn));
+    fn request_later(self) {
+        self.request_number.update_value(|turn| *turn += 1);
+        let turn = self.request_number.get_value();
+        self.mounted.run_after(DEBOUNCE, move || self.request_suggestions(turn));
     }
 
-    /// An answer that somebody has typed past is dropped, and so is a refusal: the field says it when it is sent.
-    fn ask(self, turn: u32) {
-        let is_past = move || self.turn.get_value() != turn;
+    /// Requests suggestions. Outdated responses are dropped, and so are errors: they are shown when the form is sent.
+    fn request_suggestions(self, turn: u32) {
+        let is_past = move || self.request_number.get_value() != turn;
         if is_past() {
             return;
         }
         let op = SuggestModels { typed: self.typed.get_untracked(), role: self.role };
-        self.mounted.with_answer(api::suggest_models(op), move |rows| {
+        self.mounted.on_answer(api::suggest_models(op), move |rows| {
             if !is_past() {
-                self.active.set(None);
-                self.rows.set(rows.unwrap_or_default());
+                self.active_index.set(None);
+                self.suggestions.set(rows.unwrap_or_default());
             }
         });
     }
 
-    fn key(self, event: &KeyboardEvent) {
-        let count = self.rows.with_untracked(Vec::len);
-        let active = self.active.get_untracked();
+    fn handle_key(self, event: &KeyboardEvent) {
+        let count = self.suggestions.with_untracked(Vec::len);
+        let active = self.active_index.get_untracked();
         let is_meant = match (event.key().as_str(), count) {
             ("ArrowDown", 0) => {
-                self.ask(self.turn.get_value());
+                self.request_suggestions(self.request_number.get_value());
                 true
             }
             (_, 0) => false,
             ("Escape", _) => {
-                self.close();
+                self.close_list();
                 true
             }
-            ("Enter", _) => active.is_some_and(|at| self.take(at)),
-            (key, _) => step(key, active, count).is_some_and(|at| self.go(at)),
+            ("Enter", _) => active.is_some_and(|index| self.choose_at(index)),
+            (key, _) => next_active_index(key, active, count).is_some_and(|index| self.set_active(index)),
         };
         if is_meant {
             event.prevent_default();
         }
     }
 
-    fn take(self, at: usize) -> bool {
-        let model = self.rows.with_untracked(|rows| rows.get(at).map(|row| row.model.clone()));
-        model.map(|model| self.choose(model)).is_some()
+    fn choose_at(self, index: usize) -> bool {
+        let model = self.suggestions.with_untracked(|rows| rows.get(index).map(|row| row.model.clone()));
+        model.map(|model| self.choose_model(model)).is_some()
     }
 
-    fn go(self, at: usize) -> bool {
-        self.active.set(Some(at));
+    fn set_active(self, index: usize) -> bool {
+        self.active_index.set(Some(index));
         #[cfg(target_arch = "wasm32")]
-        browser::reveal(&self.list(), &self.option(at));
+        browser::scroll_option_into_view(&self.list_id(), &self.option_id(index));
         true
     }
 }
 
-/// Round and round; the ends only from within, for a field has ends of its own.
-fn step(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
+/// Next active index, with wrap-around. Home and End work only if an option is active, otherwise they belong to the
+/// text field.
+fn next_active_index(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
     match (key, active) {
         ("ArrowDown", None) | ("Home", Some(_)) => Some(0),
         ("ArrowDown", Some(at)) => Some((at + 1) % count),
@@ -246,16 +248,16 @@ mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{HtmlElement, HtmlFormElement};
 
-    /// Sends the form of a field, once the field shows what was chosen.
-    pub(super) fn send(id: String) {
+    /// Submits the form of a field in the next frame, when the field contains the choice.
+    pub(super) fn submit_form(id: String) {
         request_animation_frame(move || {
             let form = document().get_element_by_id(&id).and_then(|field| field.closest("form").ok().flatten());
             form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()).map(|form| form.request_submit());
         });
     }
 
-    /// Scrolls the list, and not the page.
-    pub(super) fn reveal(list: &str, option: &str) {
+    /// Scrolls the list without scrolling the page.
+    pub(super) fn scroll_option_into_view(list: &str, option: &str) {
         let Some(list) = document().get_element_by_id(list) else { return };
         let option = document().get_element_by_id(option).and_then(|option| option.dyn_into::<HtmlElement>().ok());
         let Some(option) = option else { return };
@@ -270,10 +272,10 @@ mod browser {
 
 #[cfg(test)]
 mod tests {
-    use super::step;
+    use super::next_active_index;
 
     #[test]
-    fn the_arrows_go_round_and_the_ends_belong_to_the_list_only_within() {
+    fn arrows_wrap_home_end_only_when_active() {
         for (key, active, to) in [
             ("ArrowDown", None, Some(0)),
             ("ArrowDown", Some(1), Some(2)),
@@ -286,7 +288,7 @@ mod tests {
             ("End", None, None),
             ("a", Some(1), None),
         ] {
-            assert_eq!(step(key, active, 3), to, "{key} at {active:?}");
+            assert_eq!(next_active_index(key, active, 3), to, "{key} at {active:?}");
         }
     }
 }

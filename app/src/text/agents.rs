@@ -1,15 +1,15 @@
-//! Agents.
+//! Texts of the Agents page.
 
 use std::borrow::Cow;
 
-use contract::Layer;
+use contract::ConfigLayer;
 
 use super::Text;
 
-/// The page.
+/// Texts of the Agents page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgentsText {
-    /// How many there are, which one is the default, and how many have models of their own.
+    /// Number of agents, the default agent, and the number of agents with their own models.
     Count {
         all: usize,
         default: Option<String>,
@@ -19,10 +19,10 @@ pub enum AgentsText {
     Primary,
     Fallbacks,
     Image,
-    ForAll,
+    Defaults,
     Default,
-    From(Layer),
-    OpenClaws,
+    LayerName(ConfigLayer),
+    OpenClawDefault,
     NoSuchModel,
     NoFallbacks,
     MoreFallbacks(usize),
@@ -55,16 +55,16 @@ pub enum AgentsText {
 impl Text for AgentsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Count { all, default, own } => count(*all, default.as_deref(), *own).into(),
+            Self::Count { all, default, own } => count_sentence(*all, default.as_deref(), *own).into(),
             Self::Agent => "Agent".into(),
             Self::Primary => "Primary".into(),
             Self::Fallbacks => "Fallbacks".into(),
             Self::Image => "Image".into(),
-            Self::ForAll => "Defaults".into(),
+            Self::Defaults => "Defaults".into(),
             Self::Default => "default".into(),
-            Self::From(Layer::Agent) => "own".into(),
-            Self::From(Layer::Defaults) => "inherited".into(),
-            Self::OpenClaws => "OpenClaw's own default".into(),
+            Self::LayerName(ConfigLayer::Agent) => "own".into(),
+            Self::LayerName(ConfigLayer::Defaults) => "inherited".into(),
+            Self::OpenClawDefault => "OpenClaw's own default".into(),
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::MoreFallbacks(count) => format!("and {count} more").into(),
             Self::NoFallbacks => "none".into(),
@@ -77,7 +77,7 @@ impl Text for AgentsText {
             Self::SetPrimaryOf(agent) => format!("Set primary of {agent}").into(),
             Self::SetPrimaryForAll => "Set the default primary".into(),
             Self::KeepFallbacks(agent) => format!("Keep the fallbacks of {agent}").into(),
-            Self::KeepHelp(count) => keep(*count).into(),
+            Self::KeepHelp(count) => keep_help(*count).into(),
             Self::InheritAll => "Inherit everything again".into(),
             Self::InheritAllOf(agent) => format!("Inherit everything again: {agent}").into(),
             Self::InheritFallbacks => "Inherit the fallbacks again".into(),
@@ -90,15 +90,15 @@ impl Text for AgentsText {
             Self::AddName => "Name".into(),
             Self::NameExample => "work".into(),
             Self::WorkspaceExample(home) => format!("{home}/workspace-work").into(),
-            Self::WorkspaceHelp(home) => workspace(home).into(),
+            Self::WorkspaceHelp(home) => workspace_help(home).into(),
             Self::AddModel => "Primary, if not the default one".into(),
             Self::AddButton => "Add agent".into(),
         }
     }
 }
 
-fn count(all: usize, default: Option<&str>, own: usize) -> String {
-    let who = match (all, default) {
+fn count_sentence(all: usize, default: Option<&str>, own: usize) -> String {
+    let subject = match (all, default) {
         (1, Some(id)) => format!("`{id}` is the only agent."),
         (n, Some(id)) => format!("{n} agents; `{id}` is the default agent."),
         (n, None) => format!("{n} agents, and none of them is the default agent."),
@@ -108,17 +108,17 @@ fn count(all: usize, default: Option<&str>, own: usize) -> String {
         (1, _) => "It has models of its own.",
         (_, 0) => "All use the default models.",
         (_, 1) => "1 has models of its own.",
-        (_, n) => return format!("{who} {n} have models of their own."),
+        (_, n) => return format!("{subject} {n} have models of their own."),
     };
-    format!("{who} {how}")
+    format!("{subject} {how}")
 }
 
-fn keep(count: usize) -> String {
+fn keep_help(count: usize) -> String {
     let which = if count == 1 { "the fallback".to_owned() } else { format!("the {count} fallbacks") };
     format!("In this home an agent with a primary of its own inherits no fallbacks. Kept, {which} become its own list.")
 }
 
-fn workspace(home: &str) -> String {
+fn workspace_help(home: &str) -> String {
     format!(
         "The directory the agent works in; it is created if it is missing. On this page it must be below `{home}`; \
          `openclaw agents add <name>` in a terminal takes any."

@@ -1,34 +1,34 @@
-//! Aliases.
+//! Texts of the Aliases page.
 
 use std::borrow::Cow;
 
-use contract::{ChainId, Role, Use};
+use contract::{AliasUse, ChainId, Role};
 
 use super::Text;
 
-/// The page.
+/// Texts of the Aliases page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AliasesText {
-    /// How many work, and how many do not.
+    /// Number of working and of non-working aliases.
     Count {
         works: usize,
-        dead: usize,
+        broken: usize,
     },
-    What,
+    Explanation,
     Alias,
     Model,
     UsedIn,
-    Use(Use),
-    /// A step that has its model and does not name the alias.
-    ModelIn(Use),
+    UsedInStep(AliasUse),
+    /// A step that uses the model without naming the alias.
+    ModelInStep(AliasUse),
     NotUsed,
     State,
     Works,
     BuiltIn,
-    Nowhere,
+    NoSuchModel,
     Shadowed,
     WhyBuiltIn,
-    WhyNowhere(String),
+    WhyNoSuchModel(String),
     WhyShadowed(String),
     NewModel(String),
     Change,
@@ -47,21 +47,23 @@ pub enum AliasesText {
 impl Text for AliasesText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Count { works, dead } => count(*works, *dead).into(),
-            Self::What => "An alias is a short name for a model. It works in a chain, a command and a chat.".into(),
+            Self::Count { works, broken: dead } => count_sentence(*works, *dead).into(),
+            Self::Explanation => {
+                "An alias is a short name for a model. It works in a chain, a command and a chat.".into()
+            }
             Self::Alias => "Alias".into(),
             Self::Model => "Model".into(),
             Self::UsedIn => "Used in".into(),
-            Self::Use(place) => used(place).into(),
-            Self::ModelIn(place) => model_in(place).into(),
+            Self::UsedInStep(place) => alias_use_text(place).into(),
+            Self::ModelInStep(place) => model_use_text(place).into(),
             Self::NotUsed => "in no chain".into(),
             Self::State => "State".into(),
             Self::Works => "works".into(),
             Self::BuiltIn => "built into OpenClaw".into(),
-            Self::Nowhere => "no such model".into(),
+            Self::NoSuchModel => "no such model".into(),
             Self::Shadowed => "overridden".into(),
             Self::WhyBuiltIn => "It is not in your config: it is built into OpenClaw.".into(),
-            Self::WhyNowhere(model) => format!("`{model}` is not a model, so the alias does not work.").into(),
+            Self::WhyNoSuchModel(model) => format!("`{model}` is not a model, so the alias does not work.").into(),
             Self::WhyShadowed(alias) => {
                 format!("`{alias}` is defined again further down in the file, and that one is used.").into()
             }
@@ -81,7 +83,7 @@ impl Text for AliasesText {
     }
 }
 
-fn count(works: usize, dead: usize) -> String {
+fn count_sentence(works: usize, dead: usize) -> String {
     let first = match works {
         0 => "No model has an alias.".to_owned(),
         1 => "1 model has an alias.".to_owned(),
@@ -94,7 +96,7 @@ fn count(works: usize, dead: usize) -> String {
     }
 }
 
-fn model_in(Use { chain: ChainId { role, agent }, step }: &Use) -> String {
+fn model_use_text(AliasUse { chain: ChainId { role, agent }, step }: &AliasUse) -> String {
     match (agent, role) {
         (Some(agent), _) => format!("its model is step {step} of `{agent}`"),
         (None, Role::Text) => format!("its model is step {step} of the text chain"),
@@ -102,7 +104,7 @@ fn model_in(Use { chain: ChainId { role, agent }, step }: &Use) -> String {
     }
 }
 
-fn used(Use { chain: ChainId { role, agent }, step }: &Use) -> String {
+fn alias_use_text(AliasUse { chain: ChainId { role, agent }, step }: &AliasUse) -> String {
     match (agent, role) {
         (Some(agent), _) => format!("`{agent}`, step {step}"),
         (None, Role::Text) => format!("text chain, step {step}"),

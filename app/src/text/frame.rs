@@ -1,11 +1,11 @@
-//! What stands on every page.
+//! Texts of the frame around every page.
 
 use std::borrow::Cow;
 
 use super::Text;
-use crate::facts::Theme;
+use crate::page_context::Theme;
 
-/// The frame.
+/// Texts of the frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FrameText {
     SkipToContent,
@@ -20,17 +20,17 @@ pub enum FrameText {
     ReadOnly,
     ReadOnlyHelp,
     PageTitle { page: String, home: String, host: String },
-    HomeOn { home: String, host: String },
+    HomeAndHost { home: String, host: String },
     SignOut,
-    ThemeIs(Theme),
+    CurrentTheme(Theme),
     Busy,
     Live,
     LiveHelp,
-    Lost,
-    Ended,
+    ConnectionLost,
+    SessionEnded,
     SignInAgain,
-    MissingTitle,
-    MissingBody,
+    NotFoundTitle,
+    NotFoundBody,
     BackToOverview,
 }
 
@@ -49,19 +49,19 @@ impl Text for FrameText {
             Self::ReadOnly => "Read-only".into(),
             Self::ReadOnlyHelp => "This dashboard was started with --read-only, so nothing can be changed here".into(),
             Self::PageTitle { page, home, host } => format!("{page} – openclaw, {home} on {host}").into(),
-            Self::HomeOn { home, host } => format!("`{home}` on {host}").into(),
+            Self::HomeAndHost { home, host } => format!("`{home}` on {host}").into(),
             Self::SignOut => "Sign out".into(),
-            Self::ThemeIs(Theme::System) => "Theme: system".into(),
-            Self::ThemeIs(Theme::Light) => "Theme: light".into(),
-            Self::ThemeIs(Theme::Dark) => "Theme: dark".into(),
+            Self::CurrentTheme(Theme::System) => "Theme: system".into(),
+            Self::CurrentTheme(Theme::Light) => "Theme: light".into(),
+            Self::CurrentTheme(Theme::Dark) => "Theme: dark".into(),
             Self::Busy => "Asking the server".into(),
             Self::Live => "Live".into(),
-            Self::LiveHelp => "Changes made elsewhere show here by themselves".into(),
-            Self::Lost => "Connection lost, trying again".into(),
-            Self::Ended => "Signed out".into(),
+            Self::LiveHelp => "This page updates by itself".into(),
+            Self::ConnectionLost => "Connection lost, trying again".into(),
+            Self::SessionEnded => "Signed out".into(),
             Self::SignInAgain => "Sign in again".into(),
-            Self::MissingTitle => "There is no such page".into(),
-            Self::MissingBody => "The address may be from another version of openclaw.".into(),
+            Self::NotFoundTitle => "Page not found".into(),
+            Self::NotFoundBody => "The address may be from another version of openclaw.".into(),
             Self::BackToOverview => "Go to Overview".into(),
         }
     }

@@ -1,4 +1,4 @@
-//! Overview.
+//! Texts of the Overview page.
 
 use std::borrow::Cow;
 
@@ -6,19 +6,19 @@ use contract::Role;
 
 use super::Text;
 
-/// The page.
+/// Texts of the Overview page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverviewText {
-    States,
+    StatesLabel,
     TextSet,
     TextDefault,
-    TextUnheard,
-    TextUnfilled,
-    TextMeaningless,
-    MoreToLookAt(usize),
+    TextNotInCatalog,
+    TextVariableUnset,
+    TextNoSuchModel,
+    MoreWarnings(usize),
     ImageSet,
     ImageDefault,
-    ImageUnheard,
+    ImageNotInCatalog,
     ImageBroken,
     NotChecked,
     Chain(Role),
@@ -27,67 +27,67 @@ pub enum OverviewText {
     IfThatFails,
     Step(usize),
     WrittenAs(String),
-    OpenClawsDefault,
+    OpenClawDefault,
     MoreSteps(usize),
     NoSuchModel,
     Alias(String),
-    NothingBehind,
+    NoFallbacks,
     NotSet(Role),
-    ToRouting(Role),
+    ChangeChainLink(Role),
     Change,
-    /// And whose.
+    /// Role of the chain, and its agent.
     ChangePrimary {
         role: Role,
         agent: Option<String>,
     },
     Remove,
-    RemoveOne(String),
+    RemoveLabel(String),
     Route,
-    RouteOf(Role),
+    RouteCaption(Role),
     RouteStep {
         step: usize,
         model: String,
     },
     RequestFails,
-    Fails,
-    ThatDiffer,
-    NoneDiffers(usize),
-    Differs {
+    StepFails,
+    AgentsThatDiffer,
+    NoAgentDiffers(usize),
+    AgentDiffers {
         agent: String,
         model: String,
         others: usize,
     },
-    Recent,
+    RecentChanges,
     NothingChanged,
     ByTerminal,
     ByDashboard,
-    ByOthers,
-    NewTitle,
-    NewStart,
-    NewBody,
-    NewModel,
-    NewExample,
-    NewSet,
-    NewByHand,
-    NewHow {
+    ByOtherPrograms,
+    WelcomeTitle,
+    WelcomeStart,
+    WelcomeBody,
+    WelcomeModelLabel,
+    WelcomeModelExample,
+    WelcomeSetModel,
+    WelcomeByHand,
+    WelcomeByHandHelp {
         path: String,
     },
-    NewLive,
+    WelcomeLiveHelp,
 }
 
 impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::States => "Can it answer?".into(),
+            Self::StatesLabel => "Can it answer?".into(),
             Self::TextSet => "Text: a model is set, not checked".into(),
             Self::TextDefault => "Text: OpenClaw's own default".into(),
-            Self::TextUnheard => "Text: the model is not in the catalog or your config".into(),
-            Self::TextUnfilled => "Text: a variable is not set".into(),
-            Self::TextMeaningless => "Text: no such model".into(),
-            Self::MoreToLookAt(count) => format!("{count} more on Settings").into(),
+            Self::TextNotInCatalog => "Text: the model is not in the catalog or your config".into(),
+            Self::TextVariableUnset => "Text: a variable is not set".into(),
+            Self::TextNoSuchModel => "Text: no such model".into(),
+            Self::MoreWarnings(count) => format!("{count} more on Settings").into(),
             Self::ImageSet => "Image: a model is set, not checked".into(),
             Self::ImageDefault => "Image: uses the text model".into(),
-            Self::ImageUnheard => "Image: the model is not in the catalog or your config".into(),
+            Self::ImageNotInCatalog => "Image: the model is not in the catalog or your config".into(),
             Self::ImageBroken => "Image: no such model".into(),
             Self::NotChecked => "Credentials are not checked yet".into(),
             Self::Chain(Role::Text) => "Text".into(),
@@ -97,51 +97,57 @@ impl Text for OverviewText {
             Self::IfThatFails => "if that fails, try".into(),
             Self::Step(step) => format!("Step {step}").into(),
             Self::WrittenAs(text) => format!("written as `{text}`").into(),
-            Self::OpenClawsDefault => "OpenClaw's own default".into(),
+            Self::OpenClawDefault => "OpenClaw's own default".into(),
             Self::MoreSteps(count) => format!("{count} more").into(),
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::Alias(alias) => format!("alias `{alias}`").into(),
-            Self::NothingBehind => "Nothing is tried when it fails.".into(),
+            Self::NoFallbacks => "It has no fallbacks.".into(),
             Self::NotSet(Role::Text) => "Not set. OpenClaw uses its own default.".into(),
             Self::NotSet(Role::Image) => "Not set. Image requests go to the text model.".into(),
-            Self::ToRouting(Role::Text) => "Change the text chain".into(),
-            Self::ToRouting(Role::Image) => "Change the image chain".into(),
+            Self::ChangeChainLink(Role::Text) => "Change the text chain".into(),
+            Self::ChangeChainLink(Role::Image) => "Change the image chain".into(),
             Self::Change => "Change…".into(),
             Self::ChangePrimary { agent: Some(agent), .. } => format!("Change… model of {agent}").into(),
             Self::ChangePrimary { role: Role::Text, .. } => "Change… default model".into(),
             Self::ChangePrimary { role: Role::Image, .. } => "Change… default image model".into(),
             Self::Remove => "Remove".into(),
-            Self::RemoveOne(model) => format!("Remove {model}").into(),
+            Self::RemoveLabel(model) => format!("Remove {model}").into(),
             Self::Route => "Route".into(),
-            Self::RouteOf(Role::Text) => "A text request".into(),
-            Self::RouteOf(Role::Image) => "An image request".into(),
+            Self::RouteCaption(Role::Text) => "A text request".into(),
+            Self::RouteCaption(Role::Image) => "An image request".into(),
             Self::RouteStep { step: 1, model } => format!("It goes to {model}. ").into(),
             Self::RouteStep { step, model } => format!("When that fails, step {step} is {model}. ").into(),
             Self::RequestFails => "the request fails".into(),
-            Self::Fails => "fails".into(),
-            Self::ThatDiffer => "Agents that differ".into(),
-            Self::NoneDiffers(0 | 1) => "There is one agent, and it uses the default models.".into(),
-            Self::NoneDiffers(count) => format!("None: all {count} agents use the default models.").into(),
-            Self::Differs { agent, model, others } => format!("`{agent}` → `{model}`, {}", behind(*others)).into(),
-            Self::Recent => "Recent changes".into(),
-            Self::NothingChanged => "Nothing was changed yet.".into(),
+            Self::StepFails => "fails".into(),
+            Self::AgentsThatDiffer => "Agents that differ".into(),
+            Self::NoAgentDiffers(0 | 1) => "There is one agent, and it uses the default models.".into(),
+            Self::NoAgentDiffers(count) => format!("None: all {count} agents use the default models.").into(),
+            Self::AgentDiffers { agent, model, others } => {
+                format!("`{agent}` → `{model}`, {}", fallback_count(*others)).into()
+            }
+            Self::RecentChanges => "Recent changes".into(),
+            Self::NothingChanged => "No changes yet.".into(),
             Self::ByTerminal => "terminal".into(),
             Self::ByDashboard => "dashboard".into(),
-            Self::ByOthers => "outside".into(),
-            Self::NewTitle => "Nothing is configured yet: until a model is set, OpenClaw uses its own default.".into(),
-            Self::NewStart => "Start here".into(),
-            Self::NewBody => "Choose the model that should answer. Fallbacks can be added later.".into(),
-            Self::NewModel => "Model that should answer".into(),
-            Self::NewExample => "provider/model".into(),
-            Self::NewSet => "Set the model".into(),
-            Self::NewByHand => "Or by hand".into(),
-            Self::NewHow { path } => format!("Run OpenClaw's own set-up, or save a file like this as `{path}`:").into(),
-            Self::NewLive => "This page shows it as soon as the file is there.".into(),
+            Self::ByOtherPrograms => "outside".into(),
+            Self::WelcomeTitle => {
+                "Nothing is configured yet: until a model is set, OpenClaw uses its own default.".into()
+            }
+            Self::WelcomeStart => "Start here".into(),
+            Self::WelcomeBody => "Choose the model that should answer. Fallbacks can be added later.".into(),
+            Self::WelcomeModelLabel => "Model that should answer".into(),
+            Self::WelcomeModelExample => "provider/model".into(),
+            Self::WelcomeSetModel => "Set the model".into(),
+            Self::WelcomeByHand => "Or by hand".into(),
+            Self::WelcomeByHandHelp { path } => {
+                format!("Run OpenClaw's own set-up, or save a file like this as `{path}`:").into()
+            }
+            Self::WelcomeLiveHelp => "This page shows it as soon as the file exists.".into(),
         }
     }
 }
 
-fn behind(others: usize) -> String {
+fn fallback_count(others: usize) -> String {
     match others {
         0 => "no usable fallbacks".to_owned(),
         1 => "1 fallback".to_owned(),

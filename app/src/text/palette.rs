@@ -1,20 +1,20 @@
-//! The commands that a few letters reach.
+//! Texts of the command palette.
 
 use std::borrow::Cow;
 
 use super::Text;
 
-/// The palette, and the list of keys.
+/// Texts of the command palette and of the list of shortcuts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaletteText {
     Commands,
     Search,
-    Nothing,
+    NoCommands,
     GoTo(String),
     RoutingOf(String),
     ChangeModel,
     AddFallback,
-    UndoLast,
+    UndoLastChange,
     ShowKeys,
     Keys,
     Undo,
@@ -27,15 +27,15 @@ impl Text for PaletteText {
         match self {
             Self::Commands => "Commands".into(),
             Self::Search => "Type a command".into(),
-            Self::Nothing => "No such command.".into(),
+            Self::NoCommands => "No such command.".into(),
             Self::GoTo(page) => format!("Go to {page}").into(),
             Self::RoutingOf(agent) => format!("Routing of {agent}").into(),
             Self::ChangeModel => "Change default model…".into(),
             Self::AddFallback => "Add a fallback".into(),
-            Self::UndoLast => "Undo the last change made here".into(),
+            Self::UndoLastChange => "Undo the last change made here".into(),
             Self::ShowKeys | Self::Keys => "Keys".into(),
-            Self::Undo => "Undo the last change, and the one before it when pressed again".into(),
-            Self::Redo => "Redo what was undone just now".into(),
+            Self::Undo => "Undo the last change; press again for the one before".into(),
+            Self::Redo => "Redo the undone change".into(),
             Self::Close => "Close".into(),
         }
     }

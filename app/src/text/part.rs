@@ -1,32 +1,32 @@
-//! What any page may need.
+//! Texts of shared components.
 
 use std::borrow::Cow;
 
 use super::Text;
 
-/// The parts.
+/// Texts of shared components.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartText {
     Loading,
     Retry,
     Copy,
     Copied,
-    CodeToQuote(String),
+    ErrorCode(String),
     Dismiss,
     Undo,
     Redo,
     Suggestions,
-    Configured,
-    Known,
-    JustNow,
-    /// A time of day.
-    Utc(String),
-    Day {
+    ConfiguredModels,
+    KnownModels,
+    NotRecorded,
+    /// A time of day in UTC.
+    UtcTime(String),
+    Date {
         year: usize,
         month: usize,
         day: usize,
     },
-    DayAndTime {
+    DateAndTime {
         day: String,
         time: String,
     },
@@ -42,19 +42,19 @@ impl Text for PartText {
             Self::Dismiss => "Dismiss".into(),
             Self::Undo => "Undo".into(),
             Self::Redo => "Redo".into(),
-            Self::JustNow => "not recorded yet".into(),
-            Self::Utc(time) => format!("{time} UTC").into(),
-            Self::Suggestions => "Models that may be meant".into(),
-            Self::Configured => "Configured".into(),
-            Self::Known => "Known".into(),
-            Self::Day { year, month, day } => date(*year, *month, *day).into(),
-            Self::DayAndTime { day, time } => format!("{day}, {time}").into(),
-            Self::CodeToQuote(code) => format!("Code to quote: `{code}`").into(),
+            Self::NotRecorded => "not recorded yet".into(),
+            Self::UtcTime(time) => format!("{time} UTC").into(),
+            Self::Suggestions => "Suggested models".into(),
+            Self::ConfiguredModels => "Configured".into(),
+            Self::KnownModels => "Known".into(),
+            Self::Date { year, month, day } => format_date(*year, *month, *day).into(),
+            Self::DateAndTime { day, time } => format!("{day}, {time}").into(),
+            Self::ErrorCode(code) => format!("Code to quote: `{code}`").into(),
         }
     }
 }
 
-fn date(year: usize, month: usize, day: usize) -> String {
+fn format_date(year: usize, month: usize, day: usize) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let name = month.checked_sub(1).and_then(|at| MONTHS.get(at));
     name.map_or_else(|| format!("{year}-{month}-{day}"), |month| format!("{day} {month} {year}"))

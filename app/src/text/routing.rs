@@ -1,4 +1,4 @@
-//! Routing.
+//! Texts of the Routing page.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use contract::Role;
 
 use super::Text;
 
-/// Where an agent's fallbacks come from.
+/// Source of an agent's fallbacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fallbacks {
+pub enum FallbackSource {
     Inherited,
     Own,
     None,
 }
 
-/// The page.
+/// Texts of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoutingText {
-    Whose,
+    AgentLabel,
     Defaults,
-    Says { agent: String, is_own: bool, fallbacks: Fallbacks },
+    AgentSummary { agent: String, is_own: bool, fallbacks: FallbackSource },
     PrimaryOf(String),
     FallbacksOf(String),
     Primary,
@@ -36,19 +36,19 @@ pub enum RoutingText {
     ToDefaults,
 }
 
-/// One chain of it.
+/// Texts of one chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainText {
     Chain(Role),
     NotChecked,
-    ThePrimary,
+    PrimaryTag,
     Step(usize),
     Alias(String),
     WrittenAs(String),
     NoSuchModel,
     SameAs(usize),
-    NothingBehind,
-    /// And what OpenClaw takes by itself.
+    NoFallbacks,
+    /// Role of the chain, and OpenClaw's own default.
     NotSet(Role, Option<String>),
     Grip {
         model: String,
@@ -56,11 +56,11 @@ pub enum ChainText {
         of: usize,
     },
     GripHelp,
-    Up(String),
-    Down(String),
-    Actions(String),
+    MoveUp(String),
+    MoveDown(String),
+    MoreActions(String),
     Change,
-    /// And whose.
+    /// Role of the chain, and its agent.
     ChangePrimary {
         role: Role,
         agent: Option<String>,
@@ -69,15 +69,15 @@ pub enum ChainText {
         role: Role,
         agent: Option<String>,
     },
-    KeepOld(String),
-    ChangeNow,
-    KeepPrimary,
+    KeepOldPrimary(String),
+    ChangeButton,
+    CancelChange,
     MakePrimary,
-    MakePrimaryOne(String),
+    MakePrimaryLabel(String),
     Remove,
-    RemoveOne(String),
-    AddTo(Role),
-    SetFirst(Role),
+    RemoveLabel(String),
+    AddFallbackLabel(Role),
+    SetPrimaryLabel(Role),
     Example,
     Add,
     Set,
@@ -87,7 +87,7 @@ pub enum ChainText {
         step: usize,
         of: usize,
     },
-    Carried {
+    MovedToStep {
         step: usize,
         of: usize,
     },
@@ -99,7 +99,7 @@ pub enum ChainText {
         model: String,
         step: usize,
     },
-    Stays {
+    NotMoved {
         model: String,
     },
 }
@@ -107,9 +107,9 @@ pub enum ChainText {
 impl Text for RoutingText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::Whose => "Agent".into(),
+            Self::AgentLabel => "Agent".into(),
             Self::Defaults => "Defaults".into(),
-            Self::Says { agent, is_own, fallbacks } => says(agent, *is_own, *fallbacks).into(),
+            Self::AgentSummary { agent, is_own, fallbacks } => agent_summary(agent, *is_own, *fallbacks).into(),
             Self::PrimaryOf(agent) => format!("Primary of {agent}").into(),
             Self::FallbacksOf(agent) => format!("Fallbacks of {agent}").into(),
             Self::Primary => "Primary".into(),
@@ -134,13 +134,13 @@ impl Text for ChainText {
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
             Self::NotChecked => "Credentials are not checked yet".into(),
-            Self::ThePrimary => "primary".into(),
+            Self::PrimaryTag => "primary".into(),
             Self::Step(step) => format!("Step {step}").into(),
             Self::Alias(alias) => format!("alias `{alias}`").into(),
             Self::WrittenAs(text) => format!("written as `{text}`").into(),
             Self::NoSuchModel => "neither a model nor an alias".into(),
             Self::SameAs(step) => format!("the same model as step {step}").into(),
-            Self::NothingBehind => "Nothing is tried when it fails.".into(),
+            Self::NoFallbacks => "It has no fallbacks.".into(),
             Self::NotSet(Role::Text, Some(own)) => format!("Not set. OpenClaw uses its own default, `{own}`.").into(),
             Self::NotSet(Role::Text, None) => "Not set. OpenClaw uses its own default.".into(),
             Self::NotSet(Role::Image, _) => "Not set. Image requests go to the text model.".into(),
@@ -150,38 +150,38 @@ impl Text for ChainText {
                  arrow key moves it at once."
                     .into()
             }
-            Self::Up(model) => format!("Move {model} up").into(),
-            Self::Down(model) => format!("Move {model} down").into(),
-            Self::Actions(model) => format!("More for {model}").into(),
+            Self::MoveUp(model) => format!("Move {model} up").into(),
+            Self::MoveDown(model) => format!("Move {model} down").into(),
+            Self::MoreActions(model) => format!("More for {model}").into(),
             Self::Change => "Change…".into(),
-            Self::ChangePrimary { role, agent } => format!("Change… {}", primary(*role, agent.as_deref())).into(),
-            Self::NewPrimary { role, agent } => format!("New {}", primary(*role, agent.as_deref())).into(),
-            Self::KeepOld(model) => format!("Keep `{model}` as step 2").into(),
-            Self::ChangeNow => "Change".into(),
-            Self::KeepPrimary => "Cancel".into(),
+            Self::ChangePrimary { role, agent } => format!("Change… {}", primary_name(*role, agent.as_deref())).into(),
+            Self::NewPrimary { role, agent } => format!("New {}", primary_name(*role, agent.as_deref())).into(),
+            Self::KeepOldPrimary(model) => format!("Keep `{model}` as step 2").into(),
+            Self::ChangeButton => "Change".into(),
+            Self::CancelChange => "Cancel".into(),
             Self::MakePrimary => "Make primary".into(),
-            Self::MakePrimaryOne(model) => format!("Make {model} the primary").into(),
+            Self::MakePrimaryLabel(model) => format!("Make {model} the primary").into(),
             Self::Remove => "Remove".into(),
-            Self::RemoveOne(model) => format!("Remove {model}").into(),
-            Self::AddTo(Role::Text) => "Model to try when all others fail".into(),
-            Self::AddTo(Role::Image) => "Image model to try when all others fail".into(),
-            Self::SetFirst(Role::Text) => "Model that should answer first".into(),
-            Self::SetFirst(Role::Image) => "Model that should answer image requests first".into(),
+            Self::RemoveLabel(model) => format!("Remove {model}").into(),
+            Self::AddFallbackLabel(Role::Text) => "Model to try when all others fail".into(),
+            Self::AddFallbackLabel(Role::Image) => "Image model to try when all others fail".into(),
+            Self::SetPrimaryLabel(Role::Text) => "Model that should answer first".into(),
+            Self::SetPrimaryLabel(Role::Image) => "Model that should answer image requests first".into(),
             Self::Example => "provider/model or alias".into(),
             Self::Add => "Add fallback".into(),
             Self::Set => "Set primary".into(),
             Self::Clear(Role::Text) => "Clear all fallbacks".into(),
             Self::Clear(Role::Image) => "Clear all image fallbacks".into(),
             Self::Lifted { model, step, of } => format!("Lifted {model}, step {step} of {of}").into(),
-            Self::Carried { step, of } => format!("Step {step} of {of}").into(),
+            Self::MovedToStep { step, of } => format!("Step {step} of {of}").into(),
             Self::Dropped { model, step } => format!("Dropped {model} at step {step}").into(),
             Self::Cancelled { model, step } => format!("Cancelled, {model} is step {step} again").into(),
-            Self::Stays { model } => format!("{model} stays where it is").into(),
+            Self::NotMoved { model } => format!("{model} stays where it is").into(),
         }
     }
 }
 
-fn primary(role: Role, agent: Option<&str>) -> String {
+fn primary_name(role: Role, agent: Option<&str>) -> String {
     match (agent, role) {
         (Some(agent), _) => format!("model of {agent}"),
         (None, Role::Text) => "default model".to_owned(),
@@ -189,13 +189,13 @@ fn primary(role: Role, agent: Option<&str>) -> String {
     }
 }
 
-fn says(agent: &str, is_own: bool, fallbacks: Fallbacks) -> String {
+fn agent_summary(agent: &str, is_own: bool, fallbacks: FallbackSource) -> String {
     match (is_own, fallbacks) {
-        (false, Fallbacks::Inherited) => format!("`{agent}` uses the default models."),
-        (false, Fallbacks::Own) => format!("`{agent}` inherits the primary and has fallbacks of its own."),
-        (false, Fallbacks::None) => format!("`{agent}` inherits the primary and has no fallbacks."),
-        (true, Fallbacks::Inherited) => format!("`{agent}` has a primary of its own and inherits the fallbacks."),
-        (true, Fallbacks::Own) => format!("`{agent}` has a primary and fallbacks of its own."),
-        (true, Fallbacks::None) => format!("`{agent}` has a primary of its own and no fallbacks."),
+        (false, FallbackSource::Inherited) => format!("`{agent}` uses the default models."),
+        (false, FallbackSource::Own) => format!("`{agent}` inherits the primary and has fallbacks of its own."),
+        (false, FallbackSource::None) => format!("`{agent}` inherits the primary and has no fallbacks."),
+        (true, FallbackSource::Inherited) => format!("`{agent}` has a primary of its own and inherits the fallbacks."),
+        (true, FallbackSource::Own) => format!("`{agent}` has a primary and fallbacks of its own."),
+        (true, FallbackSource::None) => format!("`{agent}` has a primary of its own and no fallbacks."),
     }
 }

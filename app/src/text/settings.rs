@@ -1,16 +1,16 @@
-//! Settings.
+//! Texts of the Settings page.
 
 use std::borrow::Cow;
 
-use contract::{Summary, Verdict};
+use contract::{CheckSummary, Verdict};
 
 use super::Text;
-use crate::facts::Theme;
+use crate::page_context::Theme;
 
-/// The page.
+/// Texts of the Settings page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingsText {
-    InShort(Summary),
+    SummarySentence(CheckSummary),
     Checks,
     Verdict(Verdict),
     Files,
@@ -20,7 +20,7 @@ pub enum SettingsText {
     AgentDirectory,
     OurFiles,
     Generation,
-    NotThereYet,
+    NotYetCreated,
     Theme,
     ThemeName(Theme),
     ThemeHelp(Theme),
@@ -30,7 +30,7 @@ pub enum SettingsText {
     SingleKeysHelp,
     Security,
     ListensOn,
-    WhoReaches { is_socket: bool },
+    Reachability { is_socket: bool },
     Changes,
     Allowed,
     AllowedHelp,
@@ -38,7 +38,7 @@ pub enum SettingsText {
     ReadOnlyHelp,
     SignedIn,
     Sessions(usize),
-    LoadAgain,
+    ReloadForDetails,
     SignOutHere,
     SignOutEverywhere,
     EverywhereHelp,
@@ -47,7 +47,7 @@ pub enum SettingsText {
 impl Text for SettingsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
-            Self::InShort(summary) => in_short(*summary).into(),
+            Self::SummarySentence(summary) => summary_sentence(*summary).into(),
             Self::Checks => "Checks".into(),
             Self::Verdict(Verdict::Ok) => "fine".into(),
             Self::Verdict(Verdict::Note) => "note".into(),
@@ -60,7 +60,7 @@ impl Text for SettingsText {
             Self::AgentDirectory => "Agent directory".into(),
             Self::OurFiles => "Our own files".into(),
             Self::Generation => "Generation".into(),
-            Self::NotThereYet => "not there yet".into(),
+            Self::NotYetCreated => "not created yet".into(),
             Self::Theme => "Theme".into(),
             Self::ThemeName(Theme::System) => "System".into(),
             Self::ThemeName(Theme::Light) => "Light".into(),
@@ -71,15 +71,13 @@ impl Text for SettingsText {
             Self::ApplyTheme => "Use this theme".into(),
             Self::Keys => "Keyboard".into(),
             Self::SingleKeys => "Single-key shortcuts".into(),
-            Self::SingleKeysHelp => {
-                "`g` and a letter goes to a page, `z` takes the last change back, `?` shows all keys. \
-                 With `Ctrl K` the commands open in any case."
-                    .into()
-            }
+            Self::SingleKeysHelp => "`g` and a letter goes to a page, `z` undoes the last change, `?` shows all keys. \
+                 `Ctrl K` always opens the commands."
+                .into(),
             Self::Security => "Security".into(),
             Self::ListensOn => "Listens on".into(),
-            Self::WhoReaches { is_socket: false } => "only this machine reaches it".into(),
-            Self::WhoReaches { is_socket: true } => "a socket that no other user of this machine can open".into(),
+            Self::Reachability { is_socket: false } => "only this machine can reach it".into(),
+            Self::Reachability { is_socket: true } => "a socket that no other user of this machine can open".into(),
             Self::Changes => "Changes".into(),
             Self::Allowed => "allowed".into(),
             Self::AllowedHelp => "`--read-only` starts a dashboard that changes nothing".into(),
@@ -88,7 +86,7 @@ impl Text for SettingsText {
             Self::SignedIn => "Signed in".into(),
             Self::Sessions(0 | 1) => "only this session".into(),
             Self::Sessions(count) => format!("{count} sessions, including this one").into(),
-            Self::LoadAgain => "Load this page again to see who can reach it".into(),
+            Self::ReloadForDetails => "Reload this page to see who can reach it".into(),
             Self::SignOutHere => "Sign out here".into(),
             Self::SignOutEverywhere => "Sign out everywhere".into(),
             Self::EverywhereHelp => {
@@ -100,8 +98,8 @@ impl Text for SettingsText {
     }
 }
 
-/// What is not there first, then what is wrong.
-fn in_short(Summary { has_config, has_openclaw, bad, warn }: Summary) -> String {
+/// Summary of the checks: missing things first, then problems.
+fn summary_sentence(CheckSummary { has_config, has_openclaw, bad, warn }: CheckSummary) -> String {
     let missing = match (has_config, has_openclaw) {
         (true, true) => None,
         (false, true) => Some("There is no configuration yet."),
@@ -109,20 +107,19 @@ fn in_short(Summary { has_config, has_openclaw, bad, warn }: Summary) -> String 
         (false, false) => Some("There is no configuration yet, and no OpenClaw was found on `PATH`."),
     };
     let found = match (bad, warn, has_config) {
-        (0, 0, true) => Some("Nothing wrong was found.".to_owned()),
+        (0, 0, true) => Some("No problems found.".to_owned()),
         (0, 0, false) => None,
-        (bad, warn, _) => Some(findings(bad, warn)),
+        (bad, warn, _) => Some(findings_sentence(bad, warn)),
     };
     missing.map(str::to_owned).into_iter().chain(found).collect::<Vec<_>>().join(" ")
 }
 
-fn findings(bad: usize, warn: usize) -> String {
-    let broken = if bad == 1 { "1 thing does not work".to_owned() } else { format!("{bad} things do not work") };
-    let deserve = if warn == 1 { "deserves" } else { "deserve" };
+fn findings_sentence(bad: usize, warn: usize) -> String {
+    let problems = if bad == 1 { "1 problem".to_owned() } else { format!("{bad} problems") };
+    let warnings = if warn == 1 { "1 warning".to_owned() } else { format!("{warn} warnings") };
     match (bad, warn) {
-        (_, 0) => format!("{broken}."),
-        (0, 1) => format!("1 thing {deserve} a look."),
-        (0, _) => format!("{warn} things {deserve} a look."),
-        (..) => format!("{broken}, and {warn} {deserve} a look."),
+        (_, 0) => format!("{problems} found."),
+        (0, _) => format!("{warnings} found."),
+        (..) => format!("{problems} and {warnings} found."),
     }
 }

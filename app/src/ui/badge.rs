@@ -1,8 +1,8 @@
-//! A state: word, shape and colour together, never colour alone.
+//! Status badge with label, symbol and color: never color alone.
 
 use leptos::prelude::*;
 
-/// How a state is meant.
+/// Severity of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
     Ok,
@@ -12,7 +12,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    const fn class(self) -> &'static str {
+    const fn css_class(self) -> &'static str {
         match self {
             Self::Ok => "badge badge--ok",
             Self::Warn => "badge badge--warn",
@@ -21,8 +21,8 @@ impl Tone {
         }
     }
 
-    /// Also where no badge can stand, in a picture.
-    pub(crate) const fn shape(self) -> &'static str {
+    /// Symbol of the tone, also for places without a badge, such as the route diagram.
+    pub(crate) const fn symbol(self) -> &'static str {
         match self {
             Self::Ok => "●",
             Self::Warn => "▲",
@@ -33,13 +33,13 @@ impl Tone {
 }
 
 #[component]
-pub(crate) fn Badge(tone: Tone, #[prop(into)] word: String) -> impl IntoView {
+pub(crate) fn Badge(tone: Tone, #[prop(into)] label: String) -> impl IntoView {
     view! {
-        <span class=tone.class()>
+        <span class=tone.css_class()>
             <span class="badge__shape" aria-hidden="true">
-                {tone.shape()}
+                {tone.symbol()}
             </span>
-            {word}
+            {label}
         </span>
     }
 }

@@ -1,15 +1,15 @@
-//! Copies a text. Without script it is not there: the text itself can be selected.
+//! Copy button. Without script it is hidden: the text itself can be selected.
 
 use leptos::prelude::*;
 
-use crate::text::{PartText, say};
+use crate::text::{PartText, translate};
 
 #[component]
 pub(crate) fn CopyButton(#[prop(into)] text: String) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let label = move || say(if copied.get() { PartText::Copied } else { PartText::Copy });
+    let label = move || translate(if copied.get() { PartText::Copied } else { PartText::Copy });
     let copy = move |_| {
-        put_on_clipboard(&text);
+        copy_to_clipboard(&text);
         copied.set(true);
         set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
     };
@@ -21,10 +21,10 @@ pub(crate) fn CopyButton(#[prop(into)] text: String) -> impl IntoView {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn put_on_clipboard(text: &str) {
-    // The promise is dropped: a browser that refuses leaves the text to be selected by hand.
+fn copy_to_clipboard(text: &str) {
+    // The promise is dropped: if the browser refuses, the user can still select the text.
     drop(window().navigator().clipboard().write_text(text));
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn put_on_clipboard(_: &str) {}
+fn copy_to_clipboard(_: &str) {}

@@ -1,18 +1,18 @@
-//! A field with its label. What is typed is a signal of the page.
+//! Labeled text field whose value is a signal of the page.
 
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Field(
-    /// Unique on its page.
+    /// Id, unique on its page.
     #[prop(into)]
     id: String,
-    /// In the form.
+    /// Name of the form field.
     name: &'static str,
     #[prop(into)] label: String,
     typed: RwSignal<String>,
     #[prop(into)] example: String,
-    /// The id of the text that helps.
+    /// Id of the help text.
     #[prop(optional)]
     help: Option<&'static str>,
 ) -> impl IntoView {

@@ -1,19 +1,19 @@
-//! What comes from the server: loading, error, content. Forgetting one is not possible.
+//! Renders a resource in all its states: loading, error and content.
 
 use contract::OpError;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Problem;
-use crate::text::{PartText, say};
+use super::ErrorPanel;
+use crate::text::{PartText, translate};
 
-/// Shows `view` of what was loaded. It is built once: what is loaded anew arrives through the signal, so a field that
-/// somebody types into, a row that is being dragged and the focus stay where they are.
+/// Renders `view` for loaded data. The view is built once and gets later data through its signal. So a field being
+/// edited, a row being dragged and the focus are kept.
 #[component]
 pub(crate) fn Loaded<T, F, V>(
-    /// What is loaded.
+    /// The resource.
     data: Resource<Result<T, OpError>>,
-    /// How it looks.
+    /// The view of the data.
     view: F,
 ) -> impl IntoView
 where
@@ -26,11 +26,11 @@ where
     let keep = move |result: Result<T, OpError>| match result {
         Ok(value) => {
             error.set(None);
-            if good.with_untracked(|there| there.as_ref() != Some(&value)) {
+            if good.with_untracked(|current| current.as_ref() != Some(&value)) {
                 good.set(Some(value));
             }
         }
-        Err(why) => error.set(Some(why)),
+        Err(e) => error.set(Some(e)),
     };
     Effect::new(move || {
         if let Some(result) = data.get() {
@@ -45,8 +45,8 @@ where
                 Suspend::new(async move {
                     keep(data.await);
                     view! {
-                        {move || error.get().map(|error| view! { <Failed error retry=move || data.refetch()/> })}
-                        {move || shows.get().then(|| follow(good)).flatten().map(&view)}
+                        {move || error.get().map(|error| view! { <LoadError error retry=move || data.refetch()/> })}
+                        {move || shows.get().then(|| live_signal(good)).flatten().map(&view)}
                     }
                 })
             }
@@ -54,8 +54,8 @@ where
     }
 }
 
-/// What is there now, and whatever comes.
-fn follow<T: Clone + Send + Sync + 'static>(good: RwSignal<Option<T>>) -> Option<ReadSignal<T>> {
+/// Signal with the current value that follows later ones.
+fn live_signal<T: Clone + Send + Sync + 'static>(good: RwSignal<Option<T>>) -> Option<ReadSignal<T>> {
     let (now, set) = signal(good.get_untracked()?);
     Effect::new(move || {
         if let Some(value) = good.get() {
@@ -66,11 +66,11 @@ fn follow<T: Clone + Send + Sync + 'static>(good: RwSignal<Option<T>>) -> Option
 }
 
 #[component]
-fn Failed(error: OpError, retry: impl Fn() + 'static) -> impl IntoView {
+fn LoadError(error: OpError, retry: impl Fn() + 'static) -> impl IntoView {
     view! {
-        <Problem error/>
+        <ErrorPanel error/>
         <button type="button" class="button" data-needs-script on:click=move |_| retry()>
-            {say(PartText::Retry)}
+            {translate(PartText::Retry)}
         </button>
     }
 }
@@ -79,7 +79,7 @@ fn Failed(error: OpError, retry: impl Fn() + 'static) -> impl IntoView {
 fn Skeleton() -> impl IntoView {
     view! {
         <p class="skeleton" role="status">
-            {say(PartText::Loading)}
+            {translate(PartText::Loading)}
         </p>
     }
 }

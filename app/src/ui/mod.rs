@@ -1,29 +1,27 @@
-//! The parts: each draws one thing and knows no rule.
+//! Presentational components: each renders one thing and contains no rules.
 
 mod badge;
 mod copy;
 mod diff;
+mod disclosure;
+mod error_panel;
 mod field;
-mod fold;
 mod loaded;
 mod panel;
-mod problem;
-mod rich;
-mod screen;
-mod sign_in;
+mod rich_text;
+mod sign_in_link;
+mod timestamp;
 mod warnings;
-mod when;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use copy::CopyButton;
 pub(crate) use diff::{DiffView, HunkLines};
+pub(crate) use disclosure::{Disclosure, DisclosureCell, close_disclosure_later, head_id};
+pub(crate) use error_panel::ErrorPanel;
 pub(crate) use field::Field;
-pub(crate) use fold::{Cell, Fold, close_later, head_id};
 pub(crate) use loaded::Loaded;
 pub(crate) use panel::Panel;
-pub(crate) use problem::Problem;
-pub(crate) use rich::{Rich, seen};
-pub(crate) use screen::Screen;
-pub(crate) use sign_in::SignIn;
-pub(crate) use warnings::{Warnings, sentence};
-pub(crate) use when::{Shows, When, here, moment};
+pub(crate) use rich_text::{RichText, escape_hidden_owned};
+pub(crate) use sign_in_link::SignInLink;
+pub(crate) use timestamp::{TimeParts, Timestamp, format_timestamp, local_zone_known};
+pub(crate) use warnings::{Warnings, capitalize_first};

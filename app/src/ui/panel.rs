@@ -1,13 +1,13 @@
-//! A named part of a page.
+//! Section of a page with a heading.
 
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Panel<C: IntoView + 'static>(
-    /// Of the heading, which can have the focus; unique on its page.
+    /// Id of the heading, which can be focused; unique on its page.
     id: &'static str,
     #[prop(into)] name: String,
-    /// Typed: erasing the type of every part of a page costs a tenth of the wasm.
+    /// Typed children: erasing the type of every section of a page costs a tenth of the wasm.
     children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {

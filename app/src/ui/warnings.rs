@@ -1,17 +1,20 @@
-//! Sentences that deserve a look.
+//! List of warnings.
 
 use leptos::prelude::*;
 
-use super::Rich;
+use super::RichText;
 
-/// Each on a line of its own, as a sentence: a command says them behind its own word.
+/// Renders each warning as a sentence on its own line. Commands print the same texts after a prefix, in lower case.
 #[component]
 pub(crate) fn Warnings(texts: Vec<String>) -> impl IntoView {
-    texts.into_iter().map(|text| view! { <p class="warning"><Rich text=sentence(text)/></p> }).collect_view()
+    texts
+        .into_iter()
+        .map(|text| view! { <p class="warning"><RichText text=capitalize_first(text)/></p> })
+        .collect_view()
 }
 
-/// With a capital, where it begins with a letter.
-pub(crate) fn sentence(mut text: String) -> String {
+/// Capitalizes the first letter.
+pub(crate) fn capitalize_first(mut text: String) -> String {
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }

@@ -1,4 +1,4 @@
-//! One more agent.
+//! Form to add an agent.
 
 use std::sync::Arc;
 
@@ -6,72 +6,72 @@ use contract::{AddAgent, Op, Role};
 use leptos::prelude::*;
 
 use crate::{
-    facts,
-    hook::{draft, focus_later},
+    hook::{focus_later, use_draft},
+    page_context,
     part::{OpForm, Picker},
-    text::{AgentsText, say},
-    ui::{Field, Rich},
+    text::{AgentsText, translate},
+    ui::{Field, RichText},
 };
 
-/// What the form calls its fields.
-const NAME: &str = "op[name]";
-const WORKSPACE: &str = "op[workspace]";
-const MODEL: &str = "op[model]";
+/// Names of the form fields.
+const NAME_FIELD: &str = "op[name]";
+const WORKSPACE_FIELD: &str = "op[workspace]";
+const MODEL_FIELD: &str = "op[model]";
 
-/// The field that has the focus again when it is done.
-const FIRST: &str = "new-agent";
-const HELP: &str = "new-agent-help";
+/// Id of the first field, which gets the focus after the agent was added.
+const FIRST_FIELD_ID: &str = "new-agent";
+const HELP_ID: &str = "new-agent-help";
 
 #[component]
-pub(super) fn AddForm() -> impl IntoView {
-    let facts = facts::current();
-    let sent = |name| facts.answered.as_ref().and_then(|answered| answered.draft(AddAgent::PATH, &[], name));
-    let name = draft("new agent", sent(NAME));
-    let workspace = draft("new agent workspace", sent(WORKSPACE));
-    let model = draft("new agent model", sent(MODEL));
+pub(super) fn AddAgentForm() -> impl IntoView {
+    let context = page_context::current();
+    let sent = |name| context.form_result.as_ref().and_then(|result| result.field_value(AddAgent::PATH, &[], name));
+    let name = use_draft("new agent", sent(NAME_FIELD));
+    let workspace = use_draft("new agent workspace", sent(WORKSPACE_FIELD));
+    let model = use_draft("new agent model", sent(MODEL_FIELD));
     let op = move || AddAgent {
         name: name.get_untracked(),
         workspace: workspace.get_untracked(),
         model: Some(model.get_untracked()).filter(|model| !model.trim().is_empty()),
         ..AddAgent::default()
     };
-    let done = Arc::new(move || {
+    let on_written = Arc::new(move || {
         for field in [name, workspace, model] {
             field.set(String::new());
         }
-        focus_later(FIRST);
+        focus_later(FIRST_FIELD_ID);
     });
-    let example = say(AgentsText::WorkspaceExample(facts.home.clone()));
+    let example = translate(AgentsText::WorkspaceExample(context.home.clone()));
     view! {
-        <OpForm op hidden=Vec::new() done class="form">
+        <OpForm op hidden=Vec::new() on_written class="form">
             <Field
-                id=FIRST
-                name=NAME
-                label=say(AgentsText::AddName)
+                id=FIRST_FIELD_ID
+                name=NAME_FIELD
+                label=translate(AgentsText::AddName)
                 typed=name
-                example=say(AgentsText::NameExample)
+                example=translate(AgentsText::NameExample)
             />
             <Field
                 id="new-agent-workspace"
-                name=WORKSPACE
-                label=say(AgentsText::Workspace)
+                name=WORKSPACE_FIELD
+                label=translate(AgentsText::Workspace)
                 typed=workspace
                 example
-                help=HELP
+                help=HELP_ID
             />
             <Picker
                 id="new-agent-model"
-                name=MODEL
-                label=say(AgentsText::AddModel)
-                example=say(AgentsText::ModelExample)
+                name=MODEL_FIELD
+                label=translate(AgentsText::AddModel)
+                example=translate(AgentsText::ModelExample)
                 role=Role::Text
                 typed=model
                 is_labelled=true
                 is_optional=true
             />
-            <button class="button">{say(AgentsText::AddButton)}</button>
-            <p id=HELP class="muted form__more">
-                <Rich text=say(AgentsText::WorkspaceHelp(facts.home.clone()))/>
+            <button class="button">{translate(AgentsText::AddButton)}</button>
+            <p id=HELP_ID class="muted form__more">
+                <RichText text=translate(AgentsText::WorkspaceHelp(context.home.clone()))/>
             </p>
         </OpForm>
     }

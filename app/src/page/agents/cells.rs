@@ -1,75 +1,75 @@
-//! What a place of the matrix says: which model, and whose wish it is.
+//! Cells of the agents table: the models, and the layer that they come from.
 
-use contract::{Chain, Layer, Rung};
+use contract::{Chain, ChainStep, ConfigLayer};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    text::{AgentsText, say},
-    ui::{Badge, Tone, seen},
+    text::{AgentsText, translate},
+    ui::{Badge, Tone, escape_hidden_owned},
 };
 
-/// Word and shape.
+/// Layer of a setting, by word and symbol.
 #[component]
-pub(super) fn Whose(layer: Layer) -> impl IntoView {
+pub(super) fn LayerBadge(layer: ConfigLayer) -> impl IntoView {
     let (class, shape) = match layer {
-        Layer::Agent => ("badge badge--own", "◆"),
-        Layer::Defaults => ("badge", "◇"),
+        ConfigLayer::Agent => ("badge badge--own", "◆"),
+        ConfigLayer::Defaults => ("badge", "◇"),
     };
     view! {
         <span class=class>
             <span class="badge__shape" aria-hidden="true">
                 {shape}
             </span>
-            {say(AgentsText::From(layer))}
+            {translate(AgentsText::LayerName(layer))}
         </span>
     }
 }
 
-/// What answers first; without one it is OpenClaw's own.
+/// The primary; if none is set, OpenClaw's own default.
 #[component]
-pub(super) fn Primary(rung: Option<Rung>, openclaws: Option<String>) -> impl IntoView {
-    match rung {
-        Some(rung) => Either::Left(view! { <Model rung/> }),
+pub(super) fn PrimaryCell(step: Option<ChainStep>, openclaw_default: Option<String>) -> impl IntoView {
+    match step {
+        Some(step) => Either::Left(view! { <ModelName step/> }),
         None => Either::Right(view! {
-            {openclaws.map(|model| view! { <span class="ref">{seen(&model)}</span> })}
-            <span class="muted">{say(AgentsText::OpenClaws)}</span>
+            {openclaw_default.map(|model| view! { <span class="ref">{escape_hidden_owned(&model)}</span> })}
+            <span class="muted">{translate(AgentsText::OpenClawDefault)}</span>
         }),
     }
 }
 
-/// More of a long chain are on Routing.
-const SHOWN: usize = 4;
+/// Maximum number of fallbacks; Routing shows the whole chain.
+const MAX_SHOWN: usize = 4;
 
-/// The first ones, in order.
+/// The first fallbacks of a chain, in order.
 #[component]
-pub(super) fn Fallbacks(rungs: Vec<Rung>) -> impl IntoView {
-    if rungs.is_empty() {
-        return Either::Left(view! { <span class="muted">{say(AgentsText::NoFallbacks)}</span> });
+pub(super) fn FallbacksCell(steps: Vec<ChainStep>) -> impl IntoView {
+    if steps.is_empty() {
+        return Either::Left(view! { <span class="muted">{translate(AgentsText::NoFallbacks)}</span> });
     }
-    // One line says as much as the last one would.
-    let shown = if rungs.len() > SHOWN { SHOWN - 1 } else { SHOWN };
-    let more = rungs.len().saturating_sub(shown);
+    // A line with the number of hidden fallbacks would take the place of the last one.
+    let shown = if steps.len() > MAX_SHOWN { MAX_SHOWN - 1 } else { MAX_SHOWN };
+    let more = steps.len().saturating_sub(shown);
     Either::Right(view! {
-        {rungs.into_iter().take(shown).map(|rung| view! { <Model rung/> }).collect_view()}
-        {(more > 0).then(|| view! { <span class="muted">{say(AgentsText::MoreFallbacks(more))}</span> })}
+        {steps.into_iter().take(shown).map(|step| view! { <ModelName step/> }).collect_view()}
+        {(more > 0).then(|| view! { <span class="muted">{translate(AgentsText::MoreFallbacks(more))}</span> })}
     })
 }
 
-/// Without a model of their own, pictures go to the text model.
+/// The image model. Without one, image requests go to the text model.
 #[component]
-pub(super) fn Image(chain: Chain) -> impl IntoView {
+pub(super) fn ImageCell(chain: Chain) -> impl IntoView {
     match chain.primary {
-        Some(rung) => Either::Left(view! { <Model rung/> }),
-        None => Either::Right(view! { <span class="muted">{say(AgentsText::TextModel)}</span> }),
+        Some(step) => Either::Left(view! { <ModelName step/> }),
+        None => Either::Right(view! { <span class="muted">{translate(AgentsText::TextModel)}</span> }),
     }
 }
 
 #[component]
-fn Model(rung: Rung) -> impl IntoView {
-    let is_broken = rung.model.is_none();
+fn ModelName(step: ChainStep) -> impl IntoView {
+    let is_broken = step.model.is_none();
     view! {
-        <span class="ref">{seen(&rung.label())}</span>
+        <span class="ref">{escape_hidden_owned(&step.label())}</span>
         " "
-        {is_broken.then(|| view! { <Badge tone=Tone::Bad word=say(AgentsText::NoSuchModel)/> })}
+        {is_broken.then(|| view! { <Badge tone=Tone::Bad label=translate(AgentsText::NoSuchModel)/> })}
     }
 }

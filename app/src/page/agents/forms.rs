@@ -1,89 +1,89 @@
-//! What can be changed of an agent in its row.
+//! Forms in an agent's row.
 
 use std::sync::Arc;
 
-use contract::{AgentInfo, InheritChain, Layer, Role, SetModel};
+use contract::{AgentInfo, ConfigLayer, InheritChain, Role, SetModel};
 use leptos::prelude::*;
 
 use crate::{
-    facts::Answered,
-    hook::{Act, draft},
-    part::{OpForm, Picker},
-    text::{AgentsText, say},
-    ui::close_later,
+    hook::use_draft,
+    page_context::FormResult,
+    part::{OpForm, Picker, SharedCallback},
+    text::{AgentsText, translate},
+    ui::close_disclosure_later,
 };
 
-/// What the forms call the model.
-pub(super) const MODEL: &str = "op[model]";
-const AGENT: &str = "op[agent]";
-const KEEP: &str = "op[keepFallbacks]";
+/// Name of the model field in the forms.
+pub(super) const MODEL_FIELD: &str = "op[model]";
+const AGENT_FIELD: &str = "op[agent]";
+const KEEP_FALLBACKS_FIELD: &str = "op[keepFallbacks]";
 
-/// The form of one agent, or of all. An empty name is all of them.
-pub(super) fn hidden(agent: Option<&str>) -> Vec<(&'static str, String)> {
-    vec![("op[role]", Role::Text.word().to_owned()), (AGENT, agent.unwrap_or_default().to_owned())]
+/// Hidden fields of the form for an agent or for the defaults. An empty agent name means the defaults.
+pub(super) fn hidden_fields(agent: Option<&str>) -> Vec<(&'static str, String)> {
+    vec![("op[role]", Role::Text.as_str().to_owned()), (AGENT_FIELD, agent.unwrap_or_default().to_owned())]
 }
 
 #[component]
 pub(super) fn PrimaryForm(
-    /// The row.
-    fold: String,
+    /// Id of the row.
+    disclosure: String,
     agent: Option<String>,
-    /// How many fallbacks would be lost.
+    /// Number of inherited fallbacks that would be lost.
     loses: Signal<usize>,
-    sent: Option<Answered>,
+    sent: Option<FormResult>,
 ) -> impl IntoView {
     let field = |name: &str| {
         let fields = sent.as_ref().map(|sent| sent.fields.as_slice()).unwrap_or_default();
         fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     };
-    let typed = draft(format!("primary of {fold}"), field(MODEL));
-    let keep = RwSignal::new(sent.is_none() || field(KEEP).is_some());
-    let hidden = hidden(agent.as_deref());
-    let (id, help) = (format!("{fold}-model"), format!("{fold}-keep"));
-    let label = say(AgentsText::NewPrimary(agent.clone()));
+    let typed = use_draft(format!("primary of {disclosure}"), field(MODEL_FIELD));
+    let keep = RwSignal::new(sent.is_none() || field(KEEP_FALLBACKS_FIELD).is_some());
+    let hidden = hidden_fields(agent.as_deref());
+    let (id, help) = (format!("{disclosure}-model"), format!("{disclosure}-keep"));
+    let label = translate(AgentsText::NewPrimary(agent.clone()));
     let button = agent.clone().map_or(AgentsText::SetPrimaryForAll, AgentsText::SetPrimaryOf);
-    let keep_label = say(AgentsText::KeepFallbacks(agent.clone().unwrap_or_default()));
+    let keep_label = translate(AgentsText::KeepFallbacks(agent.clone().unwrap_or_default()));
     let op = move || SetModel {
         agent: agent.clone(),
         model: typed.get_untracked(),
         keep_fallbacks: loses.get_untracked() > 0 && keep.get_untracked(),
         ..SetModel::default()
     };
-    let done = Arc::new(move || {
+    let on_written = Arc::new(move || {
         typed.set(String::new());
-        close_later(fold.clone());
+        close_disclosure_later(disclosure.clone());
     });
     view! {
-        <OpForm op hidden done class="form">
+        <OpForm op hidden on_written class="form">
             <Picker
                 id
-                name=MODEL
+                name=MODEL_FIELD
                 label
-                example=say(AgentsText::ModelExample)
+                example=translate(AgentsText::ModelExample)
                 role=Role::Text
                 typed
                 is_labelled=true
             />
-            <button class="button" aria-label=say(button)>
-                {say(AgentsText::SetPrimary)}
+            <button class="button" aria-label=translate(button)>
+                {translate(AgentsText::SetPrimary)}
             </button>
             {move || {
-                (loses.get() > 0).then(|| view! { <Keep id=help.clone() label=keep_label.clone() count=loses keep/> })
+                (loses.get() > 0).then(|| view! { <KeepFallbacksCheckbox id=help.clone() label=keep_label.clone() count=loses keep/> })
             }}
         </OpForm>
     }
 }
 
-/// Where a primary of its own would take its fallbacks away.
+/// Checkbox to keep the fallbacks. Shown only if setting the agent's own primary would drop the inherited ones.
 #[component]
-fn Keep(id: String, label: String, count: Signal<usize>, keep: RwSignal<bool>) -> impl IntoView {
+fn KeepFallbacksCheckbox(id: String, label: String, count: Signal<usize>, keep: RwSignal<bool>) -> impl IntoView {
     let help = format!("{id}-help");
     view! {
         <div class="form__more">
-            <label class="tick">
+            <label class="checkbox">
                 <input
                     type="checkbox"
-                    name=KEEP
+                    name=KEEP_FALLBACKS_FIELD
                     value="true"
                     aria-describedby=help.clone()
                     checked=keep.get_untracked()
@@ -92,41 +92,41 @@ fn Keep(id: String, label: String, count: Signal<usize>, keep: RwSignal<bool>) -
                 {label}
             </label>
             <p id=help class="muted">
-                {move || say(AgentsText::KeepHelp(count.get()))}
+                {move || translate(AgentsText::KeepHelp(count.get()))}
             </p>
         </div>
     }
 }
 
-/// Back to what all agents take: everything, or only the fallbacks.
+/// Forms to inherit the default chain, or only the default fallbacks.
 #[component]
-pub(super) fn Inherit(fold: String, id: String, found: Memo<Option<AgentInfo>>) -> impl IntoView {
-    let is =
+pub(super) fn InheritForms(disclosure: String, id: String, found: Memo<Option<AgentInfo>>) -> impl IntoView {
+    let agent_memo =
         move |test: fn(&AgentInfo) -> bool| Memo::new(move |_| found.with(|agent| agent.as_ref().is_some_and(test)));
-    let has_primary = is(|agent| agent.primary_from == Layer::Agent);
-    let may_inherit = is(|agent| agent.may_inherit_fallbacks);
-    let done: Act = Arc::new(move || close_later(fold.clone()));
-    let (id_again, done_again) = (id.clone(), done.clone());
+    let has_primary = agent_memo(|agent| agent.primary_from == ConfigLayer::Agent);
+    let may_inherit = agent_memo(|agent| agent.may_inherit_fallbacks);
+    let on_written: SharedCallback = Arc::new(move || close_disclosure_later(disclosure.clone()));
+    let (id_again, on_written_again) = (id.clone(), on_written.clone());
     view! {
-        {move || has_primary.get().then(|| view! { <InheritForm id=id.clone() all=true done=done.clone()/> })}
-        {move || may_inherit.get().then(|| view! { <InheritForm id=id_again.clone() all=false done=done_again.clone()/> })}
+        {move || has_primary.get().then(|| view! { <InheritForm id=id.clone() all=true on_written=on_written.clone()/> })}
+        {move || may_inherit.get().then(|| view! { <InheritForm id=id_again.clone() all=false on_written=on_written_again.clone()/> })}
     }
 }
 
 #[component]
-fn InheritForm(id: String, all: bool, done: Act) -> impl IntoView {
-    let (word, named): (_, fn(String) -> AgentsText) = if all {
+fn InheritForm(id: String, all: bool, on_written: SharedCallback) -> impl IntoView {
+    let (text, label_of): (_, fn(String) -> AgentsText) = if all {
         (AgentsText::InheritAll, AgentsText::InheritAllOf)
     } else {
         (AgentsText::InheritFallbacks, AgentsText::InheritFallbacksOf)
     };
-    let label = say(named(id.clone()));
-    let hidden = vec![(AGENT, id.clone()), ("op[all]", all.to_string())];
+    let label = translate(label_of(id.clone()));
+    let hidden = vec![(AGENT_FIELD, id.clone()), ("op[all]", all.to_string())];
     let op = move || InheritChain { agent: id.clone(), all };
     view! {
-        <OpForm op hidden done class="agents__action">
+        <OpForm op hidden on_written class="agents__action">
             <button class="button" aria-label=label>
-                {say(word)}
+                {translate(text)}
             </button>
         </OpForm>
     }

@@ -1,63 +1,64 @@
-//! Agents: who answers with what, inherited or own.
+//! Agents: the models of each agent, inherited or its own.
 
 mod add;
 mod cells;
 mod forms;
 mod row;
 
-use contract::{AgentInfo, Status, StatusReport};
+use contract::{AgentInfo, ShowStatus, StatusReport};
 use leptos::prelude::*;
 
 use crate::{
     api,
     hook::live_resource,
-    text::{AgentsText, FrameText, say},
-    ui::{Loaded, Panel, Rich, Screen},
+    part::PageLayout,
+    text::{AgentsText, FrameText, translate},
+    ui::{Loaded, Panel, RichText},
 };
 
 #[component]
 pub(crate) fn Agents() -> impl IntoView {
-    let status = live_resource(|| api::show_status(Status::default()));
+    let status = live_resource(|| api::show_status(ShowStatus::default()));
     view! {
-        <Screen name=say(FrameText::Agents)>
+        <PageLayout name=translate(FrameText::Agents)>
             <Loaded data=status view=|report| view! { <Content report/> }/>
-        </Screen>
+        </PageLayout>
     }
 }
 
 #[component]
 fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let sentence = Memo::new(move |_| report.with(|report| say(count(&report.agents))));
-    let ids = Memo::new(move |_| report.with(ids));
+    let sentence = Memo::new(move |_| report.with(|report| translate(agent_count_text(&report.agents))));
+    let ids = Memo::new(move |_| report.with(agent_ids));
     let columns = [AgentsText::Agent, AgentsText::Primary, AgentsText::Fallbacks, AgentsText::Image];
-    let columns = columns.map(|column| view! { <span>{say(column)}</span> });
+    let columns = columns.map(|column| view! { <span>{translate(column)}</span> });
     view! {
-        <p class="answer">{move || view! { <Rich text=sentence.get()/> }}</p>
-        <Panel id="agents" name=say(FrameText::Agents)>
+        <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
+        <Panel id="agents" name=translate(FrameText::Agents)>
             <div class="rows agents">
                 <div class="rows__head" aria-hidden="true">
                     {columns.into_iter().collect_view()}
                 </div>
                 <ul>
-                    <row::ForAll report/>
-                    <For each=move || ids.get() key=Clone::clone children=move |id| view! { <row::Agent id report/> }/>
+                    <row::DefaultsRow report/>
+                    <For each=move || ids.get() key=Clone::clone children=move |id| view! { <row::AgentRow id report/> }/>
                 </ul>
             </div>
         </Panel>
-        <Panel id="add-agent" name=say(AgentsText::Add)>
-            <add::AddForm/>
+        <Panel id="add-agent" name=translate(AgentsText::Add)>
+            <add::AddAgentForm/>
         </Panel>
     }
 }
 
-fn ids(report: &StatusReport) -> Vec<String> {
+fn agent_ids(report: &StatusReport) -> Vec<String> {
     report.agents.iter().map(|agent| agent.id.clone()).collect()
 }
 
-fn count(agents: &[AgentInfo]) -> AgentsText {
+fn agent_count_text(agents: &[AgentInfo]) -> AgentsText {
     AgentsText::Count {
         all: agents.len(),
         default: agents.iter().find(|agent| agent.is_default).map(|agent| agent.id.clone()),
-        own: agents.iter().filter(|agent| agent.has_own()).count(),
+        own: agents.iter().filter(|agent| agent.has_own_models()).count(),
     }
 }

@@ -1,136 +1,138 @@
-//! One agent, and the first row: what all of them take.
+//! Rows of the agents table: the defaults, and each agent.
 
-use contract::{AgentInfo, Layer, Op, SetModel, StatusReport};
+use contract::{AgentInfo, ConfigLayer, Op, SetModel, StatusReport};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{
-    cells::{Fallbacks, Image, Primary, Whose},
-    forms::{Inherit, MODEL, PrimaryForm, hidden},
+    cells::{FallbacksCell, ImageCell, LayerBadge, PrimaryCell},
+    forms::{InheritForms, MODEL_FIELD, PrimaryForm, hidden_fields},
 };
 use crate::{
-    facts, page,
-    text::{AgentsText, say},
-    ui::{Cell, Fold, seen},
+    page, page_context,
+    text::{AgentsText, translate},
+    ui::{Disclosure, DisclosureCell, escape_hidden_owned},
 };
 
 #[component]
-pub(super) fn ForAll(report: ReadSignal<StatusReport>) -> impl IntoView {
+pub(super) fn DefaultsRow(report: ReadSignal<StatusReport>) -> impl IntoView {
     let text = Memo::new(move |_| report.with(|report| report.text.clone()));
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
-    let sent = sent(None);
+    let sent = submitted_form(None);
     let head = view! {
-        <Cell name=say(AgentsText::Agent)>
-            <span class="rows__name">{say(AgentsText::ForAll)}</span>
-        </Cell>
-        <Cell name=say(AgentsText::Primary)>{move || view! { <Primary rung=text.get().primary openclaws=None/> }}</Cell>
-        <Cell name=say(AgentsText::Fallbacks)>{move || view! { <Fallbacks rungs=text.get().fallbacks/> }}</Cell>
-        <Cell name=say(AgentsText::Image)>{move || view! { <Image chain=image.get()/> }}</Cell>
+        <DisclosureCell name=translate(AgentsText::Agent)>
+            <span class="rows__name">{translate(AgentsText::Defaults)}</span>
+        </DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Primary)>{move || view! { <PrimaryCell step=text.get().primary openclaw_default=None/> }}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || view! { <FallbacksCell steps=text.get().fallbacks/> }}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Image)>{move || view! { <ImageCell chain=image.get()/> }}</DisclosureCell>
     };
     view! {
         <li class="rows__row">
-            <Fold id="for-all".to_owned() open=sent.is_some() head>
-                <PrimaryForm fold="for-all".to_owned() agent=None loses=Signal::stored(0) sent/>
+            <Disclosure id="for-all".to_owned() open=sent.is_some() head>
+                <PrimaryForm disclosure="for-all".to_owned() agent=None loses=Signal::stored(0) sent/>
                 <p>
-                    <A href="/routing">{say(AgentsText::EditForAll)}</A>
+                    <A href="/routing">{translate(AgentsText::EditForAll)}</A>
                 </p>
-            </Fold>
+            </Disclosure>
         </li>
     }
 }
 
 #[component]
-pub(super) fn Agent(id: String, report: ReadSignal<StatusReport>) -> impl IntoView {
+pub(super) fn AgentRow(id: String, report: ReadSignal<StatusReport>) -> impl IntoView {
     let found = {
         let id = id.clone();
         Memo::new(move |_| report.with(|report| report.agents.iter().find(|agent| agent.id == id).cloned()))
     };
-    let sent = sent(Some(&id));
+    let sent = submitted_form(Some(&id));
     let open = sent.is_some();
-    let fold = format!("agent-{id}");
+    let disclosure = format!("agent-{id}");
     let head = view! {
-        <Cell name=say(AgentsText::Agent)>{move || found.get().map(|agent| view! { <Name agent/> })}</Cell>
-        <Cell name=say(AgentsText::Primary)>{move || found.get().map(|agent| view! { <OwnPrimary agent/> })}</Cell>
-        <Cell name=say(AgentsText::Fallbacks)>{move || found.get().map(|agent| view! { <OwnFallbacks agent/> })}</Cell>
-        <Cell name=say(AgentsText::Image)>
-            <span class="muted">{say(AgentsText::SameForAll)}</span>
-        </Cell>
+        <DisclosureCell name=translate(AgentsText::Agent)>{move || found.get().map(|agent| view! { <AgentName agent/> })}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Primary)>{move || found.get().map(|agent| view! { <AgentPrimary agent/> })}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || found.get().map(|agent| view! { <AgentFallbacks agent/> })}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Image)>
+            <span class="muted">{translate(AgentsText::SameForAll)}</span>
+        </DisclosureCell>
     };
-    let loses = Memo::new(move |_| found.get().filter(|agent| agent.may_lose_fallbacks).map_or(0, count));
+    let loses = Memo::new(move |_| found.get().filter(|agent| agent.may_lose_fallbacks).map_or(0, fallback_count));
     let body = view! {
-        <PrimaryForm fold=fold.clone() agent=Some(id.clone()) loses=loses.into() sent/>
+        <PrimaryForm disclosure=disclosure.clone() agent=Some(id.clone()) loses=loses.into() sent/>
         <div class="agents__others">
-            <Inherit fold=fold.clone() id=id.clone() found/>
-            <A href=page::routing_of(&id)>{say(AgentsText::EditFallbacks(id))}</A>
+            <InheritForms disclosure=disclosure.clone() id=id.clone() found/>
+            <A href=page::routing_url(&id)>{translate(AgentsText::EditFallbacks(id))}</A>
         </div>
-        {move || found.get().map(|agent| view! { <Places agent/> })}
+        {move || found.get().map(|agent| view! { <AgentDirectories agent/> })}
     };
     view! {
         <li class="rows__row">
-            <Fold id=fold open head>
+            <Disclosure id=disclosure open head>
                 {body}
-            </Fold>
+            </Disclosure>
         </li>
     }
 }
 
-fn count(agent: AgentInfo) -> usize {
+fn fallback_count(agent: AgentInfo) -> usize {
     agent.text.fallbacks.len()
 }
 
-/// What was typed, when the server said no to a form without script.
-fn sent(agent: Option<&str>) -> Option<facts::Answered> {
-    let is_it = |answered: &facts::Answered| answered.draft(SetModel::PATH, &hidden(agent), MODEL).is_some();
-    facts::current().answered.filter(is_it)
+/// Submitted fields, if the server refused a form sent without script.
+fn submitted_form(agent: Option<&str>) -> Option<page_context::FormResult> {
+    let is_form_of_agent = |result: &page_context::FormResult| {
+        result.field_value(SetModel::PATH, &hidden_fields(agent), MODEL_FIELD).is_some()
+    };
+    page_context::current().form_result.filter(is_form_of_agent)
 }
 
 #[component]
-fn Name(agent: AgentInfo) -> impl IntoView {
+fn AgentName(agent: AgentInfo) -> impl IntoView {
     let AgentInfo { id, name, is_default, .. } = agent;
     let name = name.filter(|name| *name != id);
     view! {
-        <span class="ref rows__name">{seen(&id)}</span>
+        <span class="ref rows__name">{escape_hidden_owned(&id)}</span>
         " "
-        {is_default.then(|| view! { <span class="tag">{say(AgentsText::Default)}</span> })}
-        {name.map(|name| view! { <span class="muted agents__name">{seen(&name)}</span> })}
+        {is_default.then(|| view! { <span class="tag">{translate(AgentsText::Default)}</span> })}
+        {name.map(|name| view! { <span class="muted agents__name">{escape_hidden_owned(&name)}</span> })}
     }
 }
 
 #[component]
-fn OwnPrimary(agent: AgentInfo) -> impl IntoView {
+fn AgentPrimary(agent: AgentInfo) -> impl IntoView {
     let layer = agent.primary_from;
-    let openclaws = agent.answer.is_openclaws().then_some(agent.answer.model);
+    let openclaw_default = agent.answer.is_openclaw_default().then_some(agent.answer.model);
     view! {
-        <Primary rung=agent.text.primary openclaws/>
+        <PrimaryCell step=agent.text.primary openclaw_default/>
         " "
-        <Whose layer/>
+        <LayerBadge layer/>
     }
 }
 
-/// What is inherited stands in the first row.
+/// Fallbacks of an agent. Inherited ones are shown only in the row of the defaults.
 #[component]
-fn OwnFallbacks(agent: AgentInfo) -> impl IntoView {
+fn AgentFallbacks(agent: AgentInfo) -> impl IntoView {
     let layer = agent.fallbacks_from;
-    let own = (layer == Layer::Agent).then(|| view! { <Fallbacks rungs=agent.text.fallbacks/> });
+    let own = (layer == ConfigLayer::Agent).then(|| view! { <FallbacksCell steps=agent.text.fallbacks/> });
     view! {
         {own}
         " "
-        <Whose layer/>
+        <LayerBadge layer/>
     }
 }
 
-/// Where it works.
+/// Directories of an agent.
 #[component]
-fn Places(agent: AgentInfo) -> impl IntoView {
+fn AgentDirectories(agent: AgentInfo) -> impl IntoView {
     view! {
         <dl class="facts">
             <div>
-                <dt>{say(AgentsText::Workspace)}</dt>
-                <dd class="ref">{seen(&agent.workspace)}</dd>
+                <dt>{translate(AgentsText::Workspace)}</dt>
+                <dd class="ref">{escape_hidden_owned(&agent.workspace)}</dd>
             </div>
             <div>
-                <dt>{say(AgentsText::Credentials)}</dt>
-                <dd class="ref">{seen(&agent.dir)}</dd>
+                <dt>{translate(AgentsText::Credentials)}</dt>
+                <dd class="ref">{escape_hidden_owned(&agent.dir)}</dd>
             </div>
         </dl>
     }

@@ -1,54 +1,51 @@
-//! One more alias.
+//! Form to add an alias.
 
 use std::sync::Arc;
 
 use contract::{AddAlias, Op, Role};
 use leptos::prelude::*;
 
-use super::row::{ALIAS, FROM, MODEL};
+use super::fields::{ALIAS_FIELD, FIRST_FIELD_ID, FORM_ID_FIELD, MODEL_FIELD};
 use crate::{
-    facts,
-    hook::{draft, focus_later},
+    hook::{focus_later, use_draft},
+    page_context,
     part::{OpForm, Picker},
-    text::{AliasesText, say},
+    text::{AliasesText, translate},
     ui::Field,
 };
 
-/// The field that has the focus again when it is done.
-pub(super) const FIRST: &str = "new-alias";
-
 #[component]
-pub(super) fn AddForm() -> impl IntoView {
-    let hidden = || vec![(FROM, "new".to_owned())];
-    let answered = facts::current().answered;
-    let sent = |name| answered.as_ref().and_then(|answered| answered.draft(AddAlias::PATH, &hidden(), name));
-    let alias = draft("new alias", sent(ALIAS));
-    let model = draft("new alias model", sent(MODEL));
+pub(super) fn AddAliasForm() -> impl IntoView {
+    let hidden = || vec![(FORM_ID_FIELD, "new".to_owned())];
+    let result = page_context::current().form_result;
+    let sent = |name| result.as_ref().and_then(|result| result.field_value(AddAlias::PATH, &hidden(), name));
+    let alias = use_draft("new alias", sent(ALIAS_FIELD));
+    let model = use_draft("new alias model", sent(MODEL_FIELD));
     let op = move || AddAlias { alias: alias.get_untracked(), model: model.get_untracked(), force: false };
-    let done = Arc::new(move || {
+    let on_written = Arc::new(move || {
         alias.set(String::new());
         model.set(String::new());
-        focus_later(FIRST);
+        focus_later(FIRST_FIELD_ID);
     });
     view! {
-        <OpForm op hidden=hidden() done class="form">
+        <OpForm op hidden=hidden() on_written class="form">
             <Field
-                id=FIRST
-                name=ALIAS
-                label=say(AliasesText::ShortName)
+                id=FIRST_FIELD_ID
+                name=ALIAS_FIELD
+                label=translate(AliasesText::ShortName)
                 typed=alias
-                example=say(AliasesText::NameExample)
+                example=translate(AliasesText::NameExample)
             />
             <Picker
                 id="new-alias-model"
-                name=MODEL
-                label=say(AliasesText::Model)
-                example=say(AliasesText::ModelExample)
+                name=MODEL_FIELD
+                label=translate(AliasesText::Model)
+                example=translate(AliasesText::ModelExample)
                 role=Role::Text
                 typed=model
                 is_labelled=true
             />
-            <button class="button">{say(AliasesText::Add)}</button>
+            <button class="button">{translate(AliasesText::Add)}</button>
         </OpForm>
     }
 }

@@ -1,39 +1,36 @@
-//! One alias: what it stands for, and, opened, the form that lets it stand for something else.
+//! Row of an alias: its model and state, and forms to change, rename and remove it.
 
 use std::sync::Arc;
 
-use contract::{AddAlias, AliasInfo, AliasList, Op, RemoveAlias, RenameAlias, Role, Use};
+use contract::{AddAlias, AliasInfo, AliasList, AliasUse, Op, RemoveAlias, RenameAlias, Role};
 use leptos::{either::Either, prelude::*};
 
 use super::{
-    add::FIRST,
-    state::{self, Key, State, find},
+    fields::{ALIAS_FIELD, FIRST_FIELD_ID, FORM_ID_FIELD, MODEL_FIELD},
+    state::{self, AliasState, RowKey, find_row},
 };
 use crate::{
-    facts,
-    hook::{draft, focus_later, focus_when_there},
+    hook::{focus_later, focus_when_present, use_draft},
+    page_context,
     part::{OpForm, Picker},
-    text::{AliasesText, say},
-    ui::{Badge, Cell, Field, Fold, Rich, Tone, close_later, head_id, seen},
+    text::{AliasesText, translate},
+    ui::{
+        Badge, Disclosure, DisclosureCell, Field, RichText, Tone, close_disclosure_later, escape_hidden_owned, head_id,
+    },
 };
 
-/// What the forms call the alias and the model.
-pub(super) const ALIAS: &str = "op[alias]";
-pub(super) const MODEL: &str = "op[model]";
-const NEW: &str = "op[to]";
-
-/// Which form it was: both send the same operation. The server passes it over.
-pub(super) const FROM: &str = "from";
+/// Name of the field for a new name.
+const NEW_NAME_FIELD: &str = "op[to]";
 
 #[component]
-pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
+pub(super) fn AliasRow(key: RowKey, list: ReadSignal<AliasList>) -> impl IntoView {
     let alias = key.0.clone();
-    let id = state::id(&key);
-    let found = Memo::new(move |_| list.with(|list| find(list, &key)));
-    let hidden = vec![(FROM, id.clone()), (ALIAS, alias.clone())];
-    let answered = facts::current().answered;
-    let sent = |path, field| answered.as_ref().and_then(|answered| answered.draft(path, &hidden, field));
-    let (sent, sent_name) = (sent(AddAlias::PATH, MODEL), sent(RenameAlias::PATH, NEW));
+    let id = state::row_id(&key);
+    let found = Memo::new(move |_| list.with(|list| find_row(list, &key)));
+    let hidden = vec![(FORM_ID_FIELD, id.clone()), (ALIAS_FIELD, alias.clone())];
+    let result = page_context::current().form_result;
+    let sent = |path, field| result.as_ref().and_then(|result| result.field_value(path, &hidden, field));
+    let (sent, sent_name) = (sent(AddAlias::PATH, MODEL_FIELD), sent(RenameAlias::PATH, NEW_NAME_FIELD));
     let open = sent.is_some() || sent_name.is_some();
     let is_built_in = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|(info, _)| info.is_built_in)));
     let rename = {
@@ -44,81 +41,84 @@ pub(super) fn Row(key: Key, list: ReadSignal<AliasList>) -> impl IntoView {
         }
     };
     let name = alias.clone();
-    let reason = move || found.get().and_then(|(info, state)| why(info, state));
+    let reason = move || found.get().and_then(|(info, state)| state_reason(info, state));
     let change = view! { <ChangeForm id=id.clone() alias=alias.clone() hidden sent/> };
     let head = view! {
-        <Cell name=say(AliasesText::Alias)>
-            <span class="ref rows__name">{seen(&name)}</span>
-        </Cell>
-        <Cell name=say(AliasesText::Model)>
-            <span class="ref">{move || found.get().map(|(info, _)| seen(&info.model))}</span>
-        </Cell>
-        <Cell name=say(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| uses(info.used_in, info.model_in))}</Cell>
-        <Cell name=say(AliasesText::State)>{move || found.get().map(|(_, state)| badge(state))}</Cell>
+        <DisclosureCell name=translate(AliasesText::Alias)>
+            <span class="ref rows__name">{escape_hidden_owned(&name)}</span>
+        </DisclosureCell>
+        <DisclosureCell name=translate(AliasesText::Model)>
+            <span class="ref">{move || found.get().map(|(info, _)| escape_hidden_owned(&info.model))}</span>
+        </DisclosureCell>
+        <DisclosureCell name=translate(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| use_lines(info.used_in, info.model_in))}</DisclosureCell>
+        <DisclosureCell name=translate(AliasesText::State)>{move || found.get().map(|(_, state)| state_badge(state))}</DisclosureCell>
     };
     view! {
         <li class="rows__row">
-            <Fold id open head>
-                {move || reason().map(|text| view! { <p class="muted"><Rich text/></p> })} {change} {rename}
-            </Fold>
+            <Disclosure id open head>
+                {move || reason().map(|text| view! { <p class="muted"><RichText text/></p> })} {change} {rename}
+            </Disclosure>
             <RemoveForm alias/>
         </li>
     }
 }
 
-fn uses(used_in: Vec<Use>, model_in: Vec<Use>) -> impl IntoView {
-    let uses: Vec<_> =
-        used_in.into_iter().map(AliasesText::Use).chain(model_in.into_iter().map(AliasesText::ModelIn)).collect();
+fn use_lines(used_in: Vec<AliasUse>, model_in: Vec<AliasUse>) -> impl IntoView {
+    let uses: Vec<_> = used_in
+        .into_iter()
+        .map(AliasesText::UsedInStep)
+        .chain(model_in.into_iter().map(AliasesText::ModelInStep))
+        .collect();
     if uses.is_empty() {
-        return Either::Left(view! { <span class="muted">{say(AliasesText::NotUsed)}</span> });
+        return Either::Left(view! { <span class="muted">{translate(AliasesText::NotUsed)}</span> });
     }
-    let line = |text| view! { <span class="rows__line"><Rich text=say(text)/></span> " " };
+    let line = |text| view! { <span class="rows__line"><RichText text=translate(text)/></span> " " };
     Either::Right(uses.into_iter().map(line).collect_view())
 }
 
-fn badge(state: State) -> impl IntoView {
+fn state_badge(state: AliasState) -> impl IntoView {
     let (tone, word) = match state {
-        State::Works => (Tone::Ok, AliasesText::Works),
-        State::BuiltIn => (Tone::Plain, AliasesText::BuiltIn),
-        State::Shadowed => (Tone::Warn, AliasesText::Shadowed),
-        State::Nowhere => (Tone::Bad, AliasesText::Nowhere),
+        AliasState::Works => (Tone::Ok, AliasesText::Works),
+        AliasState::BuiltIn => (Tone::Plain, AliasesText::BuiltIn),
+        AliasState::Shadowed => (Tone::Warn, AliasesText::Shadowed),
+        AliasState::NoSuchModel => (Tone::Bad, AliasesText::NoSuchModel),
     };
-    view! { <Badge tone word=say(word)/> }
+    view! { <Badge tone label=translate(word)/> }
 }
 
-fn why(info: AliasInfo, state: State) -> Option<String> {
+fn state_reason(info: AliasInfo, state: AliasState) -> Option<String> {
     let text = match state {
-        State::Works => return None,
-        State::BuiltIn => AliasesText::WhyBuiltIn,
-        State::Shadowed => AliasesText::WhyShadowed(info.alias),
-        State::Nowhere => AliasesText::WhyNowhere(info.model),
+        AliasState::Works => return None,
+        AliasState::BuiltIn => AliasesText::WhyBuiltIn,
+        AliasState::Shadowed => AliasesText::WhyShadowed(info.alias),
+        AliasState::NoSuchModel => AliasesText::WhyNoSuchModel(info.model),
     };
-    Some(say(text))
+    Some(translate(text))
 }
 
 #[component]
 fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, sent: Option<String>) -> impl IntoView {
-    let typed = draft(format!("change {id}"), sent);
+    let typed = use_draft(format!("change {id}"), sent);
     let field = format!("{id}-model");
     let (label, button) = (AliasesText::NewModel(alias.clone()), AliasesText::ChangeOne(alias.clone()));
     let op = move || AddAlias { alias: alias.clone(), model: typed.get_untracked(), force: false };
-    let done = Arc::new(move || {
+    let on_written = Arc::new(move || {
         typed.set(String::new());
-        close_later(id.clone());
+        close_disclosure_later(id.clone());
     });
     view! {
-        <OpForm op hidden done class="form">
+        <OpForm op hidden on_written class="form">
             <Picker
                 id=field
-                name=MODEL
-                label=say(label)
-                example=say(AliasesText::ModelExample)
+                name=MODEL_FIELD
+                label=translate(label)
+                example=translate(AliasesText::ModelExample)
                 role=Role::Text
                 typed
                 is_labelled=true
             />
-            <button class="button" aria-label=say(button)>
-                {say(AliasesText::Change)}
+            <button class="button" aria-label=translate(button)>
+                {translate(AliasesText::Change)}
             </button>
         </OpForm>
     }
@@ -126,26 +126,26 @@ fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
 
 #[component]
 fn RenameForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, sent: Option<String>) -> impl IntoView {
-    let typed = draft(format!("rename {id}"), sent);
+    let typed = use_draft(format!("rename {id}"), sent);
     let field = format!("{id}-name");
     let (label, button) = (AliasesText::NewName(alias.clone()), AliasesText::RenameOne(alias.clone()));
-    // This row, and what was typed into it, may be gone before the answer comes.
+    // The row and its typed text may be gone before the response arrives, so the name is kept.
     let name = ArcStoredValue::new(String::new());
-    let asked = name.clone();
+    let typed_name = name.clone();
     let op = move || {
-        asked.set_value(typed.get_untracked());
-        RenameAlias { alias: alias.clone(), to: asked.get_value(), name_only: false }
+        typed_name.set_value(typed.get_untracked());
+        RenameAlias { alias: alias.clone(), to: typed_name.get_value(), name_only: false }
     };
-    // The row of the new name comes with the next answer.
-    let done = Arc::new(move || {
+    // The row of the new name appears with the next response.
+    let on_written = Arc::new(move || {
         typed.try_set(String::new());
-        focus_when_there(head_id(&state::id(&(name.get_value().trim().to_owned(), 0))));
+        focus_when_present(head_id(&state::row_id(&(name.get_value().trim().to_owned(), 0))));
     });
     view! {
-        <OpForm op hidden done class="form">
-            <Field id=field name=NEW label=say(label) typed example=say(AliasesText::NameExample)/>
-            <button class="button" aria-label=say(button)>
-                {say(AliasesText::Rename)}
+        <OpForm op hidden on_written class="form">
+            <Field id=field name=NEW_NAME_FIELD label=translate(label) typed example=translate(AliasesText::NameExample)/>
+            <button class="button" aria-label=translate(button)>
+                {translate(AliasesText::Rename)}
             </button>
         </OpForm>
     }
@@ -153,15 +153,15 @@ fn RenameForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
 
 #[component]
 fn RemoveForm(alias: String) -> impl IntoView {
-    let hidden = vec![(ALIAS, alias.clone()), ("op[writeOut]", "true".to_owned())];
-    let label = say(AliasesText::RemoveOne(alias.clone()));
+    let hidden = vec![(ALIAS_FIELD, alias.clone()), ("op[writeOut]", "true".to_owned())];
+    let label = translate(AliasesText::RemoveOne(alias.clone()));
     let op = move || RemoveAlias { alias: alias.clone(), write_out: true, force: false };
-    // The row goes away, and with it the button that had the focus.
-    let done = Arc::new(|| focus_later(FIRST));
+    // The row is removed, and with it the button that had the focus.
+    let on_written = Arc::new(|| focus_later(FIRST_FIELD_ID));
     view! {
-        <OpForm op hidden done class="rows__action">
+        <OpForm op hidden on_written class="rows__action">
             <button class="button button--quiet" aria-label=label>
-                {say(AliasesText::Remove)}
+                {translate(AliasesText::Remove)}
             </button>
         </OpForm>
     }

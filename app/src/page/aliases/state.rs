@@ -1,50 +1,50 @@
-//! What the rows are, and what they say.
+//! Keys and states of the alias rows.
 
 use contract::{AliasInfo, AliasList};
 
-/// A row: its alias, and how many of the same name are before it. It stays the same row when it leads elsewhere.
-pub(super) type Key = (String, usize);
+/// Key of a row: its alias, and the number of rows with the same alias before it. It does not change with the model.
+pub(super) type RowKey = (String, usize);
 
-/// For the ids of what is in a row: an alias may be any text, and an id has no blanks.
-pub(super) fn id((alias, at): &Key) -> String {
+/// Element id of a row. Special characters are encoded: an alias may be any text, but an id must not contain spaces.
+pub(super) fn row_id((alias, at): &RowKey) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
     format!("alias-{at}-{}", alias.chars().map(plain).collect::<String>())
 }
 
-/// How an alias is.
+/// State of an alias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum AliasState {
     Works,
     BuiltIn,
-    /// Another one of this name counts.
+    /// Another entry with the same alias takes effect.
     Shadowed,
-    /// What it stands for means nothing.
-    Nowhere,
+    /// The model of the alias does not exist.
+    NoSuchModel,
 }
 
-/// How many work, and how many do not.
-pub(super) fn count(list: &AliasList) -> (usize, usize) {
+/// Number of working and of non-working aliases.
+pub(super) fn count_working(list: &AliasList) -> (usize, usize) {
     let works = list.aliases.iter().filter(|info| info.works).count();
     (works, list.aliases.len() - works)
 }
 
-pub(super) fn keys(list: &AliasList) -> Vec<Key> {
-    let before = |at: usize, alias: &str| list.aliases.iter().take(at).filter(|info| info.alias == alias).count();
-    list.aliases.iter().enumerate().map(|(at, info)| (info.alias.clone(), before(at, &info.alias))).collect()
+pub(super) fn row_keys(list: &AliasList) -> Vec<RowKey> {
+    let before = |index: usize, alias: &str| list.aliases.iter().take(index).filter(|info| info.alias == alias).count();
+    list.aliases.iter().enumerate().map(|(index, info)| (info.alias.clone(), before(index, &info.alias))).collect()
 }
 
-pub(super) fn find(list: &AliasList, (alias, at): &Key) -> Option<(AliasInfo, State)> {
+pub(super) fn find_row(list: &AliasList, (alias, at): &RowKey) -> Option<(AliasInfo, AliasState)> {
     let info = list.aliases.iter().filter(|info| info.alias == *alias).nth(*at)?;
-    Some((info.clone(), state(list, info)))
+    Some((info.clone(), alias_state(list, info)))
 }
 
-fn state(list: &AliasList, info: &AliasInfo) -> State {
+fn alias_state(list: &AliasList, info: &AliasInfo) -> AliasState {
     let is_same = |other: &&AliasInfo| other.alias.eq_ignore_ascii_case(&info.alias);
     match (info.works, info.is_built_in) {
-        (true, true) => State::BuiltIn,
-        (true, false) => State::Works,
-        (false, _) if list.aliases.iter().filter(is_same).any(|other| other.works) => State::Shadowed,
-        (false, _) => State::Nowhere,
+        (true, true) => AliasState::BuiltIn,
+        (true, false) => AliasState::Works,
+        (false, _) if list.aliases.iter().filter(is_same).any(|other| other.works) => AliasState::Shadowed,
+        (false, _) => AliasState::NoSuchModel,
     }
 }
 
@@ -72,20 +72,29 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_its_alias_and_says_how_it_is() {
+    fn rows_report_alias_state() {
         let list = list();
-        assert_eq!(count(&list), (2, 3));
-        let keys = keys(&list);
+        assert_eq!(count_working(&list), (2, 3));
+        let keys = row_keys(&list);
         let key = |alias: &str, at| (alias.to_owned(), at);
         assert_eq!(keys, [key("x", 0), key("y", 0), key("x", 1), key("X", 0), key("gpt", 0)]);
-        let states: Vec<_> = keys.iter().map(|key| find(&list, key).unwrap().1).collect();
-        assert_eq!(states, [State::Shadowed, State::Nowhere, State::Shadowed, State::Works, State::BuiltIn]);
-        assert_eq!(find(&list, &key("x", 2)), None);
+        let states: Vec<_> = keys.iter().map(|key| find_row(&list, key).unwrap().1).collect();
+        assert_eq!(
+            states,
+            [
+                AliasState::Shadowed,
+                AliasState::NoSuchModel,
+                AliasState::Shadowed,
+                AliasState::Works,
+                AliasState::BuiltIn
+            ]
+        );
+        assert_eq!(find_row(&list, &key("x", 2)), None);
     }
 
     #[test]
-    fn whatever_an_alias_is_its_id_is_one_word_and_its_own() {
-        let ids = ["a b", "a_20_b", "a-b", "\u{00a0}", ""].map(|alias| id(&(alias.to_owned(), 1)));
+    fn row_ids_are_unique_single_words() {
+        let ids = ["a b", "a_20_b", "a-b", "\u{00a0}", ""].map(|alias| row_id(&(alias.to_owned(), 1)));
         assert_eq!(ids[0], "alias-1-a_20_b");
         assert!(ids.iter().all(|id| !id.contains(char::is_whitespace)));
         let all: std::collections::BTreeSet<_> = ids.iter().collect();

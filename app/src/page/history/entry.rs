@@ -1,78 +1,82 @@
-//! One change: when, who, what, where, and the way back.
+//! Entry of a change: time, author, effect, file, and the undo button.
 
 use std::sync::Arc;
 
 use contract::{Author, ChangeInfo, UndoChange};
 use leptos::prelude::*;
 
-use super::leaf::Leaves;
+use super::changed_values::ChangedValues;
 use crate::{
     hook::focus_later,
     part::OpForm,
-    text::{Deed, HistoryText, say},
-    ui::{Rich, Shows, When, seen},
+    text::{ChangeDescription, HistoryText, translate},
+    ui::{RichText, TimeParts, Timestamp, escape_hidden_owned},
 };
 
-/// What of a change may become another while somebody looks at it.
+/// Part of a change that may differ later while the page is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Now {
+pub(super) struct UndoState {
     undone_by: Option<u64>,
-    why_not: Option<String>,
+    undo_error: Option<String>,
 }
 
-impl Now {
-    pub(super) fn of(change: &ChangeInfo) -> Self {
-        Self { undone_by: change.undone_by, why_not: change.why_not.clone() }
+impl UndoState {
+    pub(super) fn from_change(change: &ChangeInfo) -> Self {
+        Self { undone_by: change.undone_by, undo_error: change.undo_error.clone() }
     }
 }
 
 #[component]
-pub(super) fn Entry(change: ChangeInfo, now: Memo<Option<Now>>, is_open: Memo<bool>) -> impl IntoView {
-    let deed = Deed::of(&change);
-    let ChangeInfo { id, at, who, file, leaves, part_of, undoes, rev_after, .. } = change;
+pub(super) fn ChangeEntry(
+    change: ChangeInfo,
+    undo_state: Memo<Option<UndoState>>,
+    is_open: Memo<bool>,
+) -> impl IntoView {
+    let description = ChangeDescription::from_change(&change);
+    let ChangeInfo { id, at, author, file, values, part_of, undoes, rev_after, .. } = change;
     let not_recorded =
         || rev_after.map_or_else(|| "change-new".to_owned(), |revision| format!("change-new-{revision}"));
     let anchor = id.map_or_else(not_recorded, |id| format!("change-{id}"));
     let heading = format!("{anchor}-what");
     let named_by = heading.clone();
-    let undone_by = Memo::new(move |_| now.with(|now| now.as_ref().and_then(|now| now.undone_by)));
+    let undone_by = Memo::new(move |_| undo_state.with(|state| state.as_ref().and_then(|state| state.undone_by)));
     view! {
-        // The focus comes here when the button that had it is gone.
+        // Receives the focus when the undo button that had it is removed.
         <article id=anchor class="change" tabindex="-1" aria-labelledby=named_by>
-            <p class="change__when">{at.map(|at| view! { <When at=Some(at) shows=Shows::Time/> })}</p>
+            <p class="change__when">{at.map(|at| view! { <Timestamp at=Some(at) shows=TimeParts::Time/> })}</p>
             <div class="change__body">
                 <h3 id=heading class="change__what">
                     <span>
-                        <Rich text=say(HistoryText::What(deed.clone()))/>
-                    </span> " " {id.map(|id| link(HistoryText::Change(id), id))}
+                        <RichText text=translate(HistoryText::ChangeHeading(description.clone()))/>
+                    </span> " " {id.map(|id| change_link(HistoryText::Change(id), id))}
                 </h3>
                 <p class="change__facts">
-                    <Who who/>
-                    <span class="ref">{seen(&file)}</span>
-                    {part_of.map(|first| link(HistoryText::PartOf(first), first))}
-                    {undoes.map(|other| link(HistoryText::Undoes(other), other))}
-                    {move || undone_by.get().map(|other| link(HistoryText::UndoneBy(other), other))}
+                    <AuthorBadge author/>
+                    <span class="ref">{escape_hidden_owned(&file)}</span>
+                    {part_of.map(|first| change_link(HistoryText::PartOf(first), first))}
+                    {undoes.map(|other| change_link(HistoryText::Undoes(other), other))}
+                    {move || undone_by.get().map(|other| change_link(HistoryText::UndoneBy(other), other))}
                 </p>
-                <Leaves leaves is_open/>
-                <NoUndo now/>
+                <ChangedValues values is_open/>
+                <CannotUndoNote undo_state/>
             </div>
             <div class="change__action">
-                {move || now.with(|now| now.as_ref().is_some_and(|now| now.why_not.is_none()))
-                    .then_some(id).flatten().map(|id| view! { <UndoForm id deed=deed.clone()/> })}
+                {move || undo_state.with(|state| state.as_ref().is_some_and(|state| state.undo_error.is_none()))
+                    .then_some(id).flatten().map(|id| view! { <UndoForm id description=description.clone()/> })}
             </div>
         </article>
     }
 }
 
-/// To one change, which may be on no page of this list.
-fn link(text: HistoryText, id: u64) -> impl IntoView {
-    view! { <a href=format!("/history?id={id}")>{say(text)}</a> }
+/// Link to a single change, which may not be in this list.
+fn change_link(text: HistoryText, id: u64) -> impl IntoView {
+    view! { <a href=format!("/history?id={id}")>{translate(text)}</a> }
 }
 
-/// Word and shape.
+/// Author of a change, by word and symbol.
 #[component]
-fn Who(who: Author) -> impl IntoView {
-    let shape = match who {
+fn AuthorBadge(author: Author) -> impl IntoView {
+    let shape = match author {
         Author::Cli => ">_",
         Author::Ui => "◆",
         Author::Outside => "⇢",
@@ -82,20 +86,20 @@ fn Who(who: Author) -> impl IntoView {
             <span class="change__shape" aria-hidden="true">
                 {shape}
             </span>
-            {say(HistoryText::Who(who))}
+            {translate(HistoryText::AuthorName(author))}
         </span>
     }
 }
 
-/// One that was undone says by what; that nothing of it is left says no more.
+/// Why a change cannot be undone. An undone change links to its undo instead.
 #[component]
-fn NoUndo(now: Memo<Option<Now>>) -> impl IntoView {
-    let why = move || now.get().filter(|now| now.undone_by.is_none()).and_then(|now| now.why_not);
+fn CannotUndoNote(undo_state: Memo<Option<UndoState>>) -> impl IntoView {
+    let reason = move || undo_state.get().filter(|state| state.undone_by.is_none()).and_then(|state| state.undo_error);
     move || {
-        why().map(|why| {
+        reason().map(|reason| {
             view! {
                 <p class="muted">
-                    <Rich text=say(HistoryText::NoUndo(why))/>
+                    <RichText text=translate(HistoryText::CannotUndo(reason))/>
                 </p>
             }
         })
@@ -103,13 +107,13 @@ fn NoUndo(now: Memo<Option<Now>>) -> impl IntoView {
 }
 
 #[component]
-fn UndoForm(id: u64, deed: Deed) -> impl IntoView {
-    let label = say(HistoryText::UndoOne { id, deed });
-    let done = Arc::new(move || focus_later(format!("change-{id}")));
+fn UndoForm(id: u64, description: ChangeDescription) -> impl IntoView {
+    let label = translate(HistoryText::UndoButtonLabel { id, description });
+    let on_written = Arc::new(move || focus_later(format!("change-{id}")));
     view! {
-        <OpForm op=move || UndoChange { id: Some(id) } hidden=vec![("op[id]", id.to_string())] done class="change__undo">
+        <OpForm op=move || UndoChange { id: Some(id) } hidden=vec![("op[id]", id.to_string())] on_written class="change__undo">
             <button class="button" aria-label=label>
-                {say(HistoryText::Undo)}
+                {translate(HistoryText::Undo)}
             </button>
         </OpForm>
     }

@@ -1,36 +1,40 @@
-//! The agents that do not take what all agents take.
+//! Agents with their own models.
 
 use contract::AgentInfo;
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::A;
 
 use crate::{
-    text::{FrameText, OverviewText, say},
-    ui::{Panel, Rich},
+    text::{FrameText, OverviewText, translate},
+    ui::{Panel, RichText},
 };
 
 #[component]
-pub(super) fn ThatDiffer(agents: Vec<AgentInfo>) -> impl IntoView {
+pub(super) fn AgentsWithOwnModels(agents: Vec<AgentInfo>) -> impl IntoView {
     let count = agents.len();
     let own: Vec<_> = agents
         .into_iter()
-        .filter(AgentInfo::has_own)
-        .map(|agent| view! { <li><Rich text=said(agent)/></li> })
+        .filter(AgentInfo::has_own_models)
+        .map(|agent| view! { <li><RichText text=agent_summary(agent)/></li> })
         .collect();
     let content = if own.is_empty() {
-        Either::Left(view! { <p class="muted">{say(OverviewText::NoneDiffers(count))}</p> })
+        Either::Left(view! { <p class="muted">{translate(OverviewText::NoAgentDiffers(count))}</p> })
     } else {
         Either::Right(view! { <ul class="lines">{own}</ul> })
     };
     view! {
-        <Panel id="differ" name=say(OverviewText::ThatDiffer)>
+        <Panel id="differ" name=translate(OverviewText::AgentsThatDiffer)>
             {content} <p class="panel__more">
-                <A href="/agents">{say(FrameText::Agents)}</A>
+                <A href="/agents">{translate(FrameText::Agents)}</A>
             </p>
         </Panel>
     }
 }
 
-fn said(agent: AgentInfo) -> String {
-    say(OverviewText::Differs { agent: agent.id, model: agent.answer.model, others: agent.answer.others })
+fn agent_summary(agent: AgentInfo) -> String {
+    translate(OverviewText::AgentDiffers {
+        agent: agent.id,
+        model: agent.answer.model,
+        others: agent.answer.fallback_count,
+    })
 }

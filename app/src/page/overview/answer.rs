@@ -1,41 +1,41 @@
-//! What is true now, in one sentence. The rest of the page is proof.
+//! Summary sentence: which model answers. The panels below show the details.
 
-use contract::{Answer, Because, StatusReport};
+use contract::{Answer, AnswerReason, StatusReport};
 use leptos::prelude::*;
 
-use super::whose;
+use super::agent_with_own_models;
 use crate::{
-    text::{AnswerText, OverviewText, say},
-    ui::{Badge, Rich, Tone, Warnings},
+    text::{AnswerText, OverviewText, translate},
+    ui::{Badge, RichText, Tone, Warnings},
 };
 
-/// More of what is not as it should be stands on Settings.
-const MOST_WARNINGS: usize = 4;
+/// Maximum number of warnings; Settings shows all.
+const MAX_WARNINGS: usize = 4;
 
 #[component]
-pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
-    let agent = whose(&report.agent);
-    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_why, warnings, .. } = report;
-    let states = [text_state(&answer), image_state(image_why), (Tone::Plain, OverviewText::NotChecked)];
-    let hidden = warnings.len().saturating_sub(MOST_WARNINGS);
-    let texts = warnings.into_iter().take(MOST_WARNINGS).collect();
+pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
+    let agent = agent_with_own_models(&report.agent);
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_reason, warnings, .. } = report;
+    let states = [text_state(&answer), image_state(image_reason), (Tone::Plain, OverviewText::NotChecked)];
+    let hidden = warnings.len().saturating_sub(MAX_WARNINGS);
+    let texts = warnings.into_iter().take(MAX_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
         view! {
             <p class="warning">
                 <a href="/settings" rel="external">
-                    {say(OverviewText::MoreToLookAt(hidden))}
+                    {translate(OverviewText::MoreWarnings(hidden))}
                 </a>
             </p>
         }
     });
     view! {
         <p class="answer">
-            <Rich text=say(AnswerText { agent, answer })/>
+            <RichText text=translate(AnswerText { agent, answer })/>
         </p>
-        <ul class="states" aria-label=say(OverviewText::States)>
+        <ul class="states" aria-label=translate(OverviewText::StatesLabel)>
             {states
                 .into_iter()
-                .map(|(tone, text)| view! { <li><Badge tone word=say(text)/></li> })
+                .map(|(tone, text)| view! { <li><Badge tone label=translate(text)/></li> })
                 .collect_view()}
         </ul>
         <Warnings texts/>
@@ -43,22 +43,22 @@ pub(super) fn TheAnswer(report: StatusReport) -> impl IntoView {
     }
 }
 
-/// A model that is set is not known to answer: its credential is not checked.
+/// State of the text chain. A configured model may still fail: its credential is not checked.
 fn text_state(answer: &Answer) -> (Tone, OverviewText) {
-    match answer.why {
-        Because::Set => (Tone::Plain, OverviewText::TextSet),
-        Because::Unset => (Tone::Warn, OverviewText::TextDefault),
-        Because::Unheard => (Tone::Warn, OverviewText::TextUnheard),
-        Because::Unfilled => (Tone::Bad, OverviewText::TextUnfilled),
-        Because::Meaningless => (Tone::Bad, OverviewText::TextMeaningless),
+    match answer.reason {
+        AnswerReason::Configured => (Tone::Plain, OverviewText::TextSet),
+        AnswerReason::NotConfigured => (Tone::Warn, OverviewText::TextDefault),
+        AnswerReason::NotInCatalog => (Tone::Warn, OverviewText::TextNotInCatalog),
+        AnswerReason::VariableUnset => (Tone::Bad, OverviewText::TextVariableUnset),
+        AnswerReason::NoSuchModel => (Tone::Bad, OverviewText::TextNoSuchModel),
     }
 }
 
-fn image_state(why: Because) -> (Tone, OverviewText) {
-    match why {
-        Because::Set => (Tone::Plain, OverviewText::ImageSet),
-        Because::Unset => (Tone::Plain, OverviewText::ImageDefault),
-        Because::Unheard => (Tone::Warn, OverviewText::ImageUnheard),
-        Because::Unfilled | Because::Meaningless => (Tone::Bad, OverviewText::ImageBroken),
+fn image_state(reason: AnswerReason) -> (Tone, OverviewText) {
+    match reason {
+        AnswerReason::Configured => (Tone::Plain, OverviewText::ImageSet),
+        AnswerReason::NotConfigured => (Tone::Plain, OverviewText::ImageDefault),
+        AnswerReason::NotInCatalog => (Tone::Warn, OverviewText::ImageNotInCatalog),
+        AnswerReason::VariableUnset | AnswerReason::NoSuchModel => (Tone::Bad, OverviewText::ImageBroken),
     }
 }

@@ -1,8 +1,8 @@
-//! One chain: the primary, then what is tried when it fails.
+//! Summary of a chain: the primary and its fallbacks.
 
 use std::sync::Arc;
 
-use contract::{Chain, RemoveFallback, Role, Rung};
+use contract::{Chain, ChainStep, RemoveFallback, Role};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
@@ -10,18 +10,18 @@ use leptos::{
 use leptos_router::components::A;
 
 use crate::{
-    facts, page,
+    page, page_context,
     part::OpForm,
-    text::{OverviewText, say},
-    ui::{Badge, Panel, Rich, Tone, seen},
+    text::{OverviewText, translate},
+    ui::{Badge, Panel, RichText, Tone, escape_hidden_owned},
 };
 
 #[component]
-pub(super) fn ChainStrip(
+pub(super) fn ChainSummary(
     role: Role,
-    /// Whose it is, when it is not everybody's.
+    /// The agent, if it has its own chain.
     agent: Option<String>,
-    /// What OpenClaw takes by itself.
+    /// OpenClaw's own default.
     own: Option<String>,
     chain: Chain,
 ) -> impl IntoView {
@@ -31,47 +31,49 @@ pub(super) fn ChainStrip(
     };
     let name = agent.clone().map_or(OverviewText::Chain(role), OverviewText::ChainOf);
     let is_alone = chain.primary.is_some() && chain.fallbacks.is_empty();
-    let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_of);
+    let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_url);
     view! {
-        <Panel id name=say(name)>
-            <Steps role agent own chain/>
-            {is_alone.then(|| view! { <p class="muted">{say(OverviewText::NothingBehind)}</p> })}
+        <Panel id name=translate(name)>
+            <ChainSteps role agent own chain/>
+            {is_alone.then(|| view! { <p class="muted">{translate(OverviewText::NoFallbacks)}</p> })}
             <p class="panel__more">
-                <A href>{say(OverviewText::ToRouting(role))}</A>
+                <A href>{translate(OverviewText::ChangeChainLink(role))}</A>
             </p>
         </Panel>
     }
 }
 
 #[component]
-fn Steps(role: Role, agent: Option<String>, own: Option<String>, chain: Chain) -> impl IntoView {
+fn ChainSteps(role: Role, agent: Option<String>, own: Option<String>, chain: Chain) -> impl IntoView {
     let Chain { primary, fallbacks } = chain;
     if primary.is_none() && own.is_none() && fallbacks.is_empty() {
-        return Either::Left(view! { <p class="muted">{say(OverviewText::NotSet(role))}</p> });
+        return Either::Left(view! { <p class="muted">{translate(OverviewText::NotSet(role))}</p> });
     }
     let first = match (primary, own) {
-        (None, own) => EitherOf3::A(view! { <Unset role own sign="1"/> }),
-        (Some(rung), None) => EitherOf3::B(view! { <Step role agent=agent.clone() number=1 rung note=None/> }),
-        (Some(rung), own) => EitherOf3::C(view! {
-            <Step role agent=agent.clone() number=1 rung note=None/>
-            <Unset role own sign="→"/>
+        (None, own) => EitherOf3::A(view! { <UnsetPrimary role own sign="1"/> }),
+        (Some(chain_step), None) => {
+            EitherOf3::B(view! { <ChainStepRow role agent=agent.clone() number=1 chain_step note=None/> })
+        }
+        (Some(chain_step), own) => EitherOf3::C(view! {
+            <ChainStepRow role agent=agent.clone() number=1 chain_step note=None/>
+            <UnsetPrimary role own sign="→"/>
         }),
     };
-    let steps = fallbacks.into_iter().enumerate().map(|(at, rung)| {
-        let note = (at == 0).then(|| say(OverviewText::IfThatFails));
-        view! { <Step role agent=agent.clone() number=at + 2 rung note/> }
+    let steps = fallbacks.into_iter().enumerate().map(|(at, chain_step)| {
+        let note = (at == 0).then(|| translate(OverviewText::IfThatFails));
+        view! { <ChainStepRow role agent=agent.clone() number=at + 2 chain_step note/> }
     });
     Either::Right(view! { <ol class="chain">{first} {steps.collect_view()}</ol> })
 }
 
-/// In the place of a primary that is not there, or means nothing.
+/// Row for a primary that is missing or resolves to no model.
 #[component]
-fn Unset(role: Role, own: Option<String>, sign: &'static str) -> impl IntoView {
+fn UnsetPrimary(role: Role, own: Option<String>, sign: &'static str) -> impl IntoView {
     let (what, tag) = match own {
         Some(model) => {
-            (Either::Left(view! { <span class="ref">{model}</span> }), Some(say(OverviewText::OpenClawsDefault)))
+            (Either::Left(view! { <span class="ref">{model}</span> }), Some(translate(OverviewText::OpenClawDefault)))
         }
-        None => (Either::Right(view! { <span class="muted">{say(OverviewText::NotSet(role))}</span> }), None),
+        None => (Either::Right(view! { <span class="muted">{translate(OverviewText::NotSet(role))}</span> }), None),
     };
     view! {
         <li class="chain__step">
@@ -86,32 +88,38 @@ fn Unset(role: Role, own: Option<String>, sign: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Option<String>) -> impl IntoView {
-    let label = rung.label();
-    // The alias is the other spelling most of the time; saying it once is enough.
-    let written =
-        (rung.is_indirect() && rung.alias.as_deref() != Some(&rung.configured)).then(|| rung.configured.clone());
-    let alias = rung.alias.clone();
-    let is_broken = rung.model.is_none();
+fn ChainStepRow(
+    role: Role,
+    agent: Option<String>,
+    number: usize,
+    chain_step: ChainStep,
+    note: Option<String>,
+) -> impl IntoView {
+    let label = chain_step.label();
+    // Usually the other spelling is the alias, which is shown already.
+    let written = (chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured))
+        .then(|| chain_step.configured.clone());
+    let alias = chain_step.alias.clone();
+    let is_broken = chain_step.model.is_none();
     let action = match number {
-        1 => (!facts::current().read_only).then(|| Either::Left(view! { <ChangeLink role agent/> })),
+        1 => (!page_context::current().read_only).then(|| Either::Left(view! { <ChangeLink role agent/> })),
         _ => is_broken
-            .then(|| Either::Right(view! { <RemoveForm role agent name=rung.configured label=label.clone()/> })),
+            .then(|| Either::Right(view! { <RemoveForm role agent name=chain_step.configured label=label.clone()/> })),
     };
     view! {
         <li class="chain__step">
             {note.map(|note| view! { <p class="chain__note">{note}</p> })}
             <div class="chain__row">
                 <span class="chain__number">
-                    <span class="sr-only">{say(OverviewText::Step(number))}</span>
+                    <span class="sr-only">{translate(OverviewText::Step(number))}</span>
                     <span aria-hidden="true">{number}</span>
                 </span>
                 <div class="chain__what">
-                    <span class="ref">{seen(&label)}</span>
-                    {(number == 1).then(|| view! { <span class="tag">{say(OverviewText::Primary)}</span> })}
-                    {alias.map(|alias| view! { <span class="muted"><Rich text=say(OverviewText::Alias(alias))/></span> })}
-                    {written.map(|text| view! { <span class="muted"><Rich text=say(OverviewText::WrittenAs(text))/></span> })}
-                    {is_broken.then(|| view! { <Badge tone=Tone::Bad word=say(OverviewText::NoSuchModel)/> })}
+                    <span class="ref">{escape_hidden_owned(&label)}</span>
+                    {(number == 1).then(|| view! { <span class="tag">{translate(OverviewText::Primary)}</span> })}
+                    {alias.map(|alias| view! { <span class="muted"><RichText text=translate(OverviewText::Alias(alias))/></span> })}
+                    {written.map(|text| view! { <span class="muted"><RichText text=translate(OverviewText::WrittenAs(text))/></span> })}
+                    {is_broken.then(|| view! { <Badge tone=Tone::Bad label=translate(OverviewText::NoSuchModel)/> })}
                 </div>
                 {action}
             </div>
@@ -119,31 +127,31 @@ fn Step(role: Role, agent: Option<String>, number: usize, rung: Rung, note: Opti
     }
 }
 
-/// To the form on Routing: what asks for a model is not loaded here.
+/// Link to the form on Routing: the model picker is not loaded on this page.
 #[component]
 fn ChangeLink(role: Role, agent: Option<String>) -> impl IntoView {
-    let label = say(OverviewText::ChangePrimary { role, agent: agent.clone() });
+    let label = translate(OverviewText::ChangePrimary { role, agent: agent.clone() });
     view! {
         <A
-            href=page::change_of(role, agent.as_deref())
+            href=page::change_primary_url(role, agent.as_deref())
             attr:class="button button--quiet chain__action"
             attr:aria-label=label
         >
-            {say(OverviewText::Change)}
+            {translate(OverviewText::Change)}
         </A>
     }
 }
 
-/// The repair of a step that means nothing. Everything else is done on Routing.
+/// Form to remove a fallback that resolves to no model. All other edits are made on Routing.
 #[component]
 fn RemoveForm(role: Role, agent: Option<String>, name: String, label: String) -> impl IntoView {
-    let mut hidden = vec![("op[role]", role.word().to_owned()), ("op[model]", name.clone())];
+    let mut hidden = vec![("op[role]", role.as_str().to_owned()), ("op[model]", name.clone())];
     hidden.extend(agent.clone().map(|agent| ("op[agent]", agent)));
     let op = move || RemoveFallback { role, agent: agent.clone(), model: name.clone() };
     view! {
-        <OpForm op hidden done=Arc::new(|| {}) class="chain__action">
-            <button class="button button--quiet" aria-label=say(OverviewText::RemoveOne(label))>
-                {say(OverviewText::Remove)}
+        <OpForm op hidden on_written=Arc::new(|| {}) class="chain__action">
+            <button class="button button--quiet" aria-label=translate(OverviewText::RemoveLabel(label))>
+                {translate(OverviewText::Remove)}
             </button>
         </OpForm>
     }

@@ -1,11 +1,11 @@
-//! Overview: can it answer, and with what.
+//! Overview: whether requests are answered, and by which model.
 
 mod agents;
 mod answer;
 mod chain;
-mod picture;
 mod recent;
-mod route;
+mod route_diagram;
+mod route_layout;
 mod welcome;
 
 use contract::{AgentInfo, Answer, Role, StatusReport};
@@ -14,18 +14,19 @@ use leptos::{either::Either, prelude::*};
 use crate::{
     api,
     hook::live_resource,
-    text::{FrameText, say},
-    ui::{Loaded, Screen},
+    part::PageLayout,
+    text::{FrameText, translate},
+    ui::Loaded,
 };
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    let status = live_resource(|| api::show_status(contract::Status::default()));
-    let model = welcome::draft();
+    let status = live_resource(|| api::show_status(contract::ShowStatus::default()));
+    let model = welcome::model_draft();
     view! {
-        <Screen name=say(FrameText::Overview)>
+        <PageLayout name=translate(FrameText::Overview)>
             <Loaded data=status view=move |report| view! { <Content report model/> }/>
-        </Screen>
+        </PageLayout>
     }
 }
 
@@ -34,40 +35,40 @@ fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl In
     let is_new = Memo::new(move |_| report.with(StatusReport::is_new_home));
     move || {
         if is_new.get() {
-            let path = report.with_untracked(|report| report.config.shown.clone());
+            let path = report.with_untracked(|report| report.config.display_path.clone());
             Either::Left(view! { <welcome::Welcome path model/> })
         } else {
-            Either::Right(view! { <Home report/> })
+            Either::Right(view! { <ConfiguredHome report/> })
         }
     }
 }
 
 #[component]
-fn Home(report: ReadSignal<StatusReport>) -> impl IntoView {
+fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
     let text = move || report.with(|report| report.agent.text.clone());
     let image = move || report.with(|report| report.image.clone());
-    let agent = move || report.with(|report| whose(&report.agent));
-    let own = move || report.with(|report| openclaws(&report.agent.answer));
+    let agent = move || report.with(|report| agent_with_own_models(&report.agent));
+    let own = move || report.with(|report| openclaw_default(&report.agent.answer));
     view! {
-        {move || view! { <answer::TheAnswer report=report.get()/> }}
-        <div class="pair">
-            {move || view! { <chain::ChainStrip role=Role::Text agent=agent() own=own() chain=text()/> }}
-            {move || view! { <chain::ChainStrip role=Role::Image agent=None own=None chain=image()/> }}
+        {move || view! { <answer::AnswerSummary report=report.get()/> }}
+        <div class="columns">
+            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() chain=text()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None chain=image()/> }}
         </div>
-        {move || view! { <picture::Pictures own=own() text=text() image=image()/> }}
-        <div class="pair">
-            {move || view! { <agents::ThatDiffer agents=report.with(|report| report.agents.clone())/> }}
-            <recent::Recent/>
+        {move || view! { <route_diagram::RouteDiagrams own=own() text=text() image=image()/> }}
+        <div class="columns">
+            {move || view! { <agents::AgentsWithOwnModels agents=report.with(|report| report.agents.clone())/> }}
+            <recent::RecentPanel/>
         </div>
     }
 }
 
-/// The agent that answers where none is named, when it does not take what all agents take.
-fn whose(agent: &AgentInfo) -> Option<String> {
-    agent.has_own().then(|| agent.id.clone())
+/// The default agent, if it has its own models.
+fn agent_with_own_models(agent: &AgentInfo) -> Option<String> {
+    agent.has_own_models().then(|| agent.id.clone())
 }
 
-/// What OpenClaw takes by itself.
-fn openclaws(answer: &Answer) -> Option<String> {
-    answer.is_openclaws().then(|| answer.model.clone())
+/// OpenClaw's own default, if that answers.
+fn openclaw_default(answer: &Answer) -> Option<String> {
+    answer.is_openclaw_default().then(|| answer.model.clone())
 }

@@ -1,59 +1,59 @@
-//! What was changed lately, by whomever.
+//! Recent changes by all authors.
 
-use contract::{Author, history::words};
+use contract::{Author, describe_operation};
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::A;
 
 use crate::{
     api::{self, RecentChange, RecentChanges},
     hook::live_resource,
-    text::{FrameText, OverviewText, say},
-    ui::{Loaded, Panel, When},
+    text::{FrameText, OverviewText, translate},
+    ui::{Loaded, Panel, Timestamp},
 };
 
-/// More are on History.
-const SHOWN: usize = 5;
+/// Maximum number of changes; History shows all.
+const MAX_SHOWN: usize = 5;
 
 #[component]
-pub(super) fn Recent() -> impl IntoView {
-    let changes = live_resource(|| api::recent_changes(SHOWN));
+pub(super) fn RecentPanel() -> impl IntoView {
+    let changes = live_resource(|| api::recent_changes(MAX_SHOWN));
     view! {
-        <Panel id="recent" name=say(OverviewText::Recent)>
-            <Loaded data=changes view=|changes| move || view! { <List changes=changes.get()/> }/>
+        <Panel id="recent" name=translate(OverviewText::RecentChanges)>
+            <Loaded data=changes view=|changes| move || view! { <RecentList changes=changes.get()/> }/>
             <p class="panel__more">
-                <A href="/history">{say(FrameText::History)}</A>
+                <A href="/history">{translate(FrameText::History)}</A>
             </p>
         </Panel>
     }
 }
 
 #[component]
-fn List(changes: RecentChanges) -> impl IntoView {
+fn RecentList(changes: RecentChanges) -> impl IntoView {
     if changes.changes.is_empty() {
-        return Either::Left(view! { <p class="muted">{say(OverviewText::NothingChanged)}</p> });
+        return Either::Left(view! { <p class="muted">{translate(OverviewText::NothingChanged)}</p> });
     }
     Either::Right(view! {
         <ul class="lines">
-            {changes.changes.into_iter().map(|change| view! { <Line change/> }).collect_view()}
+            {changes.changes.into_iter().map(|change| view! { <RecentLine change/> }).collect_view()}
         </ul>
     })
 }
 
-/// What was done, as a link to what it changed.
+/// A change, as a link to its entry on History.
 #[component]
-fn Line(change: RecentChange) -> impl IntoView {
-    let RecentChange { id, at, who, op } = change;
-    let who = match who {
+fn RecentLine(change: RecentChange) -> impl IntoView {
+    let RecentChange { id, at, author, op } = change;
+    let author = match author {
         Author::Cli => OverviewText::ByTerminal,
         Author::Ui => OverviewText::ByDashboard,
-        Author::Outside => OverviewText::ByOthers,
+        Author::Outside => OverviewText::ByOtherPrograms,
     };
     let href = id.map_or_else(|| "/history".to_owned(), |id| format!("/history?id={id}"));
     view! {
         <li class="recent">
-            <When at/>
-            <span class="muted">{say(who)}</span>
-            <a href=href>{words(&op)}</a>
+            <Timestamp at/>
+            <span class="muted">{translate(author)}</span>
+            <a href=href>{describe_operation(&op)}</a>
         </li>
     }
 }

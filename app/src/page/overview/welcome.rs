@@ -1,4 +1,4 @@
-//! The first page of a home that is not there yet.
+//! Welcome page of a home without a configuration.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use contract::{Op, SetModel};
 use leptos::prelude::*;
 
 use crate::{
-    facts, hook,
+    hook, page_context,
     part::OpForm,
-    text::{OverviewText, say},
-    ui::{CopyButton, Panel, Rich},
+    text::{OverviewText, translate},
+    ui::{CopyButton, Panel, RichText},
 };
 
-/// What a first configuration may look like: a primary and one model behind it.
-const EXAMPLE: &str = r#"{
+/// Example of a first configuration: a primary and one fallback.
+const EXAMPLE_CONFIG: &str = r#"{
   "agents": {
     "defaults": {
       "model": {
@@ -27,32 +27,32 @@ const EXAMPLE: &str = r#"{
 
 const MODEL_FIELD: &str = "op[model]";
 
-/// The model that is being typed.
-pub(super) fn draft() -> RwSignal<String> {
-    let answered = facts::current().answered;
-    let sent = answered.and_then(|answered| answered.draft(SetModel::PATH, &[], MODEL_FIELD));
-    hook::draft("first model", sent)
+/// Draft of the first model.
+pub(super) fn model_draft() -> RwSignal<String> {
+    let result = page_context::current().form_result;
+    let sent = result.and_then(|result| result.field_value(SetModel::PATH, &[], MODEL_FIELD));
+    hook::use_draft("first model", sent)
 }
 
 #[component]
 pub(super) fn Welcome(path: String, model: RwSignal<String>) -> impl IntoView {
     view! {
-        <p class="answer">{say(OverviewText::NewTitle)}</p>
-        <div class="pair">
-            <Panel id="welcome" name=say(OverviewText::NewStart)>
-                <p>{say(OverviewText::NewBody)}</p>
-                <First model/>
+        <p class="answer">{translate(OverviewText::WelcomeTitle)}</p>
+        <div class="columns">
+            <Panel id="welcome" name=translate(OverviewText::WelcomeStart)>
+                <p>{translate(OverviewText::WelcomeBody)}</p>
+                <FirstModelForm model/>
             </Panel>
-            <Panel id="by-hand" name=say(OverviewText::NewByHand)>
+            <Panel id="by-hand" name=translate(OverviewText::WelcomeByHand)>
                 <p>
-                    <Rich text=say(OverviewText::NewHow { path })/>
+                    <RichText text=translate(OverviewText::WelcomeByHandHelp { path })/>
                 </p>
                 <div class="example">
-                    <pre tabindex="0">{EXAMPLE}</pre>
-                    <CopyButton text=EXAMPLE/>
+                    <pre tabindex="0">{EXAMPLE_CONFIG}</pre>
+                    <CopyButton text=EXAMPLE_CONFIG/>
                 </div>
                 <p class="muted" data-needs-script>
-                    {say(OverviewText::NewLive)}
+                    {translate(OverviewText::WelcomeLiveHelp)}
                 </p>
             </Panel>
         </div>
@@ -60,11 +60,11 @@ pub(super) fn Welcome(path: String, model: RwSignal<String>) -> impl IntoView {
 }
 
 #[component]
-fn First(model: RwSignal<String>) -> impl IntoView {
+fn FirstModelForm(model: RwSignal<String>) -> impl IntoView {
     let op = move || SetModel { model: model.get_untracked(), ..SetModel::default() };
     view! {
-        <OpForm op hidden=vec![] done=Arc::new(move || model.set(String::new())) class="field">
-            <label for="first-model">{say(OverviewText::NewModel)}</label>
+        <OpForm op hidden=vec![] on_written=Arc::new(move || model.set(String::new())) class="field">
+            <label for="first-model">{translate(OverviewText::WelcomeModelLabel)}</label>
             <input
                 id="first-model"
                 class="input"
@@ -73,11 +73,11 @@ fn First(model: RwSignal<String>) -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
-                placeholder=say(OverviewText::NewExample)
+                placeholder=translate(OverviewText::WelcomeModelExample)
                 value=model.get_untracked()
                 bind:value=model
             />
-            <button class="button button--primary">{say(OverviewText::NewSet)}</button>
+            <button class="button button--primary">{translate(OverviewText::WelcomeSetModel)}</button>
         </OpForm>
     }
 }

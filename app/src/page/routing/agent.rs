@@ -1,27 +1,29 @@
-//! Whose chains are shown, and how much of them is an agent's own.
+//! Selection of an agent, and of what it inherits.
 
 use std::sync::Arc;
 
-use contract::{AgentInfo, ClearFallbacks, InheritChain, Layer, Role, Rung, SetFallbacks, SetModel, StatusReport};
+use contract::{
+    AgentInfo, ChainStep, ClearFallbacks, ConfigLayer, InheritChain, Role, SetFallbacks, SetModel, StatusReport,
+};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    hook::{Act, focus_later},
+    hook::focus_later,
     page,
-    part::OpForm,
-    text::{ChainText, Fallbacks, RoutingText, say},
-    ui::{Panel, Rich},
+    part::{OpForm, SharedCallback},
+    text::{ChainText, FallbackSource, RoutingText, translate},
+    ui::{Panel, RichText},
 };
 
-/// Plain links: the page of an agent has an address.
+/// Links to the chains of each agent, so that each has a URL.
 #[component]
-pub(super) fn Switch(report: ReadSignal<StatusReport>, agent: Memo<Option<String>>) -> impl IntoView {
+pub(super) fn AgentSwitch(report: ReadSignal<StatusReport>, agent: Memo<Option<String>>) -> impl IntoView {
     let names = |report: &StatusReport| report.agents.iter().map(|agent| agent.id.clone()).collect::<Vec<_>>();
     let ids = Memo::new(move |_| report.with(names));
     let link = move |id: Option<String>| {
-        let name = id.clone().unwrap_or_else(|| say(RoutingText::Defaults));
+        let name = id.clone().unwrap_or_else(|| translate(RoutingText::Defaults));
         let class = if id.is_some() { "switch__link ref" } else { "switch__link" };
-        let href = id.as_ref().map_or_else(|| "/routing".to_owned(), |id| page::routing_of(id));
+        let href = id.as_ref().map_or_else(|| "/routing".to_owned(), |id| page::routing_url(id));
         let current = move || (agent.get() == id).then_some("page");
         view! {
             <li>
@@ -33,116 +35,125 @@ pub(super) fn Switch(report: ReadSignal<StatusReport>, agent: Memo<Option<String
     };
     let agents = move || ids.get().into_iter().map(|id| link(Some(id))).collect_view();
     view! {
-        <nav class="switch" aria-label=say(RoutingText::Whose)>
+        <nav class="switch" aria-label=translate(RoutingText::AgentLabel)>
             <ul>{link(None)} {agents}</ul>
         </nav>
     }
 }
 
-/// What an agent says itself, and the forms that change that.
+/// Sentence about what an agent inherits, and the forms to change that.
 #[component]
-pub(super) fn Says(report: ReadSignal<StatusReport>, agent: String) -> impl IntoView {
+pub(super) fn AgentSummary(report: ReadSignal<StatusReport>, agent: String) -> impl IntoView {
     let own = {
         let agent = agent.clone();
-        Memo::new(move |_| report.with(|report| Own::of(report, &agent)))
+        Memo::new(move |_| report.with(|report| OwnSettings::from_report(report, &agent)))
     };
     let sentence = {
         let agent = agent.clone();
         move || {
-            own.with(|own| RoutingText::Says { agent: agent.clone(), is_own: own.primary, fallbacks: own.fallbacks })
+            own.with(|own| RoutingText::AgentSummary {
+                agent: agent.clone(),
+                is_own: own.has_own_primary,
+                fallbacks: own.fallbacks,
+            })
         }
     };
     view! {
-        <section class="says" aria-labelledby=SAYS>
-            <p id=SAYS tabindex="-1">
-                {move || view! { <Rich text=say(sentence())/> }}
+        <section class="summary" aria-labelledby=SUMMARY_ID>
+            <p id=SUMMARY_ID tabindex="-1">
+                {move || view! { <RichText text=translate(sentence())/> }}
             </p>
-            {move || view! { <Choices agent=agent.clone() own=own.get()/> }}
+            {move || view! { <InheritChoices agent=agent.clone() own=own.get()/> }}
         </section>
     }
 }
 
-const SAYS: &str = "agent-says";
+const SUMMARY_ID: &str = "agent-summary";
 
-/// How much of its chain is its own, and what the defaults would lend it.
+/// Which parts of its chain an agent inherits, and the defaults that it could copy.
 #[derive(Clone, PartialEq)]
-struct Own {
-    primary: bool,
-    fallbacks: Fallbacks,
-    /// What “own” begins with.
-    first: Option<String>,
-    others: Vec<String>,
+struct OwnSettings {
+    has_own_primary: bool,
+    fallbacks: FallbackSource,
+    /// Default primary, offered as the agent's own one.
+    default_primary: Option<String>,
+    default_fallbacks: Vec<String>,
 }
 
-impl Own {
-    fn of(report: &StatusReport, agent: &str) -> Self {
+impl OwnSettings {
+    fn from_report(report: &StatusReport, agent: &str) -> Self {
         let info = report.agents.iter().find(|info| info.id == agent).unwrap_or(&report.agent);
         let AgentInfo { text, primary_from, fallbacks_from, .. } = info;
         let fallbacks = match fallbacks_from {
-            Layer::Defaults => Fallbacks::Inherited,
-            Layer::Agent if text.fallbacks.is_empty() => Fallbacks::None,
-            Layer::Agent => Fallbacks::Own,
+            ConfigLayer::Defaults => FallbackSource::Inherited,
+            ConfigLayer::Agent if text.fallbacks.is_empty() => FallbackSource::None,
+            ConfigLayer::Agent => FallbackSource::Own,
         };
         Self {
-            primary: *primary_from == Layer::Agent,
+            has_own_primary: *primary_from == ConfigLayer::Agent,
             fallbacks,
-            // One that means nothing, or what a variable holds, is nothing to begin with.
-            first: report.text.primary.as_ref().filter(|rung| rung.model.is_some()).map(Rung::label),
-            others: report.text.fallbacks.iter().map(Rung::label).collect(),
+            // A primary that resolves to no model is not offered.
+            default_primary: report.text.primary.as_ref().filter(|step| step.model.is_some()).map(ChainStep::label),
+            default_fallbacks: report.text.fallbacks.iter().map(ChainStep::label).collect(),
         }
     }
 }
 
 #[component]
-fn Choices(agent: String, own: Own) -> impl IntoView {
-    let Own { primary, fallbacks, first, others } = own;
-    let is = move |other: Fallbacks| fallbacks == other;
+fn InheritChoices(agent: String, own: OwnSettings) -> impl IntoView {
+    let OwnSettings { has_own_primary, fallbacks, default_primary, default_fallbacks } = own;
+    let is_source = move |other: FallbackSource| fallbacks == other;
     let inherit = |all| view! { <InheritForm agent=agent.clone() all/> };
-    let primary_inherits = primary.then(|| inherit(true));
-    let primary_own = first.filter(|_| !primary).map(|model| view! { <OwnPrimary agent=agent.clone() model/> });
-    let fallbacks_inherit = (!is(Fallbacks::Inherited)).then(|| inherit(false));
-    let is_offered = !is(Fallbacks::Own) && !others.is_empty();
-    let fallbacks_own = is_offered.then(|| view! { <OwnFallbacks agent=agent.clone() models=others/> });
-    let none = (!is(Fallbacks::None)).then(|| view! { <NoFallbacks agent=agent.clone()/> });
+    let primary_inherits = has_own_primary.then(|| inherit(true));
+    let primary_own =
+        default_primary.filter(|_| !has_own_primary).map(|model| view! { <OwnPrimaryForm agent=agent.clone() model/> });
+    let fallbacks_inherit = (!is_source(FallbackSource::Inherited)).then(|| inherit(false));
+    let is_offered = !is_source(FallbackSource::Own) && !default_fallbacks.is_empty();
+    let fallbacks_own = is_offered.then(|| view! { <OwnFallbacksForm agent=agent.clone() models=default_fallbacks/> });
+    let none = (!is_source(FallbackSource::None)).then(|| view! { <NoFallbacksForm agent=agent.clone()/> });
     let of_primary = RoutingText::PrimaryOf(agent.clone());
     let of_fallbacks = RoutingText::FallbacksOf(agent.clone());
     view! {
         <div class="choices">
-            <Choice name=RoutingText::Primary label=of_primary>
-                {one(!primary, RoutingText::Inherit, primary_inherits)} {one(primary, RoutingText::Own, primary_own)}
-            </Choice>
-            <Choice name=RoutingText::Fallbacks label=of_fallbacks>
-                {one(is(Fallbacks::Inherited), RoutingText::Inherit, fallbacks_inherit)}
-                {one(is(Fallbacks::Own), RoutingText::Own, fallbacks_own)}
-                {one(is(Fallbacks::None), RoutingText::None, none)}
-            </Choice>
+            <ChoiceGroup name=RoutingText::Primary label=of_primary>
+                {choice_item(!has_own_primary, RoutingText::Inherit, primary_inherits)} {choice_item(has_own_primary, RoutingText::Own, primary_own)}
+            </ChoiceGroup>
+            <ChoiceGroup name=RoutingText::Fallbacks label=of_fallbacks>
+                {choice_item(is_source(FallbackSource::Inherited), RoutingText::Inherit, fallbacks_inherit)}
+                {choice_item(is_source(FallbackSource::Own), RoutingText::Own, fallbacks_own)}
+                {choice_item(is_source(FallbackSource::None), RoutingText::None, none)}
+            </ChoiceGroup>
         </div>
     }
 }
 
 #[component]
-fn Choice<C: IntoView + 'static>(name: RoutingText, label: RoutingText, children: TypedChildren<C>) -> impl IntoView {
+fn ChoiceGroup<C: IntoView + 'static>(
+    name: RoutingText,
+    label: RoutingText,
+    children: TypedChildren<C>,
+) -> impl IntoView {
     view! {
         <div class="choice">
             <span class="choice__name" aria-hidden="true">
-                {say(name)}
+                {translate(name)}
             </span>
-            <ul aria-label=say(label)>{children.into_inner()()}</ul>
+            <ul aria-label=translate(label)>{children.into_inner()()}</ul>
         </div>
     }
 }
 
-/// What is so is a word; what it is not is a button.
-fn one<V: IntoView>(is_so: bool, word: RoutingText, form: Option<V>) -> impl IntoView {
-    if is_so {
-        return Some(Either::Left(view! { <li class="choice__now" aria-current="true">{say(word)}</li> }));
+/// The current choice as text, any other choice as a form.
+fn choice_item<V: IntoView>(is_selected: bool, label: RoutingText, form: Option<V>) -> impl IntoView {
+    if is_selected {
+        return Some(Either::Left(view! { <li class="choice__now" aria-current="true">{translate(label)}</li> }));
     }
     form.map(|form| Either::Right(view! { <li>{form}</li> }))
 }
 
-/// The button that was pressed is a word now.
-fn done() -> Act {
-    Arc::new(|| focus_later(SAYS))
+/// Focuses the summary, because the pressed button has been replaced by text.
+fn refocus_summary() -> SharedCallback {
+    Arc::new(|| focus_later(SUMMARY_ID))
 }
 
 #[component]
@@ -151,18 +162,19 @@ fn InheritForm(agent: String, all: bool) -> impl IntoView {
     let hidden = vec![("op[agent]", agent.clone()), ("op[all]", all.to_string())];
     let op = move || InheritChain { agent: agent.clone(), all };
     view! {
-        <OpForm op hidden done=done() class="choice__form">
-            <button class="button button--quiet" aria-label=say(label.clone()) title=say(label)>
-                {say(RoutingText::Inherit)}
+        <OpForm op hidden on_written=refocus_summary() class="choice__form">
+            <button class="button button--quiet" aria-label=translate(label.clone()) title=translate(label)>
+                {translate(RoutingText::Inherit)}
             </button>
         </OpForm>
     }
 }
 
-/// What it inherits until now. The fallbacks that it has stay: it asked for nothing else.
+/// Form that makes the inherited primary the agent's own. It keeps the fallbacks, because only the primary was to
+/// change.
 #[component]
-fn OwnPrimary(agent: String, model: String) -> impl IntoView {
-    let label = say(RoutingText::MakeOwnPrimary(agent.clone()));
+fn OwnPrimaryForm(agent: String, model: String) -> impl IntoView {
+    let label = translate(RoutingText::MakeOwnPrimary(agent.clone()));
     let hidden =
         vec![("op[agent]", agent.clone()), ("op[model]", model.clone()), ("op[keepFallbacks]", "true".to_owned())];
     let op = move || SetModel {
@@ -173,51 +185,51 @@ fn OwnPrimary(agent: String, model: String) -> impl IntoView {
         ..SetModel::default()
     };
     view! {
-        <OpForm op hidden done=done() class="choice__form">
+        <OpForm op hidden on_written=refocus_summary() class="choice__form">
             <button class="button button--quiet" aria-label=label.clone() title=label>
-                {say(RoutingText::Own)}
+                {translate(RoutingText::Own)}
             </button>
         </OpForm>
     }
 }
 
 #[component]
-fn OwnFallbacks(agent: String, models: Vec<String>) -> impl IntoView {
-    let label = say(RoutingText::MakeOwnFallbacks(agent.clone()));
+fn OwnFallbacksForm(agent: String, models: Vec<String>) -> impl IntoView {
+    let label = translate(RoutingText::MakeOwnFallbacks(agent.clone()));
     let named = models.iter().map(|model| ("op[models][]", model.clone()));
     let hidden = std::iter::once(("op[agent]", agent.clone())).chain(named).collect();
     let op =
         move || SetFallbacks { role: Role::Text, agent: Some(agent.clone()), models: models.clone(), force: false };
     view! {
-        <OpForm op hidden done=done() class="choice__form">
+        <OpForm op hidden on_written=refocus_summary() class="choice__form">
             <button class="button button--quiet" aria-label=label.clone() title=label>
-                {say(RoutingText::Own)}
+                {translate(RoutingText::Own)}
             </button>
         </OpForm>
     }
 }
 
 #[component]
-fn NoFallbacks(agent: String) -> impl IntoView {
+fn NoFallbacksForm(agent: String) -> impl IntoView {
     let hidden = vec![("op[agent]", agent.clone())];
     let op = move || ClearFallbacks { role: Role::Text, agent: Some(agent.clone()) };
     view! {
-        <OpForm op hidden done=done() class="choice__form">
-            <button class="button button--quiet" aria-label=say(RoutingText::NoFallbacks) title=say(RoutingText::NoFallbacks)>
-                {say(RoutingText::None)}
+        <OpForm op hidden on_written=refocus_summary() class="choice__form">
+            <button class="button button--quiet" aria-label=translate(RoutingText::NoFallbacks) title=translate(RoutingText::NoFallbacks)>
+                {translate(RoutingText::None)}
             </button>
         </OpForm>
     }
 }
 
-/// An agent has no image chain of its own.
+/// Panel that explains that an agent has no image chain of its own.
 #[component]
-pub(super) fn SamePictures() -> impl IntoView {
+pub(super) fn SharedImageChain() -> impl IntoView {
     view! {
-        <Panel id="routing-image" name=say(ChainText::Chain(Role::Image))>
-            <p class="muted">{say(RoutingText::ImageForAll)}</p>
+        <Panel id="routing-image" name=translate(ChainText::Chain(Role::Image))>
+            <p class="muted">{translate(RoutingText::ImageForAll)}</p>
             <p class="panel__more">
-                <a href="/routing">{say(RoutingText::ToDefaults)}</a>
+                <a href="/routing">{translate(RoutingText::ToDefaults)}</a>
             </p>
         </Panel>
     }

@@ -1,31 +1,31 @@
-//! What is true now, in one sentence. The lists are the proof.
+//! Summary sentence: which model answers. The chains below show the details.
 
 use contract::{Answer, StatusReport};
 use leptos::prelude::*;
 
 use crate::{
-    text::{AnswerText, ChainText, say},
-    ui::{Badge, Rich, Tone, Warnings},
+    text::{AnswerText, ChainText, translate},
+    ui::{Badge, RichText, Tone, Warnings},
 };
 
 #[component]
-pub(super) fn TheAnswer(report: ReadSignal<StatusReport>, agent: Memo<Option<String>>) -> impl IntoView {
+pub(super) fn AnswerSummary(report: ReadSignal<StatusReport>, agent: Memo<Option<String>>) -> impl IntoView {
     let sentence = Memo::new(move |_| {
         let agent = agent.get();
-        let answer = report.with(|report| answer(report, agent.as_deref()));
-        say(AnswerText { agent, answer })
+        let answer = report.with(|report| agent_answer(report, agent.as_deref()));
+        translate(AnswerText { agent, answer })
     });
     let warnings = Memo::new(move |_| report.with(|report| report.warnings.clone()));
     view! {
-        <p class="answer">{move || view! { <Rich text=sentence.get()/> }}</p>
+        <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
         <p class="answer__proof">
-            <Badge tone=Tone::Plain word=say(ChainText::NotChecked)/>
+            <Badge tone=Tone::Plain label=translate(ChainText::NotChecked)/>
         </p>
         {move || view! { <Warnings texts=warnings.get()/> }}
     }
 }
 
-pub(super) fn answer(report: &StatusReport, agent: Option<&str>) -> Answer {
+pub(super) fn agent_answer(report: &StatusReport, agent: Option<&str>) -> Answer {
     let of = report.agents.iter().find(|info| Some(info.id.as_str()) == agent);
     of.map_or_else(|| report.answer.clone(), |info| info.answer.clone())
 }

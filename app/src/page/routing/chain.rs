@@ -1,4 +1,4 @@
-//! One chain as one list: the primary, then what is tried when it fails.
+//! Panel of a chain: the primary and its fallbacks.
 
 use std::sync::Arc;
 
@@ -6,73 +6,76 @@ use contract::{Chain, ClearFallbacks, Role};
 use leptos::prelude::*;
 
 use super::{
-    add::AddForm,
+    add::AddModelForm,
+    chain_list::ChainList,
     drag,
-    list::List,
-    row::Row,
-    state::{RowId, Rows, Shown},
+    row::ChainRow,
+    state::{RowId, RowView, Rows},
 };
 use crate::{
-    facts,
     hook::focus_later,
+    page_context,
     part::OpForm,
-    text::{ChainText, say},
-    ui::{Panel, Rich},
+    text::{ChainText, translate},
+    ui::{Panel, RichText},
 };
 
 #[component]
 pub(super) fn ChainPanel(
     role: Role,
     agent: Option<String>,
-    /// What OpenClaw takes where no primary is set.
+    /// OpenClaw's own default, which is used if no primary is set.
     own: Memo<Option<String>>,
     chain: Memo<Chain>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
-    let list = List::new(role, agent, Rows::new(chain.get_untracked()));
+    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()));
     Effect::new(move |was: Option<()>| {
         let chain = chain.get();
         if was.is_some() {
-            drag::steady(|| list.rows.update(|rows| rows.tell(chain)));
+            drag::keep_focus_during(|| list.rows.update(|rows| rows.set_server_chain(chain)));
         }
     });
-    let has = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
-    let is_alone =
-        move || (has.get() == (true, false)).then(|| view! { <p class="muted">{say(ChainText::NothingBehind)}</p> });
-    let clear = move || (has.get().1 && is_everybodys).then(|| view! { <ClearForm list/> });
+    let presence = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
+    let is_alone = move || {
+        (presence.get() == (true, false)).then(|| view! { <p class="muted">{translate(ChainText::NoFallbacks)}</p> })
+    };
+    let clear = move || (presence.get().1 && is_everybodys).then(|| view! { <ClearForm list/> });
     view! {
-        <Panel id=list.panel_id() name=say(ChainText::Chain(role))>
-            <Steps list own/>
+        <Panel id=list.panel_id() name=translate(ChainText::Chain(role))>
+            <ChainSteps list own/>
             {is_alone}
-            <AddForm list/>
+            <AddModelForm list/>
             {clear}
             <p class="sr-only" aria-live="polite">
-                {move || list.said.get()}
+                {move || list.announcement.get()}
             </p>
         </Panel>
     }
 }
 
 #[component]
-fn Steps(list: List, own: Memo<Option<String>>) -> impl IntoView {
+fn ChainSteps(list: ChainList, own: Memo<Option<String>>) -> impl IntoView {
     let has = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let unset = move || match has.get() {
         (true, _) => None,
-        (false, _) => Some(view! { <Unset text=ChainText::NotSet(list.role, own.get())/> }),
+        (false, _) => Some(view! { <UnsetPrimary text=ChainText::NotSet(list.role, own.get())/> }),
     };
-    let all = |rows: &Rows| rows.ids().into_iter().filter_map(|id| Some((id, rows.show(id)?))).collect::<Vec<_>>();
+    let all =
+        |rows: &Rows| rows.row_ids().into_iter().filter_map(|id| Some((id, rows.row_view(id)?))).collect::<Vec<_>>();
     let rows = move || list.rows.with(all);
-    let row = move |(id, first): (RowId, Shown)| view! { <Row list id first/> };
-    let help = (!facts::current().read_only).then(|| {
-        // Two lists, one help: it stands with the first.
-        (list.role == Role::Text).then(|| view! { <p id="grip-help" class="sr-only">{say(ChainText::GripHelp)}</p> })
+    let row = move |(id, first): (RowId, RowView)| view! { <ChainRow list id first/> };
+    let help = (!page_context::current().read_only).then(|| {
+        // Both lists share one help text, which is in the first one.
+        (list.role == Role::Text)
+            .then(|| view! { <p id="grip-help" class="sr-only">{translate(ChainText::GripHelp)}</p> })
     });
     view! {
         {help}
         <ol
-            class="rungs"
-            on:keydown=move |event| drag::key(list, &event)
-            on:focusout=move |event| drag::blur(list, &event)
+            class="steps"
+            on:keydown=move |event| drag::on_key(list, &event)
+            on:focusout=move |event| drag::on_blur(list, &event)
             on:pointerdown=move |event| drag::pointer_down(list, &event)
             on:pointermove=move |event| drag::pointer_move(list, &event)
             on:pointerup=move |event| drag::pointer_up(list, &event)
@@ -80,31 +83,31 @@ fn Steps(list: List, own: Memo<Option<String>>) -> impl IntoView {
             on:lostpointercapture=move |event| drag::pointer_lost(list, &event)
         >
             {unset}
-            <For each=rows key=|row: &(RowId, Shown)| row.0 children=row/>
+            <For each=rows key=|row: &(RowId, RowView)| row.0 children=row/>
         </ol>
     }
 }
 
-/// In the primary's place, when there is none.
+/// Row for a missing primary.
 #[component]
-fn Unset(text: ChainText) -> impl IntoView {
+fn UnsetPrimary(text: ChainText) -> impl IntoView {
     view! {
-        <li class="rung rung--unset">
-            <span class="rung__number" aria-hidden="true">
+        <li class="step step--unset">
+            <span class="step__number" aria-hidden="true">
                 "1"
             </span>
-            <span class="rung__what muted"><Rich text=say(text)/></span>
+            <span class="step__what muted"><RichText text=translate(text)/></span>
         </li>
     }
 }
 
 #[component]
-fn ClearForm(list: List) -> impl IntoView {
+fn ClearForm(list: ChainList) -> impl IntoView {
     let op = move || ClearFallbacks { role: list.role, agent: list.agent() };
-    let done = Arc::new(move || focus_later(list.panel_id()));
+    let on_written = Arc::new(move || focus_later(list.panel_id()));
     view! {
-        <OpForm op hidden=list.hidden() done class="rungs__clear">
-            <button class="button button--quiet">{say(ChainText::Clear(list.role))}</button>
+        <OpForm op hidden=list.hidden_fields() on_written class="steps__clear">
+            <button class="button button--quiet">{translate(ChainText::Clear(list.role))}</button>
         </OpForm>
     }
 }

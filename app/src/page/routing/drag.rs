@@ -1,27 +1,27 @@
-//! What keys and pointers mean in a list. One handler on the list for each event, whatever the number of rows.
+//! Key and pointer events of a list. Each event has one handler on the list, regardless of the number of rows.
 
 use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
 
-use super::list::List;
+use super::chain_list::ChainList;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use browser::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up, steady};
+pub(super) use browser::{keep_focus_during, on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use server::{blur, key, pointer_down, pointer_lost, pointer_move, pointer_up, steady};
+pub(super) use server::{keep_focus_during, on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
 
-/// A server only draws.
+/// Stubs for the server, which only renders.
 #[cfg(not(target_arch = "wasm32"))]
 mod server {
-    use super::{FocusEvent, KeyboardEvent, List, PointerEvent};
+    use super::{ChainList, FocusEvent, KeyboardEvent, PointerEvent};
 
-    pub(in super::super) fn key(_: List, _: &KeyboardEvent) {}
-    pub(in super::super) fn blur(_: List, _: &FocusEvent) {}
-    pub(in super::super) fn pointer_down(_: List, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_move(_: List, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_up(_: List, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_lost(_: List, _: &PointerEvent) {}
+    pub(in super::super) fn on_key(_: ChainList, _: &KeyboardEvent) {}
+    pub(in super::super) fn on_blur(_: ChainList, _: &FocusEvent) {}
+    pub(in super::super) fn pointer_down(_: ChainList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_move(_: ChainList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_up(_: ChainList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_lost(_: ChainList, _: &PointerEvent) {}
 
-    pub(in super::super) fn steady(act: impl FnOnce()) {
+    pub(in super::super) fn keep_focus_during(act: impl FnOnce()) {
         act();
     }
 }
@@ -34,53 +34,53 @@ mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlElement};
 
-    use super::{FocusEvent, KeyboardEvent, List, PointerEvent};
+    use super::{ChainList, FocusEvent, KeyboardEvent, PointerEvent};
     use crate::page::routing::state::{RowId, Rows};
 
-    /// So near to the edge of the window, the page comes along.
-    const EDGE: f64 = 72.0;
-    const SCROLL: f64 = 12.0;
+    /// Distance to the edge of the window at which the page scrolls.
+    const SCROLL_EDGE: f64 = 72.0;
+    const SCROLL_STEP: f64 = 12.0;
 
     thread_local! {
-        /// How high the pointer is, and whether the page is being scrolled for it. A page has one pointer that carries.
+        /// Y coordinate of the pointer, and whether the page is being scrolled. Only one pointer can drag on a page.
         static POINTER: Cell<(f64, bool)> = const { Cell::new((0.0, false)) };
     }
 
-    fn element(event: &Event) -> Option<Element> {
+    fn target_element(event: &Event) -> Option<Element> {
         event.target()?.dyn_into().ok()
     }
 
-    /// The row whose grip this is about.
-    fn grip(event: &Event) -> Option<RowId> {
-        element(event)?.closest(".grip").ok()??.get_attribute("data-row")?.parse().ok()
+    /// The row whose grip is the target of an event.
+    fn grip_row(event: &Event) -> Option<RowId> {
+        target_element(event)?.closest(".grip").ok()??.get_attribute("data-row")?.parse().ok()
     }
 
-    pub(in super::super) fn key(list: List, event: &KeyboardEvent) {
+    pub(in super::super) fn on_key(list: ChainList, event: &KeyboardEvent) {
         let key = event.key();
-        if key == "Escape" && close_menu(element(event)) {
+        if key == "Escape" && close_menu(target_element(event)) {
             return event.prevent_default();
         }
-        let Some(row) = grip(event) else { return };
-        let is_lifted = list.rows.with_untracked(Rows::lifted) == Some(row);
+        let Some(row) = grip_row(event) else { return };
+        let is_lifted = list.rows.with_untracked(Rows::lifted_row) == Some(row);
         let is_meant = match (key.as_str(), is_lifted) {
-            ("ArrowUp" | "ArrowDown", false) if event.alt_key() => at_once(list, row, &key),
-            // By pointer, the place is where the pointer is.
-            _ if list.landing.with_untracked(Option::is_some) && key != "Escape" => return,
-            (" ", false) => list.lift(row),
+            ("ArrowUp" | "ArrowDown", false) if event.alt_key() => move_at_once(list, row, &key),
+            // While the pointer drags, it alone determines the position.
+            _ if list.landing_index.with_untracked(Option::is_some) && key != "Escape" => return,
+            (" ", false) => list.lift_row(row),
             (" " | "Enter", true) => {
-                list.drop();
+                list.drop_row();
                 true
             }
             ("Escape", true) => {
-                list.cancel();
+                list.cancel_move();
                 true
             }
             ("Tab", true) => {
                 list.put_back();
                 false
             }
-            (_, true) => target(list, row, &key).is_some_and(|to| {
-                list.carry(row, to);
+            (_, true) => target_index(list, row, &key).is_some_and(|to| {
+                list.move_lifted(row, to);
                 true
             }),
             _ => false,
@@ -90,30 +90,31 @@ mod browser {
         }
     }
 
-    fn at_once(list: List, row: RowId, key: &str) -> bool {
-        let target = target(list, row, key).filter(|_| list.lift(row));
+    fn move_at_once(list: ChainList, row: RowId, key: &str) -> bool {
+        let target = target_index(list, row, key).filter(|_| list.lift_row(row));
         if let Some(to) = target {
-            list.carry(row, to);
-            list.drop();
+            list.move_lifted(row, to);
+            list.drop_row();
         }
         true
     }
 
-    fn target(list: List, row: RowId, key: &str) -> Option<usize> {
-        let at = list.rows.with_untracked(|rows| rows.index(row))?;
+    fn target_index(list: ChainList, row: RowId, key: &str) -> Option<usize> {
+        let index = list.rows.with_untracked(|rows| rows.index_of(row))?;
         match key {
-            "ArrowUp" => at.checked_sub(1),
-            "ArrowDown" => Some(at + 1),
+            "ArrowUp" => index.checked_sub(1),
+            "ArrowDown" => Some(index + 1),
             "Home" => Some(0),
             "End" => Some(usize::MAX),
             _ => None,
         }
     }
 
-    /// A menu closes when the focus leaves it, and a row that is carried by keys goes back. Moving the row takes the focus
-    /// away for a moment, and a dialog gives it back.
-    pub(in super::super) fn blur(list: List, event: &FocusEvent) {
-        let menu = element(event).and_then(|element| element.closest("details[open]").ok().flatten());
+    /// Closes a menu when the focus leaves it, and cancels a move by keys when the focus leaves the grip. It checks in
+    /// the next frame, because moving the row takes the focus away for a moment. An open dialog is ignored, because it
+    /// returns the focus.
+    pub(in super::super) fn on_blur(list: ChainList, event: &FocusEvent) {
+        let menu = target_element(event).and_then(|element| element.closest("details[open]").ok().flatten());
         list.mounted.next_frame(move || {
             let Some(active) = document().active_element() else { return };
             if active.closest("dialog").ok().flatten().is_some() {
@@ -122,17 +123,17 @@ mod browser {
             if let Some(menu) = menu.filter(|menu| !menu.contains(Some(&active))) {
                 menu.remove_attribute("open").ok();
             }
-            let lifted = list.rows.with_untracked(Rows::lifted);
+            let lifted = list.rows.with_untracked(Rows::lifted_row);
             if lifted.is_some_and(|row| active.id() != list.grip_id(row))
-                && list.landing.with_untracked(Option::is_none)
+                && list.landing_index.with_untracked(Option::is_none)
             {
                 list.put_back();
             }
         });
     }
 
-    /// A row that goes elsewhere loses the focus on the way. It gets it back, when nobody else has taken it.
-    pub(in super::super) fn steady(act: impl FnOnce()) {
+    /// Restores the focus after `act`, which may move the focused row, unless another element has received it.
+    pub(in super::super) fn keep_focus_during(act: impl FnOnce()) {
         let active = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
         act();
         request_animation_frame(move || {
@@ -150,76 +151,76 @@ mod browser {
         true
     }
 
-    pub(in super::super) fn pointer_down(list: List, event: &PointerEvent) {
-        let Some(row) = grip(event).filter(|_| event.button() == 0 && event.is_primary()) else { return };
-        // No selection, and no drag of the browser's own.
+    pub(in super::super) fn pointer_down(list: ChainList, event: &PointerEvent) {
+        let Some(row) = grip_row(event).filter(|_| event.button() == 0 && event.is_primary()) else { return };
+        // Prevents text selection and the browser's own dragging.
         event.prevent_default();
         list.put_back();
-        if list.lift(row) {
-            list.landing.set(list.rows.with_untracked(|rows| rows.index(row)));
-            element(event).map(|grip| grip.set_pointer_capture(event.pointer_id()));
+        if list.lift_row(row) {
+            list.landing_index.set(list.rows.with_untracked(|rows| rows.index_of(row)));
+            target_element(event).map(|grip| grip.set_pointer_capture(event.pointer_id()));
         }
     }
 
-    pub(in super::super) fn pointer_move(list: List, event: &PointerEvent) {
-        if list.landing.with_untracked(Option::is_none) {
+    pub(in super::super) fn pointer_move(list: ChainList, event: &PointerEvent) {
+        if list.landing_index.with_untracked(Option::is_none) {
             return;
         }
-        let Some(rows) = element(event).and_then(|grip| grip.closest("ol").ok().flatten()) else { return };
+        let Some(rows) = target_element(event).and_then(|grip| grip.closest("ol").ok().flatten()) else { return };
         let y = f64::from(event.client_y());
-        land(list, &rows, y);
+        update_landing(list, &rows, y);
         let (_, scrolls) = POINTER.replace((y, true));
         if !scrolls {
-            scroll(list, rows);
+            auto_scroll(list, rows);
         }
     }
 
-    pub(in super::super) fn pointer_up(list: List, _: &PointerEvent) {
-        let Some(to) = list.landing.get_untracked() else { return };
-        list.rows.update(|rows| rows.carry(to));
-        list.drop();
+    pub(in super::super) fn pointer_up(list: ChainList, _: &PointerEvent) {
+        let Some(to) = list.landing_index.get_untracked() else { return };
+        list.rows.update(|rows| rows.move_lifted(to));
+        list.drop_row();
     }
 
-    /// Taken away by the system; after a drop there is nothing left to cancel.
-    pub(in super::super) fn pointer_lost(list: List, _: &PointerEvent) {
-        if list.landing.with_untracked(Option::is_some) {
-            list.cancel();
+    /// Cancels the drag if the system has taken the pointer away. After a drop there is nothing to cancel.
+    pub(in super::super) fn pointer_lost(list: ChainList, _: &PointerEvent) {
+        if list.landing_index.with_untracked(Option::is_some) {
+            list.cancel_move();
         }
     }
 
-    /// The place that a row would have which is dropped at this height.
-    fn land(list: List, rows: &Element, y: f64) {
-        let lifted = list.rows.with_untracked(|rows| rows.lifted().and_then(|row| rows.index(row)));
+    /// Sets the index at which a row dropped at this height would land.
+    fn update_landing(list: ChainList, rows: &Element, y: f64) {
+        let lifted = list.rows.with_untracked(|rows| rows.lifted_row().and_then(|row| rows.index_of(row)));
         let middles = std::iter::successors(rows.first_element_child(), Element::next_element_sibling);
         let middles = middles.filter(|row| row.has_attribute("data-row")).map(|row| {
-            let place = row.get_bounding_client_rect();
-            place.top() + place.height() / 2.0
+            let bounds = row.get_bounding_client_rect();
+            bounds.top() + bounds.height() / 2.0
         });
         let above = middles.enumerate().filter(|(at, middle)| Some(*at) != lifted && *middle < y).count();
-        if list.landing.get_untracked() != Some(above) {
-            list.landing.set(Some(above));
+        if list.landing_index.get_untracked() != Some(above) {
+            list.landing_index.set(Some(above));
         }
     }
 
-    fn speed(y: f64) -> f64 {
+    fn scroll_speed(y: f64) -> f64 {
         let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
         match () {
-            () if y < EDGE => -SCROLL,
-            () if y > height - EDGE => SCROLL,
+            () if y < SCROLL_EDGE => -SCROLL_STEP,
+            () if y > height - SCROLL_EDGE => SCROLL_STEP,
             () => 0.0,
         }
     }
 
-    /// As long as the pointer stays at the edge.
-    fn scroll(list: List, rows: Element) {
+    /// Scrolls as long as the pointer stays at the edge of the window.
+    fn auto_scroll(list: ChainList, rows: Element) {
         let (y, _) = POINTER.get();
-        let step = if list.landing.with_untracked(Option::is_some) { speed(y) } else { 0.0 };
+        let step = if list.landing_index.with_untracked(Option::is_some) { scroll_speed(y) } else { 0.0 };
         let scrolls = step.abs() > 0.0;
         POINTER.set((y, scrolls));
         if scrolls {
             window().scroll_by_with_x_and_y(0.0, step);
-            land(list, &rows, y);
-            list.mounted.next_frame(move || scroll(list, rows));
+            update_landing(list, &rows, y);
+            list.mounted.next_frame(move || auto_scroll(list, rows));
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Routing: which model answers, and what is tried when it fails; for all agents or for one.
+//! Routing: the primary and its fallbacks, for all agents or for one.
 
 mod add;
 mod agent;
 mod answer;
 mod chain;
-mod change;
+mod chain_list;
+mod change_primary;
 mod drag;
-mod list;
 mod row;
 mod state;
 
@@ -16,38 +16,41 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
-    hook::Live,
-    text::{FrameText, say},
-    ui::{Loaded, Screen},
+    hook::LiveUpdates,
+    part::PageLayout,
+    text::{FrameText, translate},
+    ui::Loaded,
 };
 
 #[component]
 pub(crate) fn Routing() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| query.get("agent")).filter(|agent| !agent.is_empty()));
-    let live = expect_context::<Live>();
-    let load = |(_, agent)| api::show_status(contract::Status { agent });
-    let status = Resource::new(move || (live.changes.get(), asked.get()), load);
+    let requested_id = Memo::new(move |_| query.with(|query| query.get("agent")).filter(|agent| !agent.is_empty()));
+    let live = expect_context::<LiveUpdates>();
+    let load = |(_, agent)| api::show_status(contract::ShowStatus { agent });
+    let status = Resource::new(move || (live.change_count.get(), requested_id.get()), load);
     view! {
-        <Screen name=say(FrameText::Routing)>
-            <Loaded data=status view=move |report| view! { <Content report asked/> }/>
-        </Screen>
+        <PageLayout name=translate(FrameText::Routing)>
+            <Loaded data=status view=move |report| view! { <Content report requested_id/> }/>
+        </PageLayout>
     }
 }
 
-/// Every report has every agent's chain, so the page turns to another agent at once, and the report follows.
+/// Content of the page. Every report contains the chains of all agents, so another agent is shown immediately, before
+/// its own report is loaded.
 #[component]
-fn Content(report: ReadSignal<StatusReport>, asked: Memo<Option<String>>) -> impl IntoView {
-    let agent = Memo::new(move |_| report.with(|report| Some(found(report, &asked.get()?)?.id.clone())));
+fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>) -> impl IntoView {
+    let agent =
+        Memo::new(move |_| report.with(|report| Some(requested_agent(report, &requested_id.get()?)?.id.clone())));
     view! {
-        <agent::Switch report agent/>
-        <answer::TheAnswer report agent/>
-        {move || view! { <Lists report agent=agent.get()/> }}
+        <agent::AgentSwitch report agent/>
+        <answer::AnswerSummary report agent/>
+        {move || view! { <ChainPanels report agent=agent.get()/> }}
     }
 }
 
 #[component]
-fn Lists(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl IntoView {
+fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl IntoView {
     let text = {
         let agent = agent.clone();
         Memo::new(move |_| report.with(|report| text_chain(report, agent.as_deref())))
@@ -55,28 +58,28 @@ fn Lists(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl IntoVi
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
     let own = {
         let agent = agent.clone();
-        Memo::new(move |_| report.with(|report| Some(answer::answer(report, agent.as_deref()).model)))
+        Memo::new(move |_| report.with(|report| Some(answer::agent_answer(report, agent.as_deref()).model)))
     };
-    let says = agent.clone().map(|agent| view! { <agent::Says report agent/> });
+    let summary = agent.clone().map(|agent| view! { <agent::AgentSummary report agent/> });
     let pictures = match &agent {
         None => leptos::either::Either::Left(
             view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image/> },
         ),
-        Some(_) => leptos::either::Either::Right(view! { <agent::SamePictures/> }),
+        Some(_) => leptos::either::Either::Right(view! { <agent::SharedImageChain/> }),
     };
     view! {
-        {says}
-        <div class="pair">
+        {summary}
+        <div class="columns">
             <chain::ChainPanel role=Role::Text agent own chain=text/>
             {pictures}
         </div>
     }
 }
 
-/// The agent that an address names.
-fn found<'a>(report: &'a StatusReport, asked: &str) -> Option<&'a AgentInfo> {
-    let is_it = |agent: &&AgentInfo| agent.id.eq_ignore_ascii_case(asked.trim());
-    report.agents.iter().find(is_it).or(Some(&report.agent))
+/// The agent in the URL; an unknown one selects the agent of the report.
+fn requested_agent<'a>(report: &'a StatusReport, requested_id: &str) -> Option<&'a AgentInfo> {
+    let has_requested_id = |agent: &&AgentInfo| agent.id.eq_ignore_ascii_case(requested_id.trim());
+    report.agents.iter().find(has_requested_id).or(Some(&report.agent))
 }
 
 fn text_chain(report: &StatusReport, agent: Option<&str>) -> Chain {

@@ -1,64 +1,66 @@
-//! One row: what stands there, the grip, and the forms that move it where there is no hand to do it.
+//! Row of a chain: model, grip, and forms that move it without dragging.
 
 use std::sync::Arc;
 
-use contract::{RemoveFallback, Rung, Spot};
+use contract::{ChainStep, MoveTarget, RemoveFallback};
 use leptos::prelude::*;
 
 use super::{
-    change::{self, ChangeForm, ChangeLink},
-    list::List,
-    state::{RowId, Shown},
+    chain_list::ChainList,
+    change_primary::{self, ChangeForm, ChangeLink},
+    state::{RowId, RowView},
 };
 use crate::{
-    facts,
     hook::focus_later,
+    page_context,
     part::OpForm,
-    text::{ChainText, say},
-    ui::{Badge, Rich, Tone, seen},
+    text::{ChainText, translate},
+    ui::{Badge, RichText, Tone, escape_hidden_owned},
 };
 
 #[component]
-pub(super) fn Row(list: List, id: RowId, first: Shown) -> impl IntoView {
-    // A row that is gone shows what it was for as long as it takes to leave.
-    let shown = Memo::new(move |was: Option<&Shown>| {
-        let now = list.rows.with(|rows| rows.show(id));
+pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoView {
+    // A removed row keeps its last content until it disappears.
+    let shown = Memo::new(move |was: Option<&RowView>| {
+        let now = list.rows.with(|rows| rows.row_view(id));
         now.or_else(|| was.cloned()).unwrap_or_else(|| first.clone())
     });
-    let edge = Memo::new(move |_| list.landing.get().and_then(|to| list.rows.with(|rows| rows.edge(id, to))));
+    let edge =
+        Memo::new(move |_| list.landing_index.get().and_then(|to| list.rows.with(|rows| rows.landing_edge(id, to))));
     let is_primary = Memo::new(move |_| shown.with(|shown| shown.is_primary));
-    let is_ours = !facts::current().read_only;
-    let grip = is_ours.then(|| view! { <Grip list id shown/> });
-    let moves = is_ours.then(|| {
+    let is_editable = !page_context::current().read_only;
+    let grip = is_editable.then(|| view! { <Grip list id shown/> });
+    let moves = is_editable.then(|| {
         view! {
-            <div class="rung__moves">
+            <div class="step__moves">
                 {move || is_primary.get().then(|| view! { <ChangeLink list/> })}
-                <MoveForm list id shown to=To::Up/>
-                <MoveForm list id shown to=To::Down/>
+                <MoveForm list id shown to=MoveButton::Up/>
+                <MoveForm list id shown to=MoveButton::Down/>
             </div>
         }
     });
     let change = move || {
-        let is_open = is_ours && is_primary.get() && (list.is_changing.get() || change::was_sent(list));
+        let is_open =
+            is_editable && is_primary.get() && (list.is_changing.get() || change_primary::was_submitted(list));
         is_open.then(|| view! { <ChangeForm list shown/> })
     };
-    let menu = move || (is_ours && !is_primary.get()).then(|| view! { <Menu list id shown/> });
+    let menu = move || (is_editable && !is_primary.get()).then(|| view! { <RowMenu list id shown/> });
     view! {
         <li
-            class="rung"
-            class:rung--primary=is_primary
-            class:rung--lifted=move || shown.with(|shown| shown.is_lifted)
-            class:rung--above=move || edge.get() == Some(false)
-            class:rung--below=move || edge.get() == Some(true)
+            class="step"
+            class:step--primary=is_primary
+            class:step--lifted=move || shown.with(|shown| shown.is_lifted)
+            class:step--above=move || edge.get() == Some(false)
+            class:step--below=move || edge.get() == Some(true)
             data-row=id
         >
             {grip}
-            <span class="rung__number">
-                <span class="sr-only">{move || say(ChainText::Step(shown.with(|shown| shown.step)))}</span>
+            <span class="step__number">
+                <span class="sr-only">{move || translate(ChainText::Step(shown.with(|shown| shown.step)))}</span>
                 <span aria-hidden="true">{move || shown.with(|shown| shown.step)}</span>
             </span>
-            <div class="rung__what">
-                {move || shown.with(|shown| view! { <What rung=shown.rung.clone() is_primary=shown.is_primary same_as=shown.same_as/> })}
+            <div class="step__what">
+                {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() is_primary=shown.is_primary same_as=shown.same_as/> })}
             </div>
             {moves}
             {menu}
@@ -68,26 +70,29 @@ pub(super) fn Row(list: List, id: RowId, first: Shown) -> impl IntoView {
 }
 
 #[component]
-fn What(rung: Rung, is_primary: bool, same_as: Option<usize>) -> impl IntoView {
-    // The alias is the other spelling most of the time; saying it once is enough.
-    let is_other = rung.is_indirect() && rung.alias.as_deref() != Some(&rung.configured);
-    let written = is_other.then(|| ChainText::WrittenAs(rung.configured.clone()));
-    let besides = rung.alias.clone().map(ChainText::Alias).into_iter().chain(written);
-    let broken = rung.model.is_none().then_some((Tone::Bad, ChainText::NoSuchModel));
+fn RowContent(chain_step: ChainStep, is_primary: bool, same_as: Option<usize>) -> impl IntoView {
+    // Usually the other spelling is the alias, which is shown already.
+    let is_other = chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured);
+    let written = is_other.then(|| ChainText::WrittenAs(chain_step.configured.clone()));
+    let besides = chain_step.alias.clone().map(ChainText::Alias).into_iter().chain(written);
+    let broken = chain_step.model.is_none().then_some((Tone::Bad, ChainText::NoSuchModel));
     let twice = same_as.map(|step| (Tone::Warn, ChainText::SameAs(step)));
     let warnings = broken.into_iter().chain(twice);
     view! {
-        <span class="ref">{seen(&rung.label())}</span>
-        {is_primary.then(|| view! { <span class="tag">{say(ChainText::ThePrimary)}</span> })}
-        {besides.map(|text| view! { <span class="muted"><Rich text=say(text)/></span> }).collect_view()}
-        {warnings.map(|(tone, text)| view! { <Badge tone word=say(text)/> }).collect_view()}
+        <span class="ref">{escape_hidden_owned(&chain_step.label())}</span>
+        {is_primary.then(|| view! { <span class="tag">{translate(ChainText::PrimaryTag)}</span> })}
+        {besides.map(|text| view! { <span class="muted"><RichText text=translate(text)/></span> }).collect_view()}
+        {warnings.map(|(tone, text)| view! { <Badge tone label=translate(text)/> }).collect_view()}
     }
 }
 
 #[component]
-fn Grip(list: List, id: RowId, shown: Memo<Shown>) -> impl IntoView {
-    let label =
-        move || shown.with(|shown| say(ChainText::Grip { model: shown.rung.label(), step: shown.step, of: shown.of }));
+fn Grip(list: ChainList, id: RowId, shown: Memo<RowView>) -> impl IntoView {
+    let label = move || {
+        shown.with(|shown| {
+            translate(ChainText::Grip { model: shown.chain_step.label(), step: shown.step, of: shown.step_count })
+        })
+    };
     view! {
         <button
             type="button"
@@ -107,90 +112,93 @@ fn Grip(list: List, id: RowId, shown: Memo<Shown>) -> impl IntoView {
     }
 }
 
-/// What a button of a row does.
+/// Move button of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum To {
+enum MoveButton {
     Up,
     Down,
     Primary,
 }
 
-impl To {
-    fn place(self, shown: &Shown) -> Option<Spot> {
+impl MoveButton {
+    fn move_target(self, shown: &RowView) -> Option<MoveTarget> {
         match self {
             Self::Up => shown.up.clone(),
             Self::Down => shown.down.clone(),
-            Self::Primary => shown.same_as.is_none().then_some(Spot::Primary),
+            Self::Primary => shown.same_as.is_none().then_some(MoveTarget::Primary),
         }
     }
 
-    fn label(self, model: String) -> ChainText {
+    fn aria_label(self, model: String) -> ChainText {
         match self {
-            Self::Up => ChainText::Up(model),
-            Self::Down => ChainText::Down(model),
-            Self::Primary => ChainText::MakePrimaryOne(model),
+            Self::Up => ChainText::MoveUp(model),
+            Self::Down => ChainText::MoveDown(model),
+            Self::Primary => ChainText::MakePrimaryLabel(model),
         }
     }
 
-    fn face(self) -> String {
+    fn button_text(self) -> String {
         match self {
             Self::Up => "↑".to_owned(),
             Self::Down => "↓".to_owned(),
-            Self::Primary => say(ChainText::MakePrimary),
+            Self::Primary => translate(ChainText::MakePrimary),
         }
     }
 }
 
 #[component]
-fn MoveForm(list: List, id: RowId, shown: Memo<Shown>, to: To) -> impl IntoView {
-    let place = move || shown.with(|shown| to.place(shown));
+fn MoveForm(list: ChainList, id: RowId, shown: Memo<RowView>, to: MoveButton) -> impl IntoView {
+    let target = move || shown.with(|shown| to.move_target(shown));
     let op = move || {
-        let model = shown.with_untracked(|shown| shown.rung.configured.clone());
-        list.moves(model, untrack(place).unwrap_or(Spot::Up))
+        let model = shown.with_untracked(|shown| shown.chain_step.configured.clone());
+        list.move_op(model, untrack(target).unwrap_or(MoveTarget::Up))
     };
-    let label = move || say(to.label(shown.with(|shown| shown.rung.label())));
-    let class = if to == To::Primary { "button button--quiet" } else { "button button--quiet button--small" };
-    let hidden =
-        shown.with_untracked(|shown| named(list, shown)).into_iter().chain(untrack(place).map(field)).collect();
-    // A button that was pressed may lead nowhere by now.
-    let done = Arc::new(move || list.focus(id));
+    let label = move || translate(to.aria_label(shown.with(|shown| shown.chain_step.label())));
+    let class = if to == MoveButton::Primary { "button button--quiet" } else { "button button--quiet button--small" };
+    let hidden = shown
+        .with_untracked(|shown| row_fields(list, shown))
+        .into_iter()
+        .chain(untrack(target).map(target_field))
+        .collect();
+    // The pressed button may be disabled now.
+    let on_written = Arc::new(move || list.focus_grip(id));
     view! {
-        <OpForm op hidden done class="rung__form">
-            <button class=class aria-label=label disabled=move || place().is_none()>
-                {to.face()}
+        <OpForm op hidden on_written class="step__form">
+            <button class=class aria-label=label disabled=move || target().is_none()>
+                {to.button_text()}
             </button>
         </OpForm>
     }
 }
 
-/// The fields that say which row of which chain.
-fn named(list: List, shown: &Shown) -> Vec<(&'static str, String)> {
-    list.hidden().into_iter().chain([("op[model]", shown.rung.configured.clone())]).collect()
+/// Hidden fields that identify the row and its chain.
+fn row_fields(list: ChainList, shown: &RowView) -> Vec<(&'static str, String)> {
+    list.hidden_fields().into_iter().chain([("op[model]", shown.chain_step.configured.clone())]).collect()
 }
 
-/// A place as a field.
-fn field(place: Spot) -> (&'static str, String) {
-    match place {
-        Spot::Before(other) => ("op[place][before]", other),
-        Spot::After(other) => ("op[place][after]", other),
-        Spot::To(at) => ("op[place][to]", at.to_string()),
-        Spot::Primary => ("op[place]", "primary".to_owned()),
-        Spot::Up => ("op[place]", "up".to_owned()),
-        Spot::Down => ("op[place]", "down".to_owned()),
+/// Form field of a move target.
+fn target_field(target: MoveTarget) -> (&'static str, String) {
+    match target {
+        MoveTarget::Before(other) => ("op[place][before]", other),
+        MoveTarget::After(other) => ("op[place][after]", other),
+        MoveTarget::To(at) => ("op[place][to]", at.to_string()),
+        MoveTarget::Primary => ("op[place]", "primary".to_owned()),
+        MoveTarget::Up => ("op[place]", "up".to_owned()),
+        MoveTarget::Down => ("op[place]", "down".to_owned()),
     }
 }
 
-/// What is rarely done.
+/// Menu of less frequent actions.
 #[component]
-fn Menu(list: List, id: RowId, shown: Memo<Shown>) -> impl IntoView {
-    let label = move || say(ChainText::Actions(shown.with(|shown| shown.rung.label())));
+fn RowMenu(list: ChainList, id: RowId, shown: Memo<RowView>) -> impl IntoView {
+    let label = move || translate(ChainText::MoreActions(shown.with(|shown| shown.chain_step.label())));
     view! {
-        <details class="menu" name="rung">
+        <details class="menu" name="step">
             <summary class="button button--quiet button--small" aria-label=label>
                 "⋯"
             </summary>
             <div class="menu__list">
-                <MoveForm list id shown to=To::Primary/>
+                <MoveForm list id shown to=MoveButton::Primary/>
                 <RemoveForm list shown/>
             </div>
         </details>
@@ -198,20 +206,20 @@ fn Menu(list: List, id: RowId, shown: Memo<Shown>) -> impl IntoView {
 }
 
 #[component]
-fn RemoveForm(list: List, shown: Memo<Shown>) -> impl IntoView {
-    let hidden = shown.with_untracked(|shown| named(list, shown));
+fn RemoveForm(list: ChainList, shown: Memo<RowView>) -> impl IntoView {
+    let hidden = shown.with_untracked(|shown| row_fields(list, shown));
     let op = move || RemoveFallback {
         role: list.role,
         agent: list.agent(),
-        model: shown.with_untracked(|shown| shown.rung.configured.clone()),
+        model: shown.with_untracked(|shown| shown.chain_step.configured.clone()),
     };
     // The row goes away, and with it the button that had the focus.
-    let done = Arc::new(move || focus_later(list.panel_id()));
-    let label = move || say(ChainText::RemoveOne(shown.with(|shown| shown.rung.label())));
+    let on_written = Arc::new(move || focus_later(list.panel_id()));
+    let label = move || translate(ChainText::RemoveLabel(shown.with(|shown| shown.chain_step.label())));
     view! {
-        <OpForm op hidden done class="rung__form">
+        <OpForm op hidden on_written class="step__form">
             <button class="button button--quiet" aria-label=label>
-                {say(ChainText::Remove)}
+                {translate(ChainText::Remove)}
             </button>
         </OpForm>
     }

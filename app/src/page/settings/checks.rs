@@ -1,24 +1,24 @@
-//! What was looked at, and how it is: `models doctor` on a page.
+//! Results of the checks that `models doctor` runs.
 
 use contract::{Check, Verdict};
 use leptos::prelude::*;
 
 use crate::{
-    text::{SettingsText, say},
-    ui::{Badge, Panel, Rich, Tone},
+    text::{SettingsText, translate},
+    ui::{Badge, Panel, RichText, Tone},
 };
 
 #[component]
-pub(super) fn Checks(checks: Vec<Check>) -> impl IntoView {
+pub(super) fn ChecksPanel(checks: Vec<Check>) -> impl IntoView {
     view! {
-        <Panel id="checks" name=say(SettingsText::Checks)>
-            <ul class="checks">{checks.into_iter().map(|check| view! { <Finding check/> }).collect_view()}</ul>
+        <Panel id="checks" name=translate(SettingsText::Checks)>
+            <ul class="checks">{checks.into_iter().map(|check| view! { <CheckRow check/> }).collect_view()}</ul>
         </Panel>
     }
 }
 
 #[component]
-fn Finding(check: Check) -> impl IntoView {
+fn CheckRow(check: Check) -> impl IntoView {
     let Check { name, verdict, detail, hint } = check;
     let tone = match verdict {
         Verdict::Ok => Tone::Ok,
@@ -28,14 +28,14 @@ fn Finding(check: Check) -> impl IntoView {
     };
     view! {
         <li class="check">
-            <Badge tone word=say(SettingsText::Verdict(verdict))/>
+            <Badge tone label=translate(SettingsText::Verdict(verdict))/>
             <div class="check__what">
                 <p>
                     <strong class="check__name">{name}</strong>
                     " "
-                    <Rich text=detail/>
+                    <RichText text=detail/>
                 </p>
-                {hint.map(|hint| view! { <p class="check__hint muted"><Rich text=hint/></p> })}
+                {hint.map(|hint| view! { <p class="check__hint muted"><RichText text=hint/></p> })}
             </div>
         </li>
     }

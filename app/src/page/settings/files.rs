@@ -1,42 +1,42 @@
-//! Which files this is all read from.
+//! Files that openclaw uses, and why.
 
-use contract::{Generation, GenerationInfo, Located, PathsReport};
+use contract::{DoctorReport, Generation, GenerationInfo, PathInfo};
 use leptos::prelude::*;
 
 use crate::{
-    text::{SettingsText, say},
-    ui::{Badge, Panel, Rich, Tone, seen},
+    text::{SettingsText, translate},
+    ui::{Badge, Panel, RichText, Tone, escape_hidden_owned},
 };
 
 #[component]
-pub(super) fn Files(report: PathsReport) -> impl IntoView {
-    let PathsReport { home, state_dir, config, agent_dir, manager_dir, generation, .. } = report;
-    // In full: it is what `~` stands for below.
-    let home = Located { shown: home.path.clone(), ..home };
+pub(super) fn FilesPanel(report: DoctorReport) -> impl IntoView {
+    let DoctorReport { home, state_dir, config, agent_dir, manager_dir, generation, .. } = report;
+    // Shown in full: it is what `~` stands for in the other paths.
+    let home = PathInfo { display_path: home.path.clone(), ..home };
     view! {
-        <Panel id="files" name=say(SettingsText::Files)>
+        <Panel id="files" name=translate(SettingsText::Files)>
             <dl class="facts">
-                <File name=SettingsText::Home place=home/>
-                <File name=SettingsText::StateDirectory place=state_dir/>
-                <File name=SettingsText::Configuration place=config/>
-                <File name=SettingsText::AgentDirectory place=agent_dir/>
-                <File name=SettingsText::OurFiles place=manager_dir/>
-                <Dialect generation/>
+                <PathRow name=SettingsText::Home path_info=home/>
+                <PathRow name=SettingsText::StateDirectory path_info=state_dir/>
+                <PathRow name=SettingsText::Configuration path_info=config/>
+                <PathRow name=SettingsText::AgentDirectory path_info=agent_dir/>
+                <PathRow name=SettingsText::OurFiles path_info=manager_dir/>
+                <GenerationRow generation/>
             </dl>
         </Panel>
     }
 }
 
 #[component]
-fn File(name: SettingsText, place: Located) -> impl IntoView {
-    let missing = (!place.exists).then(|| say(SettingsText::NotThereYet));
+fn PathRow(name: SettingsText, path_info: PathInfo) -> impl IntoView {
+    let missing = (!path_info.exists).then(|| translate(SettingsText::NotYetCreated));
     view! {
         <div>
-            <dt>{say(name)}</dt>
+            <dt>{translate(name)}</dt>
             <dd>
-                <span class="ref">{seen(&place.shown)}</span>
+                <span class="ref">{escape_hidden_owned(&path_info.display_path)}</span>
                 <span class="muted">
-                    <Rich text=place.why/>
+                    <RichText text=path_info.reason/>
                     {missing.map(|missing| format!(" ({missing})"))}
                 </span>
             </dd>
@@ -45,15 +45,15 @@ fn File(name: SettingsText, place: Located) -> impl IntoView {
 }
 
 #[component]
-fn Dialect(generation: GenerationInfo) -> impl IntoView {
+fn GenerationRow(generation: GenerationInfo) -> impl IntoView {
     let tone = if generation.kind == Generation::Unknown { Tone::Warn } else { Tone::Plain };
     view! {
         <div>
-            <dt>{say(SettingsText::Generation)}</dt>
+            <dt>{translate(SettingsText::Generation)}</dt>
             <dd>
-                <Badge tone word=generation.kind.word()/>
+                <Badge tone label=generation.kind.as_str()/>
                 <span class="muted">
-                    <Rich text=generation.why/>
+                    <RichText text=generation.why/>
                 </span>
             </dd>
         </div>

@@ -1,47 +1,48 @@
-//! Settings: how it looks, what is in use and why, who is signed in.
+//! Settings: theme and shortcuts, checks and files, security.
 
 mod checks;
 mod files;
-mod keys;
 mod security;
+mod single_keys;
 mod theme;
 
-use contract::{Paths, PathsReport};
+use contract::{DoctorReport, RunDoctor};
 use leptos::prelude::*;
 
 use crate::{
     api,
     hook::live_resource,
-    text::{FrameText, SettingsText, say},
-    ui::{Loaded, Rich, Screen},
+    part::PageLayout,
+    text::{FrameText, SettingsText, translate},
+    ui::{Loaded, RichText},
 };
 
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
-    let paths = live_resource(|| api::list_paths(Paths {}));
+    let report = live_resource(|| api::run_doctor(RunDoctor {}));
     view! {
-        <Screen name=say(FrameText::Settings)>
-            <Loaded data=paths view=|report| view! { <Home report/> }/>
-            <div class="pair">
+        <PageLayout name=translate(FrameText::Settings)>
+            <Loaded data=report view=|report| view! { <ReportPanels report/> }/>
+            <div class="columns">
                 <div class="settings__look">
                     <theme::ThemeChoice/>
-                    <keys::Keys/>
+                    <single_keys::SingleKeysPanel/>
                 </div>
-                <security::Security/>
+                <security::SecurityPanel/>
             </div>
-        </Screen>
+        </PageLayout>
     }
 }
 
 #[component]
-fn Home(report: ReadSignal<PathsReport>) -> impl IntoView {
+fn ReportPanels(report: ReadSignal<DoctorReport>) -> impl IntoView {
     view! {
         <p class="answer">
-            {move || view! { <Rich text=say(SettingsText::InShort(report.with(|report| report.summary)))/> }}
+            {move || view! { <RichText text=translate(SettingsText::SummarySentence(report.with(|report| report.summary)))/> }}
         </p>
-        <div class="pair">
-            {move || view! { <checks::Checks checks=report.with(|report| report.checks.clone())/> }}
-            {move || view! { <files::Files report=report.get()/> }}
+        <div class="columns">
+            {move || view! { <checks::ChecksPanel checks=report.with(|report| report.checks.clone())/> }}
+            {move || view! { <files::FilesPanel report=report.get()/> }}
         </div>
     }
 }

@@ -1,44 +1,44 @@
-//! Who can reach this dashboard, and the way out.
+//! Access to this dashboard, and sign-out.
 
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    facts,
     hook::forget_drafts,
-    text::{SettingsText, say},
-    ui::{Badge, Panel, Rich, Tone},
+    page_context,
+    text::{SettingsText, translate},
+    ui::{Badge, Panel, RichText, Tone},
 };
 
 #[component]
-pub(super) fn Security() -> impl IntoView {
-    let known = match facts::current().security {
-        Some(security) => Either::Left(view! { <Known security/> }),
-        // The document of another page does not say it.
+pub(super) fn SecurityPanel() -> impl IntoView {
+    let access_info = match page_context::current().security {
+        Some(security) => Either::Left(view! { <AccessDetails security/> }),
+        // The document was loaded for another page and does not contain the access information.
         None => Either::Right(view! {
             <p>
                 <a href="/settings" rel="external">
-                    {say(SettingsText::LoadAgain)}
+                    {translate(SettingsText::ReloadForDetails)}
                 </a>
             </p>
         }),
     };
     view! {
-        <Panel id="security" name=say(SettingsText::Security)>
-            {known} <div class="leave">
-                <SignOut all=false label=SettingsText::SignOutHere/>
-                <SignOut all=true label=SettingsText::SignOutEverywhere/>
+        <Panel id="security" name=translate(SettingsText::Security)>
+            {access_info} <div class="leave">
+                <SignOutForm all=false label=SettingsText::SignOutHere/>
+                <SignOutForm all=true label=SettingsText::SignOutEverywhere/>
             </div>
             <p class="muted">
-                <Rich text=say(SettingsText::EverywhereHelp)/>
+                <RichText text=translate(SettingsText::EverywhereHelp)/>
             </p>
         </Panel>
     }
 }
 
 #[component]
-fn Known(security: facts::Security) -> impl IntoView {
-    let facts::Security { address, is_socket, sessions, read_only } = security;
-    let (tone, word, help) = if read_only {
+fn AccessDetails(security: page_context::AccessInfo) -> impl IntoView {
+    let page_context::AccessInfo { address, is_socket, sessions, read_only } = security;
+    let (tone, label, help) = if read_only {
         (Tone::Warn, SettingsText::ReadOnly, SettingsText::ReadOnlyHelp)
     } else {
         (Tone::Plain, SettingsText::Allowed, SettingsText::AllowedHelp)
@@ -46,37 +46,37 @@ fn Known(security: facts::Security) -> impl IntoView {
     view! {
         <dl class="facts">
             <div>
-                <dt>{say(SettingsText::ListensOn)}</dt>
+                <dt>{translate(SettingsText::ListensOn)}</dt>
                 <dd>
                     <span class="ref">{address}</span>
-                    <span class="muted">{say(SettingsText::WhoReaches { is_socket })}</span>
+                    <span class="muted">{translate(SettingsText::Reachability { is_socket })}</span>
                 </dd>
             </div>
             <div>
-                <dt>{say(SettingsText::Changes)}</dt>
+                <dt>{translate(SettingsText::Changes)}</dt>
                 <dd>
-                    <Badge tone word=say(word)/>
+                    <Badge tone label=translate(label)/>
                     <span class="muted">
-                        <Rich text=say(help)/>
+                        <RichText text=translate(help)/>
                     </span>
                 </dd>
             </div>
             <div>
-                <dt>{say(SettingsText::SignedIn)}</dt>
-                <dd>{say(SettingsText::Sessions(sessions))}</dd>
+                <dt>{translate(SettingsText::SignedIn)}</dt>
+                <dd>{translate(SettingsText::Sessions(sessions))}</dd>
             </div>
         </dl>
     }
 }
 
-/// A plain form: it works without script, and a script has only to forget what was typed.
+/// Plain form, which works without script. With script, it deletes the drafts as well.
 #[component]
-fn SignOut(all: bool, label: SettingsText) -> impl IntoView {
+fn SignOutForm(all: bool, label: SettingsText) -> impl IntoView {
     view! {
         <form method="post" action="/logout" on:submit=|_| forget_drafts()>
-            <input type="hidden" name="csrf" value=facts::current().csrf/>
+            <input type="hidden" name="csrf" value=page_context::current().csrf/>
             {all.then(|| view! { <input type="hidden" name="all" value="true"/> })}
-            <button class="button">{say(label)}</button>
+            <button class="button">{translate(label)}</button>
         </form>
     }
 }

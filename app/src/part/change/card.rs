@@ -1,52 +1,54 @@
-//! What stands on the change card: what the change means, then the lines of the files.
+//! Content of the change card: the effect of the change, then the diffs.
 
 use contract::{Code, Effect, OpError, Repair};
 use leptos::{either::Either, prelude::*};
 
-use super::CARD_TITLE;
+use super::CARD_TITLE_ID;
 #[cfg(target_arch = "wasm32")]
-use super::chunk::TICK;
-#[cfg(target_arch = "wasm32")]
-use crate::hook::{Card, Changes, Wish};
+use super::state::{ChangeCard, ChangeController, WriteRequest};
 use crate::{
-    facts::Preview,
-    text::{ChangeText, say},
-    ui::{DiffView, Problem, Rich, Warnings, sentence},
+    page_context::Preview,
+    text::{ChangeText, translate},
+    ui::{DiffView, ErrorPanel, RichText, Warnings, capitalize_first},
 };
 
 #[cfg(target_arch = "wasm32")]
+/// Id of the repair checkbox.
+pub(super) const REPAIR_CHECKBOX_ID: &str = "card-repair";
+
+#[cfg(target_arch = "wasm32")]
 #[component]
-pub(super) fn DialogContent(card: Card) -> impl IntoView {
-    let changes = expect_context::<Changes>();
-    let Card { outcome, wish, is_redrawn, .. } = card;
+pub(super) fn DialogContent(card: ChangeCard) -> impl IntoView {
+    let changes = expect_context::<ChangeController>();
+    let ChangeCard { outcome, write_request, is_redrawn, .. } = card;
     let applied = outcome.as_ref().ok().filter(|preview| preview.can_apply());
-    let verb = applied.map(|preview| ChangeText::Verb(preview.effect.clone()));
+    let verb = applied.map(|preview| ChangeText::ApplyButton(preview.effect.clone()));
     let can_apply = verb.is_some();
     let is_safe = applied.is_some_and(|preview| preview.breaks.is_empty());
-    let insist = outcome.as_ref().err().filter(|error| can_insist(error)).and(wish.forced.clone());
+    let insist = outcome.as_ref().err().filter(|error| can_force(error)).and(write_request.forced.clone());
     let insist = insist.map(|request| {
-        let again = Wish { request, forced: None, ..wish.clone() };
+        let again = WriteRequest { request, forced: None, ..write_request.clone() };
         view! {
-            <button type="button" class="button" disabled=changes.busy on:click=move |_| changes.ask(again.clone())>
-                {say(ChangeText::Insist)}
+            <button type="button" class="button" disabled=changes.busy on:click=move |_| changes.preview_change(again.clone())>
+                {translate(ChangeText::UseAnyway)}
             </button>
         }
     });
-    let tick = wish.other.clone().map(|other| {
-        let again = Wish { request: other, other: Some(wish.request.clone()), ..wish };
+    let tick = write_request.with_other_repair.clone().map(|other| {
+        let again = WriteRequest { request: other, with_other_repair: Some(write_request.request.clone()), ..write_request };
         move |repair: Repair| {
             view! {
-                <label class="tick card__repair">
-                    <input id=TICK type="checkbox" prop:checked=repair.is_on on:change=move |_| changes.ask(again.clone())/>
+                <label class="checkbox card__repair">
+                    <input id=REPAIR_CHECKBOX_ID type="checkbox" prop:checked=repair.is_on on:change=move |_| changes.preview_change(again.clone())/>
                     <span>
-                        <Rich text=say(ChangeText::Repair(repair))/>
+                        <RichText text=translate(ChangeText::Repair(repair))/>
                     </span>
                 </label>
             }
         }
     });
     view! {
-        <Redrawn is_redrawn is_refused=outcome.is_err()/>
+        <RedrawnNotice is_redrawn is_refused=outcome.is_err()/>
         <CardBody outcome tick/>
         <div class="card__actions">
             <button
@@ -54,9 +56,9 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
                 class="button"
                 autofocus=!is_safe
                 disabled=changes.busy
-                on:click=move |_| changes.drop_card()
+                on:click=move |_| changes.cancel_card()
             >
-                {say(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
+                {translate(if can_apply { ChangeText::Cancel } else { ChangeText::Close })}
             </button>
             {insist}
             {verb
@@ -69,7 +71,7 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
                             disabled=changes.busy
                             on:click=move |_| changes.apply()
                         >
-                            {say(verb)}
+                            {translate(verb)}
                         </button>
                     }
                 })}
@@ -77,32 +79,32 @@ pub(super) fn DialogContent(card: Card) -> impl IntoView {
     }
 }
 
-/// The file changed while the card was open: it is drawn anew.
+/// Notice that the card was updated because the file changed while it was open.
 #[component]
-pub(in crate::part) fn Redrawn(is_redrawn: bool, is_refused: bool) -> impl IntoView {
+pub(in crate::part) fn RedrawnNotice(is_redrawn: bool, is_refused: bool) -> impl IntoView {
     is_redrawn.then(|| {
-        let text = if is_refused { ChangeText::RedrawnRefused } else { ChangeText::Redrawn };
+        let text = if is_refused { ChangeText::FileChangedRefused } else { ChangeText::FileChanged };
         view! {
             <p class="card__notice" role="status" tabindex="-1">
-                {say(text)}
+                {translate(text)}
             </p>
         }
     })
 }
 
-/// Whether it was only refused because nobody here knows better.
-pub(in crate::part) fn can_insist(error: &OpError) -> bool {
+/// Whether `force` can override the error: openclaw does not know the model, or not as an image model.
+pub(in crate::part) fn can_force(error: &OpError) -> bool {
     matches!(error.code, Code::ModelUnknown | Code::ModelTextOnly)
 }
 
 #[component]
 pub(in crate::part) fn CardBody<T: IntoView + 'static>(
     outcome: Result<Preview, OpError>,
-    /// The box of a repair.
+    /// Renders the repair checkbox.
     tick: Option<impl FnOnce(Repair) -> T + 'static>,
 ) -> impl IntoView {
     let Preview { effect, diffs, blocked, breaks, repair, warnings, cannot_undo, .. } = match outcome {
-        Err(error) => return Either::Left(view! { <Problem error id=CARD_TITLE/> }),
+        Err(error) => return Either::Left(view! { <ErrorPanel error id=CARD_TITLE_ID/> }),
         Ok(preview) => preview,
     };
     let is_quiet = blocked.is_none() && breaks.is_empty() && warnings.is_empty();
@@ -111,30 +113,30 @@ pub(in crate::part) fn CardBody<T: IntoView + 'static>(
         _ => is_quiet.then_some(ChangeText::NothingElse),
     };
     let is_repaired = repair.as_ref().is_some_and(|repair| repair.is_on);
-    let works = (!diffs.is_empty()).then(|| works(&effect, is_repaired)).flatten();
-    let blocked = blocked.map(|why| say(ChangeText::Blocked(why)));
-    let cannot_undo = cannot_undo.map(|why| say(ChangeText::CannotUndo(why)));
-    let breaks = breaks.into_iter().map(|text| view! { <p class="breaks"><Rich text=sentence(text)/></p> });
+    let works = (!diffs.is_empty()).then(|| outcome_note(&effect, is_repaired)).flatten();
+    let blocked = blocked.map(|reason| translate(ChangeText::Blocked(reason)));
+    let cannot_undo = cannot_undo.map(|reason| translate(ChangeText::CannotUndo(reason)));
+    let breaks = breaks.into_iter().map(|text| view! { <p class="broken"><RichText text=capitalize_first(text)/></p> });
     Either::Right(view! {
-        <h2 id=CARD_TITLE>
-            <Rich text=say(ChangeText::Would(effect))/>
+        <h2 id=CARD_TITLE_ID>
+            <RichText text=translate(ChangeText::CardHeading(effect))/>
         </h2>
         <div class="card__means">
-            {works.map(|text| view! { <p><Rich text=say(text)/></p> })} {breaks.collect_view()}
+            {works.map(|text| view! { <p><RichText text=translate(text)/></p> })} {breaks.collect_view()}
             {tick.zip(repair).map(|(tick, repair)| tick(repair))}
             <Warnings texts=blocked.into_iter().chain(warnings).chain(cannot_undo).collect()/>
         </div>
         {diffs.into_iter().map(|diff| view! { <DiffView diff/> }).collect_view()}
-        {note.map(|note| view! { <p class="muted">{say(note)}</p> })}
+        {note.map(|note| view! { <p class="muted">{translate(note)}</p> })}
     })
 }
 
-/// What works afterwards, where the heading does not say it.
-fn works(effect: &Effect, is_repaired: bool) -> Option<ChangeText> {
+/// Note about what works after the change, if the heading does not say it.
+fn outcome_note(effect: &Effect, is_repaired: bool) -> Option<ChangeText> {
     match effect {
-        Effect::AliasRemoved { .. } | Effect::AliasRenamed { .. } if is_repaired => Some(ChangeText::ChainsStay),
-        Effect::AgentAdded { .. } => Some(ChangeText::DirectoriesToo),
-        Effect::FallbacksCleared { .. } => Some(ChangeText::NothingBehind),
+        Effect::AliasRemoved { .. } | Effect::AliasRenamed { .. } if is_repaired => Some(ChangeText::ChainsKeepModels),
+        Effect::AgentAdded { .. } => Some(ChangeText::DirectoriesCreated),
+        Effect::FallbacksCleared { .. } => Some(ChangeText::NoFallbacksLeft),
         _ => None,
     }
 }

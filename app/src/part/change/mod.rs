@@ -1,29 +1,36 @@
-//! The change card: what would be written, before it is.
+//! The change card: preview of a change before it is written.
 //!
-//! What asks, writes and draws it is a chunk of its own: whoever only looks at Overview does not load it.
+//! The code that requests, writes and renders it is a chunk of its own, so that Overview alone does not load it.
 
 mod card;
 #[cfg(target_arch = "wasm32")]
 mod chunk;
 #[cfg(target_arch = "wasm32")]
-mod step;
+mod preview;
+#[cfg(target_arch = "wasm32")]
+mod start;
+#[cfg(not(target_arch = "wasm32"))]
+mod start_stub;
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod undo_step;
 
 use leptos::{ev::Event, html::Dialog, prelude::*};
 
-use crate::hook::Changes;
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use card::{CardBody, Redrawn, can_insist};
+pub(super) use card::{CardBody, RedrawnNotice, can_force};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use chunk::{Work, load, work};
+pub(super) use start::preload_change_code;
+pub(crate) use state::{ChangeController, SharedCallback, UndoStep, WriteRequest, provide_changes};
 
-/// The id of its heading.
-pub(super) const CARD_TITLE: &str = "card-title";
+/// Id of the card's heading.
+pub(super) const CARD_TITLE_ID: &str = "card-title";
 
-/// As a dialog, above whatever page is there. The browser gives the focus back when it closes.
+/// The change card as a modal dialog. The browser restores the focus when it closes.
 #[component]
 pub(crate) fn ChangeDialog() -> impl IntoView {
-    let changes = expect_context::<Changes>();
-    let Changes { card, busy, .. } = changes;
+    let changes = expect_context::<ChangeController>();
+    let ChangeController { card, busy, .. } = changes;
     let dialog = NodeRef::<Dialog>::new();
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
@@ -36,12 +43,12 @@ pub(crate) fn ChangeDialog() -> impl IntoView {
     });
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
-        changes.live.changes.track();
+        changes.live.change_count.track();
         if card.with(Option::is_some) && !busy.get() {
-            changes.redraw();
+            changes.refresh_card();
         }
     });
-    // What is being written cannot be called back.
+    // A write that is under way cannot be canceled.
     let cancel = move |event: Event| {
         if busy.get_untracked() {
             event.prevent_default();
@@ -51,11 +58,11 @@ pub(crate) fn ChangeDialog() -> impl IntoView {
         <dialog
             class="dialog"
             node_ref=dialog
-            aria-labelledby=CARD_TITLE
+            aria-labelledby=CARD_TITLE_ID
             on:cancel=cancel
-            on:close=move |_| changes.drop_card()
+            on:close=move |_| changes.cancel_card()
         >
-            {move || card.get().map(|card| (card.draw)(card))}
+            {move || card.get().map(|card| (card.render)(card))}
         </dialog>
     }
 }

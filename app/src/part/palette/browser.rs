@@ -1,42 +1,43 @@
-//! The browser's half that is there from the beginning: opening, and the keys.
+//! Browser code of the palette outside the chunk: opening the dialog, and keyboard shortcuts.
 
 use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
 use web_sys::KeyboardEvent;
 
-use super::{Code, Hands, Palette, chunk, entries};
+use super::{PaletteCode, PaletteState, PaletteView, chunk, entries, navigate::open_page};
 
-/// Between `g` and the letter of a page, in milliseconds.
-const PAUSE: f64 = 1500.0;
+/// Maximum time between `g` and the letter of a page, in milliseconds.
+const MAX_KEY_SEQUENCE_MILLIS: f64 = 1500.0;
 
-pub(super) fn attend(hands: Hands, dialog: NodeRef<Dialog>, code: RwSignal<Option<Code>>) {
-    let shows = hands.shows;
+pub(super) fn bind_dialog_and_keys(state: PaletteState, dialog: NodeRef<Dialog>, code: RwSignal<Option<PaletteCode>>) {
+    let shows = state.view;
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
-        match (shows.get() != Palette::Closed, dialog.open()) {
+        match (shows.get() != PaletteView::Closed, dialog.open()) {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}
         }
     });
     Effect::new(move || {
-        if shows.get() != Palette::Closed && code.with_untracked(Option::is_none) {
-            spawn_local(fetch(code));
+        if shows.get() != PaletteView::Closed && code.with_untracked(Option::is_none) {
+            spawn_local(load_code(code));
         }
     });
-    let went = StoredValue::new(f64::NEG_INFINITY);
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, hands, went));
+    let go_key_time = StoredValue::new(f64::NEG_INFINITY);
+    let handle = window_event_listener(ev::keydown, move |event| handle_key(&event, state, go_key_time));
     on_cleanup(move || handle.remove());
 }
 
-/// It did not come when the session ended, or when another build serves by now: the document, loaded anew, knows both.
-async fn fetch(code: RwSignal<Option<Code>>) {
-    match chunk::code().await {
-        Ok(there) => code.set(Some(there)),
+/// Loads the chunk. On failure the session has ended or another build is being served: reloading the document handles
+/// both.
+async fn load_code(code: RwSignal<Option<PaletteCode>>) {
+    match chunk::load_palette_code().await {
+        Ok(loaded) => code.set(Some(loaded)),
         Err(_) => drop(window().location().reload()),
     }
 }
 
-fn press(event: &KeyboardEvent, hands: Hands, went: StoredValue<f64>) {
+fn handle_key(event: &KeyboardEvent, state: PaletteState, go_key_time: StoredValue<f64>) {
     let key = event.key();
     if event.alt_key() {
         return;
@@ -44,40 +45,31 @@ fn press(event: &KeyboardEvent, hands: Hands, went: StoredValue<f64>) {
     if event.ctrl_key() || event.meta_key() {
         if key.eq_ignore_ascii_case("k") {
             event.prevent_default();
-            toggle(hands.shows);
+            toggle_palette(state.view);
         }
         return;
     }
-    if !hands.keys.mean(event) || is_dialog_open() {
+    if !state.single_keys.should_handle(event) || is_dialog_open() {
         return;
     }
-    let is_going = event.time_stamp() - went.get_value() < PAUSE;
-    went.set_value(if key == "g" { event.time_stamp() } else { f64::NEG_INFINITY });
+    let is_after_go_key = event.time_stamp() - go_key_time.get_value() < MAX_KEY_SEQUENCE_MILLIS;
+    go_key_time.set_value(if key == "g" { event.time_stamp() } else { f64::NEG_INFINITY });
     if key == "?" {
-        hands.shows.set(Palette::Keys);
-    } else if let Some(path) = entries::page(&key).filter(|_| is_going) {
-        go(hands, path);
+        state.view.set(PaletteView::Keys);
+    } else if let Some(path) = entries::page_for_key(&key).filter(|_| is_after_go_key) {
+        open_page(state, path);
     }
 }
 
-/// Not above a change that is being looked at.
-fn toggle(shows: RwSignal<Palette>) {
-    if shows.get_untracked() != Palette::Closed {
-        shows.set(Palette::Closed);
+/// Toggles the palette. It does not open above another dialog.
+fn toggle_palette(shows: RwSignal<PaletteView>) {
+    if shows.get_untracked() != PaletteView::Closed {
+        shows.set(PaletteView::Closed);
     } else if !is_dialog_open() {
-        shows.set(Palette::Commands);
+        shows.set(PaletteView::Commands);
     }
 }
 
 fn is_dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
-}
-
-/// What Settings says of security comes with its document.
-pub(super) fn go(hands: Hands, path: &str) {
-    if path == "/settings" {
-        window().location().set_href(path).ok();
-    } else {
-        hands.go.with_value(|go| go(path));
-    }
 }

@@ -1,19 +1,19 @@
-//! What the palette lists and does, in the chunk `palette`.
+//! The chunk `palette`: the list of commands and the list of shortcuts.
 
-#![expect(clippy::unnecessary_wraps, reason = "that the code did not come is added by the macro")]
+#![expect(clippy::unnecessary_wraps, reason = "the macro adds the fallback for a missing chunk")]
 
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use super::{Code, commands, keys};
+use super::{PaletteCode, commands, keys};
 
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
-pub(super) fn code() -> Result<Code, SplitLoaderError> {
-    Ok(Code {
-        commands: |hands| view! { <commands::Commands hands/> }.into_any(),
-        keys: |hands| view! { <keys::Keys hands/> }.into_any(),
-        press: commands::press,
+pub(super) fn load_palette_code() -> Result<PaletteCode, SplitLoaderError> {
+    Ok(PaletteCode {
+        commands: |state| view! { <commands::Commands state/> }.into_any(),
+        keys: |state| view! { <keys::KeyHelp state/> }.into_any(),
+        handle_key: commands::handle_key,
     })
 }

@@ -1,67 +1,69 @@
-//! What can be done, as a list below the field.
+//! List of matching commands below the search field.
 
-use contract::Status;
+use contract::ShowStatus;
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{
-    Hands, LIST, active,
-    deeds::perform,
-    entries::{Entry, entries, matching},
-    keys::Pressed,
+    LIST_ID, PaletteState,
+    actions::perform_action,
+    active_option_id,
+    entries::{PaletteEntry, filter_entries, palette_entries},
+    keys::KeyCombo,
     option_id,
 };
 use crate::{
-    api, facts,
-    text::{PaletteText, say},
+    api, page_context,
+    text::{PaletteText, translate},
 };
 
 #[component]
-pub(super) fn Commands(hands: Hands) -> impl IntoView {
-    let Hands { typed, found, agents, .. } = hands;
-    spawn_local(ask(agents));
-    let is_read_only = facts::current().read_only;
-    let meant = move || agents.with(|agents| typed.with(|typed| matching(entries(agents, is_read_only), typed)));
-    found.set(untrack(meant));
-    Effect::new(move || found.set(meant()));
-    if hands.is_late.get_untracked() {
-        first(hands);
+pub(super) fn Commands(state: PaletteState) -> impl IntoView {
+    let PaletteState { typed, matches: found, agents, .. } = state;
+    spawn_local(load_agents(agents));
+    let is_read_only = page_context::current().read_only;
+    let matching =
+        move || agents.with(|agents| typed.with(|typed| filter_entries(palette_entries(agents, is_read_only), typed)));
+    found.set(untrack(matching));
+    Effect::new(move || found.set(matching()));
+    if state.is_enter_pending.get_untracked() {
+        run_first_match(state);
     }
-    Effect::new(move || active(hands).iter().for_each(|id| show(id)));
+    Effect::new(move || active_option_id(state).iter().for_each(|id| scroll_into_view(id)));
     let is_empty = move || found.with(Vec::is_empty);
     let choices = move || {
         let found = found.get().into_iter().enumerate();
-        found.map(|(place, entry)| view! { <Choice hands place entry/> }).collect_view()
+        found.map(|(index, entry)| view! { <CommandOption state index entry/> }).collect_view()
     };
     view! {
-        <ul id=LIST class="palette__list" role="listbox" aria-label=say(PaletteText::Commands) hidden=is_empty>
+        <ul id=LIST_ID class="palette__list" role="listbox" aria-label=translate(PaletteText::Commands) hidden=is_empty>
             {choices}
         </ul>
         <p class="muted" role="status">
-            {move || is_empty().then(|| say(PaletteText::Nothing))}
+            {move || is_empty().then(|| translate(PaletteText::NoCommands))}
         </p>
     }
 }
 
-/// What was meant, by who was quicker than the network.
-fn first(hands: Hands) {
-    if let Some(entry) = hands.found.with_untracked(|found| found.first().cloned()) {
-        request_animation_frame(move || perform(hands, entry.deed));
+/// Runs the first match if Enter was pressed before the chunk was loaded.
+fn run_first_match(state: PaletteState) {
+    if let Some(entry) = state.matches.with_untracked(|found| found.first().cloned()) {
+        request_animation_frame(move || perform_action(state, entry.action));
     }
 }
 
-/// A key that is pressed in the field.
-pub(super) fn press(hands: Hands, event: &KeyboardEvent) {
-    let Hands { found, at, .. } = hands;
-    let (now, last) = (at.get_untracked(), found.with_untracked(Vec::len).saturating_sub(1));
+/// Handles a key press in the search field.
+pub(super) fn handle_key(state: PaletteState, event: &KeyboardEvent) {
+    let PaletteState { matches: found, selected_index: active_index, .. } = state;
+    let (active, last) = (active_index.get_untracked(), found.with_untracked(Vec::len).saturating_sub(1));
     match event.key().as_str() {
-        "ArrowDown" => at.set(if now == last { 0 } else { now + 1 }),
-        "ArrowUp" => at.set(now.checked_sub(1).unwrap_or(last)),
-        "Home" => at.set(0),
-        "End" => at.set(last),
-        // An input method confirms with the same key.
+        "ArrowDown" => active_index.set(if active == last { 0 } else { active + 1 }),
+        "ArrowUp" => active_index.set(active.checked_sub(1).unwrap_or(last)),
+        "Home" => active_index.set(0),
+        "End" => active_index.set(last),
+        // Enter also confirms the text of an input method.
         "Enter" if !event.is_composing() => {
-            if let Some(entry) = found.with_untracked(|found| found.get(now).cloned()) {
-                perform(hands, entry.deed);
+            if let Some(entry) = found.with_untracked(|found| found.get(active).cloned()) {
+                perform_action(state, entry.action);
             }
         }
         _ => return,
@@ -70,33 +72,33 @@ pub(super) fn press(hands: Hands, event: &KeyboardEvent) {
 }
 
 #[component]
-fn Choice(hands: Hands, place: usize, entry: Entry) -> impl IntoView {
-    let Entry { label, keys, deed } = entry;
+fn CommandOption(state: PaletteState, index: usize, entry: PaletteEntry) -> impl IntoView {
+    let PaletteEntry { label, keys, action } = entry;
     view! {
         <li
-            id=option_id(place)
+            id=option_id(index)
             class="palette__entry"
             role="option"
-            aria-selected=move || if hands.at.get() == place { "true" } else { "false" }
-            on:click=move |_| perform(hands, deed.clone())
+            aria-selected=move || if state.selected_index.get() == index { "true" } else { "false" }
+            on:click=move |_| perform_action(state, action.clone())
         >
             {label}
-            <Pressed keys/>
+            <KeyCombo keys/>
         </li>
     }
 }
 
-/// Who the agents are. Where nothing can be read there is nothing to go to.
-async fn ask(agents: RwSignal<Vec<String>>) {
-    if let Ok(report) = api::show_status(Status::default()).await
+/// Loads the ids of the agents. On failure, or with a single agent, the palette offers none.
+async fn load_agents(agents: RwSignal<Vec<String>>) {
+    if let Ok(report) = api::show_status(ShowStatus::default()).await
         && report.agents.len() > 1
     {
         agents.set(report.agents.into_iter().map(|agent| agent.id).collect());
     }
 }
 
-/// An entry that is out of sight comes into it.
-fn show(id: &str) {
+/// Scrolls an entry into view.
+fn scroll_into_view(id: &str) {
     if let Some(entry) = document().get_element_by_id(id) {
         entry.scroll_into_view_with_bool(false);
     }

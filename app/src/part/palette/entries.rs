@@ -1,36 +1,36 @@
-//! What the palette offers, as a table.
+//! Entries of the palette.
 
 use crate::{
-    facts::Theme,
     page::PAGES,
-    text::{FrameText, PaletteText, say},
+    page_context::Theme,
+    text::{FrameText, PaletteText, translate},
 };
 
-/// What an entry does.
+/// Action of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
-    Go(&'static str),
-    /// To the routing of an agent.
-    Agent(String),
+pub(super) enum PaletteAction {
+    OpenPage(&'static str),
+    /// Open the routing of an agent.
+    OpenAgentRouting(String),
     ChangeModel,
     AddFallback,
     Undo,
     Theme(Theme),
-    Keys,
+    ShowKeys,
     SignOut,
 }
 
-/// A line of the palette.
+/// An entry of the palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct PaletteEntry {
     pub(super) label: String,
-    /// What is pressed for it without the palette, with spaces between.
+    /// Shortcut without the palette: keys separated by spaces.
     pub(super) keys: &'static str,
-    pub(super) deed: Deed,
+    pub(super) action: PaletteAction,
 }
 
-/// Pages by a key that is pressed after `g`.
-pub(super) const GO: [(&str, &str, &str); 6] = [
+/// Shortcuts of the pages: key after `g`, label, path.
+pub(super) const PAGE_KEYS: [(&str, &str, &str); 6] = [
     ("o", "G O", "/"),
     ("r", "G R", "/routing"),
     ("a", "G A", "/aliases"),
@@ -39,40 +39,45 @@ pub(super) const GO: [(&str, &str, &str); 6] = [
     ("s", "G S", "/settings"),
 ];
 
-/// The page that a key leads to after `g`.
-pub(super) fn page(key: &str) -> Option<&'static str> {
-    GO.iter().find(|(letter, ..)| *letter == key).map(|(.., path)| *path)
+/// The page for a key pressed after `g`.
+pub(super) fn page_for_key(key: &str) -> Option<&'static str> {
+    PAGE_KEYS.iter().find(|(letter, ..)| *letter == key).map(|(.., path)| *path)
 }
 
-/// Everything that can be done here. Nothing is offered that a read-only dashboard refuses.
-pub(super) fn entries(agents: &[String], is_read_only: bool) -> Vec<Entry> {
-    let pages = PAGES.iter().map(|page| Entry {
-        label: say(PaletteText::GoTo(say((page.name)()))),
-        keys: GO.iter().find(|(.., path)| *path == page.path).map_or("", |(_, keys, _)| keys),
-        deed: Deed::Go(page.path),
+/// All entries. A read-only dashboard has no entries that write.
+pub(super) fn palette_entries(agents: &[String], is_read_only: bool) -> Vec<PaletteEntry> {
+    let pages = PAGES.iter().map(|page| PaletteEntry {
+        label: translate(PaletteText::GoTo(translate((page.name)()))),
+        keys: PAGE_KEYS.iter().find(|(.., path)| *path == page.path).map_or("", |(_, keys, _)| keys),
+        action: PaletteAction::OpenPage(page.path),
     });
-    let agents = agents.iter().map(|agent| entry(PaletteText::RoutingOf(agent.clone()), Deed::Agent(agent.clone())));
+    let agents = agents
+        .iter()
+        .map(|agent| new_entry(PaletteText::RoutingOf(agent.clone()), PaletteAction::OpenAgentRouting(agent.clone())));
     let writes = [
-        entry(PaletteText::ChangeModel, Deed::ChangeModel),
-        entry(PaletteText::AddFallback, Deed::AddFallback),
-        entry(PaletteText::UndoLast, Deed::Undo),
+        new_entry(PaletteText::ChangeModel, PaletteAction::ChangeModel),
+        new_entry(PaletteText::AddFallback, PaletteAction::AddFallback),
+        new_entry(PaletteText::UndoLastChange, PaletteAction::Undo),
     ];
     let writes = writes.into_iter().filter(|_| !is_read_only);
-    let themes =
-        Theme::ALL.map(|theme| Entry { label: say(FrameText::ThemeIs(theme)), keys: "", deed: Deed::Theme(theme) });
-    let keys = Entry { keys: "?", ..entry(PaletteText::ShowKeys, Deed::Keys) };
-    let leave = Entry { label: say(FrameText::SignOut), keys: "", deed: Deed::SignOut };
+    let themes = Theme::ALL.map(|theme| PaletteEntry {
+        label: translate(FrameText::CurrentTheme(theme)),
+        keys: "",
+        action: PaletteAction::Theme(theme),
+    });
+    let keys = PaletteEntry { keys: "?", ..new_entry(PaletteText::ShowKeys, PaletteAction::ShowKeys) };
+    let leave = PaletteEntry { label: translate(FrameText::SignOut), keys: "", action: PaletteAction::SignOut };
     pages.chain(agents).chain(writes).chain(themes).chain([keys, leave]).collect()
 }
 
-fn entry(text: PaletteText, deed: Deed) -> Entry {
-    Entry { label: say(text), keys: "", deed }
+fn new_entry(text: PaletteText, action: PaletteAction) -> PaletteEntry {
+    PaletteEntry { label: translate(text), keys: "", action }
 }
 
-/// Those that have every typed word in them, in any order.
-pub(super) fn matching(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
+/// Entries whose label contains every typed word, in any order.
+pub(super) fn filter_entries(entries: Vec<PaletteEntry>, typed: &str) -> Vec<PaletteEntry> {
     let typed = typed.to_lowercase();
-    let is_meant = |entry: &Entry| {
+    let is_meant = |entry: &PaletteEntry| {
         let label = entry.label.to_lowercase();
         typed.split_whitespace().all(|word| label.contains(word))
     };
@@ -83,34 +88,34 @@ pub(super) fn matching(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
 mod tests {
     use super::*;
 
-    fn found(typed: &str, is_read_only: bool) -> Vec<Deed> {
-        let entries = entries(&["work".to_owned()], is_read_only);
-        matching(entries, typed).into_iter().map(|entry| entry.deed).collect()
+    fn matching_actions(typed: &str, is_read_only: bool) -> Vec<PaletteAction> {
+        let entries = palette_entries(&["work".to_owned()], is_read_only);
+        filter_entries(entries, typed).into_iter().map(|entry| entry.action).collect()
     }
 
     #[test]
-    fn every_typed_word_counts_in_any_order() {
-        assert_eq!(found("hist", false), [Deed::Go("/history")]);
-        assert_eq!(found("WORK  rout", false), [Deed::Agent("work".to_owned())]);
-        assert_eq!(found("theme da", false), [Deed::Theme(Theme::Dark)]);
-        assert_eq!(found("history work", false), []);
-        assert_eq!(found("", false).len(), PAGES.len() + 9);
+    fn typed_words_match_in_any_order() {
+        assert_eq!(matching_actions("hist", false), [PaletteAction::OpenPage("/history")]);
+        assert_eq!(matching_actions("WORK  rout", false), [PaletteAction::OpenAgentRouting("work".to_owned())]);
+        assert_eq!(matching_actions("theme da", false), [PaletteAction::Theme(Theme::Dark)]);
+        assert_eq!(matching_actions("history work", false), []);
+        assert_eq!(matching_actions("", false).len(), PAGES.len() + 9);
     }
 
     #[test]
     fn a_read_only_dashboard_offers_no_writes() {
-        assert_eq!(found("undo", false), [Deed::Undo]);
-        assert_eq!(found("undo", true), []);
-        assert_eq!(found("fallback", true), []);
-        assert_eq!(found("change default model", false), [Deed::ChangeModel]);
-        assert_eq!(found("change default model", true), []);
+        assert_eq!(matching_actions("undo", false), [PaletteAction::Undo]);
+        assert_eq!(matching_actions("undo", true), []);
+        assert_eq!(matching_actions("fallback", true), []);
+        assert_eq!(matching_actions("change default model", false), [PaletteAction::ChangeModel]);
+        assert_eq!(matching_actions("change default model", true), []);
     }
 
     #[test]
-    fn every_page_has_its_key() {
+    fn every_page_has_a_shortcut_key() {
         for page in PAGES {
-            assert_eq!(GO.iter().filter(|(.., path)| *path == page.path).count(), 1, "{}", page.path);
+            assert_eq!(PAGE_KEYS.iter().filter(|(.., path)| *path == page.path).count(), 1, "{}", page.path);
         }
-        assert_eq!((page("h"), page("x")), (Some("/history"), None));
+        assert_eq!((page_for_key("h"), page_for_key("x")), (Some("/history"), None));
     }
 }

@@ -1,23 +1,22 @@
-//! Commands by a few letters: a dialog with a combobox. Without script everything in it has its place on a page.
+//! Command palette: a dialog with a combobox. Without script all its commands are available on the pages.
 //!
-//! The dialog and its field are there from the beginning; what it lists, and what is done with that, is a chunk that
-//! comes when it is opened first. What is typed meanwhile is kept.
+//! The dialog and its search field are in the app. The lists and their actions are a chunk that is loaded when the
+//! palette is first opened. Text typed meanwhile is kept.
 
+#[cfg(target_arch = "wasm32")]
+mod actions;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod chunk;
 #[cfg(target_arch = "wasm32")]
 mod commands;
-#[cfg(target_arch = "wasm32")]
-mod deeds;
-#[cfg_attr(
-    not(any(target_arch = "wasm32", test)),
-    expect(dead_code, reason = "a server offers nothing by a few letters")
-)]
+#[cfg_attr(not(any(target_arch = "wasm32", test)), expect(dead_code, reason = "the server has no suggestions"))]
 mod entries;
 #[cfg(target_arch = "wasm32")]
 mod keys;
+#[cfg(target_arch = "wasm32")]
+mod navigate;
 
 use leptos::{
     ev::{Event, KeyboardEvent},
@@ -27,90 +26,92 @@ use leptos::{
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    hook::{Changes, Look, SingleKeys},
-    text::{PaletteText, say},
+    hook::{SingleKeys, ThemeState},
+    part::ChangeController,
+    text::{PaletteText, translate},
 };
-use entries::Entry;
+use entries::PaletteEntry;
 
-/// What the dialog shows.
+/// Content of the palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Palette {
+pub(crate) enum PaletteView {
     Closed,
     Commands,
-    /// Which keys there are.
+    /// List of shortcuts.
     Keys,
 }
 
-/// Goes to an address.
-type Go = Box<dyn Fn(&str) + Send + Sync>;
+/// Navigates to a URL.
+type NavigateFn = Box<dyn Fn(&str) + Send + Sync>;
 
-/// What an entry needs to be done.
+/// State of the palette.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody presses anything on a server"))]
-struct Hands {
-    shows: RwSignal<Palette>,
-    /// What stands in the field.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server handles no keys"))]
+struct PaletteState {
+    view: RwSignal<PaletteView>,
+    /// Text in the search field.
     typed: RwSignal<String>,
-    /// What that may mean.
-    found: RwSignal<Vec<Entry>>,
-    /// Who may be gone to. Kept while the page is open: what is known is there at once, and may be a moment old.
+    /// Entries that match the text.
+    matches: RwSignal<Vec<PaletteEntry>>,
+    /// Ids of the agents. They are kept while the page is open, so they are available immediately but may be outdated.
     agents: RwSignal<Vec<String>>,
-    /// The place of the one that Enter does.
-    at: RwSignal<usize>,
-    /// Enter was pressed before there was anything to do.
-    is_late: RwSignal<bool>,
-    changes: Changes,
-    look: Look,
-    keys: SingleKeys,
-    go: StoredValue<Go>,
+    /// Index of the entry that Enter runs.
+    selected_index: RwSignal<usize>,
+    /// Whether Enter was pressed before the chunk was loaded.
+    is_enter_pending: RwSignal<bool>,
+    changes: ChangeController,
+    theme: ThemeState,
+    single_keys: SingleKeys,
+    navigate: StoredValue<NavigateFn>,
 }
 
-/// What comes with the chunk.
+/// Functions of the chunk.
 #[derive(Clone, Copy)]
-struct Code {
-    commands: fn(Hands) -> AnyView,
-    keys: fn(Hands) -> AnyView,
-    press: fn(Hands, &KeyboardEvent),
+struct PaletteCode {
+    commands: fn(PaletteState) -> AnyView,
+    keys: fn(PaletteState) -> AnyView,
+    handle_key: fn(PaletteState, &KeyboardEvent),
 }
 
 #[component]
-pub(crate) fn PaletteDialog(shows: RwSignal<Palette>) -> impl IntoView {
+pub(crate) fn PaletteDialog(shows: RwSignal<PaletteView>) -> impl IntoView {
     let navigate = use_navigate();
-    let go: Go = Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()));
-    let hands = Hands {
-        shows,
+    let go: NavigateFn = Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()));
+    let state = PaletteState {
+        view: shows,
         typed: RwSignal::new(String::new()),
-        found: RwSignal::new(Vec::new()),
+        matches: RwSignal::new(Vec::new()),
         agents: RwSignal::new(Vec::new()),
-        at: RwSignal::new(0),
-        is_late: RwSignal::new(false),
+        selected_index: RwSignal::new(0),
+        is_enter_pending: RwSignal::new(false),
         changes: expect_context(),
-        look: expect_context(),
-        keys: expect_context(),
-        go: StoredValue::new(go),
+        theme: expect_context(),
+        single_keys: expect_context(),
+        navigate: StoredValue::new(go),
     };
     let dialog = NodeRef::<Dialog>::new();
-    let code = RwSignal::new(None::<Code>);
+    let code = RwSignal::new(None::<PaletteCode>);
     #[cfg(target_arch = "wasm32")]
-    browser::attend(hands, dialog, code);
-    let name = move || say(if shows.get() == Palette::Keys { PaletteText::Keys } else { PaletteText::Commands });
-    let field = move || (shows.get() == Palette::Commands).then(|| view! { <Field hands code/> });
+    browser::bind_dialog_and_keys(state, dialog, code);
+    let name =
+        move || translate(if shows.get() == PaletteView::Keys { PaletteText::Keys } else { PaletteText::Commands });
+    let field = move || (shows.get() == PaletteView::Commands).then(|| view! { <SearchField state code/> });
     let content = move || match (shows.get(), code.get()) {
-        (Palette::Commands, Some(code)) => Some((code.commands)(hands)),
-        (Palette::Keys, Some(code)) => Some((code.keys)(hands)),
+        (PaletteView::Commands, Some(code)) => Some((code.commands)(state)),
+        (PaletteView::Keys, Some(code)) => Some((code.keys)(state)),
         _ => None,
     };
     view! {
-        <dialog class="dialog palette" node_ref=dialog aria-label=name on:close=move |_| shows.set(Palette::Closed)>
+        <dialog class="dialog palette" node_ref=dialog aria-label=name on:close=move |_| shows.set(PaletteView::Closed)>
             {field}
             {content}
         </dialog>
     }
 }
 
-/// Opens it; for those who do not know the key yet.
+/// Button that opens the palette, and shows its shortcut.
 #[component]
-pub(crate) fn PaletteButton(shows: RwSignal<Palette>) -> impl IntoView {
+pub(crate) fn PaletteButton(shows: RwSignal<PaletteView>) -> impl IntoView {
     let key = RwSignal::new("Ctrl K");
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
@@ -129,25 +130,25 @@ pub(crate) fn PaletteButton(shows: RwSignal<Palette>) -> impl IntoView {
             data-needs-script
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
-            on:click=move |_| shows.set(Palette::Commands)
+            on:click=move |_| shows.set(PaletteView::Commands)
         >
-            {say(PaletteText::Commands)}
+            {translate(PaletteText::Commands)}
             <kbd aria-hidden="true">{key}</kbd>
         </button>
     }
 }
 
-/// The list below the field.
-const LIST: &str = "palette-list";
+/// Id of the list below the search field.
+const LIST_ID: &str = "palette-list";
 
-/// The button that has the focus when the keys are shown.
+/// Id of the button that is focused in the list of shortcuts.
 #[cfg(target_arch = "wasm32")]
-const CLOSE: &str = "palette-close";
+const CLOSE_ID: &str = "palette-close";
 
-/// Empty, whenever the dialog opens.
+/// Search field. It is cleared whenever the dialog opens.
 #[component]
-fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
-    let Hands { typed, at, is_late, .. } = hands;
+fn SearchField(state: PaletteState, code: RwSignal<Option<PaletteCode>>) -> impl IntoView {
+    let PaletteState { typed, selected_index: at, is_enter_pending: is_late, .. } = state;
     typed.set(String::new());
     at.set(0);
     is_late.set(false);
@@ -156,7 +157,7 @@ fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
         at.set(0);
     };
     let press = move |event: KeyboardEvent| match code.get_untracked() {
-        Some(code) => (code.press)(hands, &event),
+        Some(code) => (code.handle_key)(state, &event),
         None => is_late.set(event.key() == "Enter"),
     };
     view! {
@@ -164,12 +165,12 @@ fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
             class="input"
             type="text"
             role="combobox"
-            aria-label=say(PaletteText::Search)
-            placeholder=say(PaletteText::Search)
+            aria-label=translate(PaletteText::Search)
+            placeholder=translate(PaletteText::Search)
             aria-expanded="true"
             aria-autocomplete="list"
-            aria-controls=LIST
-            aria-activedescendant=move || active(hands)
+            aria-controls=LIST_ID
+            aria-activedescendant=move || active_option_id(state)
             autocomplete="off"
             autocapitalize="none"
             spellcheck="false"
@@ -180,11 +181,11 @@ fn Field(hands: Hands, code: RwSignal<Option<Code>>) -> impl IntoView {
     }
 }
 
-/// The entry that Enter does.
-fn active(Hands { found, at, .. }: Hands) -> Option<String> {
+/// Id of the entry that Enter runs.
+fn active_option_id(PaletteState { matches: found, selected_index: at, .. }: PaletteState) -> Option<String> {
     found.with(|found| !found.is_empty()).then(|| option_id(at.get()))
 }
 
-fn option_id(place: usize) -> String {
-    format!("palette-{place}")
+fn option_id(index: usize) -> String {
+    format!("palette-{index}")
 }

@@ -1,24 +1,24 @@
-//! When the app behind a page has ended.
+//! Texts of the dialog for a stopped app.
 
 use std::borrow::Cow;
 
 use super::Text;
 
-/// What is said then.
+/// Texts of the dialog for a stopped app.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoppedText {
+pub enum PanicText {
     Title,
     Body,
     Reload,
 }
 
-impl Text for StoppedText {
+impl Text for PanicText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::Title => "This page stopped".into(),
             Self::Body => {
-                "An error ended it: what you see may be out of date, and nothing here works. Reload it to go on; what you \
-                 typed is kept. The browser's console says more."
+                "An error stopped it: what you see may be out of date, and nothing here works. Reload it to go on; what \
+                 you typed is kept. The browser's console has the details."
                     .into()
             }
             Self::Reload => "Reload".into(),

@@ -1,16 +1,17 @@
-//! Keys that work anywhere on a page, by themselves. Who speaks to the machine, or rests a hand on it, can turn them off.
+//! Single-key shortcuts. They can be turned off, for users of speech input and against accidental key presses.
 
 use leptos::prelude::*;
 
-/// Whether single keys do something, as this browser keeps it.
+/// Whether single-key shortcuts are on. The browser stores the setting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SingleKeys(RwSignal<bool>);
 
-/// Puts [`SingleKeys`] into context. Like every first look, it begins as the server has drawn it.
-pub(crate) fn offer_single_keys() {
+/// Provides [`SingleKeys`] as context. The setting is read in an effect, so that hydration sees what the server
+/// rendered.
+pub(crate) fn provide_single_keys() {
     let on = RwSignal::new(true);
     #[cfg(target_arch = "wasm32")]
-    Effect::new(move || on.set(!browser::are_off()));
+    Effect::new(move || on.set(!browser::is_disabled()));
     provide_context(SingleKeys(on));
 }
 
@@ -19,18 +20,17 @@ impl SingleKeys {
         self.0.get()
     }
 
-    /// From now on, in every tab that is opened.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nobody presses anything on a server"))]
+    /// Turns the shortcuts on or off and stores the setting for all tabs opened later.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server handles no keys"))]
     pub(crate) fn set(self, on: bool) {
         self.0.set(on);
         #[cfg(target_arch = "wasm32")]
-        browser::keep(on);
+        browser::persist(on);
     }
 
-    /// Whether a key that was pressed by itself is meant: they are on, and it does not belong to a field that somebody
-    /// types into, or to an open dialog.
+    /// Whether a key press is a shortcut: they are on, and the key was not pressed in a text field or an open dialog.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn mean(self, event: &web_sys::KeyboardEvent) -> bool {
+    pub(crate) fn should_handle(self, event: &web_sys::KeyboardEvent) -> bool {
         self.0.get_untracked() && !browser::is_typing(event)
     }
 }
@@ -43,12 +43,12 @@ mod browser {
 
     const OFF: &str = "single keys off";
 
-    pub(super) fn are_off() -> bool {
+    pub(super) fn is_disabled() -> bool {
         let storage = window().local_storage().ok().flatten();
         storage.is_some_and(|storage| storage.get_item(OFF).ok().flatten().is_some())
     }
 
-    pub(super) fn keep(on: bool) {
+    pub(super) fn persist(on: bool) {
         let Some(storage) = window().local_storage().ok().flatten() else { return };
         if on {
             storage.remove_item(OFF).ok()

@@ -1,41 +1,41 @@
-//! An error as the terminal shows it too: what was attempted, where, what to do.
+//! An error with the details that the command line prints, too: what was attempted, where, what to do.
 
 use contract::{Code, Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
-use super::{Rich, SignIn, sentence};
-use crate::text::{PartText, say};
+use super::{RichText, SignInLink, capitalize_first};
+use crate::text::{PartText, translate};
 
 #[component]
-pub(crate) fn Problem(
+pub(crate) fn ErrorPanel(
     error: OpError,
-    /// Of the heading, where something is named after it.
+    /// Id of the heading, for elements that are labeled by it.
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
     let is_signed_out = error.code == Code::SignedOut;
-    let message = sentence(error.message);
+    let message = capitalize_first(error.message);
     view! {
         <section class="problem" role="alert">
             <h2 class="problem__title" id=id>
-                <Rich text=message/>
+                <RichText text=message/>
             </h2>
-            {error.causes.into_iter().map(|cause| view! { <p><Rich text=cause/></p> }).collect_view()}
-            {error.at.and_then(|place| place.excerpt).map(|excerpt| view! { <Lines excerpt/> })}
+            {error.causes.into_iter().map(|cause| view! { <p><RichText text=cause/></p> }).collect_view()}
+            {error.at.and_then(|location| location.excerpt).map(|excerpt| view! { <ExcerptLines excerpt/> })}
             <ul class="problem__hints">
-                {error.hints.into_iter().filter(Hint::is_for_pages).map(|hint| view! { <li><Rich text=hint.text/></li> }).collect_view()}
+                {error.hints.into_iter().filter(Hint::is_for_pages).map(|hint| view! { <li><RichText text=hint.text/></li> }).collect_view()}
             </ul>
-            {is_signed_out.then(|| view! { <p><SignIn/></p> })}
+            {is_signed_out.then(|| view! { <p><SignInLink/></p> })}
             <p class="problem__code">
-                <Rich text=say(PartText::CodeToQuote(error.code.word().to_owned()))/>
+                <RichText text=translate(PartText::ErrorCode(error.code.as_str().to_owned()))/>
             </p>
         </section>
     }
 }
 
-/// Scrolls sideways rather than the page, and by keyboard too.
+/// Source lines around the error. They scroll sideways instead of the page, by keyboard as well.
 #[component]
-fn Lines(excerpt: Excerpt) -> impl IntoView {
+fn ExcerptLines(excerpt: Excerpt) -> impl IntoView {
     let width = excerpt.lines.last().map_or(0, |line| line.number.to_string().len());
     let gutter = |number: &str| view! { <span class="excerpt__gutter">{format!("{number:>width$} │ ")}</span> };
     let lines = excerpt.lines.iter().map(|line| {

@@ -1,0 +1,173 @@
+//! Layout of the route diagram: coordinates only.
+
+use crate::ui::escape_hidden_owned;
+
+/// Width of a character of the monospaced font at the diagram's size.
+const CHAR_WIDTH: usize = 8;
+const PADDING: usize = 12;
+const NODE_HEIGHT: usize = 46;
+const NODE_GAP: usize = 28;
+/// Horizontal offset of each node to the previous one.
+const INDENT: usize = 20;
+/// Size of the last element, “request fails”.
+const END_HEIGHT: usize = 20;
+const END_WIDTH: usize = 216;
+/// Maximum number of nodes: a longer route leaves out nodes before the last one.
+const MAX_NODES: usize = 8;
+/// Longer labels are truncated; the text alternative contains them in full.
+const MAX_LABEL_CHARS: usize = 38;
+
+/// Layout of a diagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RouteLayout {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) nodes: Vec<NodeBox>,
+    pub(super) end: Point,
+}
+
+/// A model of the route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RouteNode {
+    /// The model, or the text in the file if that is not a valid ref.
+    pub(super) label: String,
+    /// Whether it resolves to no model.
+    pub(super) is_broken: bool,
+    /// Whether it is OpenClaw's own default.
+    pub(super) is_openclaw_default: bool,
+}
+
+/// Box of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NodeBox {
+    pub(super) position: Point,
+    pub(super) width: usize,
+    /// The node, or the number of nodes that are left out here.
+    pub(super) content: Result<RouteNode, usize>,
+}
+
+/// Upper left corner of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Point {
+    pub(super) x: usize,
+    pub(super) y: usize,
+}
+
+impl RouteLayout {
+    /// Lays out a route; `None` if it is empty.
+    pub(super) fn layout(stops: Vec<RouteNode>) -> Option<Self> {
+        let nodes: Vec<_> = visible_nodes(stops).into_iter().enumerate().map(NodeBox::at_index).collect();
+        let last = nodes.last()?;
+        let end = Point { x: last.position.x + INDENT, y: last.position.y + NODE_HEIGHT + NODE_GAP };
+        let widest = nodes.iter().map(|node| node.position.x + node.width).max().unwrap_or_default();
+        Some(Self { width: widest.max(end.x + END_WIDTH) + 1, height: end.y + END_HEIGHT, nodes, end })
+    }
+
+    /// Lines from each node to the next one, and from the last node to the end.
+    pub(super) fn connectors(&self) -> Vec<Connector> {
+        let ends =
+            self.nodes.iter().skip(1).map(|node| (node.position, NODE_HEIGHT / 2)).chain([(self.end, END_HEIGHT / 2)]);
+        self.nodes.iter().zip(ends).map(|(node, (to, middle))| Connector::between(node.position, to, middle)).collect()
+    }
+}
+
+impl NodeBox {
+    pub(super) const HEIGHT: usize = NODE_HEIGHT;
+
+    fn at_index((at, what): (usize, Result<RouteNode, usize>)) -> Self {
+        let what = what.map(|stop| RouteNode { label: truncate_label(&escape_hidden_owned(&stop.label)), ..stop });
+        let letters = what.as_ref().map_or(0, |stop| stop.label.chars().count());
+        Self {
+            position: Point { x: at * INDENT, y: 1 + at * (NODE_HEIGHT + NODE_GAP) },
+            width: (letters * CHAR_WIDTH + 2 * PADDING).max(END_WIDTH),
+            content: what,
+        }
+    }
+
+    /// X coordinate of the text.
+    pub(super) fn text_x(&self) -> usize {
+        self.position.x + PADDING
+    }
+}
+
+/// Line from the bottom of a node to the side of the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Connector {
+    /// Data for `<path d>`.
+    pub(super) path: String,
+    /// Position of the text beside the line.
+    pub(super) label_position: Point,
+}
+
+impl Connector {
+    fn between(from: Point, to: Point, middle: usize) -> Self {
+        let (x, y) = (from.x + INDENT / 2, from.y + NODE_HEIGHT);
+        let path = format!("M{x} {y}V{}H{}", to.y + middle, to.x);
+        Self { path, label_position: Point { x: x + 8, y: y + NODE_GAP / 2 + 4 } }
+    }
+}
+
+/// The nodes that get a box. In a long route, a number replaces those left out before the last one.
+fn visible_nodes(stops: Vec<RouteNode>) -> Vec<Result<RouteNode, usize>> {
+    let left_out = stops.len().saturating_sub(MAX_NODES - 1);
+    let is_long = stops.len() > MAX_NODES;
+    let mut nodes: Vec<_> = stops.into_iter().map(Ok).collect();
+    if is_long {
+        let begin = nodes.len() - 1 - left_out;
+        nodes.splice(begin..begin + left_out, [Err(left_out)]);
+    }
+    nodes
+}
+
+fn truncate_label(label: &str) -> String {
+    if label.chars().count() <= MAX_LABEL_CHARS {
+        return label.to_owned();
+    }
+    label.chars().take(MAX_LABEL_CHARS - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stops(names: &[&str]) -> Vec<RouteNode> {
+        let stop = |name: &&str| RouteNode { label: (*name).to_owned(), is_broken: false, is_openclaw_default: false };
+        names.iter().map(stop).collect()
+    }
+
+    #[test]
+    fn empty_chain_has_no_diagram() {
+        assert_eq!(RouteLayout::layout(Vec::new()), None);
+    }
+
+    #[test]
+    fn long_chain_is_abbreviated() {
+        let drawn = |count: usize| -> Vec<_> {
+            let names: Vec<_> = (1..=count).map(|number| format!("a/{number}")).collect();
+            let stops = stops(&names.iter().map(String::as_str).collect::<Vec<_>>());
+            let nodes = RouteLayout::layout(stops).unwrap().nodes.into_iter();
+            nodes.map(|node| node.content.map_or_else(|count| format!("+{count}"), |stop| stop.label)).collect()
+        };
+        assert_eq!(drawn(MAX_NODES).len(), MAX_NODES);
+        assert_eq!(drawn(MAX_NODES).last().unwrap(), "a/8");
+        assert_eq!(drawn(25), ["a/1", "a/2", "a/3", "a/4", "a/5", "a/6", "+18", "a/25"]);
+    }
+
+    #[test]
+    fn steps_are_ordered_and_inside_the_diagram() {
+        let route = RouteLayout::layout(stops(&["a/b", "openai/gpt-5.2", &"x".repeat(100)])).unwrap();
+        assert!(route.nodes.windows(2).all(|pair| pair[1].position.y >= pair[0].position.y + NODE_HEIGHT + NODE_GAP));
+        assert!(route.nodes.iter().all(|node| node.position.x + node.width <= route.width));
+        assert!(route.end.y < route.height);
+        assert_eq!(route.nodes[2].content.as_ref().unwrap().label.chars().count(), MAX_LABEL_CHARS);
+    }
+
+    #[test]
+    fn each_step_is_connected_to_the_next_and_the_end() {
+        let route = RouteLayout::layout(stops(&["a/b", "c/d"])).unwrap();
+        let lines = route.connectors();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0].path, format!("M10 47V98H{}", route.nodes[1].position.x));
+        assert!(lines[1].path.ends_with(&format!("H{}", route.end.x)));
+    }
+}
