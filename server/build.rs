@@ -1,14 +1,15 @@
-//! Makes the site that the binary carries: the wasm of `app/hydrate`, the style sheet, the public files.
+//! Builds the site that the binary contains: the wasm of `app/hydrate`, the style sheet and the public files.
 //!
-//! A release build makes it; every other build takes what lies in `target/site`, so that check, clippy and tests never
-//! wait for wasm. `OPENCLAW_SITE=build|skip|<dir>` says otherwise.
+//! Only a release build does this. Every other build uses what is in `target/site`, so that check, clippy and tests
+//! never wait for wasm. `OPENCLAW_SITE=build|quick|skip|<dir>` overrides this: `quick` builds a site that compiles sooner and
+//! is larger.
 
 #[path = "build/bundle.rs"]
 mod bundle;
 #[path = "build/chunk.rs"]
 mod chunk;
-#[path = "build/lean.rs"]
-mod lean;
+#[path = "build/short_imports.rs"]
+mod short_imports;
 #[path = "build/style.rs"]
 mod style;
 #[path = "build/wasm.rs"]
@@ -39,9 +40,10 @@ fn main() -> Result<()> {
     }
     let is_release = env::var("PROFILE")? == "release";
     let default = if is_release { "build" } else { "skip" };
-    let wish = env::var("OPENCLAW_SITE").unwrap_or_default();
-    let site = match if wish.is_empty() { default } else { &wish } {
-        "build" => built(&root, if is_release { "wasm-release" } else { "wasm-quick" })?,
+    let setting = env::var("OPENCLAW_SITE").unwrap_or_default();
+    let site = match if setting.is_empty() { default } else { &setting } {
+        "build" => build_site(&root, "wasm-release")?,
+        "quick" => build_site(&root, "wasm-quick")?,
         "skip" => root.join("target/site"),
         dir => root.join(dir).canonicalize()?,
     };
@@ -50,38 +52,38 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The site, made anew only when an input or the profile changed.
-fn built(root: &Path, profile: &str) -> Result<PathBuf> {
+/// Builds the site if an input or the profile has changed, and returns its directory.
+fn build_site(root: &Path, profile: &str) -> Result<PathBuf> {
     let site = root.join("target/site");
     let stamp = root.join("target/site.stamp");
-    let wanted = format!("{profile} {}", fingerprint(root)?);
+    let wanted = format!("{profile} {}", fingerprint_inputs(root)?);
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && site.join("manifest.json").exists() {
         return Ok(site);
     }
-    let wasm = wasm::build(root, profile)?;
+    let wasm = wasm::build_wasm(root, profile)?;
     let mut bundle = Bundle::default();
     let mut names = BTreeMap::new();
     for (name, bytes) in &wasm.chunks {
-        names.insert(name.clone(), bundle.put(name, bytes));
+        names.insert(name.clone(), bundle.add_file(name, bytes));
     }
-    for (page, files) in wasm.needs {
+    for (page, files) in wasm.chunks_by_page {
         let files = files.iter().filter_map(|file| names.get(file).cloned());
-        bundle.need(&page, files.collect());
+        bundle.add_page_chunks(&page, files.collect());
     }
-    bundle.add("js", "app.js", chunk::renamed(&wasm.js, &names)?.as_bytes());
-    bundle.add("wasm", "app.wasm", &wasm.app);
-    bundle.add("css", "main.css", style::join(&root.join("style"))?.as_bytes());
-    bundle.add("icon", "favicon.svg", &fs::read(root.join("public/favicon.svg"))?);
-    bundle.write(&site)?;
+    bundle.add_linked_file("js", "app.js", chunk::rename_files(&wasm.script, &names)?.as_bytes());
+    bundle.add_linked_file("wasm", "app.wasm", &wasm.app_module);
+    bundle.add_linked_file("css", "main.css", style::bundle_css(&root.join("style"))?.as_bytes());
+    bundle.add_linked_file("icon", "favicon.svg", &fs::read(root.join("public/favicon.svg"))?);
+    bundle.write_site(&site)?;
     fs::write(stamp, wanted)?;
     Ok(site)
 }
 
-/// The inputs' names and bytes, as one word.
-fn fingerprint(root: &Path) -> Result<String> {
+/// Hash of the names and contents of all inputs.
+fn fingerprint_inputs(root: &Path) -> Result<String> {
     let mut files = Vec::new();
     for input in INPUTS {
-        collect(&root.join(input), &mut files)?;
+        collect_files(&root.join(input), &mut files)?;
     }
     files.sort();
     let mut hash = Sha256::new();
@@ -89,16 +91,16 @@ fn fingerprint(root: &Path) -> Result<String> {
         hash.update(file.strip_prefix(root)?.as_os_str().as_encoded_bytes());
         hash.update(Sha256::digest(fs::read(&file)?));
     }
-    Ok(bundle::hex(&hash.finalize()))
+    Ok(bundle::to_hex(&hash.finalize()))
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+fn collect_files(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if !path.is_dir() {
         files.push(path.to_path_buf());
         return Ok(());
     }
     for entry in fs::read_dir(path)? {
-        collect(&entry?.path(), files)?;
+        collect_files(&entry?.path(), files)?;
     }
     Ok(())
 }

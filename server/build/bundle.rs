@@ -1,48 +1,49 @@
-//! Files with their hash in the name, compressed, and the list of them.
+//! Writes the files of the site, each as Brotli and as gzip with a hash in its name, and their manifest.
 
 use std::{fs, io::Write, path::Path};
 
 use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 use crate::Result;
 
 #[derive(Default)]
 pub(crate) struct Bundle {
-    /// Their names, their bytes.
+    /// Names and contents.
     files: Vec<(String, Vec<u8>)>,
-    /// What the document calls those that it links to.
+    /// Manifest keys and names of the files that the document links to.
     roles: Vec<(&'static str, String)>,
-    /// The chunks of each lazy page.
+    /// Chunks of each lazy page.
     chunks: Vec<(String, Vec<String>)>,
 }
 
 impl Bundle {
-    pub(crate) fn add(&mut self, role: &'static str, name: &str, bytes: &[u8]) {
-        let name = self.put(name, bytes);
+    pub(crate) fn add_linked_file(&mut self, role: &'static str, name: &str, bytes: &[u8]) {
+        let name = self.add_file(name, bytes);
         self.roles.push((role, name));
     }
 
-    /// A file with its hash in its name, which is returned.
-    pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> String {
-        let hash = hex(Sha256::digest(bytes).get(..5).unwrap_or_default());
+    /// Adds a file and returns its name, which contains a hash of the content.
+    pub(crate) fn add_file(&mut self, name: &str, bytes: &[u8]) -> String {
+        let hash = to_hex(Sha256::digest(bytes).get(..5).unwrap_or_default());
         let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
         let name = format!("{stem}-{hash}.{extension}");
         self.files.push((name.clone(), bytes.to_vec()));
         name
     }
 
-    /// What a lazy page needs.
-    pub(crate) fn need(&mut self, page: &str, names: Vec<String>) {
+    /// Adds the chunks that a lazy page needs.
+    pub(crate) fn add_page_chunks(&mut self, page: &str, names: Vec<String>) {
         self.chunks.push((page.to_owned(), names));
     }
 
-    pub(crate) fn write(&self, dir: &Path) -> Result<()> {
+    pub(crate) fn write_site(&self, dir: &Path) -> Result<()> {
         let _ = fs::remove_dir_all(dir);
         fs::create_dir_all(dir)?;
         for (name, bytes) in &self.files {
-            fs::write(dir.join(name), bytes)?;
-            fs::write(dir.join(format!("{name}.br")), compress(bytes)?)?;
+            fs::write(dir.join(format!("{name}.br")), compress_brotli(bytes)?)?;
+            fs::write(dir.join(format!("{name}.gz")), compress_gzip(bytes)?)?;
         }
         let address = |name: &String| format!("\"/assets/{name}\"");
         let mut lines: Vec<_> =
@@ -61,7 +62,7 @@ impl Bundle {
     }
 }
 
-fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+fn compress_brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let params = BrotliEncoderParams {
         quality: 11,
         lgwin: 24,
@@ -76,6 +77,12 @@ fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(compressed)
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn compress_gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+    writer.write_all(bytes)?;
+    Ok(writer.finish()?)
+}
+
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -1,16 +1,27 @@
-//! What the splitter leaves to be done: its loaders belong into the app's script, its chunks can be smaller, and the
-//! small ones are one file.
+//! Processes the output of the wasm splitter: merges its loaders into the app's script, makes the chunks smaller, and
+//! packs the small ones into one file.
 
 use std::{collections::BTreeMap, mem};
 
-use crate::{Result, lean, wasm::Wasm};
+use crate::{Result, short_imports};
 
-/// The app's script with its loaders in it. As two files each would name the other, and both have their hash in it.
-pub(crate) fn one_script(app: &str, loader: &str, (app_name, loader_name): (&str, &str)) -> Result<String> {
+/// Files that a browser loads.
+pub(crate) struct WasmBuild {
+    pub(crate) script: String,
+    pub(crate) app_module: Vec<u8>,
+    /// Chunks by the names that the script uses.
+    pub(crate) chunks: Vec<(String, Vec<u8>)>,
+    /// Names of the chunks that each split point needs, by the name of the split point.
+    pub(crate) chunks_by_page: BTreeMap<String, Vec<String>>,
+}
+
+/// Merges the loaders into the app's script. Two separate files would name each other, which is impossible when each
+/// name contains a hash of the content.
+pub(crate) fn merge_scripts(app: &str, loader: &str, (app_name, loader_name): (&str, &str)) -> Result<String> {
     let mut script = String::new();
     let mut imports = Vec::new();
     for line in app.lines() {
-        match imported(line, loader_name) {
+        match parse_import(line, loader_name) {
             Some(name) => imports.push(name),
             None => script.extend([line, "\n"]),
         }
@@ -23,7 +34,7 @@ pub(crate) fn one_script(app: &str, loader: &str, (app_name, loader_name): (&str
             found = true;
             continue;
         }
-        let line = line.strip_prefix("export ").inspect(|rest| exports.extend(declared(rest))).unwrap_or(line);
+        let line = line.strip_prefix("export ").inspect(|rest| exports.extend(parse_const_name(rest))).unwrap_or(line);
         script.extend([line, "\n"]);
     }
     if !found || imports.is_empty() || exports.is_empty() {
@@ -35,52 +46,53 @@ pub(crate) fn one_script(app: &str, loader: &str, (app_name, loader_name): (&str
     Ok(script)
 }
 
-/// `import * as import1 from "./loader.js"`
-fn imported<'a>(line: &'a str, module: &str) -> Option<&'a str> {
+/// Returns the name in `import * as import1 from "./loader.js"`.
+fn parse_import<'a>(line: &'a str, module: &str) -> Option<&'a str> {
     let (name, from) = line.strip_prefix("import * as ")?.split_once(" from ")?;
     (from.trim_end_matches(';').trim_matches(['"', '\'']) == module).then_some(name)
 }
 
-/// `const name = …`
-fn declared(line: &str) -> Option<&str> {
+/// Returns the name in `const name = …`.
+fn parse_const_name(line: &str) -> Option<&str> {
     line.strip_prefix("const ")?.split_once(' ').map(|(name, _)| name)
 }
 
-/// A chunk that is smaller is not worth a request of its own.
-const SMALL: usize = 16_000;
+/// A chunk below this size is not worth a request of its own.
+const SMALL_CHUNK_BYTES: usize = 16_000;
 
-/// The file of the small chunks.
-const PACK: &str = "shared.bin";
+/// Name of the file with the small chunks.
+const PACK_FILE: &str = "shared.bin";
 
-/// One file for the small chunks, which several pages share in ever other ways: a page needs a dozen of them. They are
-/// told where in it they lie.
-pub(crate) fn pack(wasm: &mut Wasm) -> Result<()> {
-    let (small, large) = mem::take(&mut wasm.chunks).into_iter().partition(|(_, bytes)| bytes.len() < SMALL);
+/// Packs the small chunks into one file. Pages share them in many combinations, and a page needs a dozen of them. Each
+/// loader gets the position of its chunk in the file.
+pub(crate) fn pack_small_chunks(wasm: &mut WasmBuild) -> Result<()> {
+    let (small, large) =
+        mem::take(&mut wasm.chunks).into_iter().partition(|(_, bytes)| bytes.len() < SMALL_CHUNK_BYTES);
     let small: Vec<(String, Vec<u8>)> = small;
     wasm.chunks = large;
     let mut packed = Vec::new();
     for (name, bytes) in &small {
         let stem = name.trim_end_matches(".wasm");
         let begin = format!("const __{stem} = makeLoad(");
-        let (before, rest) = wasm.js.split_once(&begin).ok_or_else(|| format!("no loader of {name}"))?;
+        let (before, rest) = wasm.script.split_once(&begin).ok_or_else(|| format!("no loader of {name}"))?;
         let (_, after) = rest.split_once("\n, []);").ok_or_else(|| format!("the loader of {name} has no end"))?;
-        wasm.js = format!("{before}{begin}packed({}, {}), []);{after}", packed.len(), bytes.len());
+        wasm.script = format!("{before}{begin}packed({}, {}), []);{after}", packed.len(), bytes.len());
         packed.extend_from_slice(bytes);
     }
-    for files in wasm.needs.values_mut() {
+    for files in wasm.chunks_by_page.values_mut() {
         let count = files.len();
         files.retain(|file| small.iter().all(|(name, _)| name != file));
         if files.len() < count {
-            files.push(PACK.to_owned());
+            files.push(PACK_FILE.to_owned());
         }
     }
-    wasm.js.push_str(UNPACK);
-    wasm.chunks.push((PACK.to_owned(), packed));
+    wasm.script.push_str(UNPACK_SCRIPT);
+    wasm.chunks.push((PACK_FILE.to_owned(), packed));
     Ok(())
 }
 
-/// What did not come is asked for again, as the splitter's own loaders do.
-const UNPACK: &str = r#"
+/// Script that loads a packed chunk. A failed request is repeated at the next use, as by the splitter's own loaders.
+const UNPACK_SCRIPT: &str = r#"
 let pack;
 function packed(at, size) {
 return () => {
@@ -92,8 +104,8 @@ return async (imports) => WebAssembly.instantiate(new Uint8Array(await here, at,
 }
 "#;
 
-/// A script that names these files by their new names.
-pub(crate) fn renamed(script: &str, names: &BTreeMap<String, String>) -> Result<String> {
+/// Replaces the names of files in a script by their new names.
+pub(crate) fn rename_files(script: &str, names: &BTreeMap<String, String>) -> Result<String> {
     let mut script = script.to_owned();
     for (old, new) in names {
         let old = format!("\"./{old}\"");
@@ -105,9 +117,10 @@ pub(crate) fn renamed(script: &str, names: &BTreeMap<String, String>) -> Result<
     Ok(script)
 }
 
-/// Written anew: the splitter leaves names and other remarks in it, and numbers as wide as a linker needs them.
-pub(crate) fn compact(module: &[u8]) -> Result<Vec<u8>> {
-    let mut module = lean::plain().parse(module)?;
+/// Encodes a module anew. The splitter leaves names and other custom sections in it, and numbers at the full width that
+/// a linker needs.
+pub(crate) fn compact_module(module: &[u8]) -> Result<Vec<u8>> {
+    let mut module = short_imports::compact_module_config().parse(module)?;
     let remarks: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for remark in remarks {
         module.customs.delete(remark);

@@ -1,7 +1,7 @@
-//! The browser's half: built by a Cargo of its own, cut into chunks, bound by wasm-bindgen as a library.
+//! Builds the browser part: compiles it with a separate Cargo, splits it into chunks, and runs wasm-bindgen as a
+//! library.
 
 use std::{
-    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -9,28 +9,22 @@ use std::{
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, chunk, lean};
+use crate::{
+    Result,
+    chunk::{self, WasmBuild},
+    short_imports,
+};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The files that a browser loads.
-pub(crate) struct Wasm {
-    pub(crate) js: String,
-    pub(crate) app: Vec<u8>,
-    /// By the names that the script calls them.
-    pub(crate) chunks: Vec<(String, Vec<u8>)>,
-    /// Which of them each split needs, by its name.
-    pub(crate) needs: BTreeMap<String, Vec<String>>,
-}
+/// Module from which the app imports the loaders of the chunks; they import from `APP_FILE`. Both become one file in
+/// the end: two files that name each other cannot both have their hash in their names.
+const LOADER_FILE: &str = "./loader.js";
+const APP_FILE: &str = "./hydrate.js";
 
-/// What the app imports the chunks' loaders from, and what these import the app from. In the end it is one file: two
-/// that name each other could not both have their hash in their name.
-const LOADER: &str = "./loader.js";
-const APP: &str = "./hydrate.js";
-
-pub(crate) fn build(root: &Path, profile: &str) -> Result<Wasm> {
+pub(crate) fn build_wasm(root: &Path, profile: &str) -> Result<WasmBuild> {
     install_target()?;
-    let module = fs::read(compile(root, profile)?)?;
+    let module = fs::read(compile_wasm(root, profile)?)?;
     let out = PathBuf::from(env::var("OUT_DIR")?).join("bindgen");
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out)?;
@@ -39,11 +33,11 @@ pub(crate) fn build(root: &Path, profile: &str) -> Result<Wasm> {
         let mut options = wasm_split_cli_support::Options::new(&module);
         options.output_dir = &out;
         options.main_out_path = &main;
-        options.main_module = APP;
-        options.link_name = LOADER;
+        options.main_module = APP_FILE;
+        options.link_name = LOADER_FILE;
         options
     })?;
-    // The chunks import from the app what its linker exported, by its names.
+    // The chunks import the linker's exports of the app by their names.
     Bindgen::new()
         .input_path(main)
         .web(true)?
@@ -58,23 +52,23 @@ pub(crate) fn build(root: &Path, profile: &str) -> Result<Wasm> {
             "wasm-bindgen made snippets, which are not bundled: a dependency brought JavaScript of its own".into()
         );
     }
-    let (script, loader) = (fs::read_to_string(out.join(APP))?, fs::read_to_string(out.join(LOADER))?);
-    let js = chunk::one_script(&script, &loader, (APP, LOADER))?;
+    let (script, loader) = (fs::read_to_string(out.join(APP_FILE))?, fs::read_to_string(out.join(LOADER_FILE))?);
+    let js = chunk::merge_scripts(&script, &loader, (APP_FILE, LOADER_FILE))?;
     let chunks = split.split_modules.iter().map(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((name, chunk::compact(&fs::read(path)?)?))
+        Ok((name, chunk::compact_module(&fs::read(path)?)?))
     });
     let chunks = chunks.collect::<Result<_>>()?;
     let files = |stems: Vec<String>| stems.into_iter().map(|stem| stem + ".wasm").collect();
     let needs = split.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect();
-    let (app, js) = lean::short_names(&fs::read(out.join("hydrate_bg.wasm"))?, &js)?;
-    let mut wasm = Wasm { js, app, chunks, needs };
-    chunk::pack(&mut wasm)?;
+    let (app, js) = short_imports::shorten_import_names(&fs::read(out.join("hydrate_bg.wasm"))?, &js)?;
+    let mut wasm = WasmBuild { script: js, app_module: app, chunks, chunks_by_page: needs };
+    chunk::pack_small_chunks(&mut wasm)?;
     Ok(wasm)
 }
 
-/// In a target directory of its own: the outer Cargo holds the lock of the other.
-fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
+/// Compiles in a separate target directory, because the outer Cargo holds the lock of the usual one.
+fn compile_wasm(root: &Path, profile: &str) -> Result<PathBuf> {
     let dir = root.join("target/wasm");
     let mut cargo = Command::new(env::var("CARGO")?);
     cargo
@@ -82,10 +76,10 @@ fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
         .args(["rustc", "--package", "hydrate", "--locked", "--profile", profile, "--target", TARGET])
         .arg("--target-dir")
         .arg(&dir)
-        // Where the code names functions and data: what is to be moved must be found.
+        // Relocations say where code refers to functions and data, which the splitter needs to move them.
         .args(["--", "-Clink-args=--emit-relocs"]);
     for (name, _) in env::vars_os() {
-        if is_outer(&name.to_string_lossy()) {
+        if is_outer_cargo_variable(&name.to_string_lossy()) {
             cargo.env_remove(name);
         }
     }
@@ -98,8 +92,8 @@ fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
     Ok(dir.join(TARGET).join(profile).join("hydrate.wasm"))
 }
 
-/// What the outer Cargo says about its own build. The job server stays: both share the cores.
-fn is_outer(name: &str) -> bool {
+/// Whether the outer Cargo sets this variable for its own build. The job server is kept: both builds share the cores.
+fn is_outer_cargo_variable(name: &str) -> bool {
     matches!(
         name,
         "RUSTC_WORKSPACE_WRAPPER"

@@ -1,30 +1,33 @@
-//! Both front doors of `openclaw`: the command line and the dashboard.
+//! The command line and the dashboard of `openclaw`.
 //!
-//! **Why this crate exists.** It turns words into operations and replies into text or pages. Both doors call the server
-//! functions of `app`; neither decides anything.
+//! Both turn user input into operations, call the server functions of `app`, and print or render the replies. They make
+//! no decisions of their own.
 //!
-//! **How to add a command.** A variant in [`cli`] that builds the operation, an arm that calls its server function in
-//! process, and a function that prints the reply. **How to add a route:** a row in [`http::routes`].
+//! **To add a command:** add a variant in [`cli`] that builds the operation, an arm that calls its server function in
+//! process, and a function that prints the reply. **To add a route:** add a row in [`http::routes`].
 //!
-//! **What is not ours** never gets as far as that: [`handover`] gives it to OpenClaw.
+//! **Commands that belong to OpenClaw** are passed on by [`handover`] before the command line is parsed.
 //!
-//! **What it must never do.** Decide, touch a file of OpenClaw's, print past [`out::Out`]. Of our own, it makes the
-//! dashboard's sockets and the page that leads a browser to the link.
+//! **Restrictions:** this crate decides nothing, touches no file of OpenClaw, and prints only through [`out::Out`]. The
+//! only files it creates itself are the dashboard's sockets and the page that leads a browser to the sign-in link.
 
-// The type of a page is as deep as the page.
+// The type of a Leptos page is nested as deeply as the page itself.
 #![recursion_limit = "256"]
 
 pub mod cli;
+pub mod context;
+pub mod dashboard;
 pub mod handover;
 pub mod http;
 pub mod log;
+pub mod openclaw_process;
 pub mod out;
-pub mod ui;
-pub mod wire;
+mod runtime;
+mod signal;
 
 use std::{ffi::OsString, process::ExitCode};
 
-/// Runs the command that this process was started with.
+/// Runs the command line of this process and returns its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
@@ -32,6 +35,6 @@ pub fn main() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     let mut out = out::Out::from_process();
-    let failed = handover::hand_over(&args, &wire::around(), &mut out);
-    ExitCode::from(failed.unwrap_or_else(|| cli::run(args, out, wire::from_process)))
+    let failed = handover::hand_over(&args, &context::handover_environment(), &mut out);
+    ExitCode::from(failed.unwrap_or_else(|| cli::run(args, out, context::from_process)))
 }

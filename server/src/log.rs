@@ -1,55 +1,60 @@
-//! What is being done, said where somebody may look: on stderr with `-v`, and in the dashboard's own file.
+//! Logging: on stderr with `-v`, and in the dashboard's log file.
 
 use std::{
     io::{self, Write},
     sync::Mutex,
 };
 
-use store::Log;
+use store::DashboardLog;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, layer::SubscriberExt, registry::LookupSpan, util::SubscriberInitExt,
+    Layer, Registry, filter::Targets, layer::SubscriberExt, registry::LookupSpan, util::SubscriberInitExt,
 };
 
-/// What a dashboard writes down when nobody asks for more.
-const USUAL: &str = "info";
+/// Level of the dashboard's log file unless the command line asks for more.
+const DEFAULT_LEVEL: LevelFilter = LevelFilter::INFO;
 
-/// On stderr, if at all. A second command in one process (tests) keeps the first one's log.
-pub(crate) fn to_stderr(level: Option<&str>) {
+/// Sets up logging on stderr if a level is given. A second command in one process (in tests) keeps the first one's log.
+pub(crate) fn init_for_command(level: Option<LevelFilter>) {
     if let Some(level) = level {
-        Registry::default().with(stderr(level)).try_init().ok();
+        Registry::default().with(stderr_layer(level)).try_init().ok();
     }
 }
 
-/// The same, and in a file.
-pub(crate) fn of_dashboard(level: Option<&str>, log: Option<Log>) {
-    let more = level.filter(|level| matches!(*level, "debug" | "trace"));
-    let file = log.map(|log| file(more.unwrap_or(USUAL), log));
-    Registry::default().with(level.map(stderr)).with(file).try_init().ok();
+/// Sets up logging on stderr if a level is given, and in the dashboard's log file.
+pub(crate) fn init_for_dashboard(level: Option<LevelFilter>, log: Option<DashboardLog>) {
+    let file = log.map(|log| file_layer(level.map_or(DEFAULT_LEVEL, |level| level.max(DEFAULT_LEVEL)), log));
+    Registry::default().with(level.map(stderr_layer)).with(file).try_init().ok();
 }
 
-fn stderr<S: tracing::Subscriber + for<'a> LookupSpan<'a>>(level: &str) -> impl Layer<S> + use<S> {
+fn stderr_layer<S: tracing::Subscriber + for<'a> LookupSpan<'a>>(level: LevelFilter) -> impl Layer<S> + use<S> {
     let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false);
-    layer.without_time().with_filter(of_ours(level))
+    layer.without_time().with_filter(own_crates_filter(level))
 }
 
-/// Into the dashboard's log, one line for each event.
-pub fn file<S: tracing::Subscriber + for<'a> LookupSpan<'a>>(level: &str, log: Log) -> impl Layer<S> + use<S> {
-    let layer = tracing_subscriber::fmt::layer().with_writer(Mutex::new(Lines(log))).with_ansi(false);
-    layer.with_filter(of_ours(level))
+/// Layer that writes each event as one line to the dashboard's log.
+pub fn file_layer<S: tracing::Subscriber + for<'a> LookupSpan<'a>>(
+    level: LevelFilter,
+    log: DashboardLog,
+) -> impl Layer<S> + use<S> {
+    let layer = tracing_subscriber::fmt::layer().with_writer(Mutex::new(LogWriter(log))).with_ansi(false);
+    layer.with_filter(own_crates_filter(level))
 }
 
-/// What others have to say may quote a request.
-fn of_ours(level: &str) -> EnvFilter {
-    EnvFilter::new(format!("off,server={level},ops={level},store={level}"))
+/// Filter that keeps only events of this project's crates: those of other crates may quote a request. A target matches
+/// by its prefix, so `server_fn` is named, too.
+fn own_crates_filter(level: LevelFilter) -> Targets {
+    let own = ["server", "ops", "store"].map(|target| (target, level));
+    Targets::new().with_targets(own).with_target("server_fn", LevelFilter::OFF)
 }
 
-/// Every event is written at once, so a write is a record.
-struct Lines(Log);
+/// Writer that appends each `write` call to the log as one record. Every event is written with a single call.
+struct LogWriter(DashboardLog);
 
-impl Write for Lines {
+impl Write for LogWriter {
     fn write(&mut self, record: &[u8]) -> io::Result<usize> {
-        // Where the log cannot be written, nobody else can be told.
-        self.0.record(String::from_utf8_lossy(record).trim_end()).ok();
+        // If the log cannot be written, there is no other place to report that.
+        self.0.append_record(String::from_utf8_lossy(record).trim_end()).ok();
         Ok(record.len())
     }
 

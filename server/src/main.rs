@@ -1,4 +1,4 @@
-//! The binary. Everything is in the library beside it, so that tests can reach it.
+//! The `openclaw` binary. All code is in the library crate next to it, so that tests can reach it.
 
 use std::process::ExitCode;
 

@@ -1,23 +1,23 @@
-//! `agents …`
+//! `agents …` commands.
 
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use contract::{AddAgent, ListAgents, ListedAgent};
-use store::{AgentDirs, Place};
+use store::{AgentDirs, HomeStore};
 
 use super::{
-    JsonArgs, Outcome, call,
+    JsonArgs, Outcome, call_in_process,
     change::{self, ChangeArgs},
     fallback::ForceArg,
 };
 use crate::{
-    out::{Format, printable},
-    wire::World,
+    context::CommandContext,
+    out::{Format, escape_hidden},
 };
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Agents {
+pub(crate) enum AgentsCommand {
     /// List the agents with their workspaces and models
     List(ListArgs),
     /// Add an agent, with its directories
@@ -36,78 +36,79 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// Its name; the id is made from it
+    /// The agent's name; the id is made from it
     name: String,
-    /// Its workspace; created if it is missing
+    /// The agent's workspace; created if it is missing
     #[arg(long, value_name = "DIR")]
     workspace: String,
-    /// Its primary: `provider/model`, or an alias
+    /// The agent's primary: `provider/model`, or an alias
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
-    /// Its credentials directory, if not below the state directory
+    /// The agent's credentials directory, if not below the state directory
     #[arg(long, value_name = "DIR")]
     agent_dir: Option<String>,
-    /// Accepted as OpenClaw does; nothing is ever asked
+    /// Accepted for compatibility with OpenClaw; no question is asked
     #[arg(long)]
     non_interactive: bool,
     #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
-impl Agents {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
+impl AgentsCommand {
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         match self {
-            Self::List(args) => args.run(world),
-            Self::Add(args) => args.run(world),
+            Self::List(args) => args.run(context),
+            Self::Add(args) => args.run(context),
         }
     }
 }
 
 impl ListArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
-        let agents = call(&world.backend, format, app::api::list_agents(ListAgents {}))?;
+        let agents = call_in_process(&context.backend, format, app::api::list_agents(ListAgents {}))?;
         match format {
-            Format::Json => world.out.json(&agents),
-            _ => agents.iter().for_each(|agent| world.out.data(block(agent, &world.place))),
+            Format::Json => context.out.json(&agents),
+            _ => agents.iter().for_each(|agent| context.out.data(agent_block(agent, &context.store))),
         }
         Ok(0)
     }
 }
 
 impl AddArgs {
-    fn run(self, world: &mut World) -> Outcome {
-        let Self { name, workspace, model, agent_dir, non_interactive: _, force: ForceArg { force }, how } = self;
-        let write = how.write(AddAgent { name, workspace, model, agent_dir, force });
-        let change = call(&world.backend, how.format(), app::api::add_agent(write))?;
-        let World { place, out, .. } = world;
-        change::print(&change, how, out, |agent| added(agent, place));
+    fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { name, workspace, model, agent_dir, non_interactive: _, force: ForceArg { force }, change_args } =
+            self;
+        let write = change_args.write_request(AddAgent { name, workspace, model, agent_dir, force });
+        let change = call_in_process(&context.backend, change_args.format(), app::api::add_agent(write))?;
+        let CommandContext { store, out, .. } = context;
+        change::print_change(&change, change_args, out, |agent| added_agent_text(agent, store));
         Ok(0)
     }
 }
 
-/// `- main (default)`, and what belongs to it.
-fn block(agent: &ListedAgent, place: &Place) -> String {
+/// Formats an agent: `- main (default)`, followed by its properties.
+fn agent_block(agent: &ListedAgent, store: &HomeStore) -> String {
     let name = agent.name.as_ref().filter(|name| **name != agent.id).map(|name| format!(" ({name})"));
-    let mark = if agent.is_default { " (default)" } else { "" };
-    let head = format!("- {}{mark}{}", agent.id, name.unwrap_or_default());
-    let rows = facts(agent, place).map(|(label, value)| format!("\n  {label}: {}", printable(&value)));
-    format!("{}{}", printable(&head), rows.collect::<String>())
+    let suffix = if agent.is_default { " (default)" } else { "" };
+    let head = format!("- {}{suffix}{}", agent.id, name.unwrap_or_default());
+    let rows = agent_rows(agent, store).map(|(label, value)| format!("\n  {label}: {}", escape_hidden(&value)));
+    format!("{}{}", escape_hidden(&head), rows.collect::<String>())
 }
 
-/// What is there now: the directories only when they are.
-fn added(agent: &ListedAgent, place: &Place) -> String {
-    let dirs = AgentDirs::of(place, agent);
+/// Formats an agent that was added. Directories are listed only if they exist.
+fn added_agent_text(agent: &ListedAgent, store: &HomeStore) -> String {
+    let dirs = AgentDirs::for_agent(store, agent);
     let made = [("Workspace OK", &dirs.workspace), ("Sessions OK", &dirs.sessions)].into_iter();
-    let made = made.filter(|(_, path)| place.is_dir(path)).map(|(label, path)| (label, place.home.show(path)));
-    let rows = made.chain([("Agent", agent.id.clone())]).chain(facts(agent, place));
-    rows.map(|(label, value)| format!("{label}: {}", printable(&value))).collect::<Vec<_>>().join("\n")
+    let made = made.filter(|(_, path)| store.is_dir(path)).map(|(label, path)| (label, store.home.display_path(path)));
+    let rows = made.chain([("Agent", agent.id.clone())]).chain(agent_rows(agent, store));
+    rows.map(|(label, value)| format!("{label}: {}", escape_hidden(&value))).collect::<Vec<_>>().join("\n")
 }
 
-fn facts(agent: &ListedAgent, place: &Place) -> impl Iterator<Item = (&'static str, String)> {
-    let show = |path: &str| place.home.show(Path::new(path));
+fn agent_rows(agent: &ListedAgent, store: &HomeStore) -> impl Iterator<Item = (&'static str, String)> {
+    let show = |path: &str| store.home.display_path(Path::new(path));
     let dirs = [("Workspace", show(&agent.workspace)), ("Agent dir", show(&agent.agent_dir))];
     dirs.into_iter().chain(agent.model.clone().map(|model| ("Model", model)))
 }

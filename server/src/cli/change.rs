@@ -1,14 +1,14 @@
-//! What every writing command has in common: its flags, and how it says what it did.
+//! Flags and output that all writing commands share.
 
 use app::text::{ChangeText, Text};
 use clap::Args;
-use contract::{Change, Diff, DiffLine, Fate, Hunk, OpError, Write};
+use contract::{Change, Diff, DiffLine, Hunk, LineKind, OpError, Write};
 use serde::Serialize;
 
-use super::{Outcome, call, interrupt};
+use super::{Outcome, call_in_process, interrupt};
 use crate::{
-    out::{BAD, Format, GOOD, Out, QUIET, STRONG, printable, styled},
-    wire::World,
+    context::CommandContext,
+    out::{BAD, Format, GOOD, Out, QUIET, STRONG, escape_hidden, with_style},
 };
 
 /// How to write.
@@ -27,71 +27,85 @@ impl ChangeArgs {
         if self.json { Format::Json } else { Format::Human }
     }
 
-    /// The request, from a command that may be interrupted from here on.
-    pub(crate) fn write<O>(self, op: O) -> Write<O> {
+    /// Whether the change is to be written, and printed as text.
+    pub(crate) fn is_plain_write(self) -> bool {
+        !self.dry_run && !self.json
+    }
+
+    /// Builds the request. From here on, a signal lets a write in progress finish before the process ends.
+    pub(crate) fn write_request<O>(self, op: O) -> Write<O> {
         if !self.dry_run {
-            interrupt::leave_no_lock();
+            interrupt::release_locks_on_signal();
         }
         Write { op, dry_run: self.dry_run, expect: None }
     }
 }
 
-/// Asks for the change, and prints it.
-pub(crate) fn run<T: Serialize>(
-    world: &mut World,
-    how: ChangeArgs,
+/// Runs the change and prints it.
+pub(crate) fn run_change<T: Serialize>(
+    context: &mut CommandContext,
+    change_args: ChangeArgs,
     ask: impl Future<Output = Result<Change<T>, OpError>>,
     tail: impl Fn(&T) -> String,
 ) -> Outcome {
-    let change = call(&world.backend, how.format(), ask)?;
-    print(&change, how, &mut world.out, tail);
+    let change = call_in_process(&context.backend, change_args.format(), ask)?;
+    print_change(&change, change_args, &mut context.out, tail);
     Ok(0)
 }
 
-/// The change, or what it would be. `tail` says how things are afterwards.
-pub(super) fn print<T: Serialize>(change: &Change<T>, how: ChangeArgs, out: &mut Out, tail: impl Fn(&T) -> String) {
+/// Prints a change, or its preview. `tail` formats the state after the change.
+pub(super) fn print_change<T: Serialize>(
+    change: &Change<T>,
+    change_args: ChangeArgs,
+    out: &mut Out,
+    tail: impl Fn(&T) -> String,
+) {
     if change.written {
-        out.note_change(change.id);
+        out.record_change(change.id);
     }
-    if how.json {
+    if change_args.json {
         return out.json(change);
     }
     let warnings = || change.breaks.iter().chain(&change.warnings);
     let warn = |out: &mut Out| {
-        warnings().for_each(|warning| out.warn(printable(warning)));
-        change.cannot_undo.iter().for_each(|why| out.talk(format!("note: no undo: {}", printable(why))));
+        warnings().for_each(|warning| out.warn(escape_hidden(warning)));
+        change.cannot_undo.iter().for_each(|reason| out.message(format!("note: no undo: {}", escape_hidden(reason))));
     };
     if change.is_empty() {
-        // Between backticks where a page shows code; here they would be in the way.
-        out.data(printable(&ChangeText::Already(change.effect.clone()).en().replace('`', "")));
-    } else if how.dry_run {
-        change.diffs.iter().for_each(|diff| draw(diff, out));
+        // On a page, backticks mark code. On the command line they are removed.
+        out.data(escape_hidden(&ChangeText::UnchangedMessage(change.effect.clone()).en().replace('`', "")));
+    } else if change_args.dry_run {
+        change.diffs.iter().for_each(|diff| print_diff(diff, out));
         warn(out);
-        change.blocked.iter().for_each(|why| out.warn(format!("it could not be written: {}", printable(why))));
-        out.talk(styled(QUIET, "nothing was written (--dry-run)"));
+        change
+            .blocked
+            .iter()
+            .for_each(|reason| out.warn(format!("it could not be written: {}", escape_hidden(reason))));
+        out.message(with_style(QUIET, "nothing was written (--dry-run)"));
     } else {
-        change.diffs.iter().for_each(|diff| out.data(format!("Updated {}", printable(&diff.file))));
-        out.data(tail(&change.now));
+        change.diffs.iter().for_each(|diff| out.data(format!("Updated {}", escape_hidden(&diff.file))));
+        out.data(tail(&change.current));
         warn(out);
     }
 }
 
-/// As a unified diff. It is for looking at: hidden values and `~` are nothing for `patch`.
-fn draw(diff: &Diff, out: &mut Out) {
-    let file = printable(&diff.file);
+/// Prints a unified diff. It is for reading only: `patch` cannot apply it, because secrets are hidden and paths contain
+/// `~`.
+fn print_diff(diff: &Diff, out: &mut Out) {
+    let file = escape_hidden(&diff.file);
     let old = if diff.is_new { "/dev/null" } else { &file };
-    out.data(styled(STRONG, &format!("--- {old}")));
-    out.data(styled(STRONG, &format!("+++ {file}")));
+    out.data(with_style(STRONG, &format!("--- {old}")));
+    out.data(with_style(STRONG, &format!("+++ {file}")));
     for hunk in &diff.hunks {
-        out.data(styled(QUIET, &header(hunk)));
+        out.data(with_style(QUIET, &hunk_header(hunk)));
         for line in &hunk.lines {
-            out.data(draw_line(line));
+            out.data(diff_line_text(line));
         }
     }
 }
 
-/// `@@ -12,4 +12,5 @@`
-fn header(hunk: &Hunk) -> String {
+/// Formats the header of a hunk: `@@ -12,4 +12,5 @@`.
+fn hunk_header(hunk: &Hunk) -> String {
     let side = |number: fn(&DiffLine) -> Option<usize>| {
         let numbers: Vec<_> = hunk.lines.iter().filter_map(number).collect();
         format!("{},{}", numbers.first().copied().unwrap_or_default(), numbers.len())
@@ -99,11 +113,11 @@ fn header(hunk: &Hunk) -> String {
     format!("@@ -{} +{} @@", side(|line| line.old), side(|line| line.new))
 }
 
-pub(super) fn draw_line(line: &DiffLine) -> String {
-    let text = printable(&line.text);
-    match line.is {
-        Fate::Same => format!(" {text}"),
-        Fate::Removed => styled(BAD, &format!("-{text}")),
-        Fate::Added => styled(GOOD, &format!("+{text}")),
+pub(super) fn diff_line_text(line: &DiffLine) -> String {
+    let text = escape_hidden(&line.text);
+    match line.kind {
+        LineKind::Unchanged => format!(" {text}"),
+        LineKind::Removed => with_style(BAD, &format!("-{text}")),
+        LineKind::Added => with_style(GOOD, &format!("+{text}")),
     }
 }

@@ -1,9 +1,9 @@
-//! `completions`
+//! `completions` command.
 
 use clap::{Args, Command, ValueEnum};
 use clap_complete::Shell;
 
-use super::tree;
+use super::command_tree;
 use crate::out::Out;
 
 #[derive(Debug, Args)]
@@ -14,14 +14,14 @@ Examples:
   openclaw completions fish > ~/.config/fish/completions/openclaw.fish
   openclaw completions powershell >> $PROFILE")]
 pub(crate) struct CompletionArgs {
-    /// Which shell
+    /// The shell
     #[arg(value_enum)]
-    shell: Kind,
+    shell: SupportedShell,
 }
 
 /// The shells that are tried.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
+enum SupportedShell {
     Bash,
     Zsh,
     Fish,
@@ -31,20 +31,20 @@ enum Kind {
 impl CompletionArgs {
     pub(crate) fn run(&self, out: &mut Out) {
         let shell = match self.shell {
-            Kind::Bash => Shell::Bash,
-            Kind::Zsh => Shell::Zsh,
-            Kind::Fish => Shell::Fish,
-            Kind::Powershell => Shell::PowerShell,
+            SupportedShell::Bash => Shell::Bash,
+            SupportedShell::Zsh => Shell::Zsh,
+            SupportedShell::Fish => Shell::Fish,
+            SupportedShell::Powershell => Shell::PowerShell,
         };
         let mut script = Vec::new();
-        clap_complete::generate(shell, &mut visible(), "openclaw", &mut script);
+        clap_complete::generate(shell, &mut visible_command_tree(), "openclaw", &mut script);
         out.data(String::from_utf8_lossy(&script).trim_end());
     }
 }
 
-/// The tree without what stands in for OpenClaw: clap hides that in help only.
-fn visible() -> Command {
-    let tree = tree();
+/// Returns the command tree without the stand-ins for OpenClaw's commands. clap itself hides them only in help.
+fn visible_command_tree() -> Command {
+    let tree = command_tree();
     let commands = tree.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
     Command::new("openclaw").args(tree.get_arguments().cloned()).subcommands(commands)
 }

@@ -1,13 +1,13 @@
-//! `models doctor`
+//! `models doctor` command.
 
 use app::text::{SettingsText, Text};
 use clap::Args;
-use contract::{Check, Located, Paths, PathsReport, Verdict};
+use contract::{Check, DoctorReport, PathInfo, RunDoctor, Verdict};
 
-use super::{JsonArgs, Outcome, call};
+use super::{JsonArgs, Outcome, call_in_process};
 use crate::{
-    out::{BAD, Format, GOOD, Out, QUIET, STRONG, WARN, printable, styled},
-    wire::World,
+    context::CommandContext,
+    out::{BAD, Format, GOOD, Out, QUIET, STRONG, WARN, escape_hidden, with_style},
 };
 
 #[derive(Debug, Args)]
@@ -20,55 +20,55 @@ pub(crate) struct DoctorArgs {
 }
 
 impl DoctorArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
-        let report = call(&world.backend, format, app::api::list_paths(Paths {}))?;
+        let report = call_in_process(&context.backend, format, app::api::run_doctor(RunDoctor {}))?;
         match format {
-            Format::Json => world.out.json(&report),
-            Format::Human | Format::Plain => print(&report, &mut world.out),
+            Format::Json => context.out.json(&report),
+            Format::Human | Format::Plain => print_report(&report, &mut context.out),
         }
-        Ok(u8::from(!report.sound))
+        Ok(u8::from(!report.is_sound))
     }
 }
 
-fn print(report: &PathsReport, out: &mut Out) {
-    // In full: it is what `~` stands for below.
-    path(out, "Home", &Located { shown: report.home.path.clone(), ..report.home.clone() });
-    for (name, place) in [
+fn print_report(report: &DoctorReport, out: &mut Out) {
+    // Printed in full, because `~` stands for it in the lines below.
+    print_path(out, "Home", &PathInfo { display_path: report.home.path.clone(), ..report.home.clone() });
+    for (name, path_info) in [
         ("Config", &report.config),
         ("State dir", &report.state_dir),
         ("Agent dir", &report.agent_dir),
         ("Our files", &report.manager_dir),
     ] {
-        path(out, name, place);
+        print_path(out, name, path_info);
     }
     out.data("");
-    report.checks.iter().for_each(|check| finding(out, check));
+    report.checks.iter().for_each(|check| print_check(out, check));
     out.data("");
-    out.data(SettingsText::InShort(report.summary).en());
+    out.data(SettingsText::SummarySentence(report.summary).en());
 }
 
-fn path(out: &mut Out, name: &str, place: &Located) {
-    out.data(format!("{name:<14}: {}", located(place)));
+fn print_path(out: &mut Out, name: &str, path_info: &PathInfo) {
+    out.data(format!("{name:<14}: {}", path_with_reason(path_info)));
 }
 
-/// A path, and why it is this one.
-pub(super) fn located(place: &Located) -> String {
-    let missing = if place.exists { "" } else { ", not there yet" };
-    let why = styled(QUIET, &format!("({}{missing})", printable(&place.why)));
-    format!("{} {why}", printable(&place.shown))
+/// Formats a path with the reason why it is used.
+pub(super) fn path_with_reason(path_info: &PathInfo) -> String {
+    let missing = if path_info.exists { "" } else { ", not created yet" };
+    let reason = with_style(QUIET, &format!("({}{missing})", escape_hidden(&path_info.reason)));
+    format!("{} {reason}", escape_hidden(&path_info.display_path))
 }
 
-fn finding(out: &mut Out, check: &Check) {
+fn print_check(out: &mut Out, check: &Check) {
     let (style, sign) = match check.verdict {
         Verdict::Ok => (GOOD, "ok"),
         Verdict::Note => (QUIET, "note"),
         Verdict::Warn => (WARN, "warn"),
         Verdict::Bad => (BAD, "bad"),
     };
-    let sign = styled(style, &format!("{sign:<4}"));
-    out.data(format!("{sign} {}: {}", check.name, printable(&check.detail)));
+    let sign = with_style(style, &format!("{sign:<4}"));
+    out.data(format!("{sign} {}: {}", check.name, escape_hidden(&check.detail)));
     if let Some(hint) = &check.hint {
-        out.data(format!("     {STRONG}hint:{STRONG:#} {}", printable(hint)));
+        out.data(format!("     {STRONG}hint:{STRONG:#} {}", escape_hidden(hint)));
     }
 }

@@ -1,30 +1,30 @@
-//! `models history`, `models undo`
+//! `models history` and `models undo` commands.
 
 use std::time::{Duration, SystemTime};
 
-use app::text::{ChangeText, Deed, HistoryText, Text};
+use app::text::{ChangeDescription, ChangeText, HistoryText, Text};
 use clap::Args;
-use contract::{Author, ChangeInfo, Changes, LeafInfo, ListChanges, UndoChange};
+use contract::{Author, ChangeInfo, ChangeList, ChangedValue, ListChanges, UndoChange};
 use serde_json::{Value, json};
 
 use super::{
-    JsonArgs, Outcome, call,
+    JsonArgs, Outcome, call_in_process,
     change::{self, ChangeArgs},
 };
 use crate::{
-    out::{Format, Out, QUIET, STRONG, WARN, printable, styled},
-    wire::World,
+    context::CommandContext,
+    out::{Format, Out, QUIET, STRONG, WARN, escape_hidden, with_style},
 };
 
-/// How many changes are shown to people who do not say.
-const SHOWN: usize = 20;
+/// Default number of changes in the text output.
+const DEFAULT_LIMIT: usize = 20;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models history\n  openclaw models history 12    this change alone, and whether it can be undone\n  openclaw models history --limit 5 --json"
+    after_help = "Examples:\n  openclaw models history\n  openclaw models history 12    only this change, and whether it can be undone\n  openclaw models history --limit 5 --json"
 )]
 pub(crate) struct HistoryArgs {
-    /// The number of a change: show it alone
+    /// Show only the change with this number
     #[arg(conflicts_with = "limit")]
     number: Option<u64>,
     /// Show at most this many [default: 20, with --json all]
@@ -35,108 +35,112 @@ pub(crate) struct HistoryArgs {
 }
 
 impl HistoryArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
-        let limit = self.limit.or((format != Format::Json).then_some(SHOWN));
+        let limit = self.limit.or((format != Format::Json).then_some(DEFAULT_LIMIT));
         let op = ListChanges { id: self.number, limit, ..ListChanges::default() };
-        let history = call(&world.backend, format, app::api::list_changes(op))?;
+        let history = call_in_process(&context.backend, format, app::api::list_changes(op))?;
         match format {
-            Format::Json => world.out.json(&history.changes.iter().map(as_json).collect::<Vec<_>>()),
-            Format::Human | Format::Plain => print(&history, self.number.is_some(), &mut world.out),
+            Format::Json => context.out.json(&history.changes.iter().map(change_to_json).collect::<Vec<_>>()),
+            Format::Human | Format::Plain => print_history(&history, self.number.is_some(), &mut context.out),
         }
-        history.warnings.iter().for_each(|warning| world.out.warn(printable(warning)));
+        history.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
         Ok(0)
     }
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Undo again to go back one change further. To redo, undo the undo by its number.\n\nExamples:\n  openclaw models undo              the last change made here\n  openclaw models undo --dry-run    what that would change, and nothing is written\n  openclaw models undo 12           the change that `openclaw models history` shows as 12"
+    after_help = "Undo again to go back one change further. To redo, undo the undo by its number.\n\nExamples:\n  openclaw models undo              the last change made here\n  openclaw models undo --dry-run    only show what that would change\n  openclaw models undo 12           the change that `openclaw models history` shows as 12"
 )]
 pub(crate) struct UndoArgs {
     /// The number of a change [default: the last one made here]
     number: Option<u64>,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
 impl UndoArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let write = self.how.write(UndoChange { id: self.number });
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let write = self.change_args.write_request(UndoChange { id: self.number });
         let is_preview = write.dry_run;
-        let change = call(&world.backend, self.how.format(), app::api::undo_change(write))?;
-        if is_preview && self.how.format() == Format::Human && !change.is_empty() {
-            world.out.talk(printable(&ChangeText::Would(change.effect.clone()).en()));
+        let change = call_in_process(&context.backend, self.change_args.format(), app::api::undo_change(write))?;
+        if is_preview && self.change_args.format() == Format::Human && !change.is_empty() {
+            context.out.message(escape_hidden(&ChangeText::CardHeading(change.effect.clone()).en()));
         }
-        let done = ChangeText::Done(change.effect.clone()).en();
-        change::print(&change, self.how, &mut world.out, |_| printable(&done).into_owned());
+        let message = ChangeText::DoneMessage(change.effect.clone()).en();
+        change::print_change(&change, self.change_args, &mut context.out, |_| escape_hidden(&message).into_owned());
         Ok(0)
     }
 }
 
-fn as_json(change: &ChangeInfo) -> Value {
-    let leaf =
-        |leaf: &LeafInfo| json!({ "path": leaf.path, "before": leaf.before, "after": leaf.after, "kept": leaf.kept });
+fn change_to_json(change: &ChangeInfo) -> Value {
+    let leaf = |leaf: &ChangedValue| json!({ "path": leaf.path, "before": leaf.before, "after": leaf.after, "kept": leaf.kept });
     json!({
         "id": change.id,
         "at": change.at,
-        "who": change.who,
+        "who": change.author,
         "op": change.op,
         "file": change.file,
         "revBefore": change.rev_before,
         "revAfter": change.rev_after,
-        "leaves": change.leaves.iter().map(leaf).collect::<Vec<_>>(),
+        "leaves": change.values.iter().map(leaf).collect::<Vec<_>>(),
         "partOf": change.part_of,
         "undoes": change.undoes,
         "undoneBy": change.undone_by,
         "canUndo": change.can_undo,
-        "whyNot": change.why_not,
+        "whyNot": change.undo_error,
     })
 }
 
-fn print(history: &Changes, is_one: bool, out: &mut Out) {
+fn print_history(history: &ChangeList, is_one: bool, out: &mut Out) {
     for (at, change) in history.changes.iter().enumerate() {
         if at > 0 {
             out.data("");
         }
-        head(change, out);
-        change.leaves.iter().for_each(|leaf| print_leaf(leaf, out));
-        if change.leaves.is_empty() {
-            out.data("  no change to models is recorded for it");
+        print_header(change, out);
+        change.values.iter().for_each(|leaf| print_leaf(leaf, out));
+        if change.values.is_empty() {
+            out.data("  no change to models was recorded");
         }
-        foot(change, is_one, out);
+        print_footer(change, is_one, out);
     }
     let hidden = history.total - history.changes.len();
     match (history.total, hidden) {
-        (0, _) => out.data("Nothing was changed yet."),
+        (0, _) => out.data("No changes yet."),
         (_, 0) => {}
-        (all, hidden) => out.talk(styled(QUIET, &format!("{hidden} older are not shown (--limit {all} shows all)"))),
+        (all, hidden) => {
+            out.message(with_style(QUIET, &format!("{hidden} older are not shown (--limit {all} shows all)")));
+        }
     }
 }
 
-/// Which change, what it did, by whom, when, where.
-fn head(change: &ChangeInfo, out: &mut Out) {
+/// Prints the number of a change, what it did, its author, its time and its file.
+fn print_header(change: &ChangeInfo, out: &mut Out) {
     let number = change.id.map_or_else(|| "not recorded yet".to_owned(), |id| format!("change {id}"));
-    let who = match change.who {
+    let author = match change.author {
         Author::Cli => "you, in the terminal",
         Author::Ui => "you, on the dashboard",
         Author::Outside => "another program",
     };
-    let what = HistoryText::What(Deed::of(change)).en();
-    let at = change.at.as_deref().map(|at| format!(" · {}", moment(at, SystemTime::now()))).unwrap_or_default();
-    out.data(format!("{}  {}", styled(STRONG, &number), printable(&what)));
-    out.data(format!("  {who}{}", printable(&at)));
-    out.data(format!("  {}", printable(&change.file)));
+    let heading = HistoryText::ChangeHeading(ChangeDescription::from_change(change)).en();
+    let time =
+        change.at.as_deref().map(|time| format!(" · {}", time_with_age(time, SystemTime::now()))).unwrap_or_default();
+    out.data(format!("{}  {}", with_style(STRONG, &number), escape_hidden(&heading)));
+    out.data(format!("  {author}{}", escape_hidden(&time)));
+    out.data(format!("  {}", escape_hidden(&change.file)));
 }
 
-/// `2026-01-31T23:59:59.007Z` as people read it.
-fn moment(at: &str, now: SystemTime) -> String {
-    let (Some(seconds), Some(age)) = (at.get(..19), store::age(at, now)) else { return at.to_owned() };
-    format!("{} UTC{}", seconds.replacen('T', " ", 1), ago(age))
+/// Formats a timestamp such as `2026-01-31T23:59:59.007Z` for people.
+fn time_with_age(timestamp: &str, now: SystemTime) -> String {
+    let (Some(seconds), Some(age)) = (timestamp.get(..19), store::timestamp_age(timestamp, now)) else {
+        return timestamp.to_owned();
+    };
+    format!("{} UTC{}", seconds.replacen('T', " ", 1), age_suffix(age))
 }
 
-/// Of what is older than a day the date says enough.
-fn ago(age: Duration) -> String {
+/// Formats the age of a change. It is empty after a day: then the date says enough.
+fn age_suffix(age: Duration) -> String {
     match age.as_secs() / 60 {
         0 => " (just now)".to_owned(),
         minutes @ 1..60 => format!(" ({minutes} min ago)"),
@@ -145,27 +149,30 @@ fn ago(age: Duration) -> String {
     }
 }
 
-fn print_leaf(leaf: &LeafInfo, out: &mut Out) {
-    out.data(format!("  {}", printable(&leaf.path)));
+fn print_leaf(leaf: &ChangedValue, out: &mut Out) {
+    out.data(format!("  {}", escape_hidden(&leaf.path)));
     if !leaf.kept {
-        return out.data(format!("    {}", styled(QUIET, "not kept: it may hold a secret, or is not about models")));
+        return out.data(format!(
+            "    {}",
+            with_style(QUIET, "not kept: it may contain a secret, or is not a model setting")
+        ));
     }
     for (at, hunk) in leaf.hunks.iter().enumerate() {
         if at > 0 {
             out.data("    …");
         }
-        hunk.lines.iter().for_each(|line| out.data(format!("    {}", change::draw_line(line))));
+        hunk.lines.iter().for_each(|line| out.data(format!("    {}", change::diff_line_text(line))));
     }
 }
 
-fn foot(change: &ChangeInfo, is_one: bool, out: &mut Out) {
-    let mut say = |text: String| out.data(format!("  {text}"));
-    change.part_of.iter().for_each(|first| say(format!("together with change {first}")));
-    change.undoes.iter().for_each(|other| say(format!("undoes change {other}")));
-    change.undone_by.iter().for_each(|other| say(styled(WARN, &format!("undone by change {other}"))));
-    match (change.id, &change.why_not) {
-        (Some(id), None) if is_one => say(format!("`openclaw models undo {id}` takes it back")),
-        (_, Some(why)) if is_one => say(format!("no undo: {}", printable(why))),
+fn print_footer(change: &ChangeInfo, is_one: bool, out: &mut Out) {
+    let mut print_line = |text: String| out.data(format!("  {text}"));
+    change.part_of.iter().for_each(|first| print_line(format!("together with change {first}")));
+    change.undoes.iter().for_each(|other| print_line(format!("undoes change {other}")));
+    change.undone_by.iter().for_each(|other| print_line(with_style(WARN, &format!("undone by change {other}"))));
+    match (change.id, &change.undo_error) {
+        (Some(id), None) if is_one => print_line(format!("`openclaw models undo {id}` undoes it")),
+        (_, Some(reason)) if is_one => print_line(format!("no undo: {}", escape_hidden(reason))),
         _ => {}
     }
 }
@@ -177,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_says_how_long_ago_it_was_if_that_is_short() {
+    fn recent_times_show_their_age() {
         let now = UNIX_EPOCH + Duration::from_secs(1_798_761_599);
         for (at, said) in [
             ("2026-12-31T23:59:01.000Z", "2026-12-31 23:59:01 UTC (just now)"),
@@ -186,7 +193,7 @@ mod tests {
             ("2026-12-30T00:00:00.123Z", "2026-12-30 00:00:00 UTC"),
             ("long ago", "long ago"),
         ] {
-            assert_eq!(moment(at, now), said);
+            assert_eq!(time_with_age(at, now), said);
         }
     }
 }

@@ -1,29 +1,27 @@
-//! Ctrl-C while a command writes.
+//! Ctrl-C and other termination signals while a command writes.
 
 use std::{process, sync::mpsc, thread};
 
-use tokio::runtime::Builder;
+use crate::{runtime, signal::ShutdownSignals};
 
-use crate::ui::Stop;
+/// Exit code that a shell reports for a command that Ctrl-C ended.
+const INTERRUPTED_EXIT_CODE: i32 = 130;
 
-/// What a shell reports for a command that Ctrl-C ended.
-const INTERRUPTED: i32 = 130;
-
-/// From here on a signal lets a write end with its record in the history, releases the locks, and ends the process.
-/// Without it, the system ends it at once.
+/// Handles termination signals from here on: a write in progress is completed with its record in the history, the locks
+/// are released, and the process exits. Without this, the system ends the process at once.
 #[expect(clippy::exit, reason = "the command's own thread may be waiting in the kernel")]
-pub(super) fn leave_no_lock() {
+pub(super) fn release_locks_on_signal() {
     let (ready, listening) = mpsc::channel::<()>();
     thread::spawn(move || {
-        let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
-        runtime.block_on(async {
-            let Ok(mut stop) = Stop::listen() else { return };
+        let Ok(waiting) = runtime::signal_runtime() else { return };
+        waiting.block_on(async {
+            let Ok(mut stop) = ShutdownSignals::listen() else { return };
             drop(ready);
-            stop.came().await;
-            store::stop_writes();
-            process::exit(INTERRUPTED);
+            stop.recv().await;
+            store::finish_writes();
+            process::exit(INTERRUPTED_EXIT_CODE);
         });
     });
-    // Ends when the sender is dropped: listening, or unable to.
+    // Returns when the thread drops the sender: it is listening, or could not start to.
     listening.recv().ok();
 }

@@ -1,23 +1,24 @@
-//! The whole command tree, on one screen.
+//! The command tree, and running a command.
 
 mod agent;
 mod alias;
-mod alone;
 mod change;
 mod completions;
 mod config;
 mod doctor;
 mod fallback;
-mod group;
-mod handed_over;
+mod global_args;
+mod handover_help;
 mod history;
 mod interrupt;
 mod model;
+mod model_list;
+mod normalize_args;
+mod parse_error;
 mod profile;
-mod root;
+mod standalone;
 mod status;
 mod stdin;
-mod usage;
 
 use std::{ffi::OsString, sync::Arc};
 
@@ -25,36 +26,36 @@ use clap::{Args, Parser, Subcommand};
 use contract::{Backend, Code, Hint, OpError};
 
 use crate::{
-    log,
-    out::{Format, MadeChange, Out},
-    ui,
-    wire::World,
+    context::CommandContext,
+    dashboard, log,
+    out::{Failure, Format, MadeChange, Out, Outcome},
+    runtime,
 };
 
 /// Which AI model answers for OpenClaw, what happens when it fails, and which credential pays.
 #[derive(Debug, Parser)]
 #[command(name = "openclaw", bin_name = "openclaw", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = handed_over::below_root())]
+#[command(after_help = handover_help::root_after_help())]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: RootCommand,
     #[command(flatten)]
     profile: profile::ProfileArgs,
     #[command(flatten)]
-    root: root::RootArgs,
+    global: global_args::GlobalArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum RootCommand {
     /// Models, fallback chains, and the dashboard
     #[command(
         args_conflicts_with_subcommands = true,
-        mut_args = status::named_by_the_group,
-        after_help = handed_over::below_models()
+        mut_args = status::with_group_aliases,
+        after_help = handover_help::models_after_help()
     )]
     Models {
         #[command(subcommand)]
-        command: Option<Models>,
+        command: Option<ModelsCommand>,
         #[command(flatten)]
         status: status::StatusArgs,
     },
@@ -63,7 +64,7 @@ enum Command {
         subcommand,
         after_help = "Examples:\n  openclaw config get agents.defaults.model\n  openclaw config set agents.defaults.timeoutSeconds 60\n  openclaw config validate"
     )]
-    Config(config::Config),
+    Config(config::ConfigCommand),
     /// List and add agents
     #[command(
         args_conflicts_with_subcommands = true,
@@ -71,30 +72,32 @@ enum Command {
     )]
     Agents {
         #[command(subcommand)]
-        command: Option<agent::Agents>,
+        command: Option<agent::AgentsCommand>,
         #[command(flatten)]
         list: agent::ListArgs,
     },
     /// Print the completion script for a shell
     Completions(completions::CompletionArgs),
-    /// Where there is no OpenClaw: what is configured
+    /// Without OpenClaw: show what is configured
     #[command(hide = true)]
-    Status(alone::HomeArgs),
-    /// Where there is no OpenClaw: nothing
+    Status(standalone::StandaloneStatusArgs),
+    /// Without OpenClaw: do nothing
     #[command(hide = true, subcommand, after_help = "Examples:\n  openclaw gateway restart")]
-    Gateway(alone::Gateway),
-    /// Where there is no OpenClaw: none
+    Gateway(standalone::GatewayCommand),
+    /// Without OpenClaw: list no plugins
     #[command(hide = true, subcommand, after_help = "Examples:\n  openclaw plugins list")]
-    Plugins(alone::Plugins),
+    Plugins(standalone::PluginsCommand),
 }
 
 #[derive(Debug, Subcommand)]
-enum Models {
+enum ModelsCommand {
     /// Show what is configured, and where
     #[command(
         after_help = "Examples:\n  openclaw models status\n  openclaw models status --json\n  openclaw models status --plain    the default model alone, for scripts"
     )]
     Status(status::StatusArgs),
+    /// List models with their context, prices and capabilities
+    List(model_list::ListArgs),
     /// Set the model that answers
     Set(model::SetArgs),
     /// Set the model that answers image requests
@@ -104,7 +107,7 @@ enum Models {
         subcommand,
         after_help = "Examples:\n  openclaw models aliases list\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases remove opus"
     )]
-    Aliases(alias::Aliases),
+    Aliases(alias::AliasesCommand),
     /// Add a model to the allowlist
     Allow(model::AllowArgs),
     /// Remove a model from the allowlist
@@ -116,13 +119,13 @@ enum Models {
         subcommand,
         after_help = "Examples:\n  openclaw models fallbacks list\n  openclaw models fallbacks add openai/gpt-5.2\n  openclaw models fallbacks move openai/gpt-5.2 --up"
     )]
-    Fallbacks(fallback::Fallbacks),
+    Fallbacks(fallback::FallbacksCommand),
     /// The models that are tried when the image model fails
     #[command(
         subcommand,
         after_help = "Examples:\n  openclaw models image-fallbacks list\n  openclaw models image-fallbacks add google/gemini-2.5-flash"
     )]
-    ImageFallbacks(fallback::ImageFallbacks),
+    ImageFallbacks(fallback::ImageFallbacksCommand),
     /// List the changes, made here and by other programs
     History(history::HistoryArgs),
     /// Undo a change; later changes elsewhere stay
@@ -130,7 +133,7 @@ enum Models {
     /// Show which files are used and why, and check them
     Doctor(doctor::DoctorArgs),
     /// Open the dashboard in the browser
-    Ui(ui::UiArgs),
+    Ui(dashboard::UiArgs),
 }
 
 /// How to print.
@@ -139,7 +142,7 @@ pub(crate) struct FormatArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Print one value a line, for scripts
+    /// Print one value per line, for scripts
     #[arg(long, conflicts_with = "json")]
     plain: bool,
 }
@@ -168,119 +171,110 @@ impl FormatArgs {
     }
 }
 
-/// A command that failed: what to say, and how.
-pub(crate) struct Failure(OpError, Format);
-
-/// The exit code of a command that did its work: not every verdict is 0.
-pub(crate) type Outcome = Result<u8, Failure>;
-
-/// Runs one command in the world that is made for its profile; returns its exit code.
+/// Runs one command and returns its exit code. `context` builds the context for the selected profile.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     mut out: Out,
-    world: impl FnOnce(Option<String>, Out) -> World,
+    context: impl FnOnce(Option<String>, Out) -> CommandContext,
 ) -> u8 {
-    let args = group::in_order(args.into_iter().collect());
-    let format = Format::wanted(&args);
+    let args = normalize_args::normalize(args.into_iter().collect());
+    let format = Format::from_args(&args);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(usage) => {
-            let code = usage::answer(usage, format, &mut out);
-            return heard(code, format, &mut out);
+            let code = parse_error::print_parse_error(usage, format, &mut out);
+            return exit_code(code, format, &mut out);
         }
     };
-    let level = cli.root.level();
-    // The dashboard has a log of its own besides, in a home that is not known yet.
-    if !matches!(cli.command, Command::Models { command: Some(Models::Ui(_)), .. }) {
-        log::to_stderr(level);
+    let level = cli.global.log_level();
+    // The dashboard also logs to a file in its home, which is not known at this point.
+    if !matches!(cli.command, RootCommand::Models { command: Some(ModelsCommand::Ui(_)), .. }) {
+        log::init_for_command(level);
     }
-    match cli.profile.name() {
-        Ok(profile) => run_in(&mut World { level, ..world(profile, out) }, cli.command, format),
-        Err(error) => usage::refuse(&error, format, &mut out),
+    match cli.profile.profile_name() {
+        Ok(profile) => {
+            run_command(&mut CommandContext { log_level: level, ..context(profile, out) }, cli.command, format)
+        }
+        Err(error) => parse_error::print_profile_error(&error, format, &mut out),
     }
 }
 
-fn run_in(world: &mut World, command: Command, format: Format) -> u8 {
+fn run_command(context: &mut CommandContext, command: RootCommand, format: Format) -> u8 {
     let outcome = match command {
-        Command::Models { command: None, status } => status.run(world),
-        Command::Models { command: Some(command), .. } => command.run(world),
-        Command::Config(command) => command.run(world),
-        Command::Agents { command: None, list } => list.run(world),
-        Command::Agents { command: Some(command), .. } => command.run(world),
-        Command::Status(args) => args.run(world),
-        Command::Completions(args) => {
-            args.run(&mut world.out);
+        RootCommand::Models { command: None, status } => status.run(context),
+        RootCommand::Models { command: Some(command), .. } => command.run(context),
+        RootCommand::Config(command) => command.run(context),
+        RootCommand::Agents { command: None, list } => list.run(context),
+        RootCommand::Agents { command: Some(command), .. } => command.run(context),
+        RootCommand::Status(args) => args.run(context),
+        RootCommand::Completions(args) => {
+            args.run(&mut context.out);
             Ok(0)
         }
-        Command::Gateway(command) => {
-            command.run(&mut world.out);
+        RootCommand::Gateway(command) => {
+            command.run(&mut context.out);
             Ok(0)
         }
-        Command::Plugins(command) => {
-            command.run(&mut world.out);
+        RootCommand::Plugins(command) => {
+            command.run(&mut context.out);
             Ok(0)
         }
     };
     let code = outcome.unwrap_or_else(|Failure(error, format)| {
-        world.out.error(&error, format);
+        context.out.error(&error, format);
         1
     });
-    heard(code, format, &mut world.out)
+    exit_code(code, format, &mut context.out)
 }
 
-impl Models {
-    fn run(self, world: &mut World) -> Outcome {
+impl ModelsCommand {
+    fn run(self, context: &mut CommandContext) -> Outcome {
         match self {
-            Self::Status(args) => args.run(world),
-            Self::Set(args) => args.run(world),
-            Self::SetImage(args) => args.run(world),
-            Self::Aliases(command) => command.run(world),
-            Self::Allow(args) => args.run(world),
-            Self::Disallow(args) => args.run(world),
-            Self::Suggest(args) => args.run(world),
-            Self::Fallbacks(command) => command.run(world),
-            Self::ImageFallbacks(command) => command.run(world),
-            Self::History(args) => args.run(world),
-            Self::Undo(args) => args.run(world),
-            Self::Doctor(args) => args.run(world),
-            Self::Ui(args) => ui::run(&args, world),
+            Self::Status(args) => args.run(context),
+            Self::List(args) => args.run(context),
+            Self::Set(args) => args.run(context),
+            Self::SetImage(args) => args.run(context),
+            Self::Aliases(command) => command.run(context),
+            Self::Allow(args) => args.run(context),
+            Self::Disallow(args) => args.run(context),
+            Self::Suggest(args) => args.run(context),
+            Self::Fallbacks(command) => command.run(context),
+            Self::ImageFallbacks(command) => command.run(context),
+            Self::History(args) => args.run(context),
+            Self::Undo(args) => args.run(context),
+            Self::Doctor(args) => args.run(context),
+            Self::Ui(args) => dashboard::run(&args, context),
         }
     }
 }
 
-/// A command whose data did not get out has failed. What it changed all the same is said.
-fn heard(code: u8, format: Format, out: &mut Out) -> u8 {
-    let Some(why) = out.lost() else { return code };
-    let error = OpError::new(Code::OutputLost, format!("could not write the output: {why}"));
-    let error = match out.change() {
+/// Returns the exit code. A command whose output could not be written has failed; the error also names the change that
+/// was made.
+fn exit_code(code: u8, format: Format, out: &mut Out) -> u8 {
+    let Some(reason) = out.write_error() else { return code };
+    let error = OpError::new(Code::OutputLost, format!("could not write the output: {reason}"));
+    let error = match out.made_change() {
         None => error,
-        Some(MadeChange { id: Some(id) }) => error.hint(Hint::terminal(format!(
-            "the change was made: change {id} (`openclaw models undo {id}` takes it back)"
+        Some(MadeChange { id: Some(id) }) => error.with_hint(Hint::for_terminal(format!(
+            "the change was made: change {id} (`openclaw models undo {id}` undoes it)"
         ))),
-        Some(MadeChange { id: None }) => error.hint("the change was made; the history could not be written"),
+        Some(MadeChange { id: None }) => error.with_hint("the change was made; the history could not be written"),
     };
     out.error(&error, format);
     1
 }
 
-/// Calls a server function in process and waits for it, without a runtime.
-pub(crate) fn call<T>(
+/// Calls a server function in this process and waits for it, without an async runtime.
+pub(crate) fn call_in_process<T>(
     backend: &Arc<dyn Backend>,
     format: Format,
     call: impl Future<Output = Result<T, OpError>>,
 ) -> Result<T, Failure> {
-    futures::executor::block_on(app::api::in_process(Arc::clone(backend), call)).map_err(|e| Failure(e, format))
+    runtime::run_operation(app::api::in_process(Arc::clone(backend), call)).map_err(|e| Failure(e, format))
 }
 
-impl Failure {
-    /// A failure for people.
-    pub(crate) fn human(error: OpError) -> Self {
-        Self(error, Format::Human)
-    }
-}
-
-/// The tree, for completion and tests.
+/// Returns the command tree, for completions and tests.
 #[must_use]
-pub fn tree() -> clap::Command {
+pub fn command_tree() -> clap::Command {
     <Cli as clap::CommandFactory>::command()
 }

@@ -1,27 +1,27 @@
-//! `models set`, `models set-image`, `models allow`, `models disallow`, `models suggest`
+//! `models set`, `models set-image`, `models allow`, `models disallow` and `models suggest` commands.
 
 use clap::Args;
-use contract::{AllowModel, Allowed, DisallowModel, Role, SetModel, SuggestModels, Suggestion};
+use contract::{AllowModel, AllowedModels, DisallowModel, Role, SetModel, SuggestModels, Suggestion};
 
 use super::{
-    JsonArgs, Outcome, call,
+    JsonArgs, Outcome, call_in_process,
     change::{self, ChangeArgs},
-    fallback::{AgentArg, ForceArg, primary},
+    fallback::{AgentArg, ForceArg, primary_line},
 };
 use crate::{
-    out::{Format, Out, QUIET, printable, styled},
-    wire::World,
+    context::CommandContext,
+    out::{Format, Out, QUIET, escape_hidden, with_style},
 };
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set openai/gpt-5.2 --keep-old    the old one becomes the first fallback\n  openclaw models set openai/gpt-5.2 --agent work"
+    after_help = "Examples:\n  openclaw models set anthropic/claude-opus-4-5\n  openclaw models set opus --dry-run    an alias; only show what would change\n  openclaw models set openai/gpt-5.2 --keep-old    the old one becomes the first fallback\n  openclaw models set openai/gpt-5.2 --agent work"
 )]
 pub(crate) struct SetArgs {
     /// `provider/model`, or an alias
     model: String,
     #[command(flatten)]
-    whose: AgentArg,
+    agent_arg: AgentArg,
     /// Keep the fallbacks that the agent has now, as its own
     #[arg(long, requires = "agent")]
     keep_fallbacks: bool,
@@ -30,7 +30,7 @@ pub(crate) struct SetArgs {
     #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct KeepOldArg {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; what would change, and nothing is written\n  openclaw models set-image google/gemini-2.5-flash --keep-old    keep the old one as fallback"
+    after_help = "Examples:\n  openclaw models set-image google/gemini-2.5-flash\n  openclaw models set-image opus --dry-run    an alias; only show what would change\n  openclaw models set-image google/gemini-2.5-flash --keep-old    keep the old one as fallback"
 )]
 pub(crate) struct SetImageArgs {
     /// `provider/model` of a model that takes images, or an alias
@@ -53,31 +53,32 @@ pub(crate) struct SetImageArgs {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
 impl SetArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, whose: AgentArg { agent }, keep_fallbacks, old, force: ForceArg { force }, how } = self;
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { model, agent_arg: AgentArg { agent }, keep_fallbacks, old, force: ForceArg { force }, change_args } =
+            self;
         let KeepOldArg { keep_old } = old;
         let op = SetModel { role: Role::Text, agent, model, keep_fallbacks, keep_old, force };
-        let write = how.write(op);
-        change::run(world, how, app::api::set_model(write), |chain| primary(Role::Text, chain))
+        let write = change_args.write_request(op);
+        change::run_change(context, change_args, app::api::set_model(write), |chain| primary_line(Role::Text, chain))
     }
 }
 
 impl SetImageArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, old: KeepOldArg { keep_old }, force, how } = self;
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { model, old: KeepOldArg { keep_old }, force, change_args } = self;
         let op = SetModel { role: Role::Image, model, keep_old, force, ..SetModel::default() };
-        let write = how.write(op);
-        change::run(world, how, app::api::set_model(write), |chain| primary(Role::Image, chain))
+        let write = change_args.write_request(op);
+        change::run_change(context, change_args, app::api::set_model(write), |chain| primary_line(Role::Image, chain))
     }
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without an allowlist every model is allowed; the first entry starts one. A chain may always use its models.\n\nExamples:\n  openclaw models allow xai/grok-4\n  openclaw models allow xai/grok-4 --dry-run    what would change, and nothing is written"
+    after_help = "Without an allowlist every model is allowed; the first entry starts one. A chain may always use its models.\n\nExamples:\n  openclaw models allow xai/grok-4\n  openclaw models allow xai/grok-4 --dry-run    only show what would change"
 )]
 pub(crate) struct AllowArgs {
     /// `provider/model`, `provider/*` where the home has a policy, or an alias
@@ -85,43 +86,53 @@ pub(crate) struct AllowArgs {
     #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without the last entry there is no allowlist, and every model is allowed.\n\nExamples:\n  openclaw models disallow xai/grok-4\n  openclaw models disallow xai/grok-4 --dry-run    what would change, and nothing is written"
+    after_help = "Without the last entry there is no allowlist, and every model is allowed.\n\nExamples:\n  openclaw models disallow xai/grok-4\n  openclaw models disallow xai/grok-4 --dry-run    only show what would change"
 )]
 pub(crate) struct DisallowArgs {
     /// `provider/model` or `provider/*` as it is on the allowlist, or an alias
     model: String,
     #[command(flatten)]
-    how: ChangeArgs,
+    change_args: ChangeArgs,
 }
 
 impl AllowArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, force: ForceArg { force }, how } = self;
-        change::run(world, how, app::api::allow_model(how.write(AllowModel { model, force })), allowed)
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { model, force: ForceArg { force }, change_args } = self;
+        change::run_change(
+            context,
+            change_args,
+            app::api::allow_model(change_args.write_request(AllowModel { model, force })),
+            allowed_models_line,
+        )
     }
 }
 
 impl DisallowArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { model, how } = self;
-        change::run(world, how, app::api::disallow_model(how.write(DisallowModel { model })), allowed)
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { model, change_args } = self;
+        change::run_change(
+            context,
+            change_args,
+            app::api::disallow_model(change_args.write_request(DisallowModel { model })),
+            allowed_models_line,
+        )
     }
 }
 
-/// What may be asked for now, on one line.
-fn allowed(allowed: &Allowed) -> String {
+/// Formats the models that are now allowed on one line.
+fn allowed_models_line(allowed: &AllowedModels) -> String {
     let models = if allowed.is_on { allowed.models.join(", ") } else { "all".to_owned() };
-    format!("Allowed models: {}", printable(&models))
+    format!("Allowed models: {}", escape_hidden(&models))
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Aliases come first, then configured models, then the catalog.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    what there is, for scripts"
+    after_help = "Aliases come first, then configured models, then the catalog.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    all models, for scripts"
 )]
 pub(crate) struct SuggestArgs {
     /// Part of a model or alias, or several words
@@ -131,29 +142,29 @@ pub(crate) struct SuggestArgs {
     #[arg(long)]
     image: bool,
     #[command(flatten)]
-    how: JsonArgs,
+    change_args: JsonArgs,
 }
 
 impl SuggestArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
-        let Self { typed, image, how } = self;
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
+        let Self { typed, image, change_args } = self;
         let (typed, role) = (typed.unwrap_or_default(), if image { Role::Image } else { Role::Text });
-        let format = how.format();
-        let found = call(&world.backend, format, app::api::suggest_models(SuggestModels { typed, role }))?;
+        let format = change_args.format();
+        let found = call_in_process(&context.backend, format, app::api::suggest_models(SuggestModels { typed, role }))?;
         match format {
-            Format::Json => world.out.json(&found),
-            Format::Human | Format::Plain => print(&found, &mut world.out),
+            Format::Json => context.out.json(&found),
+            Format::Human | Format::Plain => print_suggestions(&found, &mut context.out),
         }
         Ok(0)
     }
 }
 
-fn print(found: &[Suggestion], out: &mut Out) {
+fn print_suggestions(found: &[Suggestion], out: &mut Out) {
     if found.is_empty() {
         out.data("No model matches.");
     }
     for Suggestion { model, alias, .. } in found {
-        let alias = alias.as_ref().map(|alias| styled(QUIET, &format!("  ({})", printable(alias))));
-        out.data(format!("{}{}", printable(model), alias.unwrap_or_default()));
+        let alias = alias.as_ref().map(|alias| with_style(QUIET, &format!("  ({})", escape_hidden(alias))));
+        out.data(format!("{}{}", escape_hidden(model), alias.unwrap_or_default()));
     }
 }

@@ -1,13 +1,13 @@
-//! `models`, `models status`
+//! `models` and `models status` commands.
 
 use clap::{Arg, Args};
-use contract::{AgentInfo, Chain, Layer, Rung, Status, StatusReport};
+use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, ShowStatus, StatusReport};
 use serde_json::json;
 
-use super::{FormatArgs, Outcome, call, doctor};
+use super::{FormatArgs, Outcome, call_in_process, doctor};
 use crate::{
-    out::{BAD, Format, Out, QUIET, no_model, openclaws_own, printable, styled},
-    wire::World,
+    context::CommandContext,
+    out::{BAD, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
 };
 
 #[derive(Debug, Args)]
@@ -19,8 +19,8 @@ pub(crate) struct StatusArgs {
     format: FormatArgs,
 }
 
-/// `models --status-json`: OpenClaw has such names for these flags where no command follows.
-pub(super) fn named_by_the_group(arg: Arg) -> Arg {
+/// Adds the flag names that OpenClaw has for `models` without a command, such as `--status-json`.
+pub(super) fn with_group_aliases(arg: Arg) -> Arg {
     match arg.get_id().as_str() {
         "json" => arg.alias("status-json"),
         "plain" => arg.alias("status-plain"),
@@ -29,132 +29,135 @@ pub(super) fn named_by_the_group(arg: Arg) -> Arg {
 }
 
 impl StatusArgs {
-    pub(crate) fn run(self, world: &mut World) -> Outcome {
+    pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
-        let report = call(&world.backend, format, app::api::show_status(Status { agent: self.agent }))?;
+        let report =
+            call_in_process(&context.backend, format, app::api::show_status(ShowStatus { agent: self.agent }))?;
         match format {
-            Format::Json => world.out.json(&as_json(&report)),
-            Format::Plain => world.out.data(printable(&report.agent.answer.model)),
-            Format::Human => print(&report, is_named, &mut world.out),
+            Format::Json => context.out.json(&report_to_json(&report)),
+            Format::Plain => context.out.data(escape_hidden(&report.agent.answer.model)),
+            Format::Human => print_report(&report, is_named, &mut context.out),
         }
         if format != Format::Json {
-            report.warnings.iter().for_each(|warning| world.out.warn(printable(warning)));
+            report.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
         }
         Ok(0)
     }
 }
 
-/// OpenClaw's own key names and order, then ours.
-fn as_json(report: &StatusReport) -> serde_json::Value {
-    let configured = |chain: &Chain| chain.fallbacks.iter().map(Rung::said).collect::<Vec<_>>();
+/// Formats the status as JSON: OpenClaw's keys in OpenClaw's order, then the additional ones.
+fn report_to_json(report: &StatusReport) -> serde_json::Value {
+    let configured = |chain: &Chain| chain.fallbacks.iter().map(ChainStep::printed_text).collect::<Vec<_>>();
     let agent = &report.agent;
     json!({
         "configPath": report.config.path,
         "agentId": agent.id,
         "agentDir": report.agent_dir.path,
-        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.answer.model.clone(), Rung::said),
+        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.answer.model.clone(), ChainStep::printed_text),
         "resolvedDefault": agent.answer.model,
         "fallbacks": configured(&agent.text),
-        "imageModel": report.image.primary.as_ref().map(Rung::said),
+        "imageModel": report.image.primary.as_ref().map(ChainStep::printed_text),
         "imageFallbacks": configured(&report.image),
-        "modelConfig": model_config(agent),
+        "modelConfig": model_config_to_json(agent),
         "aliases": report.aliases,
         "allowed": report.allowed.models,
-        "configReason": report.config.why,
-        "isOpenClawsDefault": agent.answer.is_openclaws(),
+        "configReason": report.config.reason,
+        "isOpenClawsDefault": agent.answer.is_openclaw_default(),
         "stateDir": report.state_dir.path,
         "generation": report.generation,
-        "agents": report.agents.iter().map(agent_as_json).collect::<Vec<_>>(),
+        "agents": report.agents.iter().map(agent_to_json).collect::<Vec<_>>(),
         "warnings": report.warnings,
         "revision": report.revision,
     })
 }
 
-fn agent_as_json(agent: &AgentInfo) -> serde_json::Value {
+fn agent_to_json(agent: &AgentInfo) -> serde_json::Value {
     json!({
         "id": agent.id,
         "name": agent.name,
         "isDefault": agent.is_default,
         "resolvedDefault": agent.answer.model,
-        "fallbacks": agent.text.fallbacks.iter().map(Rung::said).collect::<Vec<_>>(),
-        "modelConfig": model_config(agent),
+        "fallbacks": agent.text.fallbacks.iter().map(ChainStep::printed_text).collect::<Vec<_>>(),
+        "modelConfig": model_config_to_json(agent),
     })
 }
 
-fn model_config(agent: &AgentInfo) -> serde_json::Value {
+fn model_config_to_json(agent: &AgentInfo) -> serde_json::Value {
     json!({ "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from })
 }
 
-/// OpenClaw's lines in OpenClaw's order, then ours.
-fn print(report: &StatusReport, is_named: bool, out: &mut Out) {
+/// Prints the status: OpenClaw's lines in OpenClaw's order, then the additional ones.
+fn print_report(report: &StatusReport, is_named: bool, out: &mut Out) {
     let agent = &report.agent;
-    // Where an agent says something itself, it is said whose word it is.
-    let from = |layer: Layer| if is_named || agent.has_own() { format!(" ({})", word(layer)) } else { String::new() };
-    row(out, "Config", &doctor::located(&report.config));
-    row(out, "Agent dir", &doctor::located(&report.agent_dir));
-    row(out, &format!("Default{}", from(agent.primary_from)), &first(agent));
-    fallbacks(out, "Fallbacks", &from(agent.fallbacks_from), &agent.text);
-    let image = report.image.primary.as_ref().map_or_else(|| "-".to_owned(), named);
-    row(out, &format!("Image model{}", from(Layer::Defaults)), &image);
-    fallbacks(out, "Image fallbacks", &from(Layer::Defaults), &report.image);
+    // If the agent has models of its own, each line says which layer its value comes from.
+    let from = |layer: ConfigLayer| {
+        if is_named || agent.has_own_models() { format!(" ({})", layer_name(layer)) } else { String::new() }
+    };
+    print_row(out, "Config", &doctor::path_with_reason(&report.config));
+    print_row(out, "Agent dir", &doctor::path_with_reason(&report.agent_dir));
+    print_row(out, &format!("Default{}", from(agent.primary_from)), &primary_text(agent));
+    print_fallbacks(out, "Fallbacks", &from(agent.fallbacks_from), &agent.text);
+    let image = report.image.primary.as_ref().map_or_else(|| "-".to_owned(), step_text);
+    print_row(out, &format!("Image model{}", from(ConfigLayer::Defaults)), &image);
+    print_fallbacks(out, "Image fallbacks", &from(ConfigLayer::Defaults), &report.image);
     let aliases: Vec<_> = report.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
-    row(out, &format!("Aliases ({})", aliases.len()), &list(&aliases));
-    let allowed = if report.allowed.is_on { list(&report.allowed.models) } else { "all".to_owned() };
-    row(out, &format!("Configured models ({})", report.allowed.models.len()), &allowed);
-    row(out, "State dir", &doctor::located(&report.state_dir));
-    let why = styled(QUIET, &format!("({})", printable(&report.generation.why)));
-    row(out, "Generation", &format!("{} {why}", report.generation.kind.word()));
-    row(out, "Credentials", "not checked yet");
-    if report.has_agents() {
-        let agents: Vec<_> = report.agents.iter().map(self::agent).collect();
-        row(out, &format!("Agents ({})", agents.len()), &list(&agents));
+    print_row(out, &format!("Aliases ({})", aliases.len()), &joined_or_dash(&aliases));
+    let allowed = if report.allowed.is_on { joined_or_dash(&report.allowed.models) } else { "all".to_owned() };
+    print_row(out, &format!("Configured models ({})", report.allowed.models.len()), &allowed);
+    print_row(out, "State dir", &doctor::path_with_reason(&report.state_dir));
+    let reason = with_style(QUIET, &format!("({})", escape_hidden(&report.generation.why)));
+    print_row(out, "Generation", &format!("{} {reason}", report.generation.kind.as_str()));
+    print_row(out, "Credentials", "not checked yet");
+    if report.has_agents_besides_main() {
+        let agents: Vec<_> = report.agents.iter().map(self::agent_label).collect();
+        print_row(out, &format!("Agents ({})", agents.len()), &joined_or_dash(&agents));
     }
 }
 
-const fn word(layer: Layer) -> &'static str {
+const fn layer_name(layer: ConfigLayer) -> &'static str {
     match layer {
-        Layer::Agent => "agent",
-        Layer::Defaults => "defaults",
+        ConfigLayer::Agent => "agent",
+        ConfigLayer::Defaults => "defaults",
     }
 }
 
-/// The model that answers first, and how it comes to that.
-fn first(agent: &AgentInfo) -> String {
+/// Formats the model that answers first, and where it comes from.
+fn primary_text(agent: &AgentInfo) -> String {
     match &agent.text.primary {
-        Some(primary) if !agent.answer.is_openclaws() => named(primary),
-        _ => openclaws_own(&agent.answer.model),
+        Some(primary) if !agent.answer.is_openclaw_default() => step_text(primary),
+        _ => openclaw_default_label(&agent.answer.model),
     }
 }
 
-fn agent(agent: &AgentInfo) -> String {
-    let mark = if agent.is_default { " (default)" } else { "" };
-    format!("{}{mark}", agent.id)
+fn agent_label(agent: &AgentInfo) -> String {
+    let suffix = if agent.is_default { " (default)" } else { "" };
+    format!("{}{suffix}", agent.id)
 }
 
-fn fallbacks(out: &mut Out, label: &str, from: &str, chain: &Chain) {
-    let configured: Vec<_> = chain.fallbacks.iter().map(Rung::said).collect();
-    row(out, &format!("{label} ({}){from}", configured.len()), &list(&configured));
+fn print_fallbacks(out: &mut Out, label: &str, from: &str, chain: &Chain) {
+    let configured: Vec<_> = chain.fallbacks.iter().map(ChainStep::printed_text).collect();
+    print_row(out, &format!("{label} ({}){from}", configured.len()), &joined_or_dash(&configured));
 }
 
-/// The model, and the text in the file when that is another.
-fn named(rung: &Rung) -> String {
-    let label = rung.label();
-    let label = printable(&label);
-    if rung.model.is_none() {
-        format!("{label}  {}", styled(BAD, no_model(rung)))
-    } else if rung.is_indirect() {
-        format!("{label} (from {})", printable(&rung.configured))
+/// Formats the model, and the configured text if it is different.
+fn step_text(step: &ChainStep) -> String {
+    let label = step.label();
+    let label = escape_hidden(&label);
+    if step.model.is_none() {
+        format!("{label}  {}", with_style(BAD, no_model_label(step)))
+    } else if step.is_written_differently() {
+        format!("{label} (from {})", escape_hidden(&step.configured))
     } else {
         label.into_owned()
     }
 }
 
-fn list(items: &[String]) -> String {
-    if items.is_empty() { "-".to_owned() } else { printable(&items.join(", ")).into_owned() }
+fn joined_or_dash(items: &[String]) -> String {
+    if items.is_empty() { "-".to_owned() } else { escape_hidden(&items.join(", ")).into_owned() }
 }
 
-/// Labels take 14 places; a longer one is followed by its colon.
-fn row(out: &mut Out, label: &str, value: &str) {
+/// Prints a row. Labels are padded to 14 columns; a longer one is followed directly by its colon.
+fn print_row(out: &mut Out, label: &str, value: &str) {
     out.data(format!("{label:<14}: {value}"));
 }

@@ -1,36 +1,38 @@
-//! A value that is piped in, so that it is on no command line.
+//! Reads a value from stdin, so that it does not appear on a command line.
 
 use std::io::{IsTerminal, Read, stdin};
 
-use contract::{Code, OpError, Typed};
+use contract::{Code, OpError, TypedValue};
 
 use super::Failure;
 use crate::out::Format;
 
-/// Nobody has a longer one.
-const LONGEST: u64 = 1 << 20;
+/// Maximum size of a value. No real value is longer.
+const MAX_VALUE_BYTES: u64 = 1 << 20;
 
-/// How a secret is typed and not seen.
-const UNSEEN: &str = "`read -rs KEY` takes it unseen; `printf %s \"$KEY\" | openclaw config set <path> -` pipes it in";
+/// Hint that shows how to enter a secret without displaying it.
+const PIPE_SECRET_HINT: &str =
+    "`read -rs KEY` reads it without showing it; `printf %s \"$KEY\" | openclaw config set <path> -` pipes it in";
 
-/// Everything on stdin, without one line end at its end.
-pub(super) fn value(path: &str, format: Format) -> Result<Typed, Failure> {
-    read(stdin().is_terminal(), stdin()).map_err(|error| {
-        let OpError { message: why, .. } = &error;
-        let message = format!("could not read the value for `{path}` from stdin: {why}");
+/// Reads all of stdin, and removes one line end at its end.
+pub(super) fn read_value(path: &str, format: Format) -> Result<TypedValue, Failure> {
+    read_piped(stdin().is_terminal(), stdin()).map_err(|error| {
+        let OpError { message: reason, .. } = &error;
+        let message = format!("could not read the value for `{path}` from stdin: {reason}");
         Failure(OpError { message, ..error }, format)
     })
 }
 
-/// A terminal shows what is typed, and what it has shown can be scrolled back to.
-fn read(is_terminal: bool, from: impl Read) -> Result<Typed, OpError> {
-    let refused = |why: &str| OpError::new(Code::ConfigValue, why);
+/// Reads a value from a pipe or a file. A terminal is refused, because it displays what is typed and keeps it in its
+/// scrollback.
+fn read_piped(is_terminal: bool, from: impl Read) -> Result<TypedValue, OpError> {
+    let refused = |reason: &str| OpError::new(Code::ConfigValue, reason);
     if is_terminal {
-        return Err(refused("it is a terminal, which shows what is typed").hint(UNSEEN));
+        return Err(refused("it is a terminal, which shows what you type").with_hint(PIPE_SECRET_HINT));
     }
     let mut text = String::new();
-    from.take(LONGEST + 1).read_to_string(&mut text).map_err(|e| refused(&e.kind().to_string()))?;
-    if text.len() as u64 > LONGEST {
+    from.take(MAX_VALUE_BYTES + 1).read_to_string(&mut text).map_err(|e| refused(&e.kind().to_string()))?;
+    if text.len() as u64 > MAX_VALUE_BYTES {
         return Err(refused("it is longer than 1 MiB"));
     }
     Ok(without_line_end(&text).to_owned().into())
@@ -46,13 +48,13 @@ mod tests {
 
     #[test]
     fn a_terminal_is_not_read_from() {
-        assert_eq!(read(false, "Canary\n".as_bytes()).unwrap().expose(), "Canary");
-        let error = read(true, "Canary\n".as_bytes()).unwrap_err();
-        assert_eq!(error.message, "it is a terminal, which shows what is typed");
+        assert_eq!(read_piped(false, "Canary\n".as_bytes()).unwrap().expose(), "Canary");
+        let error = read_piped(true, "Canary\n".as_bytes()).unwrap_err();
+        assert_eq!(error.message, "it is a terminal, which shows what you type");
     }
 
     #[test]
-    fn one_line_end_is_cut() {
+    fn one_trailing_newline_is_removed() {
         for (text, value) in [("x", "x"), ("x\n", "x"), ("x\r\n", "x"), ("x\n\n", "x\n"), ("\n", ""), ("a\nb", "a\nb")]
         {
             assert_eq!(without_line_end(text), value);

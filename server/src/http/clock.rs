@@ -1,4 +1,4 @@
-//! Time, so that tests can move it.
+//! Clock that tests can control.
 
 use std::{
     sync::{
@@ -10,42 +10,42 @@ use std::{
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// Tells how much time has passed.
-pub trait Clock: Send + Sync {
-    /// Since some fixed moment.
+/// Measures elapsed time.
+pub trait MonotonicClock: Send + Sync {
+    /// Time since an arbitrary fixed moment.
     fn now(&self) -> Duration;
 }
 
-/// The machine's. A session ends while the machine sleeps, so the clock that is asked goes on then, too.
+/// Clock of the system. It includes the time that the machine sleeps, so that sessions also end during sleep.
 #[derive(Debug, Default)]
 pub struct SystemClock;
 
 #[cfg(target_os = "linux")]
-const GOES_ON: ClockId = ClockId::Boottime;
+const CLOCK_WITH_SUSPEND: ClockId = ClockId::Boottime;
 
 #[cfg(not(target_os = "linux"))]
-const GOES_ON: ClockId = ClockId::Monotonic;
+const CLOCK_WITH_SUSPEND: ClockId = ClockId::Monotonic;
 
-impl Clock for SystemClock {
+impl MonotonicClock for SystemClock {
     fn now(&self) -> Duration {
-        // Neither part is ever negative.
-        let now = clock_gettime(GOES_ON);
+        // Neither field is ever negative.
+        let now = clock_gettime(CLOCK_WITH_SUSPEND);
         Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs().try_into().unwrap_or_default())
     }
 }
 
-/// One that stands until it is moved.
+/// Clock for tests; it advances only on request.
 #[derive(Debug, Clone, Default)]
 pub struct ManualClock(Arc<AtomicU64>);
 
 impl ManualClock {
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         self.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 }
 
-impl Clock for ManualClock {
+impl MonotonicClock for ManualClock {
     fn now(&self) -> Duration {
         Duration::from_millis(self.0.load(Ordering::SeqCst))
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn t29_the_clock_counts_what_the_machine_has_slept() {
+    fn t29_clock_includes_suspend_time() {
         let uptime = std::fs::read_to_string("/proc/uptime").unwrap();
         let uptime: f64 = uptime.split(' ').next().unwrap().parse().unwrap();
         let passed = SystemClock.now().as_secs_f64() - uptime;

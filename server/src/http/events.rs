@@ -1,4 +1,4 @@
-//! “Something changed”, as server-sent events.
+//! Server-sent events that report configuration changes to the open pages.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -9,54 +9,58 @@ use axum::{
 use futures::stream::{self, Stream};
 use tokio::sync::{broadcast, watch};
 
-use super::{Dashboard, session::Visit};
+use super::{Dashboard, auth::session::CurrentSession};
 
-/// How long a browser waits before it tries again.
-const RETRY: Duration = Duration::from_secs(1);
+/// How long a browser waits before it reconnects.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
-/// Proxies close what is silent for long; and a session is looked at as often.
-const PULSE: Duration = Duration::from_secs(15);
+/// Interval between keep-alive comments. Proxies close silent connections. The session is checked at the same interval.
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// `GET /events`
-pub(super) async fn events(State(dashboard): State<Arc<Dashboard>>, Extension(visit): Extension<Visit>) -> Response {
-    let listener = Listener {
+/// Handles `GET /events`.
+pub(super) async fn stream_events(
+    State(dashboard): State<Arc<Dashboard>>,
+    Extension(session): Extension<CurrentSession>,
+) -> Response {
+    let listener = EventStreamState {
         changes: dashboard.changes.subscribe(),
         stop: dashboard.stop.subscribe(),
         dashboard,
-        visit,
+        session,
         has_begun: false,
     };
-    Sse::new(listener.stream()).into_response()
+    Sse::new(listener.into_stream()).into_response()
 }
 
-struct Listener {
+struct EventStreamState {
     dashboard: Arc<Dashboard>,
-    visit: Visit,
+    session: CurrentSession,
     changes: broadcast::Receiver<()>,
     stop: watch::Receiver<bool>,
     has_begun: bool,
 }
 
-impl Listener {
-    fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
-        stream::unfold(self, |mut listener| async move { Some((Ok(listener.next().await?), listener)) })
+impl EventStreamState {
+    fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        stream::unfold(self, |mut listener| async move { Some((Ok(listener.next_event().await?), listener)) })
     }
 
-    /// The next event; `None` ends the stream.
-    async fn next(&mut self) -> Option<Event> {
+    /// Returns the next event; `None` ends the stream.
+    async fn next_event(&mut self) -> Option<Event> {
         if !std::mem::replace(&mut self.has_begun, true) {
-            return Some(Event::default().retry(RETRY).comment("hello"));
+            return Some(Event::default().retry(RETRY_DELAY).comment("hello"));
         }
         tokio::select! {
-            () = self.visit.ended() => None,
+            () = self.session.wait_until_ended() => None,
             _ = self.stop.wait_for(|stop| *stop) => None,
             change = self.changes.recv() => match change {
-                // Whoever was too slow for some of them looks anew, which is all that one change asks for, too.
+                // A receiver that lagged missed some changes, but a single event already makes the page load its data
+                // anew.
                 Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => Some(Event::default().event("changed").data("{}")),
                 Err(broadcast::error::RecvError::Closed) => None,
             },
-            () = tokio::time::sleep(PULSE) => {
-                self.dashboard.sessions.keep_alive(&self.visit).then(|| Event::default().comment("pulse"))
+            () = tokio::time::sleep(KEEP_ALIVE_INTERVAL) => {
+                self.dashboard.sessions.keep_alive(&self.session).then(|| Event::default().comment("pulse"))
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Plain forms: every writing operation without a script. One handler for all of them.
+//! Plain forms for every writing operation, for pages without scripts. One handler serves all of them.
 //!
-//! The first time a form is sent it is a question: the same page comes back, with what would change above it. Sent once
-//! more with `apply`, it is done, and the browser is led to the page as it is then.
+//! The first submission only asks for a preview: the same page comes back with the changes shown above it. A second
+//! submission with `apply` makes the change and redirects the browser to the updated page.
 
 use std::sync::Arc;
 
-use app::facts::{Answered, Preview, TICKED, TICKED_BEFORE};
+use app::page_context::{FormResult, Preview, REPAIR_FIELD, REPAIR_SHOWN_FIELD};
 use axum::{
     body::Bytes,
     extract::{Extension, Request, State},
@@ -13,157 +13,148 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
-use contract::{
-    AddAgent, AddAlias, AddFallback, AllowModel, Backend, Change, ClearFallbacks, Code, DisallowModel, InheritChain,
-    MoveFallback, Op, OpError, RemoveAlias, RemoveFallback, RenameAlias, Revision, Runs, SetChain, SetFallbacks,
-    SetModel, SetValue, UndoChange, UnsetValue, Write,
-};
+use contract::{Backend, Change, Code, Op, OpError, Revision, RunsOperation, Write, WriteVisitor, visit_writes};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     Dashboard,
-    back::{is_page, marked},
-    guard::CSRF_FIELD,
+    auth::{
+        guard::CSRF_FIELD,
+        return_to::{is_known_page, with_flash},
+        session::CurrentSession,
+    },
+    flash::WrittenChange,
     pages,
-    session::Visit,
 };
 
-macro_rules! forms {
-    ($($op:ty),+ $(,)?) => {
-        /// The operations that have a form.
-        pub const FORMS: &[&str] = &[$(<$op as Op>::PATH,)+];
+/// Returns the handler for the form of an operation.
+pub(super) fn form_handler(op: &str) -> MethodRouter<Arc<Dashboard>> {
+    let mut search = FormHandlerFinder { path: op, handler: MethodRouter::new() };
+    visit_writes(&mut search);
+    search.handler
+}
 
-        /// What answers the form of an operation.
-        pub(super) fn handler(op: &str) -> MethodRouter<Arc<Dashboard>> {
-            match op {
-                $(<$op as Op>::PATH => post(submit::<$op>),)+
-                _ => MethodRouter::new(),
-            }
+/// Search for the handler of the operation with a path.
+struct FormHandlerFinder<'a> {
+    path: &'a str,
+    handler: MethodRouter<Arc<Dashboard>>,
+}
+
+impl WriteVisitor for FormHandlerFinder<'_> {
+    fn visit<O: Op + Clone>(&mut self)
+    where
+        dyn Backend: RunsOperation<Write<O>>,
+    {
+        if O::PATH == self.path {
+            self.handler = post(submit_form::<O>);
         }
-    };
+    }
 }
 
-forms! {
-    AddAgent,
-    AddAlias,
-    RenameAlias,
-    RemoveAlias,
-    UndoChange,
-    SetValue,
-    UnsetValue,
-    AddFallback,
-    RemoveFallback,
-    MoveFallback,
-    SetFallbacks,
-    ClearFallbacks,
-    SetChain,
-    InheritChain,
-    SetModel,
-    AllowModel,
-    DisallowModel,
-}
-
-/// The fields of a form, besides the token.
+/// Fields of a form, besides the CSRF token.
 #[derive(Debug, Deserialize)]
-struct Form<O> {
+struct FormFields<O> {
     op: O,
     back: String,
     #[serde(default)]
     apply: bool,
     #[serde(default)]
     expect: Option<Revision>,
-    /// Whether the box of the card is ticked.
+    /// Whether the repair checkbox of the preview card is ticked.
     #[serde(default)]
     repair: bool,
-    /// Whether it was when the card was drawn; `None`: the card had no box.
+    /// Whether it was ticked when the card was rendered; `None` if the card had no checkbox.
     #[serde(default)]
     repair_shown: Option<bool>,
 }
 
-/// `POST /form/<noun>/<verb>`
-async fn submit<O>(
+/// Handles `POST /form/<noun>/<verb>`.
+async fn submit_form<O>(
     State(dashboard): State<Arc<Dashboard>>,
-    Extension(visit): Extension<Visit>,
+    Extension(session): Extension<CurrentSession>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response
 where
-    O: Op + Clone + DeserializeOwned,
-    dyn Backend: Runs<Write<O>>,
+    O: Op + Clone,
+    dyn Backend: RunsOperation<Write<O>>,
 {
-    let is_ours = |form: &Form<O>| is_page(&dashboard, &form.back) && (!form.apply || form.expect.is_some());
-    let Some(form) = parse::<O>(&body).filter(is_ours) else {
-        return not_ours();
+    let is_valid =
+        |form: &FormFields<O>| is_known_page(&dashboard, &form.back) && (!form.apply || form.expect.is_some());
+    let Some(form) = parse_form::<O>(&body).filter(is_valid) else {
+        return invalid_form_response();
     };
-    let Form { op, back, apply, expect, repair, repair_shown } = form;
+    let FormFields { op, back: return_to, apply, expect, repair, repair_shown } = form;
     let (op, apply) = match repair_shown {
         None => (Some(op), apply),
-        // What the card does not show is shown first.
+        // If the checkbox was changed, the card does not show this change yet: preview it first.
         Some(shown) => (op.with_repair(repair), apply && shown == repair),
     };
-    let Some(op) = op else { return not_ours() };
+    let Some(op) = op else { return invalid_form_response() };
     let expect = expect.filter(|_| apply);
-    let again = apply.then(|| op.clone());
-    let result = Runs::run(&*dashboard.backend, Write { op, dry_run: !apply, expect }).await;
-    let (result, status, is_redrawn) = match (result, again) {
-        (Ok(change), Some(_)) => return done(&dashboard, &back, &change),
-        // The file changed since the card was drawn: the card is drawn anew on the new file.
+    let retried_op = apply.then(|| op.clone());
+    let result = RunsOperation::run(&*dashboard.backend, Write { op, dry_run: !apply, expect }).await;
+    let (result, status, is_redrawn) = match (result, retried_op) {
+        (Ok(change), Some(_)) => return redirect_with_flash(&dashboard, &return_to, &change),
+        // The file has changed since the card was rendered: render a new card for the new file.
         (Err(error), Some(op)) if error.code == Code::Changed => {
-            (Runs::run(&*dashboard.backend, Write::preview(op)).await, status_of(&error), true)
+            (RunsOperation::run(&*dashboard.backend, Write::preview(op)).await, error_status(&error), true)
         }
         (result, _) => {
-            let status = result.as_ref().map_or_else(status_of, |_| StatusCode::OK);
+            let status = result.as_ref().map_or_else(error_status, |_| StatusCode::OK);
             (result, status, false)
         }
     };
     let outcome = result.map(Preview::from);
-    let answered = Answered { form: O::PATH.to_owned(), fields: fields(&body), outcome, is_redrawn };
-    // Boxed: a page is large, and there is a handler for each operation.
-    Box::pin(show(dashboard, &visit, headers, &back, answered, status)).await
+    let form_result = FormResult { form: O::PATH.to_owned(), fields: resubmitted_fields(&body), outcome, is_redrawn };
+    // Boxed because the future of a page is large and there is a handler for each operation.
+    Box::pin(render_with_result(dashboard, &session, headers, &return_to, form_result, status)).await
 }
 
-fn not_ours() -> Response {
-    (StatusCode::BAD_REQUEST, "This form is not one of ours.\n").into_response()
+fn invalid_form_response() -> Response {
+    (StatusCode::BAD_REQUEST, "Unknown form.\n").into_response()
 }
 
-/// Back to the page, so that loading it again does nothing again.
-fn done<T>(dashboard: &Dashboard, back: &str, change: &Change<T>) -> Response {
+/// Redirects to the page, so that reloading it does not repeat the change.
+fn redirect_with_flash<T>(dashboard: &Dashboard, return_to: &str, change: &Change<T>) -> Response {
     let id = change.id.filter(|_| change.cannot_undo.is_none());
-    let mark = dashboard.done.remember((change.effect.clone(), id));
-    Redirect::to(&marked(back, mark)).into_response()
+    let written = WrittenChange { effect: change.effect.clone(), id, warnings: change.write_warnings().to_vec() };
+    let flash_id = dashboard.flash.insert(written);
+    Redirect::to(&with_flash(return_to, flash_id)).into_response()
 }
 
-/// The page that the form is on, with the answer above it.
-async fn show(
+/// Renders the page that contains the form, with the result above it.
+async fn render_with_result(
     dashboard: Arc<Dashboard>,
-    visit: &Visit,
+    session: &CurrentSession,
     headers: HeaderMap,
-    back: &str,
-    answered: Answered,
+    return_to: &str,
+    form_result: FormResult,
     status: StatusCode,
 ) -> Response {
-    let mut facts = dashboard.facts(&headers, Some(visit), back);
-    facts.answered = Some(answered);
+    let mut page_context = dashboard.page_context(&headers, Some(session), return_to);
+    page_context.form_result = Some(form_result);
     let mut request = Request::default();
     *request.headers_mut() = headers;
-    *request.uri_mut() = Uri::try_from(back).unwrap_or_default();
-    pages::render(&dashboard, facts, request, status).await
+    *request.uri_mut() = Uri::try_from(return_to).unwrap_or_default();
+    pages::render_page(&dashboard, page_context, request, status).await
 }
 
-fn status_of(error: &OpError) -> StatusCode {
+fn error_status(error: &OpError) -> StatusCode {
     StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Browsers send the brackets of a name encoded, which only the lenient mode reads.
-fn parse<O: DeserializeOwned>(body: &[u8]) -> Option<Form<O>> {
+/// Parses a form. Browsers encode the brackets in field names, which only the lenient mode accepts.
+fn parse_form<O: DeserializeOwned>(body: &[u8]) -> Option<FormFields<O>> {
     serde_qs::Config::new(3, false).deserialize_bytes(body).ok()
 }
 
-/// What was sent, to be sent again: not the token, and not what only this answer decides.
-fn fields(body: &[u8]) -> Vec<(String, String)> {
-    let ours = |name: &str| matches!(name, CSRF_FIELD | "apply" | "expect" | TICKED | TICKED_BEFORE);
+/// Fields to include in the next submission: all but the token and the fields that are set anew for each response.
+fn resubmitted_fields(body: &[u8]) -> Vec<(String, String)> {
+    let is_envelope_field =
+        |name: &str| matches!(name, CSRF_FIELD | "apply" | "expect" | REPAIR_FIELD | REPAIR_SHOWN_FIELD);
     form_urlencoded::parse(body)
-        .filter(|(name, _)| !ours(name))
+        .filter(|(name, _)| !is_envelope_field(name))
         .map(|(k, v)| (k.into_owned(), v.into_owned()))
         .collect()
 }

@@ -1,10 +1,10 @@
-//! Pages and server functions: the HTTP door to `app`.
+//! Handlers for pages and server functions, which call `app`.
 
 use std::sync::Arc;
 
 use app::{
     api::OnRefusal,
-    facts::{Done, Facts, SiteFiles},
+    page_context::{FlashMessage, PageContext, SiteFiles},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -17,70 +17,84 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{Dashboard, guard::MAX_BODY, headers, session::Visit};
+use super::{
+    Dashboard,
+    auth::{guard::MAX_BODY_BYTES, session::CurrentSession},
+    flash::WrittenChange,
+    headers,
+};
 
-/// The code of a refusal, for programs. Without it, a failed server function did not even get to run.
-const CODE: HeaderName = HeaderName::from_static("x-openclaw-code");
+/// Header with the error code, for programs. A failed server function without this header did not run at all.
+const CODE_HEADER: HeaderName = HeaderName::from_static("x-openclaw-code");
 
-/// A page, complete before a script has run.
-pub(super) async fn page(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
-    let status = if dashboard.route(request.uri().path()).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let visit = request.extensions().get::<Visit>();
-    let facts = dashboard.facts(request.headers(), visit, request.uri().path());
-    let done = dashboard.done.recall(request.uri().query());
-    let done = done.map(|(effect, id)| Done::of(facts.lang, effect, id));
-    let facts = Facts { done, ..facts };
-    render(&dashboard, facts, request, status).await
+/// Renders a page. It is complete before any script has run.
+pub(super) async fn show_page(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
+    let status =
+        if dashboard.find_route(request.uri().path()).is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let session = request.extensions().get::<CurrentSession>();
+    let context = dashboard.page_context(request.headers(), session, request.uri().path());
+    let flash = dashboard.flash.take_for_query(request.uri().query());
+    let flash = flash.map(|WrittenChange { effect, id, warnings }| {
+        FlashMessage::from_effect(context.lang, effect, id).with_warnings(context.lang, warnings)
+    });
+    let context = PageContext { flash, ..context };
+    render_page(&dashboard, context, request, status).await
 }
 
-/// The page at the address of the request.
-pub(super) async fn render(dashboard: &Dashboard, facts: Facts, request: Request, status: StatusCode) -> Response {
+/// Renders the page at the address of the request.
+pub(super) async fn render_page(
+    dashboard: &Dashboard,
+    context: PageContext,
+    request: Request,
+    status: StatusCode,
+) -> Response {
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
     let context = move || {
         provide_context::<Arc<dyn Backend>>(Arc::clone(&backend));
-        provide_context(facts.clone());
+        provide_context(context.clone());
         provide_context::<SiteFiles>(files.clone());
         allow_scripts();
     };
-    let mut answer = leptos_axum::render_app_async_with_context(context, app::shell)(request).await;
-    *answer.status_mut() = status;
-    answer
+    let _permit = dashboard.rendering.acquire().await;
+    let mut response = leptos_axum::render_app_async_with_context(context, app::shell)(request).await;
+    *response.status_mut() = status;
+    response
 }
 
-/// The policy of this answer names the nonce that its scripts carry.
+/// Allows the scripts of this response: sets a content security policy with the nonce that they carry.
 fn allow_scripts() {
     let nonce = leptos::nonce::use_nonce();
-    let policy = headers::content_policy(nonce.as_deref());
-    if let (Ok(policy), Some(answer)) = (HeaderValue::from_str(&policy), use_context::<ResponseOptions>()) {
-        answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    let policy = headers::content_security_policy(nonce.as_deref());
+    if let (Ok(policy), Some(response)) = (HeaderValue::from_str(&policy), use_context::<ResponseOptions>()) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 
-/// A server function.
-pub(super) async fn api(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
+/// Handles a call of a server function.
+pub(super) async fn call_server_fn(State(dashboard): State<Arc<Dashboard>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else { return not_understood() };
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else { return bad_request_response() };
     if serde_json::from_slice::<Envelope>(&body).is_err() {
-        return not_understood();
+        return bad_request_response();
     }
     let mut request = Request::from_parts(head, Body::from(body));
-    // A browser that says it would take HTML gets a redirect from Leptos, with the error inside its address.
+    // For a browser that accepts HTML, Leptos sends a redirect with the error in its address.
     request.headers_mut().remove(header::ACCEPT);
     let backend = Arc::clone(&dashboard.backend);
     let context = move || {
         provide_context::<Arc<dyn Backend>>(Arc::clone(&backend));
-        provide_context(OnRefusal(Arc::new(report_refusal())));
+        provide_context(OnRefusal(Arc::new(refusal_reporter())));
     };
-    let answer = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
-    if answer.status() == StatusCode::INTERNAL_SERVER_ERROR && !answer.headers().contains_key(CODE) {
-        return not_understood();
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(CODE_HEADER) {
+        return bad_request_response();
     }
-    answer
+    response
 }
 
-/// What every server function reads, and nothing beside it: a `dryRun` that stands at the wrong place must not be
-/// passed over, for then the change would be made.
+/// The only field that a server function reads. Unknown fields are rejected: if a misplaced `dryRun` were ignored, the
+/// change would be made.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Envelope {
@@ -88,23 +102,23 @@ struct Envelope {
     _op: IgnoredAny,
 }
 
-/// Sets the status that the code stands for.
-fn report_refusal() -> impl Fn(&OpError) + Send + Sync + 'static {
-    let answer = use_context::<ResponseOptions>();
+/// Returns a callback that sets the status and the code header of an error.
+fn refusal_reporter() -> impl Fn(&OpError) + Send + Sync + 'static {
+    let response = use_context::<ResponseOptions>();
     move |error| {
-        let Some(answer) = &answer else { return };
+        let Some(response) = &response else { return };
         if let Ok(status) = StatusCode::from_u16(error.code.status()) {
-            answer.set_status(status);
+            response.set_status(status);
         }
-        answer.insert_header(CODE, HeaderValue::from_static(error.code.word()));
+        response.insert_header(CODE_HEADER, HeaderValue::from_static(error.code.as_str()));
     }
 }
 
-/// The arguments did not decode. What the decoder says may quote them, so it is dropped.
-fn not_understood() -> Response {
+/// Response for arguments that could not be decoded. The decoder's message may quote them, so it is dropped.
+fn bad_request_response() -> Response {
     let error = OpError::new(Code::BadRequest, "the request could not be understood");
     let body = serde_json::to_string(&error).unwrap_or_default();
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let code = (CODE, HeaderValue::from_static(Code::BadRequest.word()));
+    let code = (CODE_HEADER, HeaderValue::from_static(Code::BadRequest.as_str()));
     (StatusCode::BAD_REQUEST, [kind, code], body).into_response()
 }

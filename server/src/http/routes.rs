@@ -1,40 +1,40 @@
-//! Every address there is, and who may use it. The router is built from this table and from nothing else, so a route
+//! Route table: every path, who may use it, and what serves it. The router is built from this table only, so a route
 //! that is not in it does not exist.
 
 use app::page::PAGES;
-use contract::OPERATIONS;
+use contract::{OPERATIONS, Operation, OperationKind};
 
-use super::{form::FORMS, site::Site};
+use super::assets::SiteAssets;
 
-/// Where the plain forms are.
-pub(super) const FORM: &str = "/form/";
+/// Path prefix of the plain forms.
+pub(super) const FORM_PREFIX: &str = "/form/";
 
-/// A row of the table.
+/// A row of the route table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// The exact path.
+    /// Exact path.
     pub path: String,
-    /// Who may use it.
-    pub class: Class,
-    /// What answers, and therefore how.
-    pub part: Part,
+    /// Who may use the route.
+    pub access: Access,
+    /// What serves it.
+    pub endpoint: Endpoint,
 }
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Anybody on this machine.
+pub enum Access {
+    /// Every client on this machine.
     Public,
-    /// Who is signed in.
+    /// Signed-in clients.
     Session,
-    /// Who is signed in and sends the session's token: everything that is posted.
+    /// Signed-in clients that send the CSRF token of their session: every POST except signing in.
     SessionAndToken,
 }
 
-/// What answers.
+/// What serves a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// HTML, by GET.
+pub enum Endpoint {
+    /// An HTML page, by GET.
     Page,
     /// The sign-in page, by GET, and its form, by POST.
     Login,
@@ -46,18 +46,18 @@ pub enum Part {
     Api,
     /// The plain form of a writing operation, by POST.
     Form,
-    /// The stream of events, by GET.
+    /// The event stream, by GET.
     Events,
-    /// A built file, by GET.
+    /// A built asset, by GET.
     Asset,
-    /// “Alive”, by GET.
+    /// The health check, by GET.
     Health,
 }
 
-impl Part {
-    /// What may be asked of it. `HEAD` goes where `GET` goes.
+impl Endpoint {
+    /// HTTP methods that it accepts. `HEAD` is accepted wherever `GET` is.
     #[must_use]
-    pub const fn methods(self) -> &'static [&'static str] {
+    pub const fn allowed_methods(self) -> &'static [&'static str] {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
@@ -65,46 +65,49 @@ impl Part {
         }
     }
 
-    /// Whether a person reads the answer: then a missing session leads to sign-in, else it is an error.
+    /// Whether a person reads the response. If so, a missing session redirects to the sign-in page; otherwise it is an
+    /// error.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
         matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form)
     }
 }
 
-/// The table.
+/// Builds the route table.
 #[must_use]
-pub fn table(site: &Site) -> Vec<Route> {
+pub fn route_table(site: &SiteAssets) -> Vec<Route> {
     let fixed = [
-        ("/login", Class::Public, Part::Login),
-        ("/healthz", Class::Public, Part::Health),
-        ("/logout", Class::SessionAndToken, Part::Logout),
-        ("/theme", Class::SessionAndToken, Part::Theme),
-        ("/events", Class::Session, Part::Events),
+        ("/login", Access::Public, Endpoint::Login),
+        ("/healthz", Access::Public, Endpoint::Health),
+        ("/logout", Access::SessionAndToken, Endpoint::Logout),
+        ("/theme", Access::SessionAndToken, Endpoint::Theme),
+        ("/events", Access::Session, Endpoint::Events),
     ];
-    let fixed = fixed.map(|(path, class, part)| row(path, class, part));
-    let pages = PAGES.iter().map(|page| row(page.path, Class::Session, Part::Page));
-    let api = OPERATIONS.iter().map(|op| row(&api_path(op.path), Class::SessionAndToken, Part::Api));
-    let forms = FORMS.iter().map(|op| row(&form_path(op), Class::SessionAndToken, Part::Form));
-    // What the sign-in page needs; everything else of the site is for who is signed in.
-    let assets = site
-        .paths()
-        .map(|(path, is_public)| row(path, if is_public { Class::Public } else { Class::Session }, Part::Asset));
+    let fixed = fixed.map(|(path, access, endpoint)| new_route(path, access, endpoint));
+    let pages = PAGES.iter().map(|page| new_route(page.path, Access::Session, Endpoint::Page));
+    let api = OPERATIONS.iter().map(|op| new_route(&api_path(op.path), Access::SessionAndToken, Endpoint::Api));
+    let has_form = |op: &&Operation| op.kind == OperationKind::Write;
+    let forms = OPERATIONS.iter().filter(has_form);
+    let forms = forms.map(|op| new_route(&form_path(op.path), Access::SessionAndToken, Endpoint::Form));
+    // Assets that the sign-in page needs are public; all others require a session.
+    let assets = site.asset_paths().map(|(path, is_public)| {
+        new_route(path, if is_public { Access::Public } else { Access::Session }, Endpoint::Asset)
+    });
     fixed.into_iter().chain(pages).chain(api).chain(forms).chain(assets).collect()
 }
 
-/// Where the server function of an operation answers.
+/// Path of the server function of an operation.
 #[must_use]
 pub fn api_path(op: &str) -> String {
     format!("/api/{op}")
 }
 
-/// Where the plain form of a writing operation answers.
+/// Path of the plain form of a writing operation.
 #[must_use]
 pub fn form_path(op: &str) -> String {
-    format!("{FORM}{op}")
+    format!("{FORM_PREFIX}{op}")
 }
 
-fn row(path: &str, class: Class, part: Part) -> Route {
-    Route { path: path.to_owned(), class, part }
+fn new_route(path: &str, access: Access, endpoint: Endpoint) -> Route {
+    Route { path: path.to_owned(), access, endpoint }
 }

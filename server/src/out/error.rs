@@ -1,42 +1,42 @@
-//! How an error looks: what was attempted, where, what to do.
+//! Renders an error: what was attempted, where, and what to do.
 
 use std::fmt::Write;
 
 use contract::{Excerpt, OpError, SourceSpan};
 
-use super::{BAD, QUIET, STRONG, printable};
+use super::{BAD, QUIET, STRONG, escape_hidden};
 
-pub(super) fn render(error: &OpError) -> String {
-    let mut text = format!("{BAD}Error:{BAD:#} {}\n", printable(&error.message));
+pub(super) fn render_error(error: &OpError) -> String {
+    let mut text = format!("{BAD}Error:{BAD:#} {}\n", escape_hidden(&error.message));
     for cause in &error.causes {
-        line(&mut text, format_args!("  caused by: {}", printable(cause)));
+        push_line(&mut text, format_args!("  caused by: {}", escape_hidden(cause)));
     }
-    if let Some(place) = &error.at {
-        draw(&mut text, place);
+    if let Some(span) = &error.at {
+        push_span(&mut text, span);
     }
     for hint in &error.hints {
-        line(&mut text, format_args!("{STRONG}hint:{STRONG:#} {}", printable(&hint.text)));
+        push_line(&mut text, format_args!("{STRONG}hint:{STRONG:#} {}", escape_hidden(&hint.text)));
     }
     text
 }
 
-fn draw(text: &mut String, place: &SourceSpan) {
-    line(text, format_args!("{QUIET} --> {}:{}:{}{QUIET:#}", printable(&place.file), place.line, place.column));
-    if let Some(excerpt) = &place.excerpt {
-        draw_excerpt(text, excerpt);
+fn push_span(text: &mut String, span: &SourceSpan) {
+    push_line(text, format_args!("{QUIET} --> {}:{}:{}{QUIET:#}", escape_hidden(&span.file), span.line, span.column));
+    if let Some(excerpt) = &span.excerpt {
+        push_excerpt(text, excerpt);
     }
 }
 
-fn draw_excerpt(text: &mut String, excerpt: &Excerpt) {
+fn push_excerpt(text: &mut String, excerpt: &Excerpt) {
     let width = excerpt.lines.last().map_or(0, |last| last.number.to_string().len());
     for row in &excerpt.lines {
-        line(text, format_args!("{QUIET}{:>width$} |{QUIET:#} {}", row.number, printable(&row.text)));
+        push_line(text, format_args!("{QUIET}{:>width$} |{QUIET:#} {}", row.number, escape_hidden(&row.text)));
     }
     let indent = " ".repeat(excerpt.caret);
-    line(text, format_args!("{QUIET}{:width$} |{QUIET:#} {indent}{BAD}^{BAD:#}", ""));
+    push_line(text, format_args!("{QUIET}{:width$} |{QUIET:#} {indent}{BAD}^{BAD:#}", ""));
 }
 
-fn line(text: &mut String, args: std::fmt::Arguments<'_>) {
-    // Writing to a string does not fail.
+fn push_line(text: &mut String, args: std::fmt::Arguments<'_>) {
+    // Writing to a `String` does not fail.
     let _ = writeln!(text, "{args}");
 }

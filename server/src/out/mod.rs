@@ -1,6 +1,7 @@
-//! The only printer. Data goes to stdout, talk to stderr; nothing else in the program writes to either.
+//! Output of the program: data goes to stdout, messages to stderr. Nothing else in the program writes to either.
 
 mod error;
+mod failure;
 
 use std::{
     ffi::OsString,
@@ -9,167 +10,170 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use contract::{OpError, Rung, text::is_hostile};
+use contract::{ChainStep, OpError, text::is_hidden_char};
 use serde::Serialize;
-use store::Waiting;
+use store::WaitEvent;
 
-pub use contract::text::printable;
+pub use contract::text::escape_hidden;
+pub(crate) use failure::{Failure, Outcome};
 
-/// How a reply is printed.
+/// Format in which a reply is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For people; may change.
+    /// Text for people; may change.
     #[default]
     Human,
-    /// For programs; does not change.
+    /// JSON for programs; does not change.
     Json,
-    /// One value a line.
+    /// One value per line.
     Plain,
 }
 
 impl Format {
-    /// What a line asks for, as far as it can be told before it is parsed.
+    /// Determines the format from arguments that are not parsed yet.
     #[must_use]
-    pub fn wanted(args: &[OsString]) -> Self {
+    pub fn from_args(args: &[OsString]) -> Self {
         let is_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json" || arg == "--status-json");
         if is_json { Self::Json } else { Self::Human }
     }
 }
 
-/// Emphasis. Whether it becomes colour is the stream's business: no terminal or `NO_COLOR` takes it out.
+/// Style for emphasis. The stream decides whether it becomes color: without a terminal or with `NO_COLOR` it is
+/// removed.
 pub const STRONG: Style = Style::new().bold();
-/// What matters less.
+/// Style for less important text.
 pub const QUIET: Style = Style::new().dimmed();
-/// Good.
+/// Style for success.
 pub const GOOD: Style = AnsiColor::Green.on_default();
-/// Deserves a look.
+/// Style for warnings.
 pub const WARN: Style = AnsiColor::Yellow.on_default();
-/// Broken.
+/// Style for errors.
 pub const BAD: Style = AnsiColor::Red.on_default();
 
-/// Beside a name in a chain that nothing can be made of.
+/// Label of a chain step that is neither a model nor an alias.
 pub const NO_MODEL: &str = "(neither a model nor an alias)";
-/// The same where a variable belongs into it: what fills it is not shown, and may be right.
+/// Label of a chain step that contains a variable and no known model: the value is not shown, and may be valid.
 const NO_KNOWN_MODEL: &str = "(no known model)";
 
-/// What is said beside a step that shows no model.
-pub fn no_model(rung: &Rung) -> &'static str {
-    if rung.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
+/// Returns the label of a chain step that resolves to no model.
+pub fn no_model_label(step: &ChainStep) -> &'static str {
+    if step.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
 }
 
-/// The model that OpenClaw takes where none is set.
-pub fn openclaws_own(model: &str) -> String {
-    format!("{} {}", printable(model), styled(QUIET, "(OpenClaw's own default)"))
+/// Text for the model that OpenClaw uses when none is set.
+pub fn openclaw_default_label(model: &str) -> String {
+    format!("{} {}", escape_hidden(model), with_style(QUIET, "(OpenClaw's own default)"))
 }
 
-/// Two streams and nothing else.
+/// Prints to stdout and stderr.
 pub struct Out {
     stdout: Box<dyn Write + Send>,
     stderr: Box<dyn Write + Send>,
-    /// Why data did not get out.
-    lost: Option<io::ErrorKind>,
-    change: Option<MadeChange>,
+    /// First error while writing data.
+    write_error: Option<io::ErrorKind>,
+    made_change: Option<MadeChange>,
 }
 
-/// A change that was made, whatever became of the output.
+/// A change that was made, even if its output was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MadeChange {
-    /// Its number, if it is in the history.
+    /// Number of the change, if it is in the history.
     pub id: Option<u64>,
 }
 
 impl Out {
-    /// To the streams of this process, with colours where they are wanted.
+    /// Prints to the streams of this process, with colors where they are supported.
     #[must_use]
     pub fn from_process() -> Self {
         Self::new(anstream::AutoStream::auto(io::stdout()), anstream::AutoStream::auto(io::stderr()))
     }
 
-    /// To any two streams.
+    /// Prints to the given streams.
     pub fn new(stdout: impl Write + Send + 'static, stderr: impl Write + Send + 'static) -> Self {
-        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), lost: None, change: None }
+        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), write_error: None, made_change: None }
     }
 
-    /// A line of data.
+    /// Prints a line of data to stdout.
     pub fn data(&mut self, line: impl AsRef<str>) {
         let written = writeln!(self.stdout, "{}", line.as_ref()).and_then(|()| self.stdout.flush());
-        self.note(written);
+        self.record_write_error(written);
     }
 
-    /// Data for programs.
+    /// Prints a value as JSON to stdout.
     pub fn json(&mut self, value: &impl Serialize) {
-        self.data(as_json(value));
+        self.data(to_escaped_json(value));
     }
 
-    /// A line of talk.
-    pub fn talk(&mut self, line: impl AsRef<str>) {
-        // Where talk cannot be heard, nothing can be said about it either.
+    /// Prints a message to stderr.
+    pub fn message(&mut self, line: impl AsRef<str>) {
+        // If stderr cannot be written, there is no other place to report that.
         writeln!(self.stderr, "{}", line.as_ref()).and_then(|()| self.stderr.flush()).ok();
     }
 
-    /// A line of talk that should not be missed.
+    /// Prints a warning to stderr.
     pub fn warn(&mut self, line: impl AsRef<str>) {
-        self.talk(format!("{WARN}warning:{WARN:#} {}", line.as_ref()));
+        self.message(format!("{WARN}warning:{WARN:#} {}", line.as_ref()));
     }
 
-    /// Text that somebody else has rendered, help for example.
-    pub fn rendered(&mut self, text: &str, is_data: bool) {
-        if is_data { self.data(text.trim_end()) } else { self.talk(text.trim_end()) }
+    /// Prints text that is already rendered, such as help.
+    pub fn print_rendered(&mut self, text: &str, is_data: bool) {
+        if is_data { self.data(text.trim_end()) } else { self.message(text.trim_end()) }
     }
 
-    /// Why data did not get out, if it did not: a full disk, for example.
+    /// First error while writing data, for example because the disk is full.
     #[must_use]
-    pub fn lost(&self) -> Option<io::ErrorKind> {
-        self.lost
+    pub fn write_error(&self) -> Option<io::ErrorKind> {
+        self.write_error
     }
 
-    /// Remembers a change, to name it if the output is lost.
-    pub fn note_change(&mut self, id: Option<u64>) {
-        self.change = Some(MadeChange { id });
+    /// Remembers a change, so that it can be named if the output is lost.
+    pub fn record_change(&mut self, id: Option<u64>) {
+        self.made_change = Some(MadeChange { id });
     }
 
-    /// The change that was made, if one was.
+    /// The change that was made, if any.
     #[must_use]
-    pub fn change(&self) -> Option<MadeChange> {
-        self.change
+    pub fn made_change(&self) -> Option<MadeChange> {
+        self.made_change
     }
 
-    /// `… | head -1` closes the pipe: the reader has what it wanted, and that is no failure.
-    fn note(&mut self, written: io::Result<()>) {
+    /// Remembers a write error. A closed pipe is not one: in `… | head -1` the reader has what it needs.
+    fn record_write_error(&mut self, written: io::Result<()>) {
         let failed = written.err().map(|e| e.kind()).filter(|kind| *kind != io::ErrorKind::BrokenPipe);
-        self.lost = self.lost.or(failed);
+        self.write_error = self.write_error.or(failed);
     }
 
-    /// What went wrong and what to do.
+    /// Prints an error with its causes, its location and its hints to stderr.
     pub fn error(&mut self, error: &OpError, format: Format) {
         match format {
             Format::Json => {
-                self.talk(as_json(&serde_json::json!({ "error": error })));
+                self.message(to_escaped_json(&serde_json::json!({ "error": error })));
             }
-            Format::Human | Format::Plain => self.talk(error::render(error).trim_end()),
+            Format::Human | Format::Plain => self.message(error::render_error(error).trim_end()),
         }
     }
 }
 
-/// What a write waits for, while it waits. `show` makes a path one for people.
+/// Message that says what a write is waiting for. `show` formats a path for display.
 #[must_use]
-pub fn waiting(waiting: &Waiting, show: impl Fn(&Path) -> String) -> String {
+pub fn wait_message(waiting: &WaitEvent, show: impl Fn(&Path) -> String) -> String {
     match waiting {
-        Waiting::ForUs => "waiting for another openclaw command to finish writing".to_owned(),
-        Waiting::ForOpenClaw { lock, pid, age } => {
-            let who = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+        WaitEvent::ForOwnQueue => "waiting for another openclaw command to finish writing".to_owned(),
+        WaitEvent::ForOpenClawLock { lock, pid, age } => {
+            let holder = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
             let since = age.map_or_else(String::new, |age| format!(" for {} s", age.as_secs()));
-            format!("waiting: {who} has held `{}`{since}", printable(&show(lock)))
+            format!("waiting: {holder} has held the lock `{}`{since}", escape_hidden(&show(lock)))
         }
     }
 }
 
-/// Indented. What a terminal would obey or hide is escaped: between its lines JSON has such characters in strings only.
-fn as_json(value: &impl Serialize) -> String {
+/// Formats a value as indented JSON. Characters that a terminal would interpret or hide are escaped; apart from line
+/// breaks, JSON contains them only in strings.
+fn to_escaped_json(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
     let mut units = [0; 2];
     json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
-        if c != '\n' && is_hostile(c) {
+        if c != '\n' && is_hidden_char(c) {
             out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             out.push(c);
@@ -178,9 +182,9 @@ fn as_json(value: &impl Serialize) -> String {
     })
 }
 
-/// Text with style, where the stream wants it.
+/// Applies a style to a text; the stream removes it if it is not supported.
 #[must_use]
-pub fn styled(style: Style, text: &str) -> String {
+pub fn with_style(style: Style, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
 }
 
@@ -189,9 +193,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_for_programs_does_nothing_to_a_terminal() {
+    fn json_output_escapes_terminal_controls() {
         let hostile = "a\u{9b}2J\u{202e}b\u{e0041}é\n";
-        let json = as_json(&hostile);
+        let json = to_escaped_json(&hostile);
         assert_eq!(json, r#""a\u009b2J\u202eb\udb40\udc41é\n""#);
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
     }

@@ -1,13 +1,14 @@
-//! What the commands of both chains take. `W` says whose chain: an agent has one for text only.
+//! Arguments of the commands of both chains. `S` selects whose chain: an agent can have its own text chain, but no
+//! image chain.
 
 use clap::Args;
-use contract::Spot;
+use contract::MoveTarget;
 
 use crate::cli::{FormatArgs, change::ChangeArgs};
 
-/// Whose chain it may be.
-pub(crate) trait Whose: Args {
-    fn agent(self) -> Option<String>;
+/// Arguments that select whose chain a command works on.
+pub(crate) trait ChainScope: Args {
+    fn agent_id(self) -> Option<String>;
 }
 
 /// One agent's own.
@@ -18,36 +19,36 @@ pub(crate) struct AgentArg {
     pub(crate) agent: Option<String>,
 }
 
-impl Whose for AgentArg {
-    fn agent(self) -> Option<String> {
+impl ChainScope for AgentArg {
+    fn agent_id(self) -> Option<String> {
         self.agent
     }
 }
 
-/// The same to look at.
+/// Arguments that select whose chain a command reads.
 #[derive(Debug, Args)]
-pub(crate) struct LookedAt {
+pub(crate) struct ReadAgentArg {
     /// For this agent, its own chain or the inherited one
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
 }
 
-impl Whose for LookedAt {
-    fn agent(self) -> Option<String> {
+impl ChainScope for ReadAgentArg {
+    fn agent_id(self) -> Option<String> {
         self.agent
     }
 }
 
 /// The default chain: an agent has no image chain of its own.
 #[derive(Debug, Args)]
-pub(crate) struct Everybody {
-    // Taken, so that the refusal says why.
+pub(crate) struct ImageChainArgs {
+    // Accepted, so that the error can say why it is refused.
     #[arg(long, hide = true)]
     agent: Option<String>,
 }
 
-impl Whose for Everybody {
-    fn agent(self) -> Option<String> {
+impl ChainScope for ImageChainArgs {
+    fn agent_id(self) -> Option<String> {
         self.agent
     }
 }
@@ -61,63 +62,63 @@ pub(crate) struct ForceArg {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ListArgs<W: Whose> {
+pub(crate) struct ListArgs<S: ChainScope> {
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
     pub(super) format: FormatArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct AddArgs<W: Whose> {
+pub(crate) struct AddArgs<S: ChainScope> {
     /// `provider/model`, or an alias
     pub(super) model: String,
-    /// Its position among the fallbacks, from 1 [default: last]
+    /// Position among the fallbacks, from 1 [default: last]
     #[arg(long, value_name = "N")]
     pub(super) at: Option<usize>,
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
     pub(super) force: ForceArg,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct RemoveArgs<W: Whose> {
+pub(crate) struct RemoveArgs<S: ChainScope> {
     /// `provider/model`, or an alias
     pub(super) model: String,
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct MoveArgs<W: Whose> {
+pub(crate) struct MoveArgs<S: ChainScope> {
     /// `provider/model`, or an alias
     pub(super) model: String,
     #[command(flatten)]
-    pub(super) place: PlaceArgs,
+    pub(super) target: MoveTargetArgs,
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub(super) struct PlaceArgs {
+pub(super) struct MoveTargetArgs {
     /// Make it the primary; the old primary becomes the first fallback
     #[arg(long)]
     primary: bool,
     /// To this position among the fallbacks, from 1
     #[arg(long, value_name = "N")]
     to: Option<usize>,
-    /// One earlier
+    /// One position up
     #[arg(long)]
     up: bool,
-    /// One later
+    /// One position down
     #[arg(long)]
     down: bool,
     /// Just before another fallback
@@ -128,21 +129,21 @@ pub(super) struct PlaceArgs {
     after: Option<String>,
 }
 
-impl PlaceArgs {
-    pub(super) fn spot(self) -> Spot {
+impl MoveTargetArgs {
+    pub(super) fn move_target(self) -> MoveTarget {
         match self {
-            Self { to: Some(place), .. } => Spot::To(place),
-            Self { before: Some(other), .. } => Spot::Before(other),
-            Self { after: Some(other), .. } => Spot::After(other),
-            Self { primary: true, .. } => Spot::Primary,
-            Self { up: true, .. } => Spot::Up,
-            _ => Spot::Down,
+            Self { to: Some(target), .. } => MoveTarget::To(target),
+            Self { before: Some(other), .. } => MoveTarget::Before(other),
+            Self { after: Some(other), .. } => MoveTarget::After(other),
+            Self { primary: true, .. } => MoveTarget::Primary,
+            Self { up: true, .. } => MoveTarget::Up,
+            _ => MoveTarget::Down,
         }
     }
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct SetArgs<W: Whose> {
+pub(crate) struct SetArgs<S: ChainScope> {
     /// `provider/model` or aliases, in order
     #[arg(required = true, value_name = "MODEL")]
     pub(super) models: Vec<String>,
@@ -150,19 +151,19 @@ pub(crate) struct SetArgs<W: Whose> {
     #[arg(long, value_name = "MODEL")]
     pub(super) primary: Option<String>,
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
     pub(super) force: ForceArg,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ClearArgs<W: Whose> {
+pub(crate) struct ClearArgs<S: ChainScope> {
     #[command(flatten)]
-    pub(super) whose: W,
+    pub(super) scope: S,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -174,5 +175,5 @@ pub(crate) struct InheritArgs {
     #[arg(long)]
     pub(super) all: bool,
     #[command(flatten)]
-    pub(super) how: ChangeArgs,
+    pub(super) change_args: ChangeArgs,
 }
