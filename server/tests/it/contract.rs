@@ -1,51 +1,60 @@
-//! Every operation is reachable through every door. Forgetting one fails here, by name.
+//! Tests that every operation has a command, an endpoint and a route. A failure names the operation.
 
 use std::{collections::BTreeSet, ffi::OsString, sync::Arc};
 
-use contract::{Kind, OPERATIONS, Operation};
+use contract::{ListChanges, OPERATIONS, Op, Operation, OperationKind, RunsOperation, UndoChange};
 use server::{
     cli,
-    http::routes::{Class, api_path, form_path, table},
+    context::{CommandContext, SessionEnvironment},
+    http::routes::{Access, api_path, form_path, route_table},
     out::Out,
-    wire::{Desk, World},
 };
-use testkit::Home;
+use testkit::TestHome;
 
-use crate::harness::{CONFIG, Counting, EXAMPLES, Harness, api, example, site};
+use crate::{
+    corpus::run_in_process,
+    harness::{CONFIG, CountingBackend, EXAMPLES, Harness, api_request, find_example, test_site, workspace},
+    homes::RICH_HOMES,
+};
 
-fn operation(path: &str) -> Option<&'static Operation> {
+fn find_operation(path: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|op| op.path == path)
 }
 
 #[test]
 fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
-    let home = Home::with_config(CONFIG);
-    let counting = Counting::over(&home);
+    let home = TestHome::with_config(CONFIG);
+    let counting = CountingBackend::over(&home);
     for op in OPERATIONS {
-        let example = example(op.path).unwrap_or_else(|| panic!("{} has no command", op.name));
+        let example = find_example(op.path).unwrap_or_else(|| panic!("{} has no command", op.name));
         let words = example.command;
-        let world =
-            |_, out| World { backend: counting.clone(), place: home.place(), desk: Desk::default(), out, level: None };
+        let context = |_, out| CommandContext {
+            backend: counting.clone(),
+            store: home.store(),
+            session_env: SessionEnvironment::default(),
+            out,
+            log_level: None,
+        };
         let args = std::iter::once("openclaw").chain(words.iter().copied()).map(OsString::from);
-        cli::run(args, Out::new(std::io::sink(), std::io::sink()), world);
-        assert_eq!(counting.take(), [op.path], "openclaw {}", words.join(" "));
+        cli::run(args, Out::new(std::io::sink(), std::io::sink()), context);
+        assert_eq!(counting.take_calls(), [op.path], "openclaw {}", words.join(" "));
     }
     assert!(
-        EXAMPLES.iter().all(|example| operation(example.path).is_some()),
+        EXAMPLES.iter().all(|example| find_operation(example.path).is_some()),
         "a command for an operation that is gone"
     );
 }
 
 #[tokio::test]
 async fn every_operation_has_an_endpoint_that_runs_it_and_nothing_else() {
-    let home = Home::with_config(CONFIG);
-    let counting = Counting::over(&home);
-    let harness = Harness::with_backend(home, Arc::<Counting>::clone(&counting));
-    let visitor = harness.visitor().await;
+    let home = TestHome::with_config(CONFIG);
+    let counting = CountingBackend::over(&home);
+    let harness = Harness::with_backend(home, Arc::<CountingBackend>::clone(&counting));
+    let visitor = harness.sign_in().await;
     for op in OPERATIONS {
-        let answer = harness.send(api(&visitor, &api_path(op.path), example(op.path).unwrap().json)).await;
+        let answer = harness.send(api_request(&visitor, &api_path(op.path), find_example(op.path).unwrap().json)).await;
         assert_eq!(answer.status, 200, "{}: {}", op.name, answer.body);
-        assert_eq!(counting.take(), [op.path]);
+        assert_eq!(counting.take_calls(), [op.path]);
     }
 }
 
@@ -57,12 +66,12 @@ fn every_server_function_is_an_operation() {
 }
 
 #[test]
-fn every_operation_has_its_lines_in_the_guards_table() {
-    let table = table(&site());
-    let has = |path: &str| table.iter().any(|route| route.path == path && route.class == Class::SessionAndToken);
+fn every_operation_is_in_the_guard_table() {
+    let table = route_table(&test_site());
+    let has = |path: &str| table.iter().any(|route| route.path == path && route.access == Access::SessionAndToken);
     for op in OPERATIONS {
         assert!(has(&api_path(op.path)), "{} has no endpoint in the table", op.name);
-        let needs_form = op.kind != Kind::Read;
+        let needs_form = op.kind != OperationKind::Read;
         assert_eq!(has(&form_path(op.path)), needs_form, "{}'s form route", op.name);
     }
 }
@@ -75,12 +84,33 @@ fn names_and_paths_are_unique() {
 }
 
 #[test]
-fn every_command_is_sound_and_has_examples() {
+fn every_command_definition_is_valid_and_has_examples() {
     fn has_examples(command: &clap::Command) {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         assert!(help.contains("Examples:\n  openclaw "), "{}", command.get_name());
         command.get_subcommands().for_each(has_examples);
     }
-    cli::tree().debug_assert();
-    has_examples(&cli::tree());
+    cli::command_tree().debug_assert();
+    has_examples(&cli::command_tree());
+}
+
+/// Without one, History shows paths and values where other changes are described in words.
+#[tokio::test]
+async fn every_recorded_operation_is_described_by_its_effect() {
+    let mut described = BTreeSet::new();
+    for example in EXAMPLES.iter().filter(|example| find_operation(example.path).unwrap().kind != OperationKind::Read) {
+        for (_, new_home) in RICH_HOMES {
+            let home = new_home();
+            let words: Vec<_> = example.command.iter().map(|word| (*word).to_owned()).collect();
+            run_in_process(&home, &words);
+            let history = RunsOperation::run(&workspace(&home), ListChanges::default()).await.unwrap();
+            let Some(change) = history.changes.first() else { continue };
+            assert!(change.subject.is_some(), "openclaw {}: {change:?}", words.join(" "));
+            described.insert(example.path);
+        }
+    }
+    // An undo needs a change before it.
+    let writes = OPERATIONS.iter().filter(|op| op.kind != OperationKind::Read && op.path != UndoChange::PATH);
+    let missing: Vec<_> = writes.map(|op| op.path).filter(|path| !described.contains(path)).collect();
+    assert!(missing.is_empty(), "no example was written: {missing:?}");
 }

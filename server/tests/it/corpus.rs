@@ -1,5 +1,5 @@
-//! Every command there is, as its own help shows it, and as the operations are asked for. What must hold of all commands
-//! is tested with these: a new one is in it from its first day.
+//! All commands, from the examples in their help texts and from `EXAMPLES`. Properties of all commands are tested with
+//! these, so a new command is covered at once.
 
 use std::{
     io::{self, Write},
@@ -9,57 +9,57 @@ use std::{
 use clap::Command;
 use server::{
     cli,
+    context::{CommandContext, SessionEnvironment},
     out::Out,
-    wire::{Desk, World},
 };
-use testkit::Home;
+use testkit::TestHome;
 
 use crate::harness::{EXAMPLES, workspace};
 
-/// A command line, without the `openclaw` in front.
+/// A command line without `openclaw`.
 #[derive(Debug, Clone)]
-pub(crate) struct Spoken {
+pub(crate) struct CommandLine {
     pub(crate) words: Vec<String>,
-    /// It writes, unless it is asked with `--dry-run`.
-    pub(crate) writes: bool,
-    /// The flags that it has.
+    /// Whether it writes without `--dry-run`.
+    pub(crate) is_write: bool,
+    /// The flags that it accepts.
     flags: Vec<String>,
 }
 
-impl Spoken {
-    /// `None`: that is no command.
+impl CommandLine {
+    /// Parses a command line; `None` if it is not a command.
     pub(crate) fn new(words: &[&str]) -> Option<Self> {
-        let command = leaf(words)?;
+        let command = find_command(words)?;
         let flags: Vec<_> =
             command.get_arguments().filter_map(|flag| flag.get_long()).map(|flag| format!("--{flag}")).collect();
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Some(Self { words, writes: flags.iter().any(|flag| flag == "--dry-run"), flags })
+        Some(Self { words, is_write: flags.iter().any(|flag| flag == "--dry-run"), flags })
     }
 
-    /// The same with a flag, if it takes it and does not have it yet.
-    pub(crate) fn with(&self, flag: &str) -> Option<Self> {
-        let mut spoken = self.clone();
-        spoken.words.push(flag.to_owned());
+    /// Adds a flag, if the command accepts it and does not have it yet.
+    pub(crate) fn with_flag(&self, flag: &str) -> Option<Self> {
+        let mut command = self.clone();
+        command.words.push(flag.to_owned());
         let is_fresh = self.flags.iter().any(|known| known == flag) && !self.words.iter().any(|word| word == flag);
-        is_fresh.then_some(spoken)
+        is_fresh.then_some(command)
     }
 
-    /// The command, asked in every way in which it looks and does not write.
-    pub(crate) fn harmless(&self) -> Vec<Self> {
+    /// Returns all variants of the command that only read.
+    pub(crate) fn read_only_variants(&self) -> Vec<Self> {
         let plain =
-            if self.writes { self.with("--dry-run").or_else(|| Some(self.clone())) } else { Some(self.clone()) };
-        let forms = ["--json", "--plain"].into_iter().filter_map(|form| plain.as_ref()?.with(form));
+            if self.is_write { self.with_flag("--dry-run").or_else(|| Some(self.clone())) } else { Some(self.clone()) };
+        let forms = ["--json", "--plain"].into_iter().filter_map(|form| plain.as_ref()?.with_flag(form));
         plain.iter().cloned().chain(forms).collect()
     }
 
-    pub(crate) fn line(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         format!("openclaw {}", self.words.join(" "))
     }
 }
 
-/// The command that a line ends in.
-fn leaf(words: &[&str]) -> Option<Command> {
-    let tree = cli::tree();
+/// Returns the innermost command of a command line.
+fn find_command(words: &[&str]) -> Option<Command> {
+    let tree = cli::command_tree();
     let matches = tree.clone().try_get_matches_from(["openclaw"].iter().chain(words)).ok()?;
     let (mut command, mut matches) = (tree, &matches);
     while let Some((name, inner)) = matches.subcommand() {
@@ -68,26 +68,74 @@ fn leaf(words: &[&str]) -> Option<Command> {
     Some(command)
 }
 
-/// Every command but the dashboard, which does not end.
-pub(crate) fn commands() -> Vec<Spoken> {
+/// Returns all commands except the dashboard, which does not end.
+pub(crate) fn all_command_lines() -> Vec<CommandLine> {
     fn examples(command: &Command) -> Vec<String> {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let lines = help.lines().filter_map(|line| line.strip_prefix("  openclaw ")?.split("  ").next());
         let lines = lines.map(str::to_owned).collect::<Vec<_>>();
         lines.into_iter().chain(command.get_subcommands().flat_map(examples)).collect()
     }
-    let mut lines = examples(&cli::tree());
+    let mut lines = examples(&cli::command_tree());
     lines.extend(EXAMPLES.iter().map(|example| example.command.join(" ")));
     lines.sort();
     lines.dedup();
-    let split = |line: &String| crate::reference::words(line);
-    let spoken = |line| Spoken::new(&split(line).iter().map(String::as_str).collect::<Vec<_>>());
-    let commands: Vec<_> = lines.iter().filter_map(spoken).collect();
-    commands.into_iter().filter(|spoken| !spoken.words.starts_with(&["models".to_owned(), "ui".to_owned()])).collect()
+    let split = |line: &String| crate::reference::split_words(line);
+    let command = |line| CommandLine::new(&split(line).iter().map(String::as_str).collect::<Vec<_>>());
+    let commands: Vec<_> = lines.iter().filter_map(command).collect();
+    commands.into_iter().filter(|command| !command.words.starts_with(&["models".to_owned(), "ui".to_owned()])).collect()
 }
 
-/// The words that lead to each command and each group of commands.
-pub(crate) fn nodes() -> Vec<Vec<String>> {
+/// Commands that are tested together. A property of all commands is tested a group at a time, so that each test stays
+/// short as commands are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommandGroup {
+    Agents,
+    Config,
+    Aliases,
+    Fallbacks,
+    ImageFallbacks,
+    /// All other commands.
+    Rest,
+}
+
+impl CommandGroup {
+    fn of(words: &[String]) -> Self {
+        let words: Vec<_> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["agents", ..] => Self::Agents,
+            ["config", ..] => Self::Config,
+            ["models", "aliases", ..] => Self::Aliases,
+            ["models", "fallbacks", ..] => Self::Fallbacks,
+            ["models", "image-fallbacks", ..] => Self::ImageFallbacks,
+            _ => Self::Rest,
+        }
+    }
+
+    pub(crate) fn command_lines(self) -> Vec<CommandLine> {
+        all_command_lines().into_iter().filter(|command| Self::of(&command.words) == self).collect()
+    }
+}
+
+/// Makes a test for each group of commands, all of which call one function with the group.
+macro_rules! test_each_command_group {
+    ($check:ident) => {
+        $crate::corpus::test_each_command_group!($check: agents Agents, config Config, aliases Aliases, fallbacks Fallbacks,
+            image_fallbacks ImageFallbacks, rest Rest);
+    };
+    ($check:ident: $($test:ident $group:ident),*) => {
+        $(
+            #[test]
+            fn $test() {
+                super::$check(crate::corpus::CommandGroup::$group);
+            }
+        )*
+    };
+}
+pub(crate) use test_each_command_group;
+
+/// Returns the words of each command and of each group of commands.
+pub(crate) fn all_command_paths() -> Vec<Vec<String>> {
     fn walk(command: &Command, path: &[String], found: &mut Vec<Vec<String>>) {
         found.push(path.to_vec());
         for inner in command.get_subcommands() {
@@ -95,43 +143,43 @@ pub(crate) fn nodes() -> Vec<Vec<String>> {
         }
     }
     let mut found = Vec::new();
-    walk(&cli::tree(), &[], &mut found);
+    walk(&cli::command_tree(), &[], &mut found);
     found
 }
 
-/// What came of a command.
-pub(crate) struct Said {
+/// The result of a command.
+pub(crate) struct CommandOutput {
     pub(crate) code: u8,
-    pub(crate) out: String,
-    pub(crate) err: String,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
-/// Runs a command in this process, on a home.
-pub(crate) fn say(home: &Home, words: &[String]) -> Said {
-    let (out, err) = (Page::default(), Page::default());
-    let world = |_, out| World {
+/// Runs a command on a home, in this process.
+pub(crate) fn run_in_process(home: &TestHome, words: &[String]) -> CommandOutput {
+    let (out, err) = (SharedBuffer::default(), SharedBuffer::default());
+    let context = |_, out| CommandContext {
         backend: Arc::new(workspace(home)),
-        place: home.place(),
-        desk: Desk::default(),
+        store: home.store(),
+        session_env: SessionEnvironment::default(),
         out,
-        level: None,
+        log_level: None,
     };
     let args = ["openclaw".to_owned()].into_iter().chain(words.iter().cloned()).map(Into::into);
-    let code = cli::run(args, Out::new(out.clone(), err.clone()), world);
-    Said { code, out: out.text(), err: err.text() }
+    let code = cli::run(args, Out::new(out.clone(), err.clone()), context);
+    CommandOutput { code, stdout: out.text(), stderr: err.text() }
 }
 
-/// Paper to write on.
+/// A writer whose text can be read afterwards.
 #[derive(Clone, Default)]
-struct Page(Arc<Mutex<Vec<u8>>>);
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Page {
+impl SharedBuffer {
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap()
     }
 }
 
-impl Write for Page {
+impl Write for SharedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
     }
@@ -143,12 +191,17 @@ impl Write for Page {
 
 #[test]
 fn the_corpus_has_every_operation() {
-    use contract::{Kind, OPERATIONS};
-    let commands = commands();
+    use contract::{OPERATIONS, OperationKind};
+    let commands = all_command_lines();
     for op in OPERATIONS {
-        let words = crate::harness::example(op.path).unwrap().command;
-        let spoken = commands.iter().find(|spoken| spoken.words == words);
-        let spoken = spoken.unwrap_or_else(|| panic!("{}: `openclaw {}` is no command", op.name, words.join(" ")));
-        assert_eq!(spoken.writes, op.kind != Kind::Read, "{}: whether it can be asked with `--dry-run`", op.name);
+        let words = crate::harness::find_example(op.path).unwrap().command;
+        let command = commands.iter().find(|command| command.words == words);
+        let command = command.unwrap_or_else(|| panic!("{}: `openclaw {}` is no command", op.name, words.join(" ")));
+        assert_eq!(
+            command.is_write,
+            op.kind != OperationKind::Read,
+            "{}: whether it can be asked with `--dry-run`",
+            op.name
+        );
     }
 }

@@ -1,42 +1,45 @@
-//! The guard, route by route. The numbers are those of the project's list of security tests.
+//! Tests of the guard for each route. The numbers refer to the project's list of security tests.
 
 use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use server::http::routes::{Class, Part, Route, table};
+use server::http::routes::{Access, Endpoint, Route, route_table};
 
-use crate::harness::{FORM, HOST, Harness, ORIGIN, Visitor, api, form, get, get_as, request, site};
+use crate::harness::{
+    FORM_CONTENT_TYPE, HOST, Harness, ORIGIN, Visitor, api_request, form_request, get_request, get_request_as,
+    request_to, test_site,
+};
 
 const FOREIGN_ORIGINS: &[&str] =
     &["null", "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:18777", "http://localhost:18777"];
 
-/// Something to post to a route.
-fn post(route: &Route) -> axum::http::request::Builder {
-    let kind = if route.part == Part::Api { "application/json" } else { FORM };
-    request("POST", &route.path).header(header::CONTENT_TYPE, kind)
+/// A body that can be posted to a route.
+fn post_to(route: &Route) -> axum::http::request::Builder {
+    let kind = if route.endpoint == Endpoint::Api { "application/json" } else { FORM_CONTENT_TYPE };
+    request_to("POST", &route.path).header(header::CONTENT_TYPE, kind)
 }
 
-fn body(route: &Route, visitor: &Visitor) -> Body {
-    match route.part {
-        Part::Api => Body::from(r#"{"op":{}}"#),
+fn valid_body(route: &Route, visitor: &Visitor) -> Body {
+    match route.endpoint {
+        Endpoint::Api => Body::from(r#"{"op":{}}"#),
         _ => Body::from(format!("csrf={}&code=x", visitor.csrf)),
     }
 }
 
-fn posted() -> Vec<Route> {
-    table(&site()).into_iter().filter(|route| route.part.methods().contains(&"POST")).collect()
+fn post_routes() -> Vec<Route> {
+    route_table(&test_site()).into_iter().filter(|route| route.endpoint.allowed_methods().contains(&"POST")).collect()
 }
 
-fn read() -> Vec<Route> {
-    table(&site()).into_iter().filter(|route| route.part.methods().contains(&"GET")).collect()
+fn get_routes() -> Vec<Route> {
+    route_table(&test_site()).into_iter().filter(|route| route.endpoint.allowed_methods().contains(&"GET")).collect()
 }
 
 #[tokio::test]
-async fn t05_a_foreign_host_gets_no_further_on_any_route_by_any_method() {
+async fn t05_foreign_host_is_rejected_on_every_route_and_method() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    let mut paths: Vec<_> = table(&site()).into_iter().map(|route| route.path).collect();
+    let visitor = harness.sign_in().await;
+    let mut paths: Vec<_> = route_table(&test_site()).into_iter().map(|route| route.path).collect();
     paths.extend(["/unknown", "/api/unknown", "/assets/unknown", "/metrics"].map(str::to_owned));
     for path in paths {
         for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE"] {
@@ -53,16 +56,16 @@ async fn t05_a_foreign_host_gets_no_further_on_any_route_by_any_method() {
 }
 
 #[tokio::test]
-async fn t09_no_answer_lets_another_origin_read_it() {
+async fn t09_no_response_is_readable_cross_origin() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    for route in table(&site()) {
+    let visitor = harness.sign_in().await;
+    for route in route_table(&test_site()) {
         for method in ["GET", "HEAD", "POST", "OPTIONS"] {
-            let asked = request(method, &route.path)
+            let asked = request_to(method, &route.path)
                 .header(header::COOKIE, &visitor.cookie)
                 .header(header::ORIGIN, "http://evil.example")
                 .header("access-control-request-method", "POST");
-            let answer = harness.raw(asked.body(Body::empty()).unwrap()).await;
+            let answer = harness.send_raw(asked.body(Body::empty()).unwrap()).await;
             assert!(!answer.status().is_success(), "{method} {}", route.path);
             let opened = answer.headers().keys().any(|name| name.as_str().starts_with("access-control-"));
             assert!(!opened, "{method} {}", route.path);
@@ -71,32 +74,32 @@ async fn t09_no_answer_lets_another_origin_read_it() {
 }
 
 #[tokio::test]
-async fn t10_t11_a_post_comes_from_our_own_page() {
+async fn t10_t11_posts_require_own_origin() {
     let harness = Harness::new();
-    for route in posted() {
-        let visitor = harness.visitor().await;
+    for route in post_routes() {
+        let visitor = harness.sign_in().await;
         let ask = |origin: Option<&str>| {
             let asked =
-                post(&route).header(header::COOKIE, &visitor.cookie).header(app::api::CSRF_HEADER, &visitor.csrf);
+                post_to(&route).header(header::COOKIE, &visitor.cookie).header(app::api::CSRF_HEADER, &visitor.csrf);
             let asked = origin.into_iter().fold(asked, |asked, origin| asked.header(header::ORIGIN, origin));
-            asked.body(body(&route, &visitor)).unwrap()
+            asked.body(valid_body(&route, &visitor)).unwrap()
         };
         for origin in FOREIGN_ORIGINS {
             assert_eq!(harness.send(ask(Some(origin))).await.status, 403, "{} from {origin}", route.path);
         }
         assert_eq!(harness.send(ask(None)).await.status, 403, "{} from nowhere", route.path);
-        // The session is still there: nothing of the above signed it out.
-        assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 200, "{}", route.path);
+        // The session is still valid: no request above signed it out.
+        assert_eq!(harness.send(get_request_as(&visitor, "/")).await.status, 200, "{}", route.path);
     }
 }
 
 #[tokio::test]
-async fn t12_a_read_for_another_site_is_a_navigation_to_a_page_or_nothing() {
+async fn t12_cross_site_reads_must_be_page_navigations() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    for route in read() {
+    let visitor = harness.sign_in().await;
+    for route in get_routes() {
         let ask = |site: &str, mode: &str, dest: &str| {
-            request("GET", &route.path)
+            request_to("GET", &route.path)
                 .header(header::COOKIE, &visitor.cookie)
                 .header("sec-fetch-site", site)
                 .header("sec-fetch-mode", mode)
@@ -105,24 +108,24 @@ async fn t12_a_read_for_another_site_is_a_navigation_to_a_page_or_nothing() {
                 .unwrap()
         };
         for site in ["cross-site", "same-site"] {
-            assert_eq!(harness.raw(ask(site, "no-cors", "script")).await.status(), 403, "{}", route.path);
-            assert_eq!(harness.raw(ask(site, "navigate", "iframe")).await.status(), 403, "{}", route.path);
-            let is_page = matches!(route.part, Part::Page | Part::Login);
+            assert_eq!(harness.send_raw(ask(site, "no-cors", "script")).await.status(), 403, "{}", route.path);
+            assert_eq!(harness.send_raw(ask(site, "navigate", "iframe")).await.status(), 403, "{}", route.path);
+            let is_page = matches!(route.endpoint, Endpoint::Page | Endpoint::Login);
             let expected = if is_page { 200 } else { 403 };
-            assert_eq!(harness.raw(ask(site, "navigate", "document")).await.status(), expected, "{}", route.path);
+            assert_eq!(harness.send_raw(ask(site, "navigate", "document")).await.status(), expected, "{}", route.path);
         }
     }
 }
 
 #[tokio::test]
-async fn t13_nothing_that_is_posted_answers_to_another_method() {
+async fn t13_post_endpoints_accept_only_post() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    let before = harness.home.print();
-    for route in posted().into_iter().filter(|route| route.part != Part::Login) {
+    let visitor = harness.sign_in().await;
+    let before = harness.home.fingerprint();
+    for route in post_routes().into_iter().filter(|route| route.endpoint != Endpoint::Login) {
         for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
             let path = format!("{}?op[role]=text&csrf={}", route.path, visitor.csrf);
-            let asked = request(method, &path)
+            let asked = request_to(method, &path)
                 .header(header::COOKIE, &visitor.cookie)
                 .header(header::ORIGIN, ORIGIN)
                 .header(app::api::CSRF_HEADER, &visitor.csrf);
@@ -131,70 +134,70 @@ async fn t13_nothing_that_is_posted_answers_to_another_method() {
             assert_eq!(answer.header("allow"), "POST");
         }
     }
-    assert_eq!(harness.home.print(), before);
+    assert_eq!(harness.home.fingerprint(), before);
 }
 
 #[tokio::test]
-async fn t14_a_post_carries_the_token_of_its_own_session() {
+async fn t14_posts_require_csrf_token_of_session() {
     let harness = Harness::new();
-    let stranger = harness.visitor().await;
-    let gone = harness.visitor().await;
-    assert_eq!(harness.send(form(&gone, "/logout", "")).await.status, 303);
-    for route in posted().into_iter().filter(|route| route.class == Class::SessionAndToken) {
-        let visitor = harness.visitor().await;
+    let stranger = harness.sign_in().await;
+    let gone = harness.sign_in().await;
+    assert_eq!(harness.send(form_request(&gone, "/logout", "")).await.status, 303);
+    for route in post_routes().into_iter().filter(|route| route.access == Access::SessionAndToken) {
+        let visitor = harness.sign_in().await;
         for token in [None, Some(""), Some(stranger.csrf.as_str()), Some(gone.csrf.as_str())] {
             let path = format!("{}?csrf={}", route.path, visitor.csrf);
-            let asked = post(&Route { path, ..route.clone() })
+            let asked = post_to(&Route { path, ..route.clone() })
                 .header(header::COOKIE, &visitor.cookie)
                 .header(header::ORIGIN, ORIGIN);
             let asked = token.into_iter().fold(asked, |asked, token| asked.header(app::api::CSRF_HEADER, token));
             let answer = harness.send(asked.body(Body::from("csrf=wrong&theme=dark")).unwrap()).await;
             assert_eq!(answer.status, 403, "{} with {token:?}", route.path);
         }
-        // Two fields of one name: nobody can say which of them is read.
+        // Two fields of one name are ambiguous.
         let twice = format!("csrf={0}&csrf={0}", visitor.csrf);
-        let asked = post(&route).header(header::COOKIE, &visitor.cookie).header(header::ORIGIN, ORIGIN);
+        let asked = post_to(&route).header(header::COOKIE, &visitor.cookie).header(header::ORIGIN, ORIGIN);
         assert_eq!(harness.send(asked.body(Body::from(twice)).unwrap()).await.status, 403, "{}", route.path);
-        assert_eq!(harness.send(get_as(&visitor, "/")).await.status, 200, "{}", route.path);
+        assert_eq!(harness.send(get_request_as(&visitor, "/")).await.status, 200, "{}", route.path);
     }
 }
 
 #[tokio::test]
-async fn t14_the_token_is_good_in_the_header_and_in_a_form() {
+async fn t14_csrf_token_is_accepted_in_header_and_form() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    assert_eq!(harness.send(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await.status, 200);
-    assert_eq!(harness.send(form(&visitor, "/theme", "theme=dark&back=/")).await.status, 303);
+    let visitor = harness.sign_in().await;
+    assert_eq!(harness.send(api_request(&visitor, "/api/status/show", r#"{"op":{}}"#)).await.status, 200);
+    assert_eq!(harness.send(form_request(&visitor, "/theme", "theme=dark&back=/")).await.status, 303);
 }
 
 #[tokio::test]
-async fn t15_each_part_reads_one_content_type() {
+async fn t15_each_endpoint_accepts_one_content_type() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    for route in posted() {
-        let right = if route.part == Part::Api { "application/json" } else { FORM };
+    let visitor = harness.sign_in().await;
+    for route in post_routes() {
+        let right = if route.endpoint == Endpoint::Api { "application/json" } else { FORM_CONTENT_TYPE };
         for kind in [
             "",
             "text/plain",
             "multipart/form-data; boundary=x",
             "application/json",
-            FORM,
+            FORM_CONTENT_TYPE,
             "application/json;charset=utf-16",
             "application/x-www-form-urlencoded;charset=latin1",
         ] {
             if kind == right {
                 continue;
             }
-            let asked = request("POST", &route.path)
+            let asked = request_to("POST", &route.path)
                 .header(header::COOKIE, &visitor.cookie)
                 .header(header::ORIGIN, ORIGIN)
                 .header(app::api::CSRF_HEADER, &visitor.csrf)
                 .header(header::CONTENT_TYPE, kind);
-            let answer = harness.send(asked.body(body(&route, &visitor)).unwrap()).await;
+            let answer = harness.send(asked.body(valid_body(&route, &visitor)).unwrap()).await;
             assert_eq!(answer.status, 415, "{} as {kind:?}", route.path);
         }
     }
-    let utf8 = request("POST", "/api/status/show")
+    let utf8 = request_to("POST", "/api/status/show")
         .header(header::COOKIE, &visitor.cookie)
         .header(header::ORIGIN, ORIGIN)
         .header(app::api::CSRF_HEADER, &visitor.csrf)
@@ -203,44 +206,50 @@ async fn t15_each_part_reads_one_content_type() {
 }
 
 #[tokio::test]
-async fn t18_what_is_not_in_the_table_does_not_exist() {
+async fn t18_unlisted_paths_do_not_exist() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     for path in ["/unknown", "/assets/unknown.css", "/form/status/show", "/metrics", "/login/", "//"] {
-        assert_eq!(harness.send(get_as(&visitor, path)).await.status, 404, "{path}");
+        assert_eq!(harness.send(get_request_as(&visitor, path)).await.status, 404, "{path}");
     }
-    assert_eq!(harness.send(api(&visitor, "/api/unknown/op", "{}")).await.status, 404);
+    assert_eq!(harness.send(api_request(&visitor, "/api/unknown/op", "{}")).await.status, 404);
     for path in ["/", "/unknown", "/events"] {
-        let asked = api(&visitor, path, "{}");
+        let asked = api_request(&visitor, path, "{}");
         assert_eq!(harness.send(asked).await.status, 405, "POST {path}");
     }
 }
 
 #[tokio::test]
-async fn t19_the_public_set_is_the_sign_in_page_and_a_sign_of_life() {
-    let mut public: Vec<_> =
-        table(&site()).into_iter().filter(|route| route.class == Class::Public).map(|route| route.path).collect();
+async fn t19_public_routes_are_login_assets_and_health() {
+    let mut public: Vec<_> = route_table(&test_site())
+        .into_iter()
+        .filter(|route| route.access == Access::Public)
+        .map(|route| route.path)
+        .collect();
     public.sort();
     assert_eq!(public, ["/assets/favicon-1.svg", "/assets/main-1.css", "/healthz", "/login"]);
-    let page = Harness::new().send(get("/login")).await.body;
+    let page = Harness::new().send(get_request("/login")).await.body;
     assert!(!page.contains(".openclaw") && !page.contains(env!("CARGO_PKG_VERSION")), "{page}");
-    let health = Harness::new().send(get("/healthz")).await;
+    let health = Harness::new().send(get_request("/healthz")).await;
     assert_eq!((health.status.as_u16(), health.body.as_str()), (200, "ok\n"));
 }
 
 #[tokio::test]
-async fn t20_without_a_session_nothing_else_answers() {
+async fn t20_everything_else_requires_a_session() {
     let harness = Harness::new();
-    for route in table(&site()).into_iter().filter(|route| route.class != Class::Public) {
-        let asked = match route.part.methods().first() {
-            Some(&"POST") => post(&route).header(header::ORIGIN, ORIGIN).body(Body::from("{}")).unwrap(),
-            _ => get(&route.path),
+    for route in route_table(&test_site()).into_iter().filter(|route| route.access != Access::Public) {
+        let asked = match route.endpoint.allowed_methods().first() {
+            Some(&"POST") => post_to(&route).header(header::ORIGIN, ORIGIN).body(Body::from("{}")).unwrap(),
+            _ => get_request(&route.path),
         };
         let answer = harness.send(asked).await;
-        if route.part.is_for_people() {
+        if route.endpoint.is_for_people() {
             let next = |path: &str| format!("/login?next={}", path.replace('/', "%2F"));
-            let to =
-                if route.part == Part::Page && route.path != "/" { next(&route.path) } else { "/login".to_owned() };
+            let to = if route.endpoint == Endpoint::Page && route.path != "/" {
+                next(&route.path)
+            } else {
+                "/login".to_owned()
+            };
             assert_eq!((answer.status.as_u16(), answer.header("location")), (303, to.as_str()), "{}", route.path);
         } else {
             assert_eq!(answer.status, 401, "{}", route.path);
@@ -249,11 +258,11 @@ async fn t20_without_a_session_nothing_else_answers() {
 }
 
 #[tokio::test]
-async fn t20_what_exists_cannot_be_told_from_what_does_not() {
+async fn t20_unknown_paths_look_like_protected_ones() {
     let harness = Harness::new();
     for (there, nowhere) in [("/routing?a=1", "/nowhere?a=1"), ("/assets/app-1.js", "/assets/nowhere.js")] {
-        let (mut here, mut not) = (harness.send(get(there)).await, harness.send(get(nowhere)).await);
-        // What was asked for comes back to whoever asked.
+        let (mut here, mut not) = (harness.send(get_request(there)).await, harness.send(get_request(nowhere)).await);
+        // The requested address is kept for after sign-in.
         let words = [here.headers.remove("location"), not.headers.remove("location")];
         let words = words.map(|to| to.map(|to| to.to_str().unwrap().replace("routing", "nowhere")));
         assert_eq!(words[0], words[1]);
@@ -262,7 +271,7 @@ async fn t20_what_exists_cannot_be_told_from_what_does_not() {
         assert_eq!(here.headers, not.headers);
     }
     let post = |path| {
-        let asked = request("POST", path).header(header::ORIGIN, ORIGIN);
+        let asked = request_to("POST", path).header(header::ORIGIN, ORIGIN);
         asked.header(header::CONTENT_TYPE, "application/json").body(Body::from("{}")).unwrap()
     };
     let (there, nowhere) = (harness.send(post("/api/status/show")).await, harness.send(post("/api/nowhere")).await);
@@ -271,22 +280,23 @@ async fn t20_what_exists_cannot_be_told_from_what_does_not() {
 }
 
 #[tokio::test]
-async fn t95_a_body_that_is_too_large_is_refused_and_not_taken_for_an_empty_one() {
+async fn t95_too_large_body_is_refused() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let long = "x".repeat(300 << 10);
-    let answer = harness.send(form(&visitor, "/theme", &format!("theme={long}"))).await;
+    let answer = harness.send(form_request(&visitor, "/theme", &format!("theme={long}"))).await;
     assert_eq!(answer.status, 413);
-    let answer = harness.send(api(&visitor, "/api/status/show", &format!(r#"{{"op":{{}},"x":"{long}"}}"#))).await;
+    let answer =
+        harness.send(api_request(&visitor, "/api/status/show", &format!(r#"{{"op":{{}},"x":"{long}"}}"#))).await;
     assert_eq!(answer.status, 413);
 }
 
 #[tokio::test]
-async fn what_cannot_be_decoded_is_a_bad_request_that_quotes_nothing() {
+async fn undecodable_bodies_are_bad_requests_without_quotes() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     for json in ["", "{", "[]", r#"{"op":"Canary1"}"#, r#"{"op":{"role":"Canary1"}}"#] {
-        let answer = harness.send(api(&visitor, "/api/fallback/list", json)).await;
+        let answer = harness.send(api_request(&visitor, "/api/fallback/list", json)).await;
         assert_eq!(answer.status, 400, "{json}");
         assert_eq!(answer.header("x-openclaw-code"), "bad-request", "{json}");
         assert!(!answer.body.contains("Canary1"), "{}", answer.body);
@@ -294,20 +304,20 @@ async fn what_cannot_be_decoded_is_a_bad_request_that_quotes_nothing() {
 }
 
 #[tokio::test]
-async fn a_wish_at_the_wrong_place_is_not_passed_over() {
-    let harness = Harness::over(testkit::Home::with_config("{}"));
-    let visitor = harness.visitor().await;
+async fn an_option_at_the_wrong_place_is_refused() {
+    let harness = Harness::over(testkit::TestHome::with_config("{}"));
+    let visitor = harness.sign_in().await;
     let body = r#"{"op":{"op":{"model":"openai/gpt-5.2"}},"dryRun":true}"#;
-    let answer = harness.send(api(&visitor, "/api/model/set", body)).await;
+    let answer = harness.send(api_request(&visitor, "/api/model/set", body)).await;
     assert_eq!((answer.status.as_u16(), answer.header("x-openclaw-code")), (400, "bad-request"));
     assert_eq!(std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap(), "{}");
 }
 
 #[tokio::test]
-async fn an_error_never_becomes_an_address() {
-    let harness = Harness::over(testkit::Home::with_config("{"));
-    let visitor = harness.visitor().await;
-    let mut asked = api(&visitor, "/api/status/show", r#"{"op":{}}"#);
+async fn error_is_never_put_into_a_url() {
+    let harness = Harness::over(testkit::TestHome::with_config("{"));
+    let visitor = harness.sign_in().await;
+    let mut asked = api_request(&visitor, "/api/status/show", r#"{"op":{}}"#);
     asked.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
     asked.headers_mut().insert(header::REFERER, format!("http://{HOST}/").parse().unwrap());
     assert_eq!(*asked.method(), Method::POST);
@@ -318,12 +328,12 @@ async fn an_error_never_becomes_an_address() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_somebody_else_set_under_our_name_shuts_nobody_out() {
+async fn a_foreign_cookie_of_the_same_name_does_not_sign_out() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let name = visitor.cookie.split('=').next().unwrap();
     let asked = |cookies: &[String]| {
-        let asked = cookies.iter().fold(request("GET", "/"), |asked, line| asked.header(header::COOKIE, line));
+        let asked = cookies.iter().fold(request_to("GET", "/"), |asked, line| asked.header(header::COOKIE, line));
         asked.body(Body::empty()).unwrap()
     };
     let (bad, good) = (format!("{name}=bad"), visitor.cookie.clone());
@@ -332,7 +342,7 @@ async fn a_cookie_that_somebody_else_set_under_our_name_shuts_nobody_out() {
         (vec![format!("{good}; {bad}")], 200),
         (vec![bad.clone(), good.clone()], 200),
         (vec![format!("{}{good}", format!("{bad}; ").repeat(7))], 200),
-        // Nobody is made to compare for ever.
+        // The number of compared cookies is limited.
         (vec![format!("{}{good}", format!("{bad}; ").repeat(8))], 303),
         (vec![format!("{bad}; {bad}")], 303),
     ] {
@@ -341,15 +351,15 @@ async fn a_cookie_that_somebody_else_set_under_our_name_shuts_nobody_out() {
 }
 
 #[tokio::test]
-async fn t30_no_header_and_no_address_signs_anybody_in() {
+async fn t30_headers_and_addresses_never_sign_in() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let (name, session) = visitor.cookie.split_once('=').unwrap();
     let code = harness.dashboard.sessions.issue_code().unwrap();
     for word in [session, code.expose(), visitor.csrf.as_str()] {
         for path in ["/", &format!("/?token={word}"), &format!("/?{name}={word}"), &format!("/?code={word}")] {
             for scheme in ["Bearer", "Basic"] {
-                let asked = request("GET", path).header(header::AUTHORIZATION, format!("{scheme} {word}"));
+                let asked = request_to("GET", path).header(header::AUTHORIZATION, format!("{scheme} {word}"));
                 assert_eq!(harness.send(asked.body(Body::empty()).unwrap()).await.status, 303, "{scheme} {path}");
             }
         }

@@ -1,7 +1,8 @@
-//! A dashboard without a socket: requests go straight into the router.
+//! A dashboard without a socket for tests: requests go straight into the router.
 
 use std::{
     borrow::Cow,
+    io::Write as _,
     net::Ipv4Addr,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -11,26 +12,27 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, Response, StatusCode, header},
 };
-use contract::{Backend, BoxFuture, Op, OpError, Runs};
+use contract::{Backend, BoxFuture, Op, OpError, RunsOperation};
+use flate2::{Compression, write::GzEncoder};
 use http_body_util::BodyExt;
-use ops::{Pen, Workspace};
+use ops::{Workspace, WritePolicy};
 use server::http::{
-    Address, Dashboard, Notice, Parts,
-    accept::{Limits, Peer},
+    Dashboard, DashboardConfig, ListenAddress, TerminalEvent,
+    assets::SiteAssets,
     clock::ManualClock,
+    conn::{limits::ConnectionLimits, peer::Peer},
     router,
-    site::Site,
 };
-use testkit::Home;
+use testkit::TestHome;
 use tokio::sync::mpsc;
 use tower::ServiceExt;
 
 pub(crate) const HOST: &str = "127.0.0.1:18777";
 pub(crate) const ORIGIN: &str = "http://127.0.0.1:18777";
-pub(crate) const COOKIE: &str = "oc_models_0badcafe";
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const SESSION_COOKIE: &str = "oc_models_0badcafe";
+pub(crate) const FORM_CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 
-/// A chain with an alias in it.
+/// A configuration with a chain that contains an alias.
 pub(crate) const CONFIG: &str = r"{
   // the house standard
   agents: { defaults: {
@@ -39,7 +41,8 @@ pub(crate) const CONFIG: &str = r"{
   } },
 }";
 
-/// How an operation is asked for, through either door. Every operation has one; the contract test says which has not.
+/// How to call an operation from the command line and from a page. The contract test names operations without an
+/// example.
 pub(crate) struct Example {
     pub(crate) path: &'static str,
     pub(crate) command: &'static [&'static str],
@@ -122,6 +125,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         json: r#"{"op":{"op":{"model":"xai/grok-4"}}}"#,
     },
     Example {
+        path: "model/list",
+        command: &["models", "list", "--provider", "anthropic"],
+        json: r#"{"op":{"provider":"anthropic","sort":"cost"}}"#,
+    },
+    Example {
         path: "model/suggest",
         command: &["models", "suggest", "opus"],
         json: r#"{"op":{"typed":"opus","role":"image"}}"#,
@@ -144,13 +152,13 @@ pub(crate) const EXAMPLES: &[Example] = &[
     },
     Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
-    // The last: there must be something to take back.
+    // This is the last example: it needs a change to undo.
     Example { path: "change/undo", command: &["models", "undo", "1"], json: r#"{"op":{"op":{},"dryRun":true}}"# },
 ];
 
 impl Example {
-    /// What the endpoint is sent so that it only shows.
-    pub(crate) fn preview(&self) -> serde_json::Value {
+    /// The request to the endpoint that only shows a preview.
+    pub(crate) fn preview_json(&self) -> serde_json::Value {
         let mut json: serde_json::Value = serde_json::from_str(self.json).unwrap();
         if let Some(write) = json.get_mut("op").filter(|write| write.get("op").is_some()) {
             write["dryRun"] = true.into();
@@ -159,140 +167,140 @@ impl Example {
     }
 }
 
-pub(crate) fn example(path: &str) -> Option<&'static Example> {
+pub(crate) fn find_example(path: &str) -> Option<&'static Example> {
     EXAMPLES.iter().find(|example| example.path == path)
 }
 
 pub(crate) struct Harness {
-    pub(crate) home: Home,
+    pub(crate) home: TestHome,
     pub(crate) dashboard: Arc<Dashboard>,
     pub(crate) clock: ManualClock,
-    pub(crate) notices: mpsc::UnboundedReceiver<Notice>,
+    pub(crate) terminal_events: mpsc::UnboundedReceiver<TerminalEvent>,
     router: Router,
 }
 
-/// Somebody who is signed in.
+/// A signed-in user.
 pub(crate) struct Visitor {
     pub(crate) cookie: String,
     pub(crate) csrf: String,
 }
 
-/// An answer, read to its end.
-pub(crate) struct Answer {
+/// A complete response.
+pub(crate) struct TestResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-/// What really works on a home; it waits for nobody.
-pub(crate) fn workspace(home: &Home) -> Workspace {
-    Workspace::new(home.place(), Pen::default())
+/// Builds a backend on a home. It does not wait for locks.
+pub(crate) fn workspace(home: &TestHome) -> Workspace {
+    Workspace::new(home.store(), WritePolicy::default())
 }
 
 impl Harness {
     pub(crate) fn new() -> Self {
-        Self::over(Home::with_config(CONFIG))
+        Self::over(TestHome::with_config(CONFIG))
     }
 
-    pub(crate) fn over(home: Home) -> Self {
+    pub(crate) fn over(home: TestHome) -> Self {
         let backend = Arc::new(workspace(&home));
         Self::with_backend(home, backend)
     }
 
-    /// As with `--read-only`.
-    pub(crate) fn read_only(home: Home) -> Self {
-        let pen = server::wire::dashboard(true);
-        let backend = Arc::new(Workspace::new(home.place(), pen));
+    /// Builds a read-only dashboard.
+    pub(crate) fn read_only(home: TestHome) -> Self {
+        let policy = server::context::dashboard_write_policy(true);
+        let backend = Arc::new(Workspace::new(home.store(), policy));
         Self::build(home, backend, |parts| parts.read_only = true)
     }
 
-    pub(crate) fn with_backend(home: Home, backend: Arc<dyn Backend>) -> Self {
+    pub(crate) fn with_backend(home: TestHome, backend: Arc<dyn Backend>) -> Self {
         Self::build(home, backend, |_| {})
     }
 
-    pub(crate) fn limited(limits: Limits) -> Self {
-        let home = Home::with_config(CONFIG);
+    pub(crate) fn with_limits(limits: ConnectionLimits) -> Self {
+        let home = TestHome::with_config(CONFIG);
         let backend = Arc::new(workspace(&home));
         Self::build(home, backend, |parts| parts.limits = limits)
     }
 
-    fn build(home: Home, backend: Arc<dyn Backend>, set: impl FnOnce(&mut Parts)) -> Self {
+    fn build(home: TestHome, backend: Arc<dyn Backend>, set: impl FnOnce(&mut DashboardConfig)) -> Self {
         let clock = ManualClock::default();
         let (sender, notices) = mpsc::unbounded_channel();
-        let mut parts = Parts {
+        let mut parts = DashboardConfig {
             backend,
             clock: Arc::new(clock.clone()),
-            limits: Limits::default(),
-            site: site(),
-            home8: "0badcafe".to_owned(),
+            limits: ConnectionLimits::default(),
+            site: test_site(),
+            home_id: "0badcafe".to_owned(),
             host: "testhost".to_owned(),
             home: "~/.openclaw".to_owned(),
-            address: Address::Port("127.0.0.1:18777 and [::1]:18777".to_owned()),
+            address: ListenAddress::Tcp("127.0.0.1:18777 and [::1]:18777".to_owned()),
             read_only: false,
-            notices: sender,
+            terminal_events: sender,
         };
         set(&mut parts);
         let dashboard = Dashboard::new(parts);
         let router = router(&dashboard);
-        Self { home, dashboard, clock, notices, router }
+        Self { home, dashboard, clock, terminal_events: notices, router }
     }
 
-    /// The answer as it comes, its body unread.
-    pub(crate) async fn raw(&self, mut request: Request<Body>) -> Response<Body> {
+    /// Returns the response with its body unread.
+    pub(crate) async fn send_raw(&self, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(Peer::Ip(Ipv4Addr::LOCALHOST.into()));
         self.router.clone().oneshot(request).await.unwrap()
     }
 
-    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let (parts, body) = self.raw(request).await.into_parts();
+    pub(crate) async fn send(&self, request: Request<Body>) -> TestResponse {
+        let (parts, body) = self.send_raw(request).await.into_parts();
         let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        TestResponse { status: parts.status, headers: parts.headers, body }
     }
 
     /// Signs in with a new code.
-    pub(crate) async fn visitor(&self) -> Visitor {
+    pub(crate) async fn sign_in(&self) -> Visitor {
         let code = self.dashboard.sessions.issue_code().unwrap();
-        let answer = self.send(login(code.expose())).await;
+        let answer = self.send(login_request(code.expose())).await;
         let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
         let value = cookie.split_once('=').unwrap().1;
-        let csrf = self.dashboard.sessions.visit(value).unwrap().csrf.expose().to_owned();
+        let csrf = self.dashboard.sessions.find_by_cookie(value).unwrap().csrf.expose().to_owned();
         Visitor { cookie, csrf }
     }
 }
 
-impl Answer {
-    /// One header, or nothing.
+impl TestResponse {
+    /// Returns a header, or an empty text.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 }
 
-/// A request with our own host and nothing else.
-pub(crate) fn request(method: &str, path: &str) -> axum::http::request::Builder {
+/// A request with the dashboard's host and no other header.
+pub(crate) fn request_to(method: &str, path: &str) -> axum::http::request::Builder {
     Request::builder().method(method).uri(path).header(header::HOST, HOST)
 }
 
-pub(crate) fn get(path: &str) -> Request<Body> {
-    request("GET", path).body(Body::empty()).unwrap()
+pub(crate) fn get_request(path: &str) -> Request<Body> {
+    request_to("GET", path).body(Body::empty()).unwrap()
 }
 
-pub(crate) fn get_as(visitor: &Visitor, path: &str) -> Request<Body> {
-    request("GET", path).header(header::COOKIE, &visitor.cookie).body(Body::empty()).unwrap()
+pub(crate) fn get_request_as(visitor: &Visitor, path: &str) -> Request<Body> {
+    request_to("GET", path).header(header::COOKIE, &visitor.cookie).body(Body::empty()).unwrap()
 }
 
 /// The form of the sign-in page.
-pub(crate) fn login(code: &str) -> Request<Body> {
+pub(crate) fn login_request(code: &str) -> Request<Body> {
     let body = format!("code={code}");
-    request("POST", "/login")
+    request_to("POST", "/login")
         .header(header::ORIGIN, ORIGIN)
-        .header(header::CONTENT_TYPE, FORM)
+        .header(header::CONTENT_TYPE, FORM_CONTENT_TYPE)
         .body(Body::from(body))
         .unwrap()
 }
 
-/// What a page of ours sends: cookie, origin, token.
-pub(crate) fn api(visitor: &Visitor, path: &str, json: &str) -> Request<Body> {
-    request("POST", path)
+/// A request as the app sends it: with cookie, origin and token.
+pub(crate) fn api_request(visitor: &Visitor, path: &str, json: &str) -> Request<Body> {
+    request_to("POST", path)
         .header(header::COOKIE, &visitor.cookie)
         .header(header::ORIGIN, ORIGIN)
         .header(header::CONTENT_TYPE, "application/json")
@@ -301,62 +309,66 @@ pub(crate) fn api(visitor: &Visitor, path: &str, json: &str) -> Request<Body> {
         .unwrap()
 }
 
-/// What a form of ours sends without script.
-pub(crate) fn form(visitor: &Visitor, path: &str, fields: &str) -> Request<Body> {
-    request("POST", path)
+/// A request as a plain form sends it.
+pub(crate) fn form_request(visitor: &Visitor, path: &str, fields: &str) -> Request<Body> {
+    request_to("POST", path)
         .header(header::COOKIE, &visitor.cookie)
         .header(header::ORIGIN, ORIGIN)
-        .header(header::CONTENT_TYPE, FORM)
+        .header(header::CONTENT_TYPE, FORM_CONTENT_TYPE)
         .body(Body::from(format!("csrf={}&{fields}", visitor.csrf)))
         .unwrap()
 }
 
-/// A site of a few bytes.
-pub(crate) fn site() -> Site {
-    let file = |bytes: &'static str| Cow::Borrowed(bytes.as_bytes());
-    let files = [
-        (
-            "manifest.json",
-            file(
-                r#"{"css":"/assets/main-1.css","js":"/assets/app-1.js","wasm":"/assets/app-1.wasm",
-                   "icon":"/assets/favicon-1.svg",
-                   "chunks":{"routing":["/assets/chunk_1-1.wasm","/assets/split_routing-1.wasm"]}}"#,
-            ),
-        ),
-        ("main-1.css", file("body{}")),
-        ("main-1.css.br", file("brotli of body{}")),
-        ("app-1.js", file("export default 1")),
-        ("app-1.wasm", file("\0asm")),
-        ("chunk_1-1.wasm", file("\0asm")),
-        ("split_routing-1.wasm", file("\0asm")),
-        ("favicon-1.svg", file("<svg/>")),
+/// A site with a few small files.
+pub(crate) fn test_site() -> SiteAssets {
+    let manifest = r#"{"css":"/assets/main-1.css","js":"/assets/app-1.js","wasm":"/assets/app-1.wasm",
+        "icon":"/assets/favicon-1.svg",
+        "chunks":{"routing":["/assets/chunk_1-1.wasm","/assets/split_routing-1.wasm"]}}"#;
+    let contents = [
+        ("main-1.css", "body{}"),
+        ("app-1.js", "export default 1"),
+        ("app-1.wasm", "\0asm"),
+        ("chunk_1-1.wasm", "\0asm"),
+        ("split_routing-1.wasm", "\0asm"),
+        ("favicon-1.svg", "<svg/>"),
     ];
-    Site::from_files(files.into_iter()).unwrap()
+    let mut files = vec![("manifest.json".to_owned(), manifest.as_bytes().to_vec())];
+    for (name, content) in contents {
+        files.push((format!("{name}.br"), format!("br of {content}").into_bytes()));
+        files.push((format!("{name}.gz"), compress_gzip(content)));
+    }
+    SiteAssets::from_files(files.iter().map(|(name, bytes)| (name.as_str(), Cow::Owned(bytes.clone())))).unwrap()
 }
 
-/// Does what the real one does and remembers what was asked.
-pub(crate) struct Counting {
-    real: Workspace,
+fn compress_gzip(content: &str) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
+    writer.write_all(content.as_bytes()).unwrap();
+    writer.finish().unwrap()
+}
+
+/// A backend that forwards to the real one and remembers the calls.
+pub(crate) struct CountingBackend {
+    inner: Workspace,
     calls: Mutex<Vec<&'static str>>,
 }
 
-impl Counting {
-    pub(crate) fn over(home: &Home) -> Arc<Self> {
-        Arc::new(Self { real: workspace(home), calls: Mutex::default() })
+impl CountingBackend {
+    pub(crate) fn over(home: &TestHome) -> Arc<Self> {
+        Arc::new(Self { inner: workspace(home), calls: Mutex::default() })
     }
 
-    /// What was asked since the last time.
-    pub(crate) fn take(&self) -> Vec<&'static str> {
+    /// Returns the calls since the last time.
+    pub(crate) fn take_calls(&self) -> Vec<&'static str> {
         std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl<O: Op> Runs<O> for Counting
+impl<O: Op> RunsOperation<O> for CountingBackend
 where
-    Workspace: Runs<O>,
+    Workspace: RunsOperation<O>,
 {
     fn run(&self, op: O) -> BoxFuture<'_, Result<O::Out, OpError>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(O::PATH);
-        self.real.run(op)
+        self.inner.run(op)
     }
 }

@@ -1,17 +1,18 @@
-//! The headers of every answer.
+//! Tests of the headers of every response.
 
 use std::{collections::HashSet, sync::Arc};
 
 use axum::{body::Body, http::header};
-use contract::{BoxFuture, Op, OpError, Runs};
+use contract::{BoxFuture, Op, OpError, RunsOperation};
 use ops::Workspace;
-use server::http::routes::table;
-use testkit::Home;
+use server::http::routes::route_table;
+use testkit::TestHome;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Registry, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::harness::{Answer, Harness, api, get, get_as, request, site};
+use crate::harness::{Harness, TestResponse, api_request, get_request, get_request_as, request_to, test_site};
 
-fn has_all_headers(answer: &Answer, what: &str) {
+fn assert_all_headers(answer: &TestResponse, what: &str) {
     let policy = answer.header("content-security-policy");
     for part in [
         "default-src 'none'",
@@ -41,32 +42,32 @@ fn has_all_headers(answer: &Answer, what: &str) {
 }
 
 #[tokio::test]
-async fn t33_every_answer_carries_them() {
+async fn t33_every_response_has_the_security_headers() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let mut paths: Vec<_> =
-        table(&site()).into_iter().map(|route| route.path).filter(|path| path != "/events").collect();
+        route_table(&test_site()).into_iter().map(|route| route.path).filter(|path| path != "/events").collect();
     paths.extend(["/unknown", "/api/unknown", "/assets/unknown"].map(str::to_owned));
     for path in paths {
         for method in ["GET", "HEAD", "POST", "PUT"] {
             for cookie in ["", &visitor.cookie] {
-                let asked = request(method, &path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+                let asked = request_to(method, &path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
                 let answer = harness.send(asked).await;
-                has_all_headers(&answer, &format!("{method} {path} {}", answer.status));
+                assert_all_headers(&answer, &format!("{method} {path} {}", answer.status));
             }
         }
     }
-    let events = harness.raw(get_as(&visitor, "/events")).await;
+    let events = harness.send_raw(get_request_as(&visitor, "/events")).await;
     let (parts, _) = events.into_parts();
-    has_all_headers(&Answer { status: parts.status, headers: parts.headers, body: String::new() }, "/events");
+    assert_all_headers(&TestResponse { status: parts.status, headers: parts.headers, body: String::new() }, "/events");
 }
 
-/// Fails inside at everything, with a secret on its lips.
-struct Panicking;
+/// A backend that panics at every call, with a secret in the message.
+struct PanickingBackend;
 
-impl<O: Op> Runs<O> for Panicking
+impl<O: Op> RunsOperation<O> for PanickingBackend
 where
-    Workspace: Runs<O>,
+    Workspace: RunsOperation<O>,
 {
     fn run(&self, _: O) -> BoxFuture<'_, Result<O::Out, OpError>> {
         panic!("Canary1")
@@ -74,27 +75,27 @@ where
 }
 
 #[tokio::test]
-async fn t33_t41_t98_a_panic_is_an_answer_too_and_the_server_lives() {
-    let harness = Harness::with_backend(Home::empty(), Arc::new(Panicking));
-    let visitor = harness.visitor().await;
+async fn t33_t41_t98_panic_becomes_a_response_and_server_continues() {
+    let harness = Harness::with_backend(TestHome::empty(), Arc::new(PanickingBackend));
+    let visitor = harness.sign_in().await;
     for _ in 0..2 {
-        let answer = harness.send(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await;
+        let answer = harness.send(api_request(&visitor, "/api/status/show", r#"{"op":{}}"#)).await;
         assert_eq!(answer.status, 500);
         assert!(!answer.body.contains("Canary1"), "{}", answer.body);
         assert!(answer.body.contains("Quote "), "{}", answer.body);
-        has_all_headers(&answer, "panic");
+        assert_all_headers(&answer, "panic");
     }
-    assert_eq!(harness.send(get("/healthz")).await.status, 200);
+    assert_eq!(harness.send(get_request("/healthz")).await.status, 200);
 }
 
 #[tokio::test]
-async fn t41_t98_the_id_of_a_failure_is_in_the_log() {
-    let home = Home::with_config("{}");
-    let log = server::log::file("info", home.place().log().unwrap());
+async fn t41_t98_error_id_is_logged() {
+    let home = TestHome::with_config("{}");
+    let log = server::log::file_layer(LevelFilter::INFO, home.store().open_dashboard_log().unwrap());
     let _logged = Registry::default().with(log).set_default();
-    let harness = Harness::with_backend(home, Arc::new(Panicking));
-    let visitor = harness.visitor().await;
-    let answer = harness.send(api(&visitor, "/api/status/show?code=Canary2", r#"{"op":{}}"#)).await;
+    let harness = Harness::with_backend(home, Arc::new(PanickingBackend));
+    let visitor = harness.sign_in().await;
+    let answer = harness.send(api_request(&visitor, "/api/status/show?code=Canary2", r#"{"op":{}}"#)).await;
     let id = answer.body.split("Quote ").nth(1).unwrap().split(' ').next().unwrap();
     let log = std::fs::read_to_string(harness.home.state_dir().join("model-manager/log/ui.log")).unwrap();
     let line = log.lines().find(|line| line.contains("ERROR")).unwrap_or_else(|| panic!("{log}"));
@@ -103,15 +104,15 @@ async fn t41_t98_the_id_of_a_failure_is_in_the_log() {
 }
 
 #[tokio::test]
-async fn t34_every_page_has_a_nonce_of_its_own() {
+async fn t34_every_page_has_its_own_nonce() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let mut nonces = HashSet::new();
     for _ in 0..50 {
-        let answer = harness.send(get_as(&visitor, "/")).await;
+        let answer = harness.send(get_request_as(&visitor, "/")).await;
         let policy = answer.header("content-security-policy").to_owned();
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
-        // Six bits a letter.
+        // Six bits per letter.
         assert!(nonce.len() * 6 >= 128, "{nonce}");
         let scripts = answer.body.matches("<script").count();
         let allowed = answer.body.matches(&format!("nonce=\"{nonce}\"")).count();
@@ -122,46 +123,46 @@ async fn t34_every_page_has_a_nonce_of_its_own() {
 }
 
 #[tokio::test]
-async fn t39_pages_are_never_kept_and_hashed_files_for_ever() {
+async fn t39_pages_are_not_cached_and_hashed_files_are() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
-    assert_eq!(harness.send(get_as(&visitor, "/")).await.header("cache-control"), "no-store");
-    assert_eq!(harness.send(get("/login")).await.header("cache-control"), "no-store");
-    let asset = harness.send(get("/assets/main-1.css")).await;
+    let visitor = harness.sign_in().await;
+    assert_eq!(harness.send(get_request_as(&visitor, "/")).await.header("cache-control"), "no-store");
+    assert_eq!(harness.send(get_request("/login")).await.header("cache-control"), "no-store");
+    let asset = harness.send(get_request("/assets/main-1.css")).await;
     assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(asset.header("set-cookie"), "");
 }
 
 #[tokio::test]
-async fn pages_and_answers_travel_compressed_and_nothing_else_does() {
+async fn everything_except_events_is_compressed() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     let sent = async |mut asked: axum::http::Request<Body>| {
         asked.headers_mut().insert(header::ACCEPT_ENCODING, axum::http::HeaderValue::from_static("gzip"));
-        let (parts, _) = harness.raw(asked).await.into_parts();
+        let (parts, _) = harness.send_raw(asked).await.into_parts();
         let of = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
         (parts.status.as_u16(), of(header::CONTENT_ENCODING), of(header::VARY).contains("accept-encoding"))
     };
     let compressed = (200, "gzip".to_owned(), true);
-    assert_eq!(sent(get_as(&visitor, "/")).await, compressed);
-    assert_eq!(sent(api(&visitor, "/api/status/show", r#"{"op":{}}"#)).await, compressed);
-    assert_eq!(sent(get_as(&visitor, "/events")).await, (200, String::new(), false));
-    assert_eq!(sent(get_as(&visitor, "/assets/main-1.css")).await, (200, String::new(), true));
-    let plain = harness.send(get_as(&visitor, "/")).await;
+    assert_eq!(sent(get_request_as(&visitor, "/")).await, compressed);
+    assert_eq!(sent(api_request(&visitor, "/api/status/show", r#"{"op":{}}"#)).await, compressed);
+    assert_eq!(sent(get_request_as(&visitor, "/events")).await, (200, String::new(), false));
+    assert_eq!(sent(get_request_as(&visitor, "/assets/main-1.css")).await, compressed);
+    let plain = harness.send(get_request_as(&visitor, "/")).await;
     assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""));
 }
 
 #[tokio::test]
-async fn what_another_program_left_in_the_browser_does_not_run_on_the_sign_in_page() {
+async fn foreign_scripts_do_not_run_on_the_sign_in_page() {
     let harness = Harness::new();
     let mut nonces = HashSet::new();
     for _ in 0..20 {
-        let page = harness.send(get("/login")).await;
+        let page = harness.send(get_request("/login")).await;
         assert_eq!(page.header("clear-site-data"), "\"cache\"");
         let policy = page.header("content-security-policy");
         let scripts = policy.split("script-src ").nth(1).unwrap().split(';').next().unwrap();
         let nonce = scripts.strip_prefix("'nonce-").unwrap().strip_suffix('\'').unwrap();
-        // Five bits a letter.
+        // Five bits per letter.
         assert!(nonce.len() * 5 >= 128, "{scripts}");
         let tags: Vec<_> = page.body.match_indices("<script").map(|(at, _)| &page.body[at..]).collect();
         assert_eq!(tags.len(), 1, "{}", page.body);
@@ -171,9 +172,9 @@ async fn what_another_program_left_in_the_browser_does_not_run_on_the_sign_in_pa
         nonces.insert(nonce.to_owned());
     }
     assert_eq!(nonces.len(), 20);
-    // What is kept while somebody works stays: only sign-in begins anew.
-    let visitor = harness.visitor().await;
+    // Only the sign-in page clears the cache.
+    let visitor = harness.sign_in().await;
     for path in ["/", "/assets/main-1.css"] {
-        assert_eq!(harness.send(get_as(&visitor, path)).await.header("clear-site-data"), "", "{path}");
+        assert_eq!(harness.send(get_request_as(&visitor, path)).await.header("clear-site-data"), "", "{path}");
     }
 }

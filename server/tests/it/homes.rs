@@ -1,11 +1,11 @@
-//! Homes as people have them, for what must hold of every command in every home.
+//! Sample homes, for properties of every command in every home.
 
 use std::{fs, path::Path};
 
 use rusqlite::Connection;
-use testkit::Home;
+use testkit::TestHome;
 
-/// Comments at every place, everything that the commands are about, and keys that nobody knows.
+/// A configuration with comments everywhere, all values that commands edit, and unknown keys.
 pub(crate) const RICH: &str = r#"// what answers
 {
   meta: { lastTouchedVersion: '2026.3.13', lastTouchedAt: 'x' },
@@ -44,7 +44,7 @@ pub(crate) const RICH: &str = r#"// what answers
 }
 "#;
 
-/// A shared store's home, with agents by name and a policy.
+/// A shared-db home, with agents in `entries` and a policy.
 const ENTRIES: &str = r"{
   meta: { lastTouchedVersion: '2026.9.6', migrations: { modelPolicyAllowlist: true } },
   agents: {
@@ -63,80 +63,80 @@ const ENTRIES: &str = r"{
 }
 ";
 
-/// The agents of [`RICH`] in a file of their own.
-fn included() -> Home {
-    let home = Home::empty();
+/// The agents of [`RICH`] in a separate file.
+fn home_with_include() -> TestHome {
+    let home = TestHome::empty();
     let (start, end) = (RICH.find("agents: {").unwrap() + 8, RICH.find(",\n  gateway").unwrap());
-    home.write("openclaw.json", format!("{}{{ $include: './agents.json5' }}{}", &RICH[..start], &RICH[end..]));
-    home.write("agents.json5", &RICH[start..end]);
+    home.write_file("openclaw.json", format!("{}{{ $include: './agents.json5' }}{}", &RICH[..start], &RICH[end..]));
+    home.write_file("agents.json5", &RICH[start..end]);
     home
 }
 
-/// Where the file that [`included`] includes stands.
+/// The path of the file that [`included`] includes.
 pub(crate) const MOUNTS: &[(&str, &str)] = &[("agents.json5", "agents")];
 
-/// A home by its name, made anew each time.
-pub(crate) type Kind = (&'static str, fn() -> Home);
+/// A named home, created again for each test.
+pub(crate) type NamedHome = (&'static str, fn() -> TestHome);
 
-/// Homes in which there is something to do for every command.
-pub(crate) const RICH_HOMES: &[Kind] = &[
-    ("rich", || Home::with_config(RICH)),
-    ("rich, from Windows", || Home::with_config(&format!("\u{feff}{}", RICH.replace('\n', "\r\n")))),
-    ("rich, with tabs", || Home::with_config(&RICH.replace("  ", "\t"))),
-    ("rich, included", included),
-    ("entries", || Home::with_config(ENTRIES)),
-    ("empty", Home::empty),
+/// Homes in which every command has something to change.
+pub(crate) const RICH_HOMES: &[NamedHome] = &[
+    ("rich", || TestHome::with_config(RICH)),
+    ("rich, from Windows", || TestHome::with_config(&format!("\u{feff}{}", RICH.replace('\n', "\r\n")))),
+    ("rich, with tabs", || TestHome::with_config(&RICH.replace("  ", "\t"))),
+    ("rich, included", home_with_include),
+    ("entries", || TestHome::with_config(ENTRIES)),
+    ("empty", TestHome::empty),
 ];
 
-/// Configurations as people have them.
-pub(crate) const SAMPLES: &[Kind] = &[
-    ("bom", || sample("bom")),
-    ("commented", || sample("commented")),
-    ("inline", || sample("inline")),
-    ("machine", || sample("machine")),
-    ("odd", || sample("odd")),
-    ("tabs", || sample("tabs")),
-    ("variables", || sample("variables")),
-    ("windows", || sample("windows")),
+/// Typical configurations.
+pub(crate) const SAMPLES: &[NamedHome] = &[
+    ("bom", || sample_home("bom")),
+    ("commented", || sample_home("commented")),
+    ("inline", || sample_home("inline")),
+    ("machine", || sample_home("machine")),
+    ("odd", || sample_home("odd")),
+    ("tabs", || sample_home("tabs")),
+    ("variables", || sample_home("variables")),
+    ("windows", || sample_home("windows")),
 ];
 
-fn sample(name: &str) -> Home {
+fn sample_home(name: &str) -> TestHome {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testkit/samples").join(name).with_extension("json5");
-    Home::with_config(&fs::read_to_string(path).unwrap())
+    TestHome::with_config(&fs::read_to_string(path).unwrap())
 }
 
-/// Homes of each generation, and what keeps a home from being written.
-pub(crate) fn generations() -> Vec<(&'static str, Home)> {
-    let seeds = Home::with_config(RICH);
-    seeds.write("agents/main/agent/auth-profiles.json", r#"{ "version": 1, "profiles": {} }"#);
-    let agent_db = Home::with_config(RICH);
-    database(&agent_db, "agents/main/agent/openclaw-agent.sqlite", "auth_profile_store", 1);
-    let shared_db = shared_db(ENTRIES);
-    let newer = Home::with_config(ENTRIES);
-    database(&newer, "state/openclaw.sqlite", "config_machine_state", 99);
-    let no_database = Home::with_config(RICH);
-    no_database.write("state/openclaw.sqlite", "no database");
+/// Homes of each generation, and homes that cannot be written.
+pub(crate) fn generation_homes() -> Vec<(&'static str, TestHome)> {
+    let seeds = TestHome::with_config(RICH);
+    seeds.write_file("agents/main/agent/auth-profiles.json", r#"{ "version": 1, "profiles": {} }"#);
+    let agent_db = TestHome::with_config(RICH);
+    create_database(&agent_db, "agents/main/agent/openclaw-agent.sqlite", "auth_profile_store", 1);
+    let shared_db = shared_db_home(ENTRIES);
+    let newer = TestHome::with_config(ENTRIES);
+    create_database(&newer, "state/openclaw.sqlite", "config_machine_state", 99);
+    let no_database = TestHome::with_config(RICH);
+    no_database.write_file("state/openclaw.sqlite", "no database");
     vec![
         ("seeds", seeds),
         ("agent-db", agent_db),
         ("shared-db", shared_db),
         ("a newer schema", newer),
         ("a broken database", no_database),
-        ("a broken file", Home::with_config(&RICH.replace("'xai/grok-4', // last", "'xai/grok-4' 'again'"))),
-        ("a broken include", Home::with_config("{ agents: { $include: './nowhere.json5' } }")),
-        ("empty", Home::empty()),
+        ("a broken file", TestHome::with_config(&RICH.replace("'xai/grok-4', // last", "'xai/grok-4' 'again'"))),
+        ("a broken include", TestHome::with_config("{ agents: { $include: './nowhere.json5' } }")),
+        ("empty", TestHome::empty()),
     ]
 }
 
-/// A home of the newest generation that we know.
-pub(crate) fn shared_db(config: &str) -> Home {
-    let home = Home::with_config(config);
-    database(&home, "state/openclaw.sqlite", "config_machine_state", 18);
+/// A home of the newest known generation.
+pub(crate) fn shared_db_home(config: &str) -> TestHome {
+    let home = TestHome::with_config(config);
+    create_database(&home, "state/openclaw.sqlite", "config_machine_state", 18);
     home
 }
 
-fn database(home: &Home, name: &str, table: &str, schema: i64) {
-    home.write(name, "");
+fn create_database(home: &TestHome, name: &str, table: &str, schema: i64) {
+    home.write_file(name, "");
     let connection = Connection::open(home.state_dir().join(name)).unwrap();
     connection.execute_batch(&format!("PRAGMA user_version={schema}; CREATE TABLE {table}(a);")).unwrap();
 }

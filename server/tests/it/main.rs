@@ -1,45 +1,45 @@
-//! Both front doors, from outside. One binary, so that it is linked once.
+//! Tests of the command line and the dashboard from outside. They are one binary, so that it is linked once.
 
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "what cannot be prepared has failed, in a helper too"
+    reason = "a failed preparation fails the test, in helpers too"
 )]
 
+mod abuse;
 mod assets;
-mod canary;
-mod cli;
 mod completions;
+mod concurrent_writers;
 mod connections;
 mod contract;
 mod corpus;
 mod crash;
 mod doctor;
+mod event_stream;
 mod forms;
+mod golden;
 mod guard;
 mod handover;
 mod harness;
 mod headers;
+mod hidden_characters;
 mod hints;
 mod homes;
-mod hostile;
-mod leaves;
+mod hostile_files;
 mod memory;
-mod names;
+mod no_trace;
 mod pages;
 mod process;
 mod read_only;
-mod reads;
 mod reference;
-mod second;
+mod second_start;
+mod secrets;
 mod signin;
-mod socket;
-mod sources;
+mod source_rules;
 mod start;
-mod strangers;
-mod stream;
+mod unix_socket;
 mod variables;
 mod workflow;
-mod writers;
+mod write_scope;

@@ -1,4 +1,4 @@
-//! What a dashboard holds in memory while many pages are asked for at once, and afterwards.
+//! Tests of a dashboard's memory while many pages are requested at once, and afterwards.
 
 use std::{
     fs,
@@ -9,26 +9,26 @@ use std::{
 };
 
 use app::page::PAGES;
-use testkit::{Home, large_config, long_history};
+use testkit::{TestHome, large_config, long_history};
 
-use crate::process::{Ui, cookie};
+use crate::process::{UiProcess, cookie_header};
 
-/// Pages that are asked for at once.
-const AT_ONCE: usize = 16;
+/// Number of concurrent requests.
+const CONCURRENT_PAGES: usize = 16;
 
-/// How long a dashboard may take to give the memory back.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Time that a dashboard has to release the memory.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A figure of the process, in megabytes: `VmHWM` is the most that it ever held, its own file included; `RssAnon` is what it
-/// holds without that file, of which a debug build has hundreds of megabytes.
-fn megabytes(ui: &Ui, what: &str) -> usize {
+/// Reads a memory figure in megabytes: `VmHWM` is the maximum so far, including the executable; `RssAnon` is the memory
+/// without the executable, which has hundreds of megabytes in a debug build.
+fn memory_megabytes(ui: &UiProcess, what: &str) -> usize {
     let status = fs::read_to_string(format!("/proc/{}/status", ui.child.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':')).unwrap();
     line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() / 1024
 }
 
-/// Asks for a page until it comes: a debug build on a busy machine may need longer than a page may take.
-fn ask(port: u16, path: &str, cookie: &str) {
+/// Requests a page until it succeeds: a debug build on a busy machine may exceed the time limit of a page.
+fn request_page(port: u16, path: &str, cookie: &str) {
     let start = Instant::now();
     loop {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
@@ -37,47 +37,49 @@ fn ask(port: u16, path: &str, cookie: &str) {
         stream.read_to_end(&mut answer).unwrap();
         match answer.get(9..12) {
             Some(b"200") => return,
-            Some(b"504") if start.elapsed() < 6 * PATIENCE => {}
+            Some(b"504") if start.elapsed() < 6 * TIMEOUT => {}
             _ => panic!("{path}: {}", String::from_utf8_lossy(&answer)),
         }
     }
 }
 
-/// Asks for every page, many at once; how often the configuration was parsed for that. `most` and `rest` are megabytes.
-fn parsed_for_all_pages(ui: Ui, most: usize, rest: usize) -> usize {
-    let (port, cookie) = (ui.port(), cookie(&ui));
+/// Requests every page, many at once, and returns how often the configuration was parsed. `most` and `rest` are
+/// megabytes.
+fn count_parses_for_all_pages(ui: UiProcess, most: usize, rest: usize) -> usize {
+    let (port, cookie) = (ui.port(), cookie_header(&ui));
     thread::scope(|scope| {
-        for page in PAGES.iter().cycle().take(AT_ONCE) {
+        for page in PAGES.iter().cycle().take(CONCURRENT_PAGES) {
             let cookie = &cookie;
-            scope.spawn(move || ask(port, page.path, cookie));
+            scope.spawn(move || request_page(port, page.path, cookie));
         }
     });
-    let peak = megabytes(&ui, "VmHWM");
+    let peak = memory_megabytes(&ui, "VmHWM");
     assert!(peak <= most, "{peak} MB at the peak");
     let start = Instant::now();
-    while megabytes(&ui, "RssAnon") > rest {
-        assert!(start.elapsed() < PATIENCE, "{} MB are still held", megabytes(&ui, "RssAnon"));
+    while memory_megabytes(&ui, "RssAnon") > rest {
+        assert!(start.elapsed() < TIMEOUT, "{} MB are still held", memory_megabytes(&ui, "RssAnon"));
         thread::sleep(Duration::from_millis(200));
     }
-    let (_, log) = ui.stop();
+    let (_, log) = ui.interrupt_and_wait();
     log.matches("the configuration was parsed").count()
 }
 
-/// The figures of the binary that people get are printed by `cargo xtask bench`.
-fn share_one(size: usize, most: usize, rest: usize) {
-    let home = Home::with_config(&large_config(size << 20, 50));
-    home.write("model-manager/history.jsonl", long_history(20_000, 50));
-    let parsed = parsed_for_all_pages(Ui::start(&home, &["--no-open", "--port", "0", "-v", "-v"]), most, rest);
-    // Again where the machine is so busy that what was parsed became idle in between.
+/// `cargo xtask bench` prints the figures of the release binary.
+fn assert_configuration_is_shared(size: usize, agents: usize, most: usize, rest: usize) {
+    let home = TestHome::with_config(&large_config(size << 20, agents));
+    home.write_file("model-manager/history.jsonl", long_history(20_000, agents));
+    let parsed =
+        count_parses_for_all_pages(UiProcess::start(&home, &["--no-open", "--port", "0", "-v", "-v"]), most, rest);
+    // Repeats if the machine is so busy that the cache was dropped in between.
     assert!((1..=4).contains(&parsed), "parsed {parsed} times");
 }
 
 #[test]
-fn pages_of_a_megabyte_share_one_parsed_configuration_and_give_its_memory_back() {
-    share_one(1, 90, 40);
+fn one_megabyte_pages_share_config_and_free_memory() {
+    assert_configuration_is_shared(1, 500, 90, 30);
 }
 
 #[test]
-fn pages_of_ten_megabytes_do_so_too() {
-    share_one(10, 200, 40);
+fn ten_megabyte_pages_share_config_and_free_memory() {
+    assert_configuration_is_shared(10, 50, 200, 30);
 }

@@ -1,29 +1,29 @@
-//! What stands on a page before a script has run.
+//! Tests of the pages before a script has run.
 
-use testkit::Home;
+use testkit::TestHome;
 
 use crate::{
-    harness::{Harness, get_as},
+    harness::{Harness, get_request_as},
     homes,
 };
 
-async fn overview(home: Home) -> String {
-    page(home, "/").await
+async fn overview_page(home: TestHome) -> String {
+    fetch_page(home, "/").await
 }
 
-async fn page(home: Home, path: &str) -> String {
+async fn fetch_page(home: TestHome, path: &str) -> String {
     let harness = Harness::over(home);
-    let visitor = harness.visitor().await;
-    let before = harness.home.print();
-    let answer = harness.send(get_as(&visitor, path)).await;
+    let visitor = harness.sign_in().await;
+    let before = harness.home.fingerprint();
+    let answer = harness.send(get_request_as(&visitor, path)).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(harness.home.print(), before, "a page wrote");
+    assert_eq!(harness.home.fingerprint(), before, "a page wrote");
     answer.body
 }
 
 #[tokio::test]
 async fn overview_is_complete_without_script() {
-    let page = overview(Home::with_config(crate::harness::CONFIG)).await;
+    let page = overview_page(TestHome::with_config(crate::harness::CONFIG)).await;
     for part in [
         "<title>Overview – openclaw, ~/.openclaw on testhost</title>",
         "<code>anthropic/claude-opus-4-5</code>",
@@ -41,29 +41,29 @@ async fn overview_is_complete_without_script() {
 }
 
 #[tokio::test]
-async fn every_page_of_the_navigation_is_there_and_has_a_name() {
+async fn every_navigation_page_renders_with_title() {
     let harness = Harness::new();
-    let visitor = harness.visitor().await;
+    let visitor = harness.sign_in().await;
     for page in app::page::PAGES {
-        let answer = harness.send(get_as(&visitor, page.path)).await;
+        let answer = harness.send(get_request_as(&visitor, page.path)).await;
         assert_eq!(answer.status, 200, "{}", page.path);
-        assert!(!answer.body.contains("There is no such page"), "{} has no route in `App`", page.path);
+        assert!(!answer.body.contains("Page not found"), "{} has no route in `App`", page.path);
         assert_eq!(answer.body.matches("<title>").count(), 1, "{}", page.path);
         assert_eq!(answer.body.matches("<h1").count(), 1, "{}", page.path);
     }
-    let missing = harness.send(get_as(&visitor, "/nowhere")).await.body;
-    assert!(missing.contains("<title>There is no such page – openclaw, ~/.openclaw on testhost"), "{missing}");
+    let missing = harness.send(get_request_as(&visitor, "/nowhere")).await.body;
+    assert!(missing.contains("<title>Page not found – openclaw, ~/.openclaw on testhost"), "{missing}");
 }
 
 #[tokio::test]
-async fn a_home_that_is_not_there_yet_gets_a_first_page() {
-    let page = overview(Home::empty()).await;
+async fn missing_home_gets_a_welcome_page() {
+    let page = overview_page(TestHome::empty()).await;
     assert!(page.contains("Nothing is configured yet"), "{page}");
 }
 
 #[tokio::test]
-async fn a_broken_file_is_shown_where_it_is_broken_and_without_its_secrets() {
-    let page = overview(Home::with_config(
+async fn broken_file_is_shown_with_position_without_secrets() {
+    let page = overview_page(TestHome::with_config(
         "{\n  env: { vars: { OPENAI_API_KEY: 'Canary1' } },\n  agents: { defaults: { model: 'a/b' 'Canary2' } },\n}",
     ))
     .await;
@@ -73,13 +73,15 @@ async fn a_broken_file_is_shown_where_it_is_broken_and_without_its_secrets() {
 }
 
 #[tokio::test]
-async fn a_variable_that_is_not_set_is_said_where_a_chain_needs_it() {
-    let page = overview(Home::with_config("{ agents: { defaults: { model: { fallbacks: ['${NOT_SET}'] } } } }")).await;
+async fn unset_variable_is_shown_at_its_chain() {
+    let page =
+        overview_page(TestHome::with_config("{ agents: { defaults: { model: { fallbacks: ['${NOT_SET}'] } } } }"))
+            .await;
     assert!(page.contains("<code>NOT_SET</code> is not set"), "{page}");
 }
 
 #[tokio::test]
-async fn t36_names_from_a_file_are_text() {
+async fn t36_names_are_escaped() {
     for hostile in [
         "<img src=x onerror=alert(1)>",
         "\"><svg/onload=alert(1)>",
@@ -96,11 +98,11 @@ async fn t36_names_from_a_file_are_text() {
             r#"{{ "agents": {{ "defaults": {{ "model": {{ "primary": {key}, "fallbacks": [{name}] }},
                 "models": {{ {key}: {{ "alias": {name} }} }} }} }} }}"#
         );
-        let page = overview(Home::with_config(&config)).await;
+        let page = overview_page(TestHome::with_config(&config)).await;
         assert!(!page.contains("<img src=x") && !page.contains("<svg/onload"), "{page}");
         assert!(!page.contains("<script>alert"), "{page}");
         assert!(!page.contains("=' onfocus"), "{page}");
-        // Only our own: what starts the app, and what hands it the data.
+        // Only two scripts: one starts the app, one passes the data.
         let scripts = page.matches("<script").count();
         assert_eq!(page.matches("</script").count(), scripts, "{hostile}: {page}");
         assert_eq!(
@@ -111,21 +113,21 @@ async fn t36_names_from_a_file_are_text() {
 }
 
 #[tokio::test]
-async fn an_agent_may_keep_its_fallbacks_where_a_model_of_its_own_would_cost_it_them() {
+async fn agent_form_offers_to_keep_fallbacks() {
     let config =
         "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d', 'e/f'] } }, list: [{ id: 'main' }] } }";
-    for (home, asks) in [(Home::with_config(config), false), (homes::shared_db(config), true)] {
-        let page = page(home, "/agents").await;
+    for (home, asks) in [(TestHome::with_config(config), false), (homes::shared_db_home(config), true)] {
+        let page = fetch_page(home, "/agents").await;
         assert_eq!(page.contains("name=\"op[keepFallbacks]\""), asks, "{page}");
         assert_eq!(page.contains("the 2 fallbacks become its own list"), asks, "{page}");
     }
 }
 
 #[tokio::test]
-async fn an_alias_that_does_not_work_says_why() {
+async fn ineffective_alias_shows_reason() {
     let config =
         "{ agents: { defaults: { models: { 'a/b': { alias: 'x' }, 'c/d': { alias: 'X' }, ' ': { alias: 'y' } } } } }";
-    let page = page(Home::with_config(config), "/aliases").await;
+    let page = fetch_page(TestHome::with_config(config), "/aliases").await;
     for part in [
         "1 model has an alias. 2 aliases do not work.",
         "<code>x</code> is defined again further down in the file",
@@ -136,7 +138,7 @@ async fn an_alias_that_does_not_work_says_why() {
 }
 
 #[tokio::test]
-async fn a_state_is_as_good_as_the_model_is_known() {
+async fn model_states_reflect_the_catalog() {
     for (model, text, image) in [
         ("'openai/gpt-5.2'", "Text: a model is set, not checked", "Image: a model is set, not checked"),
         (
@@ -148,7 +150,7 @@ async fn a_state_is_as_good_as_the_model_is_known() {
         ("''", "Text: OpenClaw's own default", "Image: uses the text model"),
     ] {
         let config = format!("{{ agents: {{ defaults: {{ model: {model}, imageModel: {model} }} }} }}");
-        let page = overview(Home::with_config(&config)).await.replace("&#x27;", "'");
+        let page = overview_page(TestHome::with_config(&config)).await.replace("&#x27;", "'");
         for word in [text, image] {
             assert!(page.contains(word), "{model}: {word}");
         }
@@ -156,37 +158,37 @@ async fn a_state_is_as_good_as_the_model_is_known() {
 }
 
 #[tokio::test]
-async fn a_model_that_is_set_is_not_said_to_answer() {
-    let page = overview(Home::with_config(crate::harness::CONFIG)).await;
+async fn configured_model_is_not_claimed_to_answer() {
+    let page = overview_page(TestHome::with_config(crate::harness::CONFIG)).await;
     assert!(page.contains("a model is set, not checked"), "{page}");
     assert!(!page.contains("badge--ok"), "green without a proof: {page}");
     assert_eq!(page.matches("not checked yet").count(), 1, "{page}");
 }
 
 #[tokio::test]
-async fn a_fallback_that_is_the_primary_again_is_no_other_model() {
+async fn fallback_equal_to_primary_is_not_counted() {
     let config = "{ agents: { defaults: { model: { primary: 'openai/gpt-5.2', fallbacks: ['openai/gpt-5.2', 'xai/grok-4'] } } } }";
-    let page = overview(Home::with_config(config)).await;
+    let page = overview_page(TestHome::with_config(config)).await;
     assert!(page.contains("If it fails, one other model is tried."), "{page}");
 }
 
 #[tokio::test]
-async fn an_empty_home_is_not_said_to_be_as_it_should_be() {
-    let page = page(Home::empty(), "/settings").await;
+async fn empty_home_is_not_reported_healthy() {
+    let page = fetch_page(TestHome::empty(), "/settings").await;
     assert!(page.contains("There is no configuration yet"), "{page}");
-    assert!(!page.contains("Nothing wrong was found"), "{page}");
+    assert!(!page.contains("No problems found"), "{page}");
 }
 
 #[tokio::test]
-async fn an_alias_whose_model_is_in_a_chain_says_so() {
+async fn alias_of_chain_model_shows_step() {
     let config = "{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['c/d'] }, models: { 'c/d': { alias: 'x' } } } } }";
-    let page = page(Home::with_config(config), "/aliases").await;
+    let page = fetch_page(TestHome::with_config(config), "/aliases").await;
     assert!(page.contains("its model is step 2 of the text chain"), "{page}");
     assert!(!page.contains("in no chain"), "{page}");
 }
 
 #[tokio::test]
-async fn a_column_without_a_fact_is_not_there() {
-    let page = page(Home::with_config(crate::harness::CONFIG), "/agents").await;
+async fn empty_columns_are_omitted() {
+    let page = fetch_page(TestHome::with_config(crate::harness::CONFIG), "/agents").await;
     assert!(!page.contains("not checked"), "{page}");
 }

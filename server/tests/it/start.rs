@@ -1,24 +1,25 @@
-//! What a command does before it does its work: as little as there is to do.
+//! Tests that a command starts no thread, no runtime and no connection.
 
 use std::{fs, process::Command};
 
-use contract::{Kind, OPERATIONS};
-use testkit::Home;
+use contract::{OPERATIONS, OperationKind};
+use testkit::TestHome;
 
 use crate::{
-    harness::{CONFIG, example},
-    process::{BINARY, command},
+    harness::{CONFIG, find_example},
+    process::{BINARY, openclaw_command},
 };
 
-/// What a runtime, a thread or a connection begins with.
-const CALLS: &str = "trace=clone,clone3,fork,vfork,socket,epoll_create1,eventfd2,timerfd_create,io_uring_setup";
+/// System calls that start a runtime, a thread or a connection.
+const TRACED_SYSCALLS: &str =
+    "trace=clone,clone3,fork,vfork,socket,epoll_create1,eventfd2,timerfd_create,io_uring_setup";
 
-/// The calls that a program makes, one a line.
-fn calls(home: &Home, program: &[&str]) -> Vec<String> {
+/// Returns the system calls of a program, one per line.
+fn traced_syscalls(home: &TestHome, program: &[&str]) -> Vec<String> {
     let log = home.path().join("calls");
     let mut traced = Command::new("strace");
-    traced.args(["-f", "-qq", "-e", CALLS, "-e", "signal=none", "-o"]).arg(&log).args(program);
-    let untraced = command(home);
+    traced.args(["-f", "-qq", "-e", TRACED_SYSCALLS, "-e", "signal=none", "-o"]).arg(&log).args(program);
+    let untraced = openclaw_command(home);
     traced.env_clear().envs(untraced.get_envs().filter_map(|(name, value)| Some((name, value?))));
     assert!(traced.current_dir(home.path()).output().unwrap().status.success(), "{program:?}");
     fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect()
@@ -31,11 +32,11 @@ fn a_read_starts_no_thread_no_runtime_and_no_connection() {
         eprintln!("SKIPPED: what a read starts, for `strace` cannot be run here");
         return;
     }
-    let home = Home::with_config(CONFIG);
-    assert_eq!(calls(&home, &["sh", "-c", "(true); true"]).len(), 1, "what is started is not seen");
-    for op in OPERATIONS.iter().filter(|op| op.kind == Kind::Read) {
-        let words = example(op.path).unwrap().command;
-        assert_eq!(calls(&home, &[&[BINARY], words].concat()), [""; 0], "openclaw {}", words.join(" "));
+    let home = TestHome::with_config(CONFIG);
+    assert_eq!(traced_syscalls(&home, &["sh", "-c", "(true); true"]).len(), 1, "what is started is not seen");
+    for op in OPERATIONS.iter().filter(|op| op.kind == OperationKind::Read) {
+        let words = find_example(op.path).unwrap().command;
+        assert_eq!(traced_syscalls(&home, &[&[BINARY], words].concat()), [""; 0], "openclaw {}", words.join(" "));
     }
-    assert_eq!(calls(&home, &[BINARY, "--version"]), [""; 0]);
+    assert_eq!(traced_syscalls(&home, &[BINARY, "--version"]), [""; 0]);
 }

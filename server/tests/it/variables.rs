@@ -1,18 +1,18 @@
-//! What fills a variable where a model is named goes nowhere, whatever it looks like.
+//! Tests that the value of a variable in place of a model is never output.
 
 use std::{fs, thread};
 
 use server::http::routes::api_path;
-use testkit::Home;
+use testkit::TestHome;
 
 use crate::{
-    corpus::{Spoken, commands, say},
-    harness::{EXAMPLES, Harness, api, get_as},
-    process::command,
-    reference::words,
+    corpus::{CommandGroup, CommandLine, run_in_process},
+    harness::{EXAMPLES, Harness, api_request, get_request_as},
+    process::openclaw_command,
+    reference::split_words,
 };
 
-/// Secrets as people have them, none of which looks like a key.
+/// Typical secrets that do not look like keys.
 const SECRETS: [&str; 8] = [
     "hunter2correct",
     "postgres://u:pw-horse@db/x",
@@ -45,85 +45,89 @@ const CONFIG: &str = "{
   },
 }";
 
-fn home() -> Home {
-    let home = Home::with_config(CONFIG);
-    home.write(".env", "DOTENV=plain-word\nPROCESS=in-the-process\n");
+fn home_with_secrets() -> TestHome {
+    let home = TestHome::with_config(CONFIG);
+    home.write_file(".env", "DOTENV=plain-word\nPROCESS=in-the-process\n");
     home
 }
 
-fn assert_untold(text: &str, told: &str) {
+fn assert_no_secret(text: &str, description: &str) {
     for secret in SECRETS {
-        assert!(!text.contains(secret), "{told} tells {secret}: {text}");
+        assert!(!text.contains(secret), "{description} tells {secret}: {text}");
     }
 }
 
-fn ask(home: &Home, words: &[String]) {
-    let said = say(home, words);
-    let said = said.out + &said.err;
-    assert!(!said.is_empty());
-    assert_untold(&said, &words.join(" "));
+fn assert_command_hides_secrets(home: &TestHome, words: &[String]) {
+    let output = run_in_process(home, words);
+    let output = output.stdout + &output.stderr;
+    assert!(!output.is_empty());
+    assert_no_secret(&output, &words.join(" "));
 }
 
-#[test]
-fn t42_no_command_tells_what_fills_a_variable() {
-    let commands = commands();
+mod t42_no_command_outputs_the_value_of_a_variable {
+    crate::corpus::test_each_command_group!(assert_commands_hide_variables);
+}
+
+fn assert_commands_hide_variables(group: CommandGroup) {
+    let commands = group.command_lines();
     thread::scope(|scope| {
-        for some in commands.chunks(commands.len().div_ceil(4)) {
-            scope.spawn(move || some.iter().for_each(all_of));
+        for some in commands.chunks(commands.len().div_ceil(2)) {
+            scope.spawn(move || some.iter().for_each(run_and_undo));
         }
     });
 }
 
-/// Asked, done, taken back, and after somebody else changed the same places.
-fn all_of(spoken: &Spoken) {
-    let home = home();
-    spoken.harmless().iter().for_each(|spoken| ask(&home, &spoken.words));
-    if spoken.writes {
-        ask(&home, &spoken.words);
+/// Previews, runs and undoes a command, also after another program changed the same values.
+fn run_and_undo(command: &CommandLine) {
+    let home = home_with_secrets();
+    command.read_only_variants().iter().for_each(|command| assert_command_hides_secrets(&home, &command.words));
+    if command.is_write {
+        assert_command_hides_secrets(&home, &command.words);
         let text = fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap();
-        home.write("openclaw.json", text.replace("'${DB}'", "'${HOUSE}'").replace("xai/", "zai/"));
+        home.write_file("openclaw.json", text.replace("'${DB}'", "'${HOUSE}'").replace("xai/", "zai/"));
         for line in ["models history --json", "models undo --json", "models fallbacks remove ${DB}", "models doctor"] {
-            ask(&home, &words(line));
+            assert_command_hides_secrets(&home, &split_words(line));
         }
     }
 }
 
 #[test]
-fn t42_no_variable_of_the_process_is_told() {
+fn t42_process_variables_are_not_shown() {
     for line in
         ["models", "models status --json", "models fallbacks list", "models doctor", "models fallbacks list --plain"]
     {
-        let home = Home::with_config(CONFIG);
-        let output = command(&home).env("PROCESS", "in-the-process").args(line.split(' ')).output().unwrap();
-        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert!(said.contains("${PROCESS}") || line == "models doctor", "{said}");
-        assert_untold(&said, line);
+        let home = TestHome::with_config(CONFIG);
+        let output = openclaw_command(&home).env("PROCESS", "in-the-process").args(line.split(' ')).output().unwrap();
+        let output = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.contains("${PROCESS}") || line == "models doctor", "{output}");
+        assert_no_secret(&output, line);
     }
 }
 
 #[test]
-fn what_is_not_shown_may_be_known_or_not() {
-    let said = say(&home(), &words("models doctor"));
+fn hidden_models_are_reported_as_known_or_unknown() {
+    let output = run_in_process(&home_with_secrets(), &split_words("models doctor"));
     for line in [
-        "what `${HOUSE}`, step 1 of the text chain, stands for is not a known model",
-        "what `${DB}`, step 1 of the chain of agent `work`, stands for is not a known model",
+        "`${HOUSE}`, step 1 of the text chain, resolves to an unknown model",
+        "`${DB}`, step 1 of the chain of agent `work`, resolves to an unknown model",
     ] {
-        assert!(said.out.contains(line), "{}", said.out);
+        assert!(output.stdout.contains(line), "{}", output.stdout);
     }
-    // Any name may be right there.
-    assert!(!said.out.contains("openrouter/"), "{}", said.out);
+    // Any value is a valid name there.
+    assert!(!output.stdout.contains("openrouter/"), "{}", output.stdout);
 }
 
 #[tokio::test]
-async fn t42_no_page_and_no_reply_tells_what_fills_a_variable() {
-    let harness = Harness::over(home());
-    let visitor = harness.visitor().await;
-    let pages = app::page::PAGES.iter().map(|page| get_as(&visitor, page.path));
-    let previews =
-        EXAMPLES.iter().map(|example| api(&visitor, &api_path(example.path), &example.preview().to_string()));
+async fn t42_variable_values_are_not_shown() {
+    let harness = Harness::over(home_with_secrets());
+    let visitor = harness.sign_in().await;
+    let pages = app::page::PAGES.iter().map(|page| get_request_as(&visitor, page.path));
+    let previews = EXAMPLES
+        .iter()
+        .map(|example| api_request(&visitor, &api_path(example.path), &example.preview_json().to_string()));
     for request in pages.chain(previews).collect::<Vec<_>>() {
-        let told = request.uri().to_string();
+        let description = request.uri().to_string();
         let answer = harness.send(request).await;
-        assert_untold(&format!("{:?}{}", answer.headers, answer.body), &told);
+        assert_no_secret(&format!("{:?}{}", answer.headers, answer.body), &description);
     }
 }

@@ -1,4 +1,4 @@
-//! The workflows of the documents that the product was asked for with, as they are printed there.
+//! Tests of the workflows in the documents that specify the product, as they are printed there.
 
 use std::{
     fs,
@@ -7,9 +7,9 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use testkit::Home;
+use testkit::TestHome;
 
-use crate::process::{BINARY, command};
+use crate::process::{BINARY, openclaw_command};
 
 /// “Per-Agent Model Configuration”.
 const PER_AGENT: &str = r#"
@@ -29,24 +29,24 @@ openclaw models status
 openclaw status
 "#;
 
-/// Runs lines in a shell that finds our binary as `openclaw`.
-fn shell(home: &Home, lines: &str) -> Output {
+/// Runs lines in a shell that finds the binary as `openclaw`.
+fn run_shell(home: &TestHome, lines: &str) -> Output {
     let bin = home.path().join("bin");
     fs::create_dir_all(&bin).unwrap();
     symlink(BINARY, bin.join("openclaw")).unwrap();
     let path = format!("{}:/usr/bin:/bin", bin.display());
     let mut shell = Command::new("/bin/sh");
-    shell.args(["-e", "-c", lines]).env_clear().envs(home.env()).env("PATH", path).current_dir(home.path());
+    shell.args(["-e", "-c", lines]).env_clear().envs(home.env_vars()).env("PATH", path).current_dir(home.path());
     shell.output().unwrap()
 }
 
 #[test]
-fn an_agent_gets_a_model_of_its_own() {
-    let home = Home::with_config(
+fn agent_gets_own_model() {
+    let home = TestHome::with_config(
         "{\n  // the house standard\n  agents: { defaults: { model: 'anthropic/claude-opus-4-5' } },\n}\n",
     );
-    home.write("agents/main/agent/auth-profiles.json", "{}");
-    let output = shell(&home, PER_AGENT);
+    home.write_file("agents/main/agent/auth-profiles.json", "{}");
+    let output = run_shell(&home, PER_AGENT);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.matches("Agents (2)    : main (default), work").count(), 2, "{said}");
@@ -63,16 +63,16 @@ fn an_agent_gets_a_model_of_its_own() {
     assert_eq!(fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap(), expected);
 }
 
-/// Runs one command with a value on stdin; everything that it says.
-fn piped(home: &Home, words: &[&str], value: &str) -> String {
-    let mut child = command(home).args(words).stdin(Stdio::piped()).spawn().unwrap();
+/// Runs a command with a value on stdin and returns all its output.
+fn run_piped(home: &TestHome, words: &[&str], value: &str) -> String {
+    let mut child = openclaw_command(home).args(words).stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(value.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[test]
-fn a_secret_that_is_piped_in_is_said_by_nobody() {
+fn a_piped_secret_is_never_output() {
     let before = "{ env: { KEY: 'Canary1' }, models: { providers: { x: { headers: { A: 'Canary2' } } } } }\n";
     for (path, value, kept) in [
         ("models.providers.x.apiKey", "Canary9\n", "apiKey: 'Canary9'"),
@@ -80,14 +80,15 @@ fn a_secret_that_is_piped_in_is_said_by_nobody() {
         ("env.KEY", "\"Canary9\"", "KEY: 'Canary9'"),
         ("not.known.as.one", "Canary9", "one: 'Canary9'"),
     ] {
-        let home = Home::with_config(before);
-        let set = |more: &[&str]| piped(&home, &[&["-vv", "config", "set", path, "-"], more].concat(), value);
+        let home = TestHome::with_config(before);
+        let set =
+            |more: &[&str]| run_piped(&home, &[&["-vv", "config", "set", path, "-", "--force"], more].concat(), value);
         let mut said = [set(&["--dry-run"]), set(&[])].concat();
         let written = fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap();
         assert!(written.contains(kept), "{written}");
         said += &fs::read_to_string(home.state_dir().join("model-manager/history.jsonl")).unwrap();
-        said += &piped(&home, &["-vv", "config", "set", path, "-", "--json"], "'Canary8'");
-        said += &piped(&home, &["-vv", "config", "set", path, "-", "--strict-json"], "Canary9");
+        said += &run_piped(&home, &["-vv", "config", "set", path, "-", "--force", "--json"], "'Canary8'");
+        said += &run_piped(&home, &["-vv", "config", "set", path, "-", "--strict-json"], "Canary9");
         assert!(said.contains("op{path=\"config/set\"}"), "the log is not there: {said}");
         assert!(!said.contains("Canary"), "{said}");
     }

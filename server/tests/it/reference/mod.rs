@@ -1,12 +1,12 @@
-//! What OpenClaw did, recorded by running it. Ours does the same, or `differs` says why it does not.
+//! Compares openclaw with recorded runs of OpenClaw. `known_differences` lists each intended difference.
 //!
-//! A case is a folder below `tests/reference` (2026.3.13) or `tests/reference-2026.9.6`, in the form of the golden cases:
-//! `before/`, `cmd`, `env`, `stdout`, `code`, of `after/` the configuration files that changed, and `stderr` of what was
-//! refused. Home, time and version are masked. Meaning is compared, not bytes: the texts for people are our own, and so
-//! is what a file looks like.
+//! A case is a folder below `tests/reference` (2026.3.13) or `tests/reference-2026.9.6`, in the form of the golden
+//! cases: `before/`, `cmd`, `env`, `stdout`, `code`, the changed configuration files in `after/`, and the `stderr` of
+//! failed commands. Home, time and version are masked. Meaning is compared, not bytes: texts for people and the layout
+//! of files differ.
 
 mod compare;
-mod differs;
+mod known_differences;
 
 use std::{
     collections::BTreeMap,
@@ -16,37 +16,37 @@ use std::{
 };
 
 use json5_edit::Value;
-use testkit::Home;
+use testkit::TestHome;
 
-use crate::cli::copy;
+use crate::golden::copy_home;
 use compare::differences;
-use differs::DIFFERS;
+use known_differences::KNOWN_DIFFERENCES;
 
-/// What comes of a command.
-struct Outcome {
+/// The result of a command.
+struct CaseOutcome {
     code: i32,
-    out: String,
-    err: String,
+    stdout: String,
+    stderr: String,
     files: Files,
 }
 
-/// The configuration files of a home, by their path in it. One that cannot be read is its text.
+/// The configuration files of a home by path. A file that cannot be parsed is a string.
 type Files = BTreeMap<String, Value>;
 
-/// The folder of each case, by its name.
-fn cases() -> BTreeMap<String, PathBuf> {
+/// Returns the folder of each case by name.
+fn recorded_cases() -> BTreeMap<String, PathBuf> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let roots = ["reference", "reference-2026.9.6"].map(|root| tests.join(root));
     let folders = roots.iter().flat_map(|root| fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()));
     folders.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 
-fn read(case: &Path, name: &str) -> String {
+fn read_case_file(case: &Path, name: &str) -> String {
     fs::read_to_string(case.join(name)).unwrap_or_default()
 }
 
-/// Splits like a shell does; only quotes mean something.
-pub(crate) fn words(line: &str) -> Vec<String> {
+/// Splits words like a shell that supports only quotes.
+pub(crate) fn split_words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for c in line.chars() {
         match (c, quote) {
@@ -60,8 +60,8 @@ pub(crate) fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Every JSON file below a directory but those in our own folder; a missing directory has none.
-fn files(root: &Path, home: &str) -> Files {
+/// Returns all JSON files below a directory except openclaw's own. A missing directory has none.
+fn config_files(root: &Path, home: &str) -> Files {
     let mut found = Files::new();
     let mut left = vec![root.to_path_buf()];
     while let Some(dir) = left.pop() {
@@ -79,70 +79,77 @@ fn files(root: &Path, home: &str) -> Files {
     found
 }
 
-/// What OpenClaw did.
-fn recorded(case: &Path) -> Outcome {
-    let mut files_after = files(&case.join("before"), "$HOME");
-    files_after.extend(files(&case.join("after"), "$HOME"));
-    Outcome {
-        code: read(case, "code").trim().parse().unwrap_or_default(),
-        out: read(case, "stdout"),
-        err: read(case, "stderr"),
+/// Returns the recorded result of OpenClaw.
+fn recorded_outcome(case: &Path) -> CaseOutcome {
+    let mut files_after = config_files(&case.join("before"), "$HOME");
+    files_after.extend(config_files(&case.join("after"), "$HOME"));
+    CaseOutcome {
+        code: read_case_file(case, "code").trim().parse().unwrap_or_default(),
+        stdout: read_case_file(case, "stdout"),
+        stderr: read_case_file(case, "stderr"),
         files: files_after,
     }
 }
 
-/// What ours does in the same home.
-fn run(case: &Path, words: &[String]) -> Outcome {
-    let home = Home::empty();
+/// Runs openclaw in the same home.
+fn run_case(case: &Path, words: &[String]) -> CaseOutcome {
+    let home = TestHome::empty();
     if case.join("before").is_dir() {
-        copy(&case.join("before"), home.path());
+        copy_home(&case.join("before"), home.path());
     }
     let root = home.path().to_str().unwrap();
     let mut command = Command::new(crate::process::BINARY);
     command.env_clear().env("HOME", root).env("PATH", "").current_dir(root).stdin(Stdio::null()).args(words);
-    for line in read(case, "env").lines() {
+    for line in read_case_file(case, "env").lines() {
         let (name, value) = line.split_once('=').unwrap();
         command.env(name, value.replace("$HOME", root));
     }
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(root, "$HOME");
     let code = output.status.code().unwrap();
-    Outcome { code, out: text(output.stdout), err: text(output.stderr), files: files(home.path(), root) }
+    CaseOutcome {
+        code,
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        files: config_files(home.path(), root),
+    }
 }
 
-/// What is different, in words that `DIFFERS` has. Most models of the cases are made up, and ours refuses what nobody
-/// has heard of: then the meaning is that of the same command with `--force`.
-fn judge(case: &Path) -> Vec<&'static str> {
-    let (theirs, mut words) = (recorded(case), words(&read(case, "cmd")));
-    let mut ours = run(case, &words);
-    if ours.err.contains("Unknown model: ") {
+/// Returns what differs, in the words of the list of differences. openclaw refuses unknown models, and most models in
+/// the cases are unknown: then the command is run with `--force`.
+fn case_differences(case: &Path) -> Vec<&'static str> {
+    let (theirs, mut words) = (recorded_outcome(case), split_words(&read_case_file(case, "cmd")));
+    let mut ours = run_case(case, &words);
+    if ours.stderr.contains("Unknown model: ") {
         words.push("--force".to_owned());
-        ours = run(case, &words);
+        ours = run_case(case, &words);
     }
-    differences(&words, &files(&case.join("before"), "$HOME"), &ours, theirs)
+    differences(&words, &config_files(&case.join("before"), "$HOME"), &ours, theirs)
 }
 
 #[test]
-fn every_recorded_case_means_the_same_or_is_known_to_differ() {
-    let cases = cases();
+fn recorded_cases_match_or_are_known_differences() {
+    let cases = recorded_cases();
     assert!(cases.len() >= 100, "only {} cases were found", cases.len());
     let mut wrong = Vec::new();
     for (name, case) in &cases {
-        let known = DIFFERS.iter().find(|(differing, ..)| differing == name).map_or("", |(_, what, _)| *what);
-        let found = judge(case).join(", ");
+        let known = KNOWN_DIFFERENCES.iter().find(|(differing, ..)| differing == name).map_or("", |(_, what, _)| *what);
+        let found = case_differences(case).join(", ");
         if found != known {
             wrong.push(format!(
                 "{name}: `openclaw {}` differs in [{found}], known: [{known}]",
-                read(case, "cmd").trim()
+                read_case_file(case, "cmd").trim()
             ));
         }
     }
-    wrong.extend(DIFFERS.iter().filter(|row| !cases.contains_key(row.0)).map(|row| format!("{}: no such case", row.0)));
+    wrong.extend(
+        KNOWN_DIFFERENCES.iter().filter(|row| !cases.contains_key(row.0)).map(|row| format!("{}: no such case", row.0)),
+    );
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 #[test]
-fn a_command_line_is_split_where_a_shell_splits_it() {
+fn command_line_is_split_like_in_a_shell() {
     for (line, expected) in [
         ("models set a/b\n", &["models", "set", "a/b"][..]),
         ("models set ''", &["models", "set", ""]),
@@ -150,6 +157,6 @@ fn a_command_line_is_split_where_a_shell_splits_it() {
         (r#"--profile "a b" models"#, &["--profile", "a b", "models"]),
         ("a\"b c\"'d'", &["ab cd"]),
     ] {
-        assert_eq!(words(line), expected, "{line}");
+        assert_eq!(split_words(line), expected, "{line}");
     }
 }

@@ -1,0 +1,84 @@
+//! Tests of the event stream.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::BodyExt;
+
+use crate::harness::{Harness, form_request, get_request, get_request_as, request_to};
+
+/// Returns the next chunk of the stream; `None` at its end.
+async fn next_chunk(body: &mut Body) -> Option<String> {
+    let frame = tokio::time::timeout(Duration::from_secs(5), body.frame()).await.expect("the stream hangs")?;
+    Some(String::from_utf8_lossy(&frame.unwrap().into_data().unwrap()).into_owned())
+}
+
+#[tokio::test]
+async fn t17_event_stream_requires_session_and_own_origin() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    assert_eq!(harness.send_raw(get_request("/events")).await.status(), 401);
+    let foreign =
+        request_to("GET", "/events").header("cookie", &visitor.cookie).header("origin", "http://evil.example");
+    assert_eq!(harness.send_raw(foreign.body(Body::empty()).unwrap()).await.status(), 403);
+}
+
+#[tokio::test]
+async fn changes_are_sent_as_events() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    let answer = harness.send_raw(get_request_as(&visitor, "/events")).await;
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    let mut body = answer.into_body();
+    assert!(next_chunk(&mut body).await.unwrap().contains("retry: 1000"));
+    harness.dashboard.changes.send(()).unwrap();
+    assert!(next_chunk(&mut body).await.unwrap().contains("event: changed"));
+}
+
+#[tokio::test]
+async fn changes_are_merged_for_slow_clients() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    let mut body = harness.send_raw(get_request_as(&visitor, "/events")).await.into_body();
+    next_chunk(&mut body).await.unwrap();
+    for _ in 0..1000 {
+        harness.dashboard.changes.send(()).unwrap();
+    }
+    assert!(next_chunk(&mut body).await.unwrap().contains("event: changed"));
+}
+
+#[tokio::test]
+async fn t17_signing_out_ends_the_stream_at_once() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    let mut body = harness.send_raw(get_request_as(&visitor, "/events")).await.into_body();
+    next_chunk(&mut body).await.unwrap();
+    harness.send(form_request(&visitor, "/logout", "")).await;
+    assert_eq!(next_chunk(&mut body).await, None);
+}
+
+#[tokio::test]
+async fn t29_sign_out_everywhere_ends_all_streams() {
+    let harness = Harness::new();
+    let (here, there) = (harness.sign_in().await, harness.sign_in().await);
+    let mut bodies = Vec::new();
+    for visitor in [&here, &there] {
+        let mut body = harness.send_raw(get_request_as(visitor, "/events")).await.into_body();
+        next_chunk(&mut body).await.unwrap();
+        bodies.push(body);
+    }
+    harness.send(form_request(&here, "/logout", "all=true")).await;
+    for body in &mut bodies {
+        assert_eq!(next_chunk(body).await, None);
+    }
+}
+
+#[tokio::test]
+async fn stopping_the_dashboard_ends_the_stream() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    let mut body = harness.send_raw(get_request_as(&visitor, "/events")).await.into_body();
+    next_chunk(&mut body).await.unwrap();
+    harness.dashboard.stop.send_replace(true);
+    assert_eq!(next_chunk(&mut body).await, None);
+}
