@@ -1,32 +1,36 @@
-//! Who may import whom. Cargo enforces it once the line in `Cargo.toml` is missing; this keeps the line out.
+//! Checks which crates may depend on which. Cargo prevents an import only while `Cargo.toml` does not list the crate;
+//! this check keeps it from being listed.
 
 use serde_json::Value;
 
-use crate::{Result, run::cargo};
+use crate::{Result, command::cargo_command};
 
-/// Our crates, with ours that each may use.
-const OURS: &[(&str, &[&str])] = &[
+/// Crates of this workspace, each with those of the workspace that it may use.
+const INTERNAL_CRATES: &[(&str, &[&str])] = &[
+    ("allocator", &[]),
     ("contract", &[]),
     ("app", &["contract"]),
     ("hydrate", &["app"]),
     ("json5-edit", &[]),
-    ("catalog", &["contract"]),
-    ("rules", &["catalog", "contract", "json5-edit"]),
+    ("catalog", &[]),
+    ("catalog-data", &["catalog", "contract"]),
+    ("rules", &["catalog", "catalog-data", "contract", "json5-edit"]),
     ("store", &["contract", "json5-edit", "rules"]),
     ("ops", &["contract", "json5-edit", "rules", "store"]),
-    ("openclaw", &["app", "contract", "ops", "rules", "store"]),
+    ("openclaw", &["allocator", "app", "contract", "ops", "rules", "store"]),
     ("testkit", &["contract", "rules", "store"]),
-    ("xtask", &[]),
+    ("xtask", &["catalog"]),
 ];
 
-/// Crates of the world that only some of ours may use.
-const GUARDED: &[(&str, &[&str])] = &[
+/// External crates that only some crates of this workspace may use.
+const RESTRICTED_CRATES: &[(&str, &[&str])] = &[
     ("axum", &["openclaw"]),
     ("clap", &["openclaw"]),
     ("clap_complete", &["openclaw"]),
     ("hyper", &["openclaw"]),
     ("hyper-util", &["openclaw"]),
     ("json5", &["json5-edit"]),
+    ("libc", &["allocator"]),
     ("leptos", &["app", "hydrate", "openclaw"]),
     ("leptos_axum", &["openclaw"]),
     ("notify", &["store"]),
@@ -36,35 +40,37 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("tracing", &["ops", "store", "openclaw"]),
 ];
 
-pub(crate) fn check() -> Result {
-    let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"]).read()?;
+pub(crate) fn check_imports() -> Result {
+    let metadata = cargo_command(&["metadata", "--no-deps", "--format-version", "1", "--locked"]).read_stdout()?;
     let metadata: Value = serde_json::from_str(&metadata)?;
-    for package in list(&metadata, "packages") {
-        let name = text(package, "name");
-        let normal = list(package, "dependencies").iter().filter(|dependency| text(dependency, "kind") != "dev");
-        for dependency in normal.filter(|dependency| text(dependency, "kind") != "build") {
-            allowed(name, text(dependency, "name"))?;
+    for package in json_list(&metadata, "packages") {
+        let name = json_text(package, "name");
+        let normal =
+            json_list(package, "dependencies").iter().filter(|dependency| json_text(dependency, "kind") != "dev");
+        for dependency in normal.filter(|dependency| json_text(dependency, "kind") != "build") {
+            check_dependency(name, json_text(dependency, "name"))?;
         }
     }
     Ok(())
 }
 
-fn allowed(who: &str, whom: &str) -> Result {
-    let row = OURS.iter().find(|(name, _)| *name == who);
-    let (_, ours) = row.ok_or_else(|| format!("{who} is new: say in xtask's imports.rs what it may use"))?;
-    let is_ours = OURS.iter().any(|(name, _)| *name == whom);
-    let guarded = GUARDED.iter().find(|(name, _)| *name == whom);
+fn check_dependency(who: &str, whom: &str) -> Result {
+    let row = INTERNAL_CRATES.iter().find(|(name, _)| *name == who);
+    let (_, ours) =
+        row.ok_or_else(|| format!("{who} is new: list the crates that it may use in xtask's imports.rs"))?;
+    let is_ours = INTERNAL_CRATES.iter().any(|(name, _)| *name == whom);
+    let guarded = RESTRICTED_CRATES.iter().find(|(name, _)| *name == whom);
     if (is_ours && !ours.contains(&whom)) || guarded.is_some_and(|(_, users)| !users.contains(&who)) {
         return Err(format!("{who} may not depend on {whom}").into());
     }
     Ok(())
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+fn json_list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+fn json_text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -74,11 +80,11 @@ mod tests {
 
     #[test]
     fn the_browser_half_reaches_nothing_of_the_servers() {
-        assert!(allowed("app", "contract").is_ok());
+        assert!(check_dependency("app", "contract").is_ok());
         for (who, whom) in [("app", "rules"), ("app", "tokio"), ("rules", "tokio"), ("rules", "store"), ("ops", "axum")]
         {
-            assert!(allowed(who, whom).is_err(), "{who} → {whom}");
+            assert!(check_dependency(who, whom).is_err(), "{who} → {whom}");
         }
-        assert!(allowed("newcomer", "serde").is_err());
+        assert!(check_dependency("newcomer", "serde").is_err());
     }
 }

@@ -1,18 +1,23 @@
-//! Every recipe of the house: `cargo xtask <recipe>`.
+//! Development tasks: `cargo xtask <recipe>`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a tool for the terminal, and prints")]
 
 mod bench;
 mod bench_large;
 mod browser;
+mod catalog;
 mod check;
+mod command;
 mod dashboard;
 mod imports;
-#[expect(unreachable_pub, reason = "the tests have this file, too")]
+#[expect(unreachable_pub, reason = "the tests include this file too")]
 #[path = "../../testkit/src/large.rs"]
 mod large;
-mod run;
+mod layers;
+mod rust_tokens;
+mod sample_home;
 mod size;
+mod source_graph;
 mod test;
 
 use std::{
@@ -27,8 +32,10 @@ const HELP: &str = "\
 cargo xtask <recipe>
 
   check   formatting, lints of both halves, imports, file sizes, the top level
+  catalog the tables of models and providers: fetch|build|diff|check; `catalog check` is a part of check
+  layers  imports between files: none upwards, and no circle; a part of check
   test    everything that must pass; installs what it needs; ends with `N passed, N failed`
-  e2e     the browser tests alone, against the release binary; further words go to Playwright
+  e2e     the browser tests alone, against a binary that compiles sooner than a release; further words go to Playwright
   site    the dashboard's site for debug builds
   pictures the README's pictures, made anew from the real pages
   golden  accept what the golden cases give now
@@ -41,18 +48,23 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let (recipe, rest) = words.split_first().map_or(("", &[][..]), |(recipe, rest)| (recipe.as_str(), rest));
     let done = match recipe {
-        "check" => check::check(),
-        "test" => test::test(),
-        "e2e" => browser::prepare()
-            .and_then(|()| test::release())
-            .and_then(|()| browser::run(rest))
-            .and_then(test::all_passed),
-        "pictures" => browser::prepare().and_then(|()| test::release()).and_then(|()| browser::pictures()),
-        "site" => run::cargo(&["build", "--package", "openclaw"]).env("OPENCLAW_SITE", "build").go(),
-        "golden" => run::cargo(&["test", "--package", "openclaw", "golden"]).env("SNAPSHOTS", "overwrite").go(),
-        "size" => size::size(),
-        "fuzz" => fuzz(rest),
-        "bench" => bench::bench(),
+        "check" => check::run_checks(),
+        "catalog" => catalog::run(rest),
+        "layers" => check::check_file_imports(),
+        "test" => test::run_all_tests(),
+        "e2e" => run_quick_browser_tests(rest),
+        "pictures" => browser::install_prerequisites()
+            .and_then(|()| command::build_release())
+            .and_then(|()| browser::make_pictures()),
+        "site" => {
+            command::cargo_command(&["build", "--package", "openclaw"]).env("OPENCLAW_SITE", "quick").run_or_fail()
+        }
+        "golden" => command::cargo_command(&["test", "--package", "openclaw", "golden"])
+            .env("SNAPSHOTS", "overwrite")
+            .run_or_fail(),
+        "size" => size::print_sizes(),
+        "fuzz" => run_fuzz(rest),
+        "bench" => bench::run_benchmarks(),
         "" | "help" | "--help" => {
             print!("{HELP}");
             Ok(())
@@ -68,13 +80,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn fuzz(rest: &[String]) -> Result {
-    let run = ["run", "--release", "--package", "json5-edit", "--example", "fuzz", "--"];
-    let rest = rest.iter().map(String::as_str);
-    run::cargo(&run.into_iter().chain(rest).collect::<Vec<_>>()).go()
+/// Runs the browser tests against a build of the profile `quick`.
+fn run_quick_browser_tests(rest: &[String]) -> Result {
+    browser::install_prerequisites()?;
+    command::cargo_command(&["build", "--profile", "quick", "--locked"]).env("OPENCLAW_SITE", "quick").run_or_fail()?;
+    browser::run_browser_tests("quick", rest).and_then(browser::check_all_passed)
 }
 
-/// The top of the repository.
-fn root() -> PathBuf {
+fn run_fuzz(rest: &[String]) -> Result {
+    let run = ["run", "--release", "--package", "json5-edit", "--example", "fuzz", "--"];
+    let rest = rest.iter().map(String::as_str);
+    command::cargo_command(&run.into_iter().chain(rest).collect::<Vec<_>>()).run_or_fail()
+}
+
+/// Top directory of the repository.
+fn repository_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").components().collect()
 }
