@@ -1,13 +1,13 @@
 import { defineConfig } from "@playwright/test";
 
-// One server and one home per test: they do not disturb each other.
+// Each test has its own server and home, so tests run in parallel.
 export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  // On a busy machine a step may take seconds. Every wait ends as soon as its condition holds.
+  // On a busy machine a step may take seconds. Each wait ends as soon as its condition is met.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: "list",
@@ -22,7 +22,7 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
-        // Another name for this machine, as a page that rebinds its own would have.
+        // Another host name for this machine, as in a DNS rebinding attack.
         "--host-resolver-rules=MAP rebind.test 127.0.0.1",
       ],
     },

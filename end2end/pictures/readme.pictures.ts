@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { APPLY, live, test } from "../fixtures/app";
+import { APPLY, waitUntilLive, test } from "../fixtures/app";
 
 const HOUSE = `{
   // the house standard
@@ -36,7 +36,7 @@ test.use({ config: HOUSE, viewport: { width: 1100, height: 720 }, deviceScaleFac
 const shoot = (page: Page, name: string) => page.screenshot({ path: `pictures/${name}.png`, animations: "disabled" });
 
 test("overview, light and dark", async ({ signedIn: page }) => {
-  await live(page);
+  await waitUntilLive(page);
   await shoot(page, "overview");
   await page.emulateMedia({ colorScheme: "dark" });
   await shoot(page, "overview-dark");
@@ -44,7 +44,7 @@ test("overview, light and dark", async ({ signedIn: page }) => {
 
 test("routing: a row is lifted, and the card asks", async ({ signedIn: page }) => {
   await page.getByRole("link", { name: "Routing" }).click();
-  await live(page);
+  await waitUntilLive(page);
   const grip = page.getByRole("region", { name: "Text" }).getByRole("button", { name: /gpt-5\.2/ }).first();
   await grip.focus();
   await page.keyboard.press("Space");
@@ -63,6 +63,6 @@ test("routing: a row is lifted, and the card asks", async ({ signedIn: page }) =
 test("a telephone", async ({ signedIn: page }) => {
   await page.setViewportSize({ width: 390, height: 760 });
   await page.getByRole("link", { name: "Routing" }).click();
-  await live(page);
+  await waitUntilLive(page);
   await shoot(page, "phone");
 });

@@ -41,7 +41,7 @@ test("an agent is added", async ({ page, home }) => {
 test.describe(() => {
   test.use({ expected: /422/ });
 
-  test("a refusal keeps what was typed, in the row where it was typed", async ({ page, browser }) => {
+  test("a refusal keeps the typed text in its row", async ({ page, browser }) => {
     await page.locator("summary").filter({ hasText: "work" }).click();
     await page.getByRole("textbox", { name: "New primary for work" }).fill("openai/");
     await page.getByRole("button", { name: "Set primary of work" }).click();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { accessible } from "../fixtures/a11y";
-import { type App, APPLY, expect, live, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { type App, APPLY, expect, waitUntilLive, test } from "../fixtures/app";
 
 const AGENTS = `{
   agents: {
@@ -20,13 +20,13 @@ test.use({ config: AGENTS });
 
 async function open(page: Page, app: App): Promise<void> {
   await page.goto(`${app.origin}/agents`);
-  await live(page);
+  await waitUntilLive(page);
 }
 
 const row = (page: Page, agent: string) =>
   page.locator(".rows__row").filter({ has: page.locator(".rows__name", { hasText: new RegExp(`^${agent}$`) }) });
 
-test("the matrix says what is own and what is inherited", async ({ signedIn: page, app }) => {
+test("the matrix shows which models are own and which are inherited", async ({ signedIn: page, app }) => {
   await open(page, app);
   await expect(page.locator(".answer")).toHaveText("2 agents; main is the default agent. 1 has models of its own.");
   const all = row(page, "Defaults").locator(".cell__value");
@@ -35,20 +35,20 @@ test("the matrix says what is own and what is inherited", async ({ signedIn: pag
   await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default"]);
   const work = row(page, "work").locator(".cell__value");
   await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "uses the default"]);
-  await accessible(page);
+  await expectAccessible(page);
 });
 
-test("a row opens: what can be changed there, and where the agent works", async ({ signedIn: page, app }) => {
+test("a row opens with the agent's forms and its workspace", async ({ signedIn: page, app }) => {
   await open(page, app);
   for (const agent of ["Defaults", "main", "work"]) await row(page, agent).locator("summary").click();
   await expect(row(page, "work")).toContainText("~/.openclaw/agents/work/agent");
   await expect(row(page, "work").getByRole("link")).toHaveAttribute("href", "/routing?agent=work");
-  // Here an agent keeps what it inherits.
+  // In this home, an agent with its own primary still inherits fallbacks.
   await expect(page.getByRole("checkbox")).toHaveCount(0);
-  await accessible(page);
+  await expectAccessible(page);
 });
 
-test("a primary of its own, and inherited again", async ({ signedIn: page, app, home }) => {
+test("a primary is set for an agent, and inherited again", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "main").locator("summary").click();
   await page.getByRole("combobox", { name: "New primary for main" }).fill("xai/grok-4");
@@ -77,7 +77,7 @@ test("fallbacks alone are inherited again", async ({ signedIn: page, app, home }
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace(", fallbacks: [] }", " }"));
 });
 
-test("the primary of all agents", async ({ signedIn: page, app, home }) => {
+test("the default primary is set", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "Defaults").locator("summary").click();
   await page.getByRole("combobox", { name: "New default primary" }).fill("xai/grok-4");
@@ -94,7 +94,7 @@ test("an agent is added, below the state directory", async ({ signedIn: page, ap
   await form.getByLabel("Workspace").fill("~/.openclaw/workspace-home");
   await form.getByRole("button", { name: "Add agent" }).click();
   const dialog = page.getByRole("dialog", { name: "Add the agent home" });
-  // What was typed a moment ago is no secret.
+  // Values that the user has just typed are shown.
   const added = dialog.locator(".diff__line--added");
   await expect(added).toContainText(`name: 'home', workspace: '${home.path}/.openclaw/workspace-home'`);
   await expect(added).not.toContainText("‹hidden›");
@@ -112,21 +112,21 @@ test("an agent is added, below the state directory", async ({ signedIn: page, ap
 test.describe(() => {
   test.use({ expected: /422/ });
 
-  test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
+  test("a refused value stays in the field", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     const form = page.getByRole("region", { name: "Add an agent" });
     await form.getByLabel("Name").fill("home");
     await form.getByLabel("Workspace").fill("/tmp/elsewhere");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await expect(dialog.getByRole("alert")).toContainText("must lie below");
+    await expect(dialog.getByRole("alert")).toContainText("must be below");
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(form.getByLabel("Workspace")).toHaveValue("/tmp/elsewhere");
     expect(await readFile(home.config, "utf8")).toBe(AGENTS);
   });
 });
 
-test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
+test("an external change keeps typed text, the focus and an open row", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "work").locator("summary").click();
   const field = page.getByRole("combobox", { name: "New primary for work" });
@@ -139,18 +139,18 @@ test("a change from outside leaves typing, focus and an open row alone", async (
   await expect(field).toHaveValue("xai/grok");
 });
 
-test.describe("names that are not names", () => {
+test.describe("names with markup", () => {
   const hostile = `"><img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>`;
   const config = (name: string) =>
     JSON.stringify({ agents: { defaults: { model: "a/b" }, list: [{ id: "main", name, workspace: name, agentDir: name, model: { primary: name, fallbacks: [`x/${name}`] } }] } });
   test.use({ config: config(hostile) });
 
-  test("T36 are text, and run nothing", async ({ signedIn: page, app, home }) => {
+  test("T36 are shown as text, and run no script", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     await row(page, "main").locator("summary").click();
     await expect(page.locator(".agents__name")).toHaveText(hostile);
-    await accessible(page);
-    // Once more through the browser's own rendering.
+    await expectAccessible(page);
+    // Navigates in the browser, so that the page is rendered there too.
     await home.write(config(`2${hostile}`));
     await expect(page.locator(".agents__name")).toHaveText(`2${hostile}`);
     expect(await page.evaluate(() => (window as any).pwned)).toBeUndefined();

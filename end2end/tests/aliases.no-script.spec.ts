@@ -25,7 +25,7 @@ test("an alias is added, changed and removed", async ({ page, app, home }) => {
   await expect(page.locator(".rows__name")).toHaveText(["opus", "flash"]);
 });
 
-test("an alias in use: the box of the card is a field of its form", async ({ page, browser, home }) => {
+test("an alias in use: the repair checkbox is a field of the form", async ({ page, browser, home }) => {
   test.slow();
   await page.getByRole("button", { name: "Remove opus" }).click();
   const card = page.getByRole("region", { name: "Remove alias opus of anthropic/claude-opus-4-5" });
@@ -35,13 +35,13 @@ test("an alias in use: the box of the card is a field of its form", async ({ pag
   await box.uncheck();
   await card.getByRole("button", { name: "Show again" }).click();
   await expect(box).not.toBeChecked();
-  await expect(card.locator(".breaks")).toContainText("Step 1 of the text chain says opus");
+  await expect(card.locator(".broken")).toContainText("Step 1 of the text chain uses opus");
   await expect(card.getByRole("link", { name: "Cancel" })).toBeFocused();
   await accessibleWithoutScript(page, browser);
-  // What is not shown is not written.
+  // A repair that was not shown is not written.
   await box.check();
   await card.getByRole("button", { name: "Remove alias" }).click();
-  await expect(card.locator(".breaks")).toHaveCount(0);
+  await expect(card.locator(".broken")).toHaveCount(0);
   expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   await card.getByRole("button", { name: "Remove alias" }).click();
   await expect(page.locator(".rows__name")).toHaveText(["flash"]);
@@ -62,7 +62,7 @@ test("an alias is renamed", async ({ page, home }) => {
 test.describe(() => {
   test.use({ expected: /422/ });
 
-  test("a refusal keeps what was typed, in the form where it was typed", async ({ page, browser }) => {
+  test("a refusal keeps the typed text in its form", async ({ page, browser }) => {
     await page.locator("summary").filter({ hasText: "opus" }).click();
     await page.getByRole("textbox", { name: "New model for opus" }).fill("openai/");
     await page.getByRole("button", { name: "Change opus" }).click();

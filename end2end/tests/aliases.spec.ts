@@ -1,27 +1,27 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { accessible } from "../fixtures/a11y";
-import { type App, APPLY, CHAIN, expect, live, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { type App, APPLY, CHAIN, expect, waitUntilLive, test } from "../fixtures/app";
 
 async function open(page: Page, app: App): Promise<void> {
   await page.goto(`${app.origin}/aliases`);
-  await live(page);
+  await waitUntilLive(page);
 }
 
 const row = (page: Page, alias: string) =>
   page.locator(".rows__row").filter({ has: page.locator(".rows__name", { hasText: new RegExp(`^${alias}$`) }) });
 
-test("what there is, where it is used and how it is", async ({ signedIn: page, app }) => {
+test("the page lists aliases with their uses and states", async ({ signedIn: page, app }) => {
   await open(page, app);
   await expect(page.locator(".answer")).toHaveText("2 models have an alias.");
   await expect(row(page, "opus")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "opus")).toContainText("text chain, step 1");
   await expect(row(page, "opus")).toContainText("works");
   await expect(row(page, "flash")).toContainText("its model is step 1 of the image chain");
-  await accessible(page);
+  await expectAccessible(page);
   await row(page, "opus").locator("summary").click();
   await expect(page.getByRole("combobox", { name: "New model for opus" })).toBeVisible();
-  await accessible(page);
+  await expectAccessible(page);
 });
 
 test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home }) => {
@@ -43,7 +43,7 @@ test("an alias is added, by keyboard alone", async ({ signedIn: page, app, home 
   expect(text).toContain(`${flash}        'xai/grok-4': { alias: 'grok' },\n`);
 });
 
-test("an alias stands for something else", async ({ signedIn: page, app, home }) => {
+test("an alias is moved to another model", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "flash").locator("summary").click();
   await page.getByRole("combobox", { name: "New model for flash" }).fill("opus");
@@ -54,13 +54,13 @@ test("an alias stands for something else", async ({ signedIn: page, app, home })
   await expect(row(page, "flash")).toContainText("anthropic/claude-opus-4-5");
   await expect(row(page, "flash").locator("summary")).toBeFocused();
   await expect(page.getByRole("combobox", { name: "New model for flash" })).toBeHidden();
-  // A model has one alias.
+  // A model can have only one alias.
   expect(await readFile(home.config, "utf8")).toBe(
     CHAIN.replace("{ alias: 'opus' }", "{ alias: 'flash' }").replace("'google/gemini-2.5-flash': { alias: 'flash' }", "'google/gemini-2.5-flash': {}"),
   );
 });
 
-test("an alias is removed, and the focus goes somewhere", async ({ signedIn: page, app, home }) => {
+test("an alias is removed, and the focus moves to a control", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await page.getByRole("button", { name: "Remove flash" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove alias flash of google/gemini-2.5-flash" });
@@ -70,12 +70,12 @@ test("an alias is removed, and the focus goes somewhere", async ({ signedIn: pag
   expect(await readFile(home.config, "utf8")).toBe(
     CHAIN.replace("'google/gemini-2.5-flash': { alias: 'flash' }", "'google/gemini-2.5-flash': {}"),
   );
-  await accessible(page);
+  await expectAccessible(page);
 });
 
 const WRITTEN_OUT = CHAIN.replace("primary: 'opus'", "primary: 'anthropic/claude-opus-4-5'").replace("{ alias: 'opus' }", "{}");
 
-test("an alias in use: what keeps its chain is ticked, and without it what breaks is said and Cancel has the focus", async ({
+test("an alias in use: the repair is ticked; without it the card lists what breaks, and Cancel has the focus", async ({
   signedIn: page,
   app,
   home,
@@ -90,22 +90,22 @@ test("an alias in use: what keeps its chain is ticked, and without it what break
   await expect(remove).toBeFocused();
   await expect(card).toContainText("Every chain keeps its models.");
   await expect(card.locator(".diff__line--added")).toHaveCount(2);
-  await accessible(page);
+  await expectAccessible(page);
   await box.focus();
   await page.keyboard.press("Space");
-  await expect(card.locator(".breaks")).toContainText("Step 1 of the text chain says opus");
+  await expect(card.locator(".broken")).toContainText("Step 1 of the text chain uses opus");
   await expect(card.getByRole("button", { name: "Cancel" })).toBeFocused();
   await expect(card).not.toContainText("Nothing else changes.");
   await expect(card.locator(".diff__line--added")).toHaveCount(1);
-  // Consequences stand above the lines of the file.
+  // Consequences come before the diff.
   const top = async (selector: string) => (await card.locator(selector).boundingBox())!.y;
-  expect(await top(".breaks")).toBeLessThan(await top(".diff"));
+  expect(await top(".broken")).toBeLessThan(await top(".diff"));
   expect(await top(".card__repair")).toBeLessThan(await top(".diff"));
-  await accessible(page);
+  await expectAccessible(page);
   expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   await box.focus();
   await page.keyboard.press("Space");
-  await expect(card.locator(".breaks")).toHaveCount(0);
+  await expect(card.locator(".broken")).toHaveCount(0);
   await expect(box).toBeChecked();
   await expect(box).toBeFocused();
   await remove.click();
@@ -113,7 +113,7 @@ test("an alias in use: what keeps its chain is ticked, and without it what break
   expect(await readFile(home.config, "utf8")).toBe(WRITTEN_OUT);
 });
 
-test("two keystrokes break nothing", async ({ signedIn: page, app, home }) => {
+test("two quick keystrokes are handled", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await page.getByRole("button", { name: "Remove opus" }).focus();
   await page.keyboard.press("Enter");
@@ -129,7 +129,7 @@ test("an alias is renamed, and the chain with it, by keyboard alone", async ({ s
   await page.keyboard.press("Enter");
   await page.getByLabel("New name for opus").focus();
   await page.keyboard.type("best");
-  await accessible(page);
+  await expectAccessible(page);
   await page.keyboard.press("Enter");
   const card = page.getByRole("dialog", { name: "Rename alias opus to best" });
   await expect(card.getByRole("checkbox", { name: "Also write best in 1 chain" })).toBeChecked();
@@ -143,7 +143,7 @@ test("an alias is renamed, and the chain with it, by keyboard alone", async ({ s
 test.describe("an alias that is built into OpenClaw", () => {
   test.use({ config: "{ agents: { defaults: { model: 'openai/gpt-5.4', models: { 'openai/gpt-5.4': {} } } } }" });
 
-  test("has no other name", async ({ signedIn: page, app }) => {
+  test("cannot be renamed", async ({ signedIn: page, app }) => {
     await open(page, app);
     await row(page, "gpt").locator("summary").click();
     await expect(page.getByRole("combobox", { name: "New model for gpt" })).toBeVisible();
@@ -165,7 +165,7 @@ test.describe(() => {
     expect(await readFile(home.config, "utf8")).toBe(CHAIN);
   });
 
-  test("what is refused stays as it was typed", async ({ signedIn: page, app, home }) => {
+  test("a refused value stays in the field", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     await page.getByLabel("Short name").fill("my opus");
     await page.getByRole("combobox", { name: "Model", exact: true }).fill("opus");
@@ -179,7 +179,7 @@ test.describe(() => {
   });
 });
 
-test("a change from outside leaves typing, focus and an open row alone", async ({ signedIn: page, app, home }) => {
+test("an external change keeps typed text, the focus and an open row", async ({ signedIn: page, app, home }) => {
   await open(page, app);
   await row(page, "opus").locator("summary").click();
   await page.getByRole("combobox", { name: "New model for opus" }).fill("xai/gr");
@@ -196,18 +196,18 @@ test("a change from outside leaves typing, focus and an open row alone", async (
   await expect(page.getByRole("combobox", { name: "New model for opus" })).toHaveValue("xai/gr");
 });
 
-test.describe("names that are not names", () => {
+test.describe("names with markup", () => {
   const hostile = `"><img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>`;
   const config = (alias: string) =>
     JSON.stringify({ agents: { defaults: { model: "a/b", models: { [`x/${hostile}`]: { alias }, nothing: { alias: "lost" } } } } });
   test.use({ config: config(hostile) });
 
-  test("T36 are text, and run nothing", async ({ signedIn: page, app, home }) => {
+  test("T36 are shown as text, and run no script", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     await expect(page.locator(".rows__name").first()).toHaveText(hostile);
     await page.locator("summary").filter({ hasText: "onerror" }).click();
-    await accessible(page);
-    // Once more through the browser's own rendering.
+    await expectAccessible(page);
+    // Navigates in the browser, so that the page is rendered there too.
     await home.write(config(`2${hostile}`));
     await expect(page.locator(".rows__name").first()).toHaveText(`2${hostile}`);
     expect(await page.evaluate(() => (window as any).pwned)).toBeUndefined();
@@ -220,7 +220,7 @@ test.describe("without a home", () => {
   test("the first alias can be added", async ({ signedIn: page, app, home }) => {
     await open(page, app);
     await expect(page.locator(".answer")).toHaveText("No model has an alias.");
-    await accessible(page);
+    await expectAccessible(page);
     await page.getByLabel("Short name").fill("opus");
     await page.getByRole("combobox", { name: "Model", exact: true }).fill("anthropic/claude-opus-4-5");
     await page.keyboard.press("Enter");

@@ -1,16 +1,16 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { expect, live, stream, test } from "../fixtures/app";
+import { expect, waitUntilLive, connectionStatus, test } from "../fixtures/app";
 
-/** Another program's page on this machine: the same site, another origin. */
+/** A page of another program on this machine: the same site, another origin. */
 async function neighbour(html: string): Promise<{ url: string; server: Server }> {
   const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
 }
 
-test("T21 the code is nowhere after sign-in, and script does not see the session", async ({ signedIn: page, app }) => {
-  await live(page);
+test("T21 no page contains the code after sign-in, and script cannot read the session", async ({ signedIn: page, app }) => {
+  await waitUntilLive(page);
   expect(page.url()).toBe(`${app.origin}/`);
   const seen = await page.evaluate(() => JSON.stringify([document.cookie, document.referrer, location.href, history.length]));
   expect(seen).not.toContain(app.code);
@@ -27,17 +27,17 @@ test.describe(() => {
   test("T04 through a tunnel the whole flow works under another name", async ({ page, app }) => {
   await page.goto(app.link.replace("127.0.0.1", "localhost"));
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
-  await live(page);
+  await waitUntilLive(page);
   await page.getByRole("button", { name: "Theme: system" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  // Before the server goes: its stream would be asked for again.
+  // Closes the page before the server stops: it would reconnect to the event stream.
   await page.close();
   });
 });
 test.describe(() => {
   test.use({ expected: /403|rebind\.test|Cross-Origin-Opener-Policy header has been ignored/ });
 
-  test("T07 a name that was rebound to this machine gets nothing", async ({ page, app }) => {
+  test("T07 a host name that was rebound to this machine is refused", async ({ page, app }) => {
     const answer = await page.goto(`http://rebind.test:${app.port}/`);
     expect(answer?.status()).toBe(403);
     expect(await page.content()).not.toMatch(/openclaw|claude|csrf/);
@@ -47,8 +47,8 @@ test.describe(() => {
 test.describe(() => {
   test.use({ expected: /./ });
 
-  test("T16 T38 a neighbour's page can neither read nor change nor frame anything", async ({ signedIn: page, app, context }) => {
-    await live(page);
+  test("T16 T38 a page of another origin cannot read, change or frame the dashboard", async ({ signedIn: page, app, context }) => {
+    await waitUntilLive(page);
     const css = await page.locator('link[rel="stylesheet"]').getAttribute("href");
     const { url, server } = await neighbour(`<!doctype html><title>neighbour</title>
       <iframe id="frame" src="${app.origin}/"></iframe>
@@ -95,12 +95,12 @@ test.describe(() => {
     await other.evaluate((url) => void ((window as any).opened = window.open(url)), app.origin);
     const isCutOff = () => other.evaluate(() => (window as any).opened?.closed ?? true);
     await expect.poll(isCutOff, "the opener has no hold of the window").toBe(true);
-    // What stands in the frame is the browser's own refusal.
+    // The frame shows the browser's own error page.
     expect(await other.frameLocator("#frame").locator("html").innerText()).not.toMatch(/openclaw|Overview/);
     expect(statuses.filter((status) => status < 400 && status !== 303)).toEqual([]);
-    // And the session is what it was.
+    // The session still works.
     await page.reload();
-    await live(page);
+    await waitUntilLive(page);
     server.close();
   });
 });
@@ -109,10 +109,10 @@ test.describe(() => {
   test.use({ expected: /401/ });
 
   test("signing out in one tab ends the stream of the other", async ({ signedIn: page, context, app }) => {
-  await live(page);
+  await waitUntilLive(page);
   const other = await context.newPage();
   await other.goto(app.origin);
   await other.getByRole("button", { name: "Sign out" }).click();
-  await expect(stream(page)).toContainText("Signed out");
+  await expect(connectionStatus(page)).toContainText("Signed out");
 });
 });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { accessibleWithoutScript } from "../fixtures/a11y";
 import { APPLY, CHAIN, expect, test } from "../fixtures/app";
 
-test("a change is taken back", async ({ signedIn: page, app, home, browser }) => {
+test("a change is undone", async ({ signedIn: page, app, home, browser }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
   await page.goto(`${app.origin}/history`);
   const first = page.getByRole("article", { name: "Added xai/grok-4 as step 4 · text chain change 1" });
@@ -18,7 +18,7 @@ test("a change is taken back", async ({ signedIn: page, app, home, browser }) =>
   await expect(first).toContainText("undone by 2");
 });
 
-test("who and how many are addresses", async ({ signedIn: page, app, home }) => {
+test("filter and limit are part of the address", async ({ signedIn: page, app, home }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
   await home.run("fallbacks", "remove", "xai/grok-4");
   await page.goto(`${app.origin}/history?limit=1`);
@@ -26,5 +26,5 @@ test("who and how many are addresses", async ({ signedIn: page, app, home }) => 
   await page.getByRole("link", { name: "Show 1 more" }).click();
   await expect(page.getByRole("article")).toHaveCount(2);
   await page.getByRole("link", { name: "Outside", exact: true }).click();
-  await expect(page.getByText("Nothing was changed outside yet.")).toBeVisible();
+  await expect(page.getByText("No changes by other programs yet.")).toBeVisible();
 });

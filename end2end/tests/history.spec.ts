@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Page } from "@playwright/test";
-import { accessible } from "../fixtures/a11y";
-import { APPLY, CHAIN, expect, live, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { APPLY, CHAIN, expect, waitUntilLive, test } from "../fixtures/app";
 
 const GROWN = CHAIN.replace("'google/gemini-2.5-pro']", "'google/gemini-2.5-pro', 'xai/grok-4']");
 
@@ -12,9 +12,9 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
 }
 
-test("a change is taken back, and the file is what it was to the byte", async ({ signedIn: page, home }) => {
+test("a change is undone, and the file is restored byte by byte", async ({ signedIn: page, home }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
-  await live(page);
+  await waitUntilLive(page);
   await open(page);
   await expect(page.locator(".answer")).toHaveText("You added xai/grok-4 as step 4 · text chain, just now.");
   const first = change(page, "Added xai/grok-4 as step 4 · text chain change 1");
@@ -22,7 +22,7 @@ test("a change is taken back, and the file is what it was to the byte", async ({
   await expect(first).toContainText("~/.openclaw/openclaw.json");
   await first.locator("summary").click();
   await expect(first.locator(".diff__line--added").first()).toContainText("xai/grok-4");
-  await accessible(page);
+  await expectAccessible(page);
   await first.getByRole("button", { name: "Undo change 1: added xai/grok-4 as step 4 · text chain" }).click();
   const dialog = page.getByRole("dialog", { name: "Undo change 1 (added a fallback)" });
   await dialog.locator(APPLY).click();
@@ -43,9 +43,9 @@ test("a change is taken back, and the file is what it was to the byte", async ({
   await expect(second).toHaveCount(0);
 });
 
-test("what others change appears with who it was, and an open change stays open", async ({ signedIn: page, home }) => {
+test("external changes appear with their author, and an open change stays open", async ({ signedIn: page, home }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
-  await live(page);
+  await waitUntilLive(page);
   await open(page);
   const first = change(page, "Added xai/grok-4 as step 4 · text chain change 1");
   await first.locator("summary").click();
@@ -61,15 +61,15 @@ test("what others change appears with who it was, and an open change stays open"
   await expect(page.getByRole("article")).toHaveCount(1);
   await expect(page.getByRole("link", { name: "Outside", exact: true })).toHaveAttribute("aria-current", "true");
   await page.getByRole("link", { name: "Dashboard", exact: true }).click();
-  await expect(page.getByText("Nothing was changed on the dashboard yet.")).toBeVisible();
+  await expect(page.getByText("No changes on the dashboard yet.")).toBeVisible();
 });
 
-test("the moment is said in the reader's own zone", async ({ browser, app, home }) => {
+test("times are shown in the user's time zone", async ({ browser, app, home }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
   const context = await browser.newContext({ timezoneId: "Asia/Kathmandu", locale: "en-GB" });
   const page = await context.newPage();
   await page.goto(app.link);
-  await live(page);
+  await waitUntilLive(page);
   await open(page);
   const time = page.getByRole("article").locator("time");
   const at = new Date((await time.getAttribute("datetime")) ?? "");
@@ -86,12 +86,12 @@ test.describe("a wrong change an hour ago, in a chain with comments", () => {
         ]`;
   test.use({ config: CHAIN.replace("['openai/gpt-5.2', 'google/gemini-2.5-pro']", LIST) });
 
-  test("exactly that one is taken back, in three actions", async ({ signedIn: page, home }) => {
+  test("exactly that change is undone, in three actions", async ({ signedIn: page, home }) => {
     await home.run("fallbacks", "remove", "openai/gpt-5.2");
     await home.run("aliases", "add", "fast", "google/gemini-2.5-pro");
     const later = await readFile(home.config, "utf8");
     expect(later).not.toContain("2x cheaper");
-    await live(page);
+    await waitUntilLive(page);
     await open(page);
     await page.getByRole("button", { name: /^Undo change 1: removed/ }).click();
     await page.getByRole("dialog").locator(APPLY).click();
@@ -102,14 +102,14 @@ test.describe("a wrong change an hour ago, in a chain with comments", () => {
   });
 });
 
-test("fifty at a time", async ({ signedIn: page, home }) => {
+test("the list shows fifty changes at a time", async ({ signedIn: page, home }) => {
   test.slow();
   for (let nth = 0; nth < 27; nth++) {
     await home.run("fallbacks", "add", "xai/grok-4");
     await home.run("fallbacks", "remove", "xai/grok-4");
   }
   await open(page);
-  await live(page);
+  await waitUntilLive(page);
   await expect(page.getByRole("article")).toHaveCount(50);
   await expect(page.getByText("The newest 50 of 54 changes")).toBeVisible();
   await page.getByRole("link", { name: "Show 4 more" }).click();
@@ -117,19 +117,19 @@ test("fifty at a time", async ({ signedIn: page, home }) => {
   await expect(page.getByText("54 changes", { exact: true })).toBeVisible();
 });
 
-test("nothing yet", async ({ signedIn: page }) => {
+test("an empty history explains itself", async ({ signedIn: page }) => {
   await open(page);
-  await expect(page.getByText("Nothing was changed yet.")).toBeVisible();
-  await accessible(page);
+  await expect(page.getByText("No changes yet.")).toBeVisible();
+  await expectAccessible(page);
 });
 
 test.describe("a home with secrets", () => {
   const SECRETS = CHAIN.replace("agents: {\n", "gateway: { auth: { token: 'Canary1' } },\n  env: { X_KEY: 'Canary2' },\n  agents: {\n");
   test.use({ config: SECRETS });
 
-  test("none of them is in a diff", async ({ signedIn: page, home }) => {
+  test("no secret is in a diff", async ({ signedIn: page, home }) => {
     await home.run("fallbacks", "add", "xai/grok-4");
-    await live(page);
+    await waitUntilLive(page);
     await open(page);
     const written = await readFile(home.config, "utf8");
     const theirs = written.replace("Canary1", "Canary3").replace("Canary2", "Canary4");

@@ -12,7 +12,7 @@ test("Overview is complete", async ({ signedIn: page, browser }) => {
   await accessibleWithoutScript(page, browser);
 });
 
-test("a change made outside is there after a reload", async ({ signedIn: page, home }) => {
+test("an external change appears after a reload", async ({ signedIn: page, home }) => {
   await home.write(CHAIN.replace("'opus'", "'xai/grok-4'"));
   await page.reload();
   await expect(page.locator(".answer")).toContainText("xai/grok-4");
@@ -21,7 +21,7 @@ test("a change made outside is there after a reload", async ({ signedIn: page, h
 test.describe(() => {
   test.use({ expected: /403/ });
 
-  test("the sign-in page is in nobody's way", async ({ page, app, browser }) => {
+  test("the sign-in page is accessible", async ({ page, app, browser }) => {
   await page.goto(`${app.origin}/login`);
   await accessibleWithoutScript(page, browser);
   await page.getByLabel("Code").fill("wrong");
@@ -30,7 +30,7 @@ test.describe(() => {
     await accessibleWithoutScript(page, browser);
   });
 });
-test("sign-in takes the whole link and leads to the page that was asked for", async ({ page, app }) => {
+test("sign-in takes the whole link and leads to the requested page", async ({ page, app }) => {
   await page.goto(`${app.origin}/routing?agent=main`);
   await expect(page).toHaveURL(`${app.origin}/login?next=%2Frouting%3Fagent%3Dmain`);
   await page.getByLabel("Code").fill(app.link);
@@ -38,7 +38,7 @@ test("sign-in takes the whole link and leads to the page that was asked for", as
   await expect(page).toHaveURL(`${app.origin}/routing?agent=main`);
 });
 
-test("every form of the frame works: theme and sign-out", async ({ signedIn: page, app }) => {
+test("the forms for theme and sign-out work", async ({ signedIn: page, app }) => {
   const html = page.locator("html");
   for (const [button, theme] of [
     ["Theme: system", "light"],
@@ -67,17 +67,17 @@ test.describe("a broken file", () => {
 test.describe("without a home", () => {
   test.use({ config: null });
 
-  test("the first page invites, and promises nothing that needs script", async ({ signedIn: page }) => {
+  test("the first page shows how to start, and promises nothing that needs script", async ({ signedIn: page }) => {
     await expect(page.locator(".answer")).toHaveText(/^Nothing is configured yet/);
     await expect(page.getByRole("button", { name: "Copy" })).toBeHidden();
-    await expect(page.getByText("as soon as the file is there")).toBeHidden();
+    await expect(page.getByText("as soon as the file exists")).toBeHidden();
   });
 });
 
-test.describe("a step that means nothing", () => {
+test.describe("an unknown step", () => {
   test.use({ config: CHAIN.replace("'google/gemini-2.5-pro']", "'openai/']") });
 
-  test("is repaired where it is seen: asked first, then done, and taken back", async ({ signedIn: page, app, home }) => {
+  test("is repaired in place: confirmed first, then written, then undone", async ({ signedIn: page, app, home }) => {
     const before = await readFile(home.config, "utf8");
     const text = page.getByRole("region", { name: "Text" });
     const remove = text.getByRole("button", { name: "Remove openai/" });
@@ -98,7 +98,7 @@ test.describe("a step that means nothing", () => {
 test.describe(() => {
   test.use({ expected: /422/ });
 
-  test("a refusal says why, keeps what was typed, and can be insisted on", async ({ signedIn: page, app, browser }) => {
+  test("a refusal gives the reason, keeps the typed text, and can be overridden", async ({ signedIn: page, app, browser }) => {
     await page.goto(`${app.origin}/routing`);
     const image = page.getByRole("region", { name: "Image", exact: true });
     const field = image.getByLabel("Image model to try when all others fail");
@@ -113,6 +113,6 @@ test.describe(() => {
     await image.getByRole("button", { name: "Add fallback" }).click();
     await page.getByRole("button", { name: "Use it anyway" }).click();
     await page.locator(APPLY).click();
-    await expect(image.locator(".rung .ref").last()).toHaveText("openai/gpt-99");
+    await expect(image.locator(".step .ref").last()).toHaveText("openai/gpt-99");
   });
 });

@@ -1,7 +1,7 @@
-import { accessible } from "../fixtures/a11y";
-import { App, CHAIN, expect, live, stream, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { App, CHAIN, expect, waitUntilLive, connectionStatus, test } from "../fixtures/app";
 
-test("the chain is there, in order, with its alias", async ({ signedIn: page }) => {
+test("the chain is shown in order, with its alias", async ({ signedIn: page }) => {
   await expect(page).toHaveTitle(/^Overview – openclaw, ~\/\.openclaw on /);
   await expect(page.locator(".answer")).toHaveText(
     "Text requests go to anthropic/claude-opus-4-5. If it fails, 2 other models are tried in order.",
@@ -13,8 +13,8 @@ test("the chain is there, in order, with its alias", async ({ signedIn: page }) 
   await expect(image.locator(".ref")).toHaveText(["google/gemini-2.5-flash", "openai/gpt-5.2"]);
 });
 
-test("a change made outside shows by itself, and quickly", async ({ signedIn: page, home }) => {
-  await live(page);
+test("an external change appears automatically and quickly", async ({ signedIn: page, home }) => {
+  await waitUntilLive(page);
   await page.evaluate(() => {
     new MutationObserver(() => ((window as any).seen ??= Date.now())).observe(document.querySelector("main")!, {
       subtree: true,
@@ -27,15 +27,15 @@ test("a change made outside shows by itself, and quickly", async ({ signedIn: pa
   await expect(page.locator(".answer")).toContainText("one other model is tried");
   await expect(page.getByRole("region", { name: "Text" }).locator(".ref")).toHaveText(["anthropic/claude-opus-4-5", "xai/grok-4"]);
   const took = (await page.evaluate(() => (window as any).seen)) - before;
-  // Measured, not demanded: the machine that runs this may be busy.
+  // The time is only reported, because the machine may be busy.
   test.info().annotations.push({ type: "shown after", description: `${took} ms` });
 });
 
 test.describe(() => {
   test.use({ expected: /422/ });
 
-  test("a file that is broken outside is shown as broken, and mended again", async ({ signedIn: page, home }) => {
-    await live(page);
+  test("a file that is broken by another program is shown as broken, then as repaired", async ({ signedIn: page, home }) => {
+    await waitUntilLive(page);
     await home.write("{\n  env: { vars: { OPENAI_API_KEY: 'Canary1' } },\n  agents: { defaults: { model: 'a/b' 'Canary2' } },\n}");
     const problem = page.getByRole("alert");
     await expect(problem.getByRole("heading")).toContainText("expected comma at line 3 column 38");
@@ -47,8 +47,8 @@ test.describe(() => {
   });
 });
 
-test("what happened while the tab was hidden is there when it is looked at again", async ({ signedIn: page, home }) => {
-  await live(page);
+test("changes made while the tab was hidden appear when it becomes visible", async ({ signedIn: page, home }) => {
+  await waitUntilLive(page);
   const hide = (hidden: boolean) =>
     page.evaluate((hidden) => {
       Object.defineProperty(document, "visibilityState", { value: hidden ? "hidden" : "visible", configurable: true });
@@ -63,12 +63,12 @@ test("what happened while the tab was hidden is there when it is looked at again
 test.describe(() => {
   test.use({ expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|401/ });
 
-  test("a server that goes away is said, and a new one asks for sign-in", async ({ signedIn: page, home, app }) => {
-    await live(page);
+  test("the page reports that the server stopped, and a new server asks for sign-in", async ({ signedIn: page, home, app }) => {
+    await waitUntilLive(page);
     await app.stop();
-    await expect(stream(page)).toContainText("Connection lost, trying again");
+    await expect(connectionStatus(page)).toContainText("Connection lost, trying again");
     const again = await App.start(home, app.port);
-    await expect(stream(page)).toContainText("Signed out");
+    await expect(connectionStatus(page)).toContainText("Signed out");
     await page.getByRole("link", { name: "Sign in again" }).click();
     await expect(page).toHaveURL(`${app.origin}/login`);
     await again.stop();
@@ -78,10 +78,10 @@ test.describe(() => {
 test.describe("without a home", () => {
   test.use({ config: null });
 
-  test("the first page invites, and fills by itself", async ({ signedIn: page, home, context }) => {
+  test("the first page shows how to start, and updates automatically", async ({ signedIn: page, home, context }) => {
     await expect(page.locator(".answer")).toHaveText(/^Nothing is configured yet/);
-    await accessible(page);
-    await live(page);
+    await expectAccessible(page);
+    await waitUntilLive(page);
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy" }).click();
     await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
@@ -91,7 +91,7 @@ test.describe("without a home", () => {
   });
 });
 
-test.describe("names that are not names", () => {
+test.describe("names with markup", () => {
   const hostile = `"><img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>`;
   test.use({
     config: JSON.stringify({
@@ -99,23 +99,23 @@ test.describe("names that are not names", () => {
     }),
   });
 
-  test("T36 are text, and run nothing", async ({ signedIn: page, home }) => {
-    await live(page);
+  test("T36 are shown as text, and run no script", async ({ signedIn: page, home }) => {
+    await waitUntilLive(page);
     await expect(page.getByRole("region", { name: "Text" }).locator(".ref").first()).toHaveText(`x/${hostile}`);
-    // Once more through the browser's own rendering.
+    // Navigates in the browser, so that the page is rendered there too.
     await home.write(JSON.stringify({ agents: { defaults: { model: `y/${hostile}` } } }));
     await expect(page.locator(".answer")).toContainText(`y/${hostile}`);
     expect(await page.evaluate(() => (window as any).pwned)).toBeUndefined();
   });
 });
 
-test("nothing is in the way of a screen reader or a narrow window", async ({ signedIn: page }) => {
-  await live(page);
-  await accessible(page);
+test("the page is accessible, also in a narrow window", async ({ signedIn: page }) => {
+  await waitUntilLive(page);
+  await expectAccessible(page);
 });
 
-test("the bottom bar of a narrow window lies over what scrolls below it", async ({ signedIn: page }) => {
-  await live(page);
+test("the bottom bar of a narrow window stays above scrolled content", async ({ signedIn: page }) => {
+  await waitUntilLive(page);
   for (const height of [380, 420, 460, 500]) {
     await page.setViewportSize({ width: 360, height });
     const covered = await page.locator("nav").evaluate((nav) => {
@@ -128,7 +128,7 @@ test("the bottom bar of a narrow window lies over what scrolls below it", async 
 });
 
 test("everything can be reached by keyboard", async ({ signedIn: page }) => {
-  await live(page);
+  await waitUntilLive(page);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
@@ -142,11 +142,11 @@ test("everything can be reached by keyboard", async ({ signedIn: page }) => {
 test.describe("an unknown address", () => {
   test.use({ expected: /404/ });
 
-  test("is said to be one, and leads back", async ({ signedIn: page, app }) => {
+  test("shows “Page not found” with a link to Overview", async ({ signedIn: page, app }) => {
     const answer = await page.goto(`${app.origin}/nowhere`);
     expect(answer?.status()).toBe(404);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no such page");
-    await live(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+    await waitUntilLive(page);
     await page.getByRole("link", { name: "Go to Overview" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   });
@@ -156,24 +156,24 @@ test.describe("when the agent that answers has models of its own", () => {
   const list = "list: [{ id: 'main', default: true, model: { primary: 'xai/grok-4', fallbacks: [] } }],";
   test.use({ config: CHAIN.replace("  },\n}", `    ${list}\n  },\n}`) });
 
-  test("they are what Overview tells", async ({ signedIn: page }) => {
+  test("Overview shows them", async ({ signedIn: page }) => {
     await expect(page.locator(".answer")).toHaveText(
-      "Text requests of main go to xai/grok-4. Nothing is tried when it fails.",
+      "Text requests of main go to xai/grok-4. It has no usable fallbacks.",
     );
     await expect(page.getByRole("region", { name: "Text of main" }).locator(".ref")).toHaveText(["xai/grok-4"]);
-    await accessible(page);
+    await expectAccessible(page);
   });
 });
 
 test.describe("when OpenClaw refuses the file", () => {
   test.use({ config: "{ agents: { defaults: { model: { primary: 'openai/' }, imageModel: 42 } } }" });
 
-  test("Overview says so, and what answers nevertheless", async ({ signedIn: page }) => {
+  test("Overview reports it, and the model that answers anyway", async ({ signedIn: page }) => {
     await expect(page.locator(".answer")).toHaveText(
-      "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. Nothing is tried when it fails.",
+      "Text requests go to OpenClaw's own default, anthropic/claude-opus-4-6. It has no usable fallbacks.",
     );
     await expect(page.locator(".warning").first()).toContainText("OpenClaw refuses the file");
     await expect(page.getByRole("list", { name: "Can it answer?" })).toContainText("no such model");
-    await accessible(page);
+    await expectAccessible(page);
   });
 });

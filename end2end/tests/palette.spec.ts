@@ -1,20 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { accessible } from "../fixtures/a11y";
-import { APPLY, CHAIN, expect, live, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { APPLY, CHAIN, expect, waitUntilLive, test } from "../fixtures/app";
 
 const WORK = CHAIN.replace("  },\n}", "    list: [{ id: 'main', default: true }, { id: 'work', model: 'xai/grok-4' }],\n  },\n}");
 
 test.describe("with two agents", () => {
   test.use({ config: WORK });
 
-  test("a few letters lead anywhere, by keyboard alone", async ({ signedIn: page }) => {
-    await live(page);
+  test("a few letters lead to any page, by keyboard alone", async ({ signedIn: page }) => {
+    await waitUntilLive(page);
     await page.keyboard.press("Control+k");
     const palette = page.getByRole("dialog", { name: "Commands" });
     const field = palette.getByRole("combobox", { name: "Type a command" });
     await expect(field).toBeFocused();
     await expect(palette.getByRole("option", { name: "Routing of work" })).toBeVisible();
-    await accessible(page);
+    await expectAccessible(page);
     const active = palette.locator("[aria-selected=true]");
     await expect(active).toContainText("Go to Overview");
     await page.keyboard.press("ArrowDown");
@@ -29,7 +29,7 @@ test.describe("with two agents", () => {
     await expect(active).toContainText("Go to Overview");
     await page.keyboard.type("nothing like it");
     await expect(palette.getByRole("status")).toHaveText("No such command.");
-    await accessible(page);
+    await expectAccessible(page);
     await page.keyboard.press("Enter");
     await expect(palette).toBeVisible();
     await page.keyboard.press("Escape");
@@ -48,7 +48,7 @@ test.describe("with two agents", () => {
 
 test("a theme, and the last change undone", async ({ signedIn: page, home }) => {
   await home.run("fallbacks", "add", "xai/grok-4");
-  await live(page);
+  await waitUntilLive(page);
   await page.getByRole("button", { name: "Commands" }).click();
   await page.keyboard.type("theme dark");
   await page.keyboard.press("Enter");
@@ -63,11 +63,11 @@ test("a theme, and the last change undone", async ({ signedIn: page, home }) => 
 });
 
 test("keys that go to a page, and the list of them", async ({ signedIn: page }) => {
-  await live(page);
+  await waitUntilLive(page);
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keys" });
   await expect(keys).toContainText("Go to History");
-  await accessible(page);
+  await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(keys).toBeHidden();
   await page.keyboard.press("h");
@@ -80,15 +80,15 @@ test("keys that go to a page, and the list of them", async ({ signedIn: page }) 
 });
 
 test("signing out", async ({ signedIn: page, app }) => {
-  await live(page);
+  await waitUntilLive(page);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`${app.origin}/login`);
 });
 
-test("who types before the list has come loses no letter", async ({ signedIn: page }) => {
-  await live(page);
+test("letters typed before the list is loaded are kept", async ({ signedIn: page }) => {
+  await waitUntilLive(page);
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   await page.route(/split_palette/, async (route) => {

@@ -1,13 +1,13 @@
 import { accessibleWithoutScript } from "../fixtures/a11y";
 import { APPLY, CHAIN, expect, test } from "../fixtures/app";
-import { GEMINI, GPT, List, OPUS, written } from "../fixtures/routing";
+import { GEMINI, GPT, ChainList, OPUS, readConfig } from "../fixtures/routing";
 
 const AGENTS = CHAIN.replace("  },\n}\n", "    list: [{ id: 'main', default: true }, { id: 'work', model: 'xai/grok-4' }],\n  },\n}\n");
 
-test("every form of a chain works: asked first, then done", async ({ signedIn: page, app, home, browser }) => {
+test("every form of a chain works: confirmed first, then written", async ({ signedIn: page, app, home, browser }) => {
   test.slow();
   await page.goto(`${app.origin}/routing`);
-  const text = new List(page);
+  const text = new ChainList(page);
   await text.shows(OPUS, GPT, GEMINI);
   await expect(page.locator(".grip").first()).toBeHidden();
   await expect(text.field).not.toHaveAttribute("role");
@@ -15,7 +15,7 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   const apply = () => page.locator(APPLY).click();
   await text.region.getByRole("button", { name: `Move ${GEMINI} up` }).click();
   await expect(page.getByRole("region", { name: `Make ${GEMINI} step 2 of the text chain` })).toBeVisible();
-  expect(await written(home)).toBe(CHAIN);
+  expect(await readConfig(home)).toBe(CHAIN);
   await apply();
   await expect(page).toHaveURL(new RegExp("/routing\\?done="));
   await text.shows(OPUS, GEMINI, GPT);
@@ -28,7 +28,7 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await text.row(OPUS).getByText("⋯").click();
   await text.region.getByRole("button", { name: `Make ${OPUS} the primary` }).click();
   await apply();
-  expect(await written(home)).toBe(CHAIN);
+  expect(await readConfig(home)).toBe(CHAIN);
   await text.row(GPT).getByText("⋯").click();
   await text.region.getByRole("button", { name: `Remove ${GPT}` }).click();
   await apply();
@@ -37,11 +37,11 @@ test("every form of a chain works: asked first, then done", async ({ signedIn: p
   await text.region.getByRole("button", { name: "Add fallback" }).click();
   await expect(text.field).toHaveValue(GPT);
   await apply();
-  expect(await written(home)).toContain(`fallbacks: ['${GEMINI}', '${GPT}']`);
+  expect(await readConfig(home)).toContain(`fallbacks: ['${GEMINI}', '${GPT}']`);
   await text.region.getByRole("button", { name: "Clear all fallbacks" }).click();
   await apply();
   await text.shows(OPUS);
-  const image = new List(page, "Image");
+  const image = new ChainList(page, "Image");
   await image.region.getByRole("button", { name: "Clear all image fallbacks" }).click();
   await apply();
   await image.shows("google/gemini-2.5-flash");
@@ -58,12 +58,12 @@ test("the default model is changed, and the old one stays as step 2", async ({ s
   const card = page.getByRole("region", {
     name: "Make openai/gpt-5.2 the primary of the text chain; anthropic/claude-opus-4-5 becomes step 2",
   });
-  // The page below keeps what was typed.
+  // The page below the card keeps the typed text.
   await expect(field).toHaveValue("openai/gpt-5.2");
   await card.locator(APPLY).click();
   await expect(page).toHaveURL(new RegExp(`^${app.origin}/routing\\?done=`));
   await expect(field).toHaveCount(0);
-  expect(await written(home)).toBe(
+  expect(await readConfig(home)).toBe(
     CHAIN.replace("'opus', fallbacks: ['openai/gpt-5.2', ", "'openai/gpt-5.2', fallbacks: ['opus', ").replace(
       "        'google/gemini-2.5-flash': { alias: 'flash' },\n",
       "        'google/gemini-2.5-flash': { alias: 'flash' },\n        'openai/gpt-5.2': {},\n",
@@ -76,12 +76,12 @@ test.describe("without a primary", () => {
 
   test("one is set", async ({ signedIn: page, app, home }) => {
     await page.goto(`${app.origin}/routing`);
-    const text = new List(page);
+    const text = new ChainList(page);
     await text.region.getByLabel("Model that should answer first").fill(GEMINI);
     await text.region.getByRole("button", { name: "Set primary" }).click();
     await page.locator(APPLY).click();
     await text.shows(GEMINI);
-    expect(await written(home)).toContain(GEMINI);
+    expect(await readConfig(home)).toContain(GEMINI);
   });
 });
 
@@ -91,18 +91,18 @@ test.describe("with agents", () => {
   test("every form of an agent works, and leads back to it", async ({ signedIn: page, app, home, browser }) => {
     await page.goto(`${app.origin}/routing`);
     await page.getByRole("link", { name: "work", exact: true }).click();
-    const text = new List(page);
+    const text = new ChainList(page);
     await text.shows("xai/grok-4", GPT, GEMINI);
     await accessibleWithoutScript(page, browser);
-    const says = page.locator(".says");
+    const summary = page.locator(".summary");
     const does = async (name: string, then: string) => {
       await page.getByRole("button", { name }).click();
       await page.locator(APPLY).click();
-      await expect(says).toContainText(then);
+      await expect(summary).toContainText(then);
       await expect(page).toHaveURL(new RegExp("/routing\\?agent=work&done="));
     };
     await does("Own: give work the default fallbacks as its own", "work has a primary and fallbacks of its own.");
-    expect(await written(home)).toMatch(/'work'.*fallbacks: \['openai\/gpt-5.2', 'google\/gemini-2.5-pro'\]/s);
+    expect(await readConfig(home)).toMatch(/'work'.*fallbacks: \['openai\/gpt-5.2', 'google\/gemini-2.5-pro'\]/s);
     await does("Inherit the fallbacks", "work has a primary of its own and inherits the fallbacks.");
     await does("None: no fallbacks at all", "work has a primary of its own and no fallbacks.");
     await does("Inherit the primary, and with it the fallbacks", "work uses the default models.");

@@ -1,7 +1,7 @@
 import { accessibleWithoutScript } from "../fixtures/a11y";
 import { expect, test } from "../fixtures/app";
 
-test("the theme is a form", async ({ signedIn: page, app, browser }) => {
+test("the theme is changed with a form", async ({ signedIn: page, app, browser }) => {
   await page.goto(`${app.origin}/settings`);
   await accessibleWithoutScript(page, browser);
   for (const [name, theme] of [

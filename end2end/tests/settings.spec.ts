@@ -1,11 +1,11 @@
-import { accessible } from "../fixtures/a11y";
-import { expect, live, test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+import { expect, waitUntilLive, test } from "../fixtures/app";
 
-test("what is in use, and whether it is sound", async ({ signedIn: page, app }) => {
+test("the page lists the files in use and the checks", async ({ signedIn: page, app }) => {
   await page.getByRole("link", { name: "Settings" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
-  await live(page);
-  await expect(page.locator(".answer")).toHaveText(/Nothing wrong was found|No OpenClaw was found|deserve|work/);
+  await waitUntilLive(page);
+  await expect(page.locator(".answer")).toHaveText(/No problems found|No OpenClaw was found|found/);
   const files = page.getByRole("region", { name: "Files in use and why" });
   await expect(files).toContainText("~/.openclaw/openclaw.json");
   await expect(files).toContainText("seeds");
@@ -13,24 +13,24 @@ test("what is in use, and whether it is sound", async ({ signedIn: page, app }) 
   const security = page.getByRole("region", { name: "Security" });
   await expect(security).toContainText(`127.0.0.1:${app.port}`);
   await expect(security).toContainText("only this session");
-  await accessible(page);
+  await expectAccessible(page);
 });
 
 test.describe(() => {
-  // Overview, where one arrives, cannot show it.
+  // Overview, the first page after sign-in, cannot show it.
   test.use({ config: "{ agents: { defaults: { model: 'a/b' } }, ", expected: /422/ });
 
-  test("what is broken is said first", async ({ signedIn: page, app }) => {
+  test("problems come first", async ({ signedIn: page, app }) => {
     await page.goto(`${app.origin}/settings`);
-    await expect(page.locator(".answer")).toContainText("1 thing does not work");
+    await expect(page.locator(".answer")).toContainText("1 problem");
     await expect(page.getByRole("region", { name: "Checks" })).toContainText("broken");
-    await accessible(page);
+    await expectAccessible(page);
   });
 });
 
-test("a theme applies at once, and stays", async ({ signedIn: page, app }) => {
+test("a theme applies at once and is kept", async ({ signedIn: page, app }) => {
   await page.goto(`${app.origin}/settings`);
-  await live(page);
+  await waitUntilLive(page);
   const html = page.locator("html");
   await expect(page.getByRole("radio", { name: /^System/ })).toBeChecked();
   const kept = page.waitForResponse((response) => response.url().endsWith("/theme"));
@@ -42,7 +42,7 @@ test("a theme applies at once, and stays", async ({ signedIn: page, app }) => {
   await page.reload();
   await expect(html).toHaveAttribute("data-theme", "dark");
   await expect(page.getByRole("radio", { name: /^Dark/ })).toBeChecked();
-  await live(page);
+  await waitUntilLive(page);
   await page.getByRole("button", { name: "Theme: dark" }).click();
   await expect(html).toHaveAttribute("data-theme", "system");
   await expect(page.getByRole("radio", { name: /^System/ })).toBeChecked();
@@ -65,14 +65,14 @@ test.describe(() => {
   });
 });
 
-test("single keys are turned off, and stay so", async ({ signedIn: page, app }) => {
+test("single keys are turned off permanently", async ({ signedIn: page, app }) => {
   await page.goto(`${app.origin}/settings`);
-  await live(page);
+  await waitUntilLive(page);
   const single = page.getByRole("checkbox", { name: "Single-key shortcuts" });
   await expect(single).toBeChecked();
   await single.uncheck();
   await page.reload();
-  await live(page);
+  await waitUntilLive(page);
   await expect(single).not.toBeChecked();
   await page.keyboard.press("?");
   await page.keyboard.press("Control+k");

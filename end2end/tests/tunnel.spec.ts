@@ -1,13 +1,13 @@
-import { expect, live, test } from "../fixtures/app";
+import { expect, waitUntilLive, test } from "../fixtures/app";
 
 const PAGES = ["/", "/routing", "/routing?agent=main", "/aliases", "/agents", "/history", "/settings"];
 
-/** What a file waited for: itself, the document that named it, and nothing in between. */
+/** The requests that a file may wait for: itself, and the document that names it. */
 const MOST_STEPS = 2;
 
 test.describe("through a tunnel of 300 ms and 1 Mbit/s", () => {
   for (const path of PAGES) {
-    test(`${path} is there soon, and no file waits for more than the document`, async ({ signedIn: page, app, context }) => {
+    test(`${path} is painted soon, and files wait only for the document`, async ({ signedIn: page, app, context }) => {
       const other = await context.newPage();
       const cdp = await context.newCDPSession(other);
       await cdp.send("Network.enable");
@@ -18,15 +18,15 @@ test.describe("through a tunnel of 300 ms and 1 Mbit/s", () => {
       const depth = new Map<string, number>();
       cdp.on("Network.requestWillBeSent", ({ request, initiator, documentURL }) => {
         const url = new URL(request.url);
-        // What a page does when it stands: listen, and look once more at what happened before it listened.
+        // Requests after the page is complete: the event stream, and one read of changes made before it.
         if (url.pathname === "/events" || url.pathname.startsWith("/api/")) return;
         const by = initiator.url ?? initiator.stack?.callFrames.at(-1)?.url ?? documentURL;
         depth.set(url.pathname, url.href === documentURL ? 1 : (depth.get(new URL(by).pathname) ?? 1) + 1);
       });
       await other.goto(app.origin + path);
-      await live(other);
+      await waitUntilLive(other);
       const paint = await other.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
-      // Measured, not demanded: the machine that runs this may be busy. The chain of requests is demanded.
+      // The time is only reported, because the machine may be busy. The chain of requests is asserted.
       console.log(`first paint of ${path}: ${Math.round(paint)} ms of 1500`);
       expect([...depth].filter(([, steps]) => steps > MOST_STEPS)).toEqual([]);
       expect(depth.size).toBeGreaterThan(3);
