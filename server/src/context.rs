@@ -8,11 +8,11 @@ use std::{
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use contract::Backend;
-use ops::{ReadOnlyReason, Workspace, WritePolicy};
+use ops::{Clock, ReadOnlyReason, Workspace, WritePolicy};
 use rules::{
     base::home::HomeVars,
     handover::{HandoverTrace, TRACE_VARIABLE},
@@ -123,7 +123,14 @@ pub fn handover_environment() -> HandoverEnvironment {
 
 /// Builds the workspace of a home, which runs the operations.
 pub fn build_workspace(store: &HomeStore, policy: WritePolicy) -> Arc<Workspace> {
-    Arc::new(Workspace::new(store.clone(), policy))
+    Arc::new(Workspace::new(store.clone(), policy).with_clock(operation_clock()))
+}
+
+/// The clock of the system; in a test, a fixed time in seconds since 1970. Never fixed in a release build.
+fn operation_clock() -> Clock {
+    let fixed = || env::var("OPENCLAW_TEST_TIME").ok()?.parse().ok().map(Duration::from_secs);
+    let fixed = if cfg!(debug_assertions) { fixed() } else { None };
+    fixed.map_or_else(Clock::default, |since| Clock::fixed(SystemTime::UNIX_EPOCH + since))
 }
 
 /// Write policy of a command: wait for a lock at most as long as OpenClaw does, and print a message while waiting.

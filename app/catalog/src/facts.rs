@@ -155,6 +155,19 @@ fn short_number(number: f64) -> String {
     text.strip_prefix("0.").map_or(text.clone(), |fraction| format!(".{fraction}"))
 }
 
+/// A number of tokens, such as `200k` or `1.05M`.
+pub fn format_tokens(count: u64) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        1_000..999_500 => format!("{}k", (count + 500) / 1_000),
+        _ => {
+            let hundredths = (count + 5_000) / 10_000;
+            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            format!("{}M", text.trim_end_matches('0').trim_end_matches('.'))
+        }
+    }
+}
+
 /// The number of a model's parameters, in billions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size<'a> {
@@ -232,6 +245,22 @@ impl fmt::Display for ReleaseDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn token_counts_are_rounded() {
+        for (count, text) in [
+            (512, "512"),
+            (8_192, "8k"),
+            (131_072, "131k"),
+            (200_000, "200k"),
+            (999_600, "1M"),
+            (1_000_000, "1M"),
+            (1_048_576, "1.05M"),
+            (10_000_000, "10M"),
+        ] {
+            assert_eq!(format_tokens(count), text, "{count}");
+        }
+    }
 
     #[test]
     fn prices_are_printed_as_they_are_read() {

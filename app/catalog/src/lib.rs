@@ -33,7 +33,7 @@ mod table;
 
 pub use date::Date;
 pub use entry::{Entry, EntrySize};
-pub use facts::{DateSource, Flags, InputKinds, Price, ProviderKind, ReleaseDate, Size, SizeSource};
+pub use facts::{DateSource, Flags, InputKinds, Price, ProviderKind, ReleaseDate, Size, SizeSource, format_tokens};
 pub use filter::Filter;
 pub use order::SortKey;
 pub use search::{MatchRank, SearchQuery};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChainId,
+    ChainId, Mark,
     op::{Op, OperationKind},
 };
 
@@ -122,6 +122,9 @@ pub struct AliasInfo {
     /// Steps that use its model but are not written as this alias.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub model_in: Vec<AliasUse>,
+    /// What to look at before its model is used. Only [`ListAliases`] fills them in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// Step of a chain that uses an alias or its model.

@@ -1,9 +1,11 @@
 //! Chains: the primary model, and the fallbacks that are tried when it fails.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ModelRef,
+    ModelFacts, ModelRef,
     op::{Op, OperationKind},
 };
 
@@ -265,6 +267,9 @@ pub struct ListedChain {
     pub chain: Chain,
     /// OpenClaw's own default: key of the model that answers text requests if no primary is set.
     pub own_default: Option<String>,
+    /// Key → facts, for the models of the chain.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, ModelFacts>,
 }
 
 /// The model that answers a text request, as far as the configuration determines it.

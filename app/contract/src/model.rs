@@ -5,7 +5,7 @@ mod list;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Chain, Role,
+    Chain, ModelFacts, Role,
     op::{Op, OperationKind},
 };
 pub use list::{ListModels, ListScope, ListedModel, ListedModels, ModelCost, ModelOrder};
@@ -110,6 +110,9 @@ pub struct Suggestion {
     pub alias: Option<String>,
     /// Whether the configuration names it.
     pub is_configured: bool,
+    /// What is known about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<ModelFacts>,
 }
 
 /// The allowlist: models that a request may name.

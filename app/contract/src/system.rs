@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllowedModels, Answer, AnswerReason, Chain, Revision,
+    AllowedModels, Answer, AnswerReason, Chain, ModelFacts, Revision,
     op::{Op, OperationKind},
 };
 
@@ -49,6 +49,9 @@ pub struct StatusReport {
     pub agent_dir: PathInfo,
     /// The allowlist.
     pub allowed: AllowedModels,
+    /// Key → facts, for the models of all chains.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, ModelFacts>,
     /// Alias → ref, for every model that has an alias.
     pub aliases: BTreeMap<String, String>,
     /// All agents: at least `main`.
@@ -119,8 +122,12 @@ pub enum ConfigLayer {
 
 /// Show which files are used and why, and check them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RunDoctor {}
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunDoctor {
+    /// Days before the end of a model in which it is reported; `None`: 90.
+    #[serde(default)]
+    pub horizon_days: Option<u32>,
+}
 
 impl Op for RunDoctor {
     type Out = DoctorReport;

@@ -13,6 +13,8 @@ pub enum OverlaySource {
     RefreshedCache,
     /// The models of a server on this machine or network.
     LocalServers,
+    /// The models that OpenClaw has found for an agent.
+    AgentModels,
     /// The providers of the configuration.
     ConfigProviders,
 }

@@ -3,13 +3,20 @@
 use contract::{
     AddAlias, AliasList, BoxFuture, Change, ListAliases, OpError, RemoveAlias, RenameAlias, RunsOperation, Write,
 };
-use rules::{change::alias, model::alias_list};
+use rules::{
+    change::alias,
+    model::{alias_list, model_facts},
+};
 
 use crate::{Workspace, shared::read_snapshot, write::WriteOp};
 
 impl RunsOperation<ListAliases> for Workspace {
     fn run(&self, ListAliases {}: ListAliases) -> BoxFuture<'_, Result<AliasList, OpError>> {
-        self.run_blocking::<ListAliases>(move |store| Ok(alias_list::list_aliases(&read_snapshot(store)?.view)))
+        let now = self.clock().now();
+        self.run_blocking::<ListAliases>(move |store| {
+            let snapshot = read_snapshot(store)?;
+            Ok(model_facts::with_marks(&snapshot.view, alias_list::list_aliases(&snapshot.view), now))
+        })
     }
 }
 

@@ -4,13 +4,22 @@ use contract::{
     AddFallback, BoxFuture, Chain, Change, ClearFallbacks, InheritChain, ListFallbacks, ListedChain, MoveFallback,
     OpError, RemoveFallback, Role, RunsOperation, SetChain, SetFallbacks, Write,
 };
-use rules::change::chain::{fallbacks, primary};
+use rules::{
+    change::chain::{fallbacks, primary},
+    model::model_facts,
+};
 
 use crate::{Workspace, shared::read_snapshot, write::WriteOp};
 
 impl RunsOperation<ListFallbacks> for Workspace {
     fn run(&self, op: ListFallbacks) -> BoxFuture<'_, Result<ListedChain, OpError>> {
-        self.run_blocking::<ListFallbacks>(move |store| fallbacks::list_fallbacks(&read_snapshot(store)?.view, &op))
+        let now = self.clock().now();
+        self.run_blocking::<ListFallbacks>(move |store| {
+            let snapshot = read_snapshot(store)?;
+            let listed = fallbacks::list_fallbacks(&snapshot.view, &op)?;
+            let facts = model_facts::chain_facts(&snapshot.view, [&listed.chain], now);
+            Ok(ListedChain { facts, ..listed })
+        })
     }
 }
 

@@ -34,7 +34,10 @@ impl RunsOperation<Write<DisallowModel>> for Workspace {
 
 impl RunsOperation<SuggestModels> for Workspace {
     fn run(&self, op: SuggestModels) -> BoxFuture<'_, Result<Vec<Suggestion>, OpError>> {
-        self.run_blocking::<SuggestModels>(move |store| Ok(suggest::suggest_models(&read_snapshot(store)?.view, &op)))
+        let now = self.clock().now();
+        self.run_blocking::<SuggestModels>(move |store| {
+            Ok(suggest::suggest_models(&read_snapshot(store)?.view, &op, now))
+        })
     }
 }
 

@@ -61,7 +61,7 @@ fn broken_file_error_has_position_and_no_secret() {
 
 #[test]
 fn doctor_reports_broken_file() {
-    let report = run_op(&TestHome::with_config("{"), RunDoctor {}).unwrap();
+    let report = run_op(&TestHome::with_config("{"), RunDoctor::default()).unwrap();
     assert_eq!(report.checks[0].verdict, Verdict::Bad);
     assert!(report.checks[0].hint.is_some());
 }
@@ -69,7 +69,7 @@ fn doctor_reports_broken_file() {
 #[test]
 fn doctor_reports_unknown_names() {
     let home = TestHome::with_config("{ agents: { defaults: { model: { primary: 'a/b', fallbacks: ['openai/'] } } } }");
-    let report = run_op(&home, RunDoctor {}).unwrap();
+    let report = run_op(&home, RunDoctor::default()).unwrap();
     assert!(report.checks.iter().any(|check| check.verdict == Verdict::Bad && check.detail.contains("openai/")));
 }
 
@@ -97,7 +97,7 @@ fn reads_accept_wrong_types_and_unknown_sections() {
     ] {
         let home = TestHome::with_config(text);
         assert_eq!(run_op(&home, ShowStatus::default()).unwrap().text, contract::Chain::default(), "{text}");
-        run_op(&home, RunDoctor {}).unwrap();
+        run_op(&home, RunDoctor::default()).unwrap();
         run_op(&home, ListFallbacks { role: Role::Image, agent: None }).unwrap();
     }
 }
@@ -126,7 +126,7 @@ fn own_agent_directory_is_checked() {
 fn an_include_that_cannot_be_followed_is_an_error_and_a_finding() {
     let home = TestHome::with_config("{ agents: { $include: '../x.json' } }");
     assert_eq!(run_op(&home, ShowStatus::default()).unwrap_err().code, Code::ConfigInclude);
-    assert!(!run_op(&home, RunDoctor {}).unwrap().is_sound);
+    assert!(!run_op(&home, RunDoctor::default()).unwrap().is_sound);
 }
 
 #[test]

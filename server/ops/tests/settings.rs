@@ -235,7 +235,7 @@ fn values_of_variables_in_paths_are_never_shown() {
     let added = run_op(&home, RecordAuthor::Cli, add_agent("work", "~/w")).unwrap();
     let validity = run_op(&home, RecordAuthor::Cli, ValidateConfig {}).unwrap();
     let (paths, status) = (
-        run_op(&home, RecordAuthor::Cli, RunDoctor {}).unwrap(),
+        run_op(&home, RecordAuthor::Cli, RunDoctor::default()).unwrap(),
         run_op(&home, RecordAuthor::Cli, ShowStatus::default()).unwrap(),
     );
     let said = format!("{listed:?} {added:?} {validity:?} {paths:?} {status:?}");

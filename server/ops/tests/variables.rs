@@ -57,7 +57,7 @@ fn no_value_is_shown_in_any_report() {
     let store = store_with_variables(&home, &[("PROCESS_KEY", "Canary8")]);
     let reports = [
         serde_json::to_string(&run_op(&store, ShowStatus::default())).unwrap(),
-        serde_json::to_string(&run_op(&store, RunDoctor {})).unwrap(),
+        serde_json::to_string(&run_op(&store, RunDoctor::default())).unwrap(),
         serde_json::to_string(&run_op(&store, ListFallbacks::default())).unwrap(),
         serde_json::to_string(&run_op(&store, ListFallbacks { role: Role::Image, agent: None })).unwrap(),
         format!("{store:?} {:?}", store.read_config().unwrap()),
@@ -73,14 +73,14 @@ fn unusable_env_file_is_a_finding_only() {
     for (bytes, reason) in [(large.as_bytes(), "it is larger than 1 MiB"), (b"A=\xff", "it is not UTF-8")] {
         let home = TestHome::with_config("{}");
         home.write_file(".env", bytes);
-        let report = run_op(&store_with_variables(&home, &[]), RunDoctor {});
+        let report = run_op(&store_with_variables(&home, &[]), RunDoctor::default());
         let finding = report.checks.iter().find(|check| check.name == "variables").unwrap();
         assert_eq!(finding.detail, format!("`~/.openclaw/.env` is not used: {reason}"));
         assert!(report.is_sound);
     }
     let home = TestHome::with_config("{}");
     std::fs::create_dir(home.state_dir().join(".env")).unwrap();
-    let report = run_op(&store_with_variables(&home, &[]), RunDoctor {});
+    let report = run_op(&store_with_variables(&home, &[]), RunDoctor::default());
     assert!(
         report.checks.iter().any(|check| check.detail == "`~/.openclaw/.env` is not used: it is not a regular file")
     );

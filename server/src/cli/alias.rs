@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     context::CommandContext,
-    out::{BAD, Format, NO_MODEL, Out, QUIET, escape_hidden, with_style},
+    out::{BAD, Format, NO_MODEL, Out, QUIET, escape_hidden, marks_suffix, with_style},
 };
 
 #[derive(Debug, Subcommand)]
@@ -148,5 +148,5 @@ fn alias_line(row: &AliasInfo, all: &[AliasInfo], width: usize) -> String {
         AliasInfo { is_built_in: true, .. } => with_style(QUIET, "  (built in)"),
         _ => String::new(),
     };
-    format!("{alias:<width$}   → {model}{suffix}")
+    format!("{alias:<width$}   → {model}{suffix}{}", marks_suffix(&row.marks))
 }

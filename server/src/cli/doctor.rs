@@ -12,9 +12,12 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exits 1 when something is broken.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --json"
+    after_help = "Exits 1 when something is broken, also when a model of a chain is no longer offered.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --horizon 180d    report models that end within half a year\n  openclaw models doctor --json"
 )]
 pub(crate) struct DoctorArgs {
+    /// Report models that their provider stops offering within this time, in days or weeks
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = parse_days)]
+    horizon: u32,
     #[command(flatten)]
     format: JsonArgs,
 }
@@ -22,13 +25,27 @@ pub(crate) struct DoctorArgs {
 impl DoctorArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
-        let report = call_in_process(&context.backend, format, app::api::run_doctor(RunDoctor {}))?;
+        let report = call_in_process(
+            &context.backend,
+            format,
+            app::api::run_doctor(RunDoctor { horizon_days: Some(self.horizon) }),
+        )?;
         match format {
             Format::Json => context.out.json(&report),
             Format::Human | Format::Plain => print_report(&report, &mut context.out),
         }
         Ok(u8::from(!report.is_sound))
     }
+}
+
+/// Parses a number of days: `90`, `90d` or `13w`.
+fn parse_days(text: &str) -> Result<u32, String> {
+    let (number, days) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(days));
+    days.ok_or_else(|| "give a number of days or weeks, such as `90d` or `13w`".to_owned())
 }
 
 fn print_report(report: &DoctorReport, out: &mut Out) {
@@ -70,5 +87,20 @@ fn print_check(out: &mut Out, check: &Check) {
     out.data(format!("{sign} {}: {}", check.name, escape_hidden(&check.detail)));
     if let Some(hint) = &check.hint {
         out.data(format!("     {STRONG}hint:{STRONG:#} {}", escape_hidden(hint)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_days;
+
+    #[test]
+    fn a_horizon_is_in_days_or_weeks() {
+        for (text, days) in [("90", Some(90)), ("90d", Some(90)), ("13w", Some(91)), ("0", Some(0))] {
+            assert_eq!(parse_days(text).ok(), days, "{text}");
+        }
+        for text in ["", "d", "-1", "1.5d", "3m", "4294967295w"] {
+            assert!(parse_days(text).is_err(), "{text}");
+        }
     }
 }

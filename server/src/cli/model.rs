@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     context::CommandContext,
-    out::{Format, Out, QUIET, escape_hidden, with_style},
+    out::{Format, Out, QUIET, escape_hidden, marks_suffix, with_style},
 };
 
 #[derive(Debug, Args)]
@@ -163,8 +163,9 @@ fn print_suggestions(found: &[Suggestion], out: &mut Out) {
     if found.is_empty() {
         out.data("No model matches.");
     }
-    for Suggestion { model, alias, .. } in found {
+    for Suggestion { model, alias, facts, .. } in found {
         let alias = alias.as_ref().map(|alias| with_style(QUIET, &format!("  ({})", escape_hidden(alias))));
-        out.data(format!("{}{}", escape_hidden(model), alias.unwrap_or_default()));
+        let marks = facts.as_ref().map(|facts| marks_suffix(&facts.marks)).unwrap_or_default();
+        out.data(format!("{}{}{marks}", escape_hidden(model), alias.unwrap_or_default()));
     }
 }

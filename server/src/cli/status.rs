@@ -40,7 +40,7 @@ impl StatusArgs {
             Format::Human => print_report(&report, is_named, &mut context.out),
         }
         if format != Format::Json {
-            report.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
+            all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
         }
         Ok(0)
     }
@@ -67,9 +67,20 @@ fn report_to_json(report: &StatusReport) -> serde_json::Value {
         "stateDir": report.state_dir.path,
         "generation": report.generation,
         "agents": report.agents.iter().map(agent_to_json).collect::<Vec<_>>(),
-        "warnings": report.warnings,
+        "warnings": all_warnings(report).collect::<Vec<_>>(),
         "revision": report.revision,
     })
+}
+
+/// The warnings of the report, then the remarks on the models of the chains.
+fn all_warnings(report: &StatusReport) -> impl Iterator<Item = String> {
+    let remarks = report.facts.iter().flat_map(|(model, facts)| {
+        facts.marks.iter().map(move |mark| {
+            let reason = mark.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
+            format!("`{model}`: {}{reason}", mark.word)
+        })
+    });
+    report.warnings.iter().cloned().chain(remarks)
 }
 
 fn agent_to_json(agent: &AgentInfo) -> serde_json::Value {

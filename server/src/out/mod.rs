@@ -10,7 +10,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use contract::{ChainStep, OpError, text::is_hidden_char};
+use contract::{ChainStep, Mark, MarkTone, OpError, text::is_hidden_char};
 use serde::Serialize;
 use store::WaitEvent;
 
@@ -58,6 +58,16 @@ const NO_KNOWN_MODEL: &str = "(no known model)";
 /// Returns the label of a chain step that resolves to no model.
 pub fn no_model_label(step: &ChainStep) -> &'static str {
     if step.configured.contains("${") { NO_KNOWN_MODEL } else { NO_MODEL }
+}
+
+/// Remarks on a model, behind its name.
+pub fn marks_suffix(marks: &[Mark]) -> String {
+    let style = |mark: &Mark| match mark.tone {
+        MarkTone::Warn => WARN,
+        MarkTone::Bad => BAD,
+    };
+    let suffix = |mark: &Mark| format!("  {}", with_style(style(mark), &format!("({})", escape_hidden(&mark.word))));
+    marks.iter().map(suffix).collect::<Vec<_>>().concat()
 }
 
 /// Text for the model that OpenClaw uses when none is set.

@@ -17,6 +17,9 @@ use testkit::{Fingerprint, TestHome};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_openclaw");
 
+/// The time of all cases, 2026-11-29 at noon, because models retire.
+pub(crate) const TIME: &str = "1795953600";
+
 /// Returns the folder of each case.
 pub(crate) fn case_dirs() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -58,7 +61,12 @@ fn run_case(case: &Path) -> BTreeMap<String, String> {
     }
     let before = home.fingerprint();
     let mut command = Command::new(BINARY);
-    command.env_clear().env("HOME", home.path()).env("PATH", "").current_dir(home.path());
+    command
+        .env_clear()
+        .env("HOME", home.path())
+        .env("PATH", "")
+        .env("OPENCLAW_TEST_TIME", TIME)
+        .current_dir(home.path());
     command.stdin(File::open(case.join("stdin")).map_or_else(|_| Stdio::null(), Stdio::from));
     for line in read_case_file(case, "env").lines() {
         let (name, value) = line.split_once('=').unwrap();

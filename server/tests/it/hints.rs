@@ -40,13 +40,16 @@ fn without_comments(source: &str) -> String {
 /// If a word is filled in later, the text before it must parse.
 fn is_valid_command(command: &str) -> bool {
     use clap::error::ErrorKind::{
-        DisplayHelpOnMissingArgumentOrSubcommand, MissingRequiredArgument, MissingSubcommand,
+        DisplayHelpOnMissingArgumentOrSubcommand, InvalidValue, MissingRequiredArgument, MissingSubcommand,
     };
     let is_for_us = |word: &&str| !matches!(*word, ">" | ">>" | "|");
     let (filled_in, words): (Vec<_>, Vec<_>) =
         command.split_whitespace().take_while(is_for_us).partition(|word| word.contains(['<', '{', '…']));
     cli::command_tree().try_get_matches_from(words).err().is_none_or(|error| match error.kind() {
-        DisplayHelpOnMissingArgumentOrSubcommand | MissingRequiredArgument | MissingSubcommand => !filled_in.is_empty(),
+        // An option without its value is an invalid value.
+        DisplayHelpOnMissingArgumentOrSubcommand | InvalidValue | MissingRequiredArgument | MissingSubcommand => {
+            !filled_in.is_empty()
+        }
         _ => !error.use_stderr(),
     })
 }

@@ -17,7 +17,7 @@ const INTERNAL_CRATES: &[(&str, &[&str])] = &[
     ("rules", &["catalog", "catalog-data", "contract", "json5-edit"]),
     ("store", &["contract", "json5-edit", "rules"]),
     ("ops", &["contract", "json5-edit", "rules", "store"]),
-    ("openclaw", &["allocator", "app", "contract", "ops", "rules", "store"]),
+    ("openclaw", &["allocator", "app", "catalog", "contract", "ops", "rules", "store"]),
     ("testkit", &["contract", "rules", "store"]),
     ("xtask", &["catalog"]),
 ];

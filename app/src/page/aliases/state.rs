@@ -60,6 +60,7 @@ mod tests {
             works,
             used_in: Vec::new(),
             model_in: Vec::new(),
+            marks: Vec::new(),
         };
         let aliases = vec![
             info("x", false, false),

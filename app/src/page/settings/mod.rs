@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
-    let report = live_resource(|| api::run_doctor(RunDoctor {}));
+    let report = live_resource(|| api::run_doctor(RunDoctor::default()));
     view! {
         <PageLayout name=translate(FrameText::Settings)>
             <Loaded data=report view=|report| view! { <ReportPanels report/> }/>

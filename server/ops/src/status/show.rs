@@ -9,7 +9,7 @@ use rules::{
         agents::Agent,
         view::{AgentChain, UnsetVariable, View},
     },
-    model::allowlist::allowed_models_for,
+    model::{allowlist::allowed_models_for, model_facts},
 };
 use store::HomeStore;
 
@@ -20,6 +20,7 @@ use crate::{
 
 impl RunsOperation<ShowStatus> for Workspace {
     fn run(&self, op: ShowStatus) -> BoxFuture<'_, Result<StatusReport, OpError>> {
+        let now = self.clock().now();
         self.run_blocking::<ShowStatus>(move |store| {
             let snapshot = read_snapshot(store)?;
             let view = &snapshot.view;
@@ -31,6 +32,9 @@ impl RunsOperation<ShowStatus> for Workspace {
             let allowed = allowed_models_for(view, named.as_ref());
             let agent = agent_info(store, view, &named.unwrap_or_else(|| agents.effective_default(&store.home)));
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
+            let agents: Vec<_> = agents.all.iter().map(|agent| agent_info(store, view, agent)).collect();
+            let chains = [&text, &image].into_iter().chain(agents.iter().map(|agent| &agent.text));
+            let facts = model_facts::chain_facts(view, chains, now);
             Ok(StatusReport {
                 config: path_info(store, &store.home.config),
                 state_dir: path_info(store, &store.home.state_dir),
@@ -43,8 +47,9 @@ impl RunsOperation<ShowStatus> for Workspace {
                 agent,
                 agent_dir: agent_dir_info(store, &dir),
                 allowed,
+                facts,
                 aliases: view.alias_refs(),
-                agents: agents.all.iter().map(|agent| agent_info(store, view, agent)).collect(),
+                agents,
                 revision: snapshot.revision.clone(),
             })
         })

@@ -3,10 +3,11 @@
 use contract::{BoxFuture, Check, DoctorReport, OpError, RunDoctor, RunsOperation};
 use rules::{
     check::{
-        doctor::{self, agents, names, violations},
+        doctor::{self, agents, names, retirement, violations},
         plugins,
     },
     document::view::View,
+    model::retirement::DEFAULT_HORIZON_DAYS,
     schema::generation,
 };
 use store::{HomeStore, Snapshot};
@@ -17,13 +18,18 @@ use crate::{
 };
 
 impl RunsOperation<RunDoctor> for Workspace {
-    fn run(&self, _: RunDoctor) -> BoxFuture<'_, Result<DoctorReport, OpError>> {
-        self.run_blocking::<RunDoctor>(|store| Ok(doctor_report(store)))
+    fn run(&self, RunDoctor { horizon_days }: RunDoctor) -> BoxFuture<'_, Result<DoctorReport, OpError>> {
+        let now = self.clock().now();
+        let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
+        self.run_blocking::<RunDoctor>(move |store| {
+            let retirement = |view: &View| retirement::doctor_checks(view, now, horizon_days);
+            Ok(doctor_report(store, &retirement))
+        })
     }
 }
 
 /// Builds the report. An unreadable configuration is reported as a finding, not as an error.
-fn doctor_report(store: &HomeStore) -> DoctorReport {
+fn doctor_report(store: &HomeStore, retirement: &dyn Fn(&View) -> Vec<Check>) -> DoctorReport {
     let config = read_snapshot(store);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts =
@@ -40,7 +46,7 @@ fn doctor_report(store: &HomeStore) -> DoctorReport {
             .map(|file| (store.home.display_path(file), store.home.display_path(&store.home.state_dir.path))),
         unset_variables: view.map(View::unset_variables).unwrap_or_default(),
         ignored_env_files: config.as_ref().map(|snapshot| snapshot.ignored_env_files.clone()).unwrap_or_default(),
-        other_checks: view.map(|view| config_checks(view, store)).unwrap_or_default(),
+        other_checks: view.map(|view| [config_checks(view, store), retirement(view)].concat()).unwrap_or_default(),
         config_file: store.config_file_status(),
         file_modes: store.private_file_modes(view),
         json_stores: facts.json_stores,

@@ -10,6 +10,7 @@ use rules::{
     },
     check::plugins,
     document::view::View,
+    model::model_facts,
     record::{
         plan::{ConfigFile, FileRewrite, KnownDocuments, PlanError, plan_parsed_rewrites},
         undo::{PlannedChange, UndoError, find_planned_undo_error},
@@ -62,6 +63,7 @@ impl WriteJob<'_> {
             repair: decision.repair,
             write_warning_count: 0,
             warnings: (decision.notes.into_iter())
+                .chain(model_facts::added_model_warnings(&snapshot.view, &view, self.clock.now()))
                 .chain(missing_plugin_warnings(store, &snapshot.view, &view))
                 .chain(hard_link_warnings(store, &snapshot, &rewrites))
                 .collect(),

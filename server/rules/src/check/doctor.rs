@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod config_file;
 pub mod names;
+pub mod retirement;
 pub mod violations;
 
 use contract::{Check, CheckSummary, Generation, GenerationInfo, OpError, Verdict};

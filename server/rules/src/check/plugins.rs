@@ -5,14 +5,11 @@ mod requirements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use catalog_data::canonical_provider;
 use contract::{Check, Generation, ModelRef, Verdict};
 use serde_json::Value;
 
-use crate::{
-    base::finding::new_check,
-    document::{model_ref::canonical_provider, view::View},
-    model::steps,
-};
+use crate::{base::finding::new_check, document::view::View, model::steps};
 
 /// The runtime that OpenClaw selects for models of `openai`.
 const CODEX_PLUGIN_ID: &str = "codex";
@@ -106,25 +103,19 @@ pub fn added_models(before: &View, after: &View) -> Vec<ModelRef> {
     if after.generation() != Generation::SharedDb {
         return Vec::new();
     }
-    let models_before = BTreeSet::from_iter(model_uses(before));
+    let models_before = BTreeSet::from_iter(steps::model_uses(before));
     let mut seen = BTreeSet::new();
     let added =
-        model_uses(after).into_iter().filter(|mention| !models_before.contains(mention)).map(|(_, model)| model);
+        steps::model_uses(after).into_iter().filter(|mention| !models_before.contains(mention)).map(|(_, model)| model);
     added.filter(|model| seen.insert(model.clone())).collect()
-}
-
-/// Returns each model of the configuration and its use: as a primary, as a fallback or in the model map.
-fn model_uses(view: &View) -> Vec<(String, ModelRef)> {
-    let steps = steps::all_steps(view).into_iter();
-    let steps =
-        steps.filter_map(|step| Some((format!("{} {}", step.number == 1, step.chain_label), step.chain_step.model?)));
-    steps.chain(view.model_entries().filter_map(|entry| Some((String::new(), entry.model?)))).collect()
 }
 
 /// Returns the missing plugins that these models need, each once.
 pub fn missing_plugins<'a>(view: &View, models: &[ModelRef], plugins: &'a PluginInventory) -> Vec<MissingPlugin> {
     let mut seen = BTreeSet::new();
-    let names = |plugin: &'a Plugin| plugin.providers.iter().map(move |name| (canonical_provider(name), plugin));
+    let names = |plugin: &'a Plugin| {
+        plugin.providers.iter().map(move |name| (canonical_provider(name, view.generation()), plugin))
+    };
     let of_provider: BTreeMap<_, _> = plugins.installable.iter().flat_map(names).collect();
     let codex = plugins.installable.iter().find(|plugin| plugin.id == CODEX_PLUGIN_ID);
     let needed = models.iter().flat_map(|model| {
@@ -148,7 +139,7 @@ pub fn are_plugins_needed(view: &View) -> bool {
 /// Returns a check for each missing plugin, for all models of a home.
 pub fn plugin_checks(view: &View, plugins: &PluginInventory) -> Vec<Check> {
     let mut seen = BTreeSet::new();
-    let models = model_uses(view).into_iter().map(|(_, model)| model);
+    let models = steps::model_uses(view).into_iter().map(|(_, model)| model);
     let models: Vec<_> = models.filter(|model| seen.insert(model.clone())).collect();
     missing_plugins(view, &models, plugins).into_iter().map(|missing| missing.to_check()).collect()
 }

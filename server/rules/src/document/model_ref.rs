@@ -1,5 +1,6 @@
 //! Resolves model names: aliases, providers and refs.
 
+use catalog_data::canonical_provider;
 use contract::{Generation, ModelRef};
 
 /// Short names of Anthropic's models. Case does not matter.
@@ -28,21 +29,16 @@ pub const fn implied_provider(generation: Generation) -> &'static str {
     }
 }
 
-/// Parses a key of `agents.defaults.models`. It is never an alias.
-pub(crate) fn parse_model_key(key: &str) -> Option<ModelRef> {
-    parse_ref(key, implied_provider(Generation::JsonStore))
-}
-
 /// Whether a ref is a wildcard: for all models of a provider (`openai/*`), or for some of them (`openrouter/meta/*`).
 pub(crate) fn is_wildcard(model: &ModelRef) -> bool {
     model.key().ends_with("/*")
 }
 
 /// Parses a ref without looking at aliases. A bare `*` is not a model.
-pub(crate) fn parse_ref(name: &str, implied: &str) -> Option<ModelRef> {
+pub(crate) fn parse_ref(name: &str, generation: Generation) -> Option<ModelRef> {
     let name = Some(without_profile(name.trim())).filter(|name| *name != "*")?;
-    let (provider, model) = name.split_once('/').unwrap_or((implied, name));
-    let provider = canonical_provider(provider);
+    let (provider, model) = name.split_once('/').unwrap_or((implied_provider(generation), name));
+    let provider = canonical_provider(provider, generation);
     let model = canonical_model(&provider, model.trim());
     ModelRef::new(provider, model)
 }
@@ -55,11 +51,6 @@ pub(crate) fn without_profile(name: &str) -> &str {
         Some(at) if at > 0 && at + 1 < name.len() => name.get(..at).unwrap_or(name),
         _ => name,
     }
-}
-
-/// Returns the canonical name of a provider, as OpenClaw read names up to 7.x.
-pub(crate) fn canonical_provider(typed: &str) -> String {
-    catalog_data::canonical_provider(typed, Generation::JsonStore)
 }
 
 fn canonical_model(provider: &str, typed: &str) -> String {

@@ -1,6 +1,7 @@
 //! A read-only, typed view of a document. Unknown keys are ignored.
 
 pub(crate) mod alias_map;
+pub(crate) mod known_catalog;
 mod model_map;
 pub(crate) mod providers;
 mod unset_variables;
@@ -25,6 +26,8 @@ use crate::{
     schema::{Reader, paths::model_path},
 };
 use alias_map::AliasMap;
+pub use known_catalog::AgentModels;
+use known_catalog::KnownCatalog;
 pub use model_map::ModelEntry;
 pub(crate) use model_map::built_in_alias;
 pub use unset_variables::UnsetVariable;
@@ -41,6 +44,10 @@ pub struct View {
     aliases: OnceLock<AliasMap>,
     /// The models that are written out in the document, collected when they are first needed.
     written_models: OnceLock<BTreeSet<ModelRef>>,
+    /// The models that OpenClaw has found for the agents.
+    agent_models: Arc<[AgentModels]>,
+    /// The known models, collected when they are first needed.
+    catalog: OnceLock<Arc<KnownCatalog>>,
 }
 
 /// The chain of one agent, and the layers that configure it.
@@ -57,24 +64,28 @@ pub struct AgentChain {
 impl View {
     /// Creates a view of a parsed document, in a home of the first generation and without variables.
     pub fn new(document: Value) -> Self {
-        Self::from_parts(Arc::new(document), Env::default(), Generation::JsonStore, None)
+        let (aliases, written_models, catalog) = Default::default();
+        let (env, generation) = (Env::default().with_block(&document), Generation::JsonStore);
+        let (document, installed_version, agent_models) = (Arc::new(document), None, Arc::default());
+        Self { document, env, generation, installed_version, aliases, written_models, agent_models, catalog }
     }
 
     /// Sets the variables, and adds those of the document.
     #[must_use]
     pub fn with_env(self, env: Env) -> Self {
-        Self::from_parts(self.document, env, self.generation, self.installed_version)
+        Self { env: env.with_block(&self.document), ..self }.without_derived_parts()
     }
 
     /// Sets the generation of the home.
     #[must_use]
     pub fn with_generation(self, generation: Generation) -> Self {
-        Self::from_parts(self.document, self.env, generation, self.installed_version)
+        Self { generation, ..self }.without_derived_parts()
     }
 
-    fn from_parts(document: Arc<Value>, env: Env, generation: Generation, installed_version: Option<String>) -> Self {
-        let (env, aliases, written_models) = (env.with_block(&document), OnceLock::new(), OnceLock::new());
-        Self { document, env, generation, installed_version, aliases, written_models }
+    /// Drops what was collected from the other parts.
+    fn without_derived_parts(self) -> Self {
+        let (aliases, written_models, catalog) = Default::default();
+        Self { aliases, written_models, catalog, ..self }
     }
 
     fn aliases(&self) -> &AliasMap {
@@ -197,12 +208,22 @@ impl View {
     /// Returns a view of another document in the same home.
     #[must_use]
     pub fn with_document(&self, document: Arc<Value>) -> Self {
-        Self::from_parts(document, self.env.clone(), self.generation, self.installed_version.clone())
+        let (aliases, written_models, catalog) = Default::default();
+        Self {
+            env: self.env.clone().with_block(&document),
+            document,
+            generation: self.generation,
+            installed_version: self.installed_version.clone(),
+            agent_models: Arc::clone(&self.agent_models),
+            aliases,
+            written_models,
+            catalog,
+        }
     }
 
     /// Resolves a typed name: an alias or a ref.
     pub fn resolve_name(&self, name: &str) -> Option<ModelRef> {
-        alias_map::resolve_name(name, self.aliases(), model_ref::implied_provider(self.generation))
+        alias_map::resolve_name(name, self.aliases(), self.generation)
     }
 
     /// Returns the model of an alias. Case does not matter.
@@ -270,13 +291,14 @@ impl Default for View {
     }
 }
 
-/// The aliases and the written models follow from the other parts.
+/// The aliases, the written models and the catalog follow from the other parts.
 impl PartialEq for View {
     fn eq(&self, other: &Self) -> bool {
         self.document == other.document
             && self.env == other.env
             && self.generation == other.generation
             && self.installed_version == other.installed_version
+            && self.agent_models == other.agent_models
     }
 }
 

@@ -18,7 +18,15 @@ pub fn list_aliases(view: &View) -> AliasList {
             if works { uses.get(&called.to_ascii_lowercase()).cloned().unwrap_or_default() } else { Vec::new() };
         let model_in =
             entry.model.iter().filter(|_| works).flat_map(|model| other_uses_of_model(&all, model, &used_in)).collect();
-        Some(AliasInfo { alias, model, is_built_in: entry.is_alias_built_in, works, used_in, model_in })
+        Some(AliasInfo {
+            alias,
+            model,
+            is_built_in: entry.is_alias_built_in,
+            works,
+            used_in,
+            model_in,
+            marks: Vec::new(),
+        })
     };
     AliasList { aliases: view.model_entries().filter_map(info).collect() }
 }

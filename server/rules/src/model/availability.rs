@@ -1,13 +1,13 @@
-//! Decides which providers have a credential, and which are on this machine.
+//! Decides which providers have a credential.
 
-use std::net::IpAddr;
-
-use catalog::ProviderKind;
 use catalog_data::{find_provider, providers};
 use contract::Generation;
 use serde_json::Value;
 
-use crate::document::view::{View, providers::configured_providers};
+use crate::document::view::{
+    View,
+    providers::{has_local_host, provider_entry},
+};
 
 /// Keys that stand for a local server without a key.
 const KEYLESS_MARKERS: &[&str] = &["custom-local", "ollama-local"];
@@ -22,19 +22,6 @@ const GENERATIONS: [Generation; 2] = [Generation::JsonStore, Generation::SharedD
 pub(crate) fn has_credential(view: &View, provider: &str) -> bool {
     let entry = provider_entry(view, provider);
     has_variable(view, provider) || entry.is_some_and(|entry| has_config_key(view, entry))
-}
-
-/// Whether the models of a provider run on this machine. Without an address in the configuration, the kind of the
-/// provider decides.
-pub(crate) fn is_local(view: &View, provider: &str) -> bool {
-    match provider_entry(view, provider).and_then(|entry| entry.get("baseUrl")?.as_str()) {
-        Some(url) => has_local_host(view, url),
-        None => find_provider(provider).is_some_and(|known| known.kind == ProviderKind::Local),
-    }
-}
-
-fn provider_entry<'v>(view: &'v View, provider: &str) -> Option<&'v Value> {
-    configured_providers(view).find(|(name, _)| name == provider).map(|(_, entry)| entry)
 }
 
 /// Whether the environment has a key of a provider.
@@ -83,21 +70,6 @@ fn is_keyless_server(view: &View, entry: &Value) -> bool {
         && text("api").is_some()
         && matches!(text("auth"), None | Some("api-key"))
         && text("baseUrl").is_some_and(|url| has_local_host(view, url))
-}
-
-/// Whether an address is on this machine, or has a name of the local network. The address may hold a secret.
-fn has_local_host(view: &View, url: &str) -> bool {
-    let Some(url) = view.expand(url) else { return false };
-    let rest = url.split_once("://").map_or(&*url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    let host = host.to_ascii_lowercase();
-    let is_address = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified());
-    host == "localhost" || host.strip_suffix(".local").is_some() || is_address()
 }
 
 #[cfg(test)]
@@ -163,26 +135,5 @@ mod tests {
     fn the_block_of_the_configuration_is_a_source_of_variables() {
         let view = View::new(json!({ "env": { "vars": { "OPENAI_API_KEY": "sk-x" } } })).with_env(Env::default());
         assert!(has_credential(&view, "openai") && !has_credential(&view, "google"));
-    }
-
-    #[test]
-    fn the_host_decides_whether_a_provider_is_local() {
-        for (url, expected) in [
-            ("http://localhost:1234/v1", true),
-            ("http://user:key@LOCALHOST/v1", true),
-            ("http://127.0.0.2", true),
-            ("http://0.0.0.0:1", true),
-            ("http://[::1]:1234/v1", true),
-            ("http://nas.local/v1", true),
-            ("127.0.0.1:80", true),
-            ("http://192.168.1.5/v1", false),
-            ("https://api.example.com/localhost", false),
-            ("https://localhost.example.com", false),
-            ("${UNSET}", false),
-            ("", false),
-        ] {
-            assert_eq!(is_local(&view(&json!({ "baseUrl": url }), &[]), "house"), expected, "{url}");
-        }
-        assert!(is_local(&View::default(), "lmstudio") && !is_local(&View::default(), "openai"));
     }
 }

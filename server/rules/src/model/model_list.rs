@@ -1,6 +1,5 @@
 //! Lists models with their facts: the configured ones, the recommended ones, or all.
 
-mod config_catalog;
 mod configured;
 mod empty_list;
 mod facts;
@@ -13,21 +12,22 @@ use std::{
 };
 
 use catalog::{Filter, Flags, Row, SearchQuery, SortKey, Table};
-use catalog_data::Catalog;
+use catalog_data::{Catalog, canonical_provider};
 use contract::{ListModels, ListScope, ListedModels, ModelOrder, ModelRef, OpError, Role};
 
 use super::{
-    availability::{has_credential, is_local},
+    availability::has_credential,
     known_models::row_model,
+    retirement::{days_since_epoch, is_retired},
 };
 use crate::{
     base::{did_you_mean::closest_names, home::Home},
-    document::{
-        model_ref::canonical_provider,
-        view::{View, providers::configured_providers},
+    document::view::{
+        View,
+        known_catalog::{KnownCatalog, rows_without_facts},
+        providers::{configured_providers, is_local},
     },
 };
-use config_catalog::ConfigCatalog;
 use configured::{ConfiguredModel, configured_models};
 use unknown_provider::UnknownProvider;
 
@@ -41,14 +41,14 @@ struct Candidate<'c> {
 
 /// Lists models. The date of `now` decides which are retired.
 pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -> Result<ListedModels, OpError> {
-    let today = facts::days_since_epoch(now);
+    let today = days_since_epoch(now);
     let agent = view.find_agent(op.agent.as_deref())?.unwrap_or_else(|| view.agents().effective_default(home));
-    let ConfigCatalog { catalog, problems } = ConfigCatalog::read(view);
+    let KnownCatalog { catalog, problems } = view.catalog_of_agent(&agent.id);
     let configured = configured_models(view, &agent);
     let typed = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let provider = typed.map(|typed| check_provider(view, &catalog, &configured, typed)).transpose()?;
     // Models without a row get one without facts, so that one filter and one order work for all.
-    let rowless = config_catalog::rows_without_facts(view, unlisted(&catalog, &configured));
+    let rowless = rows_without_facts(view, unlisted(&catalog, &configured));
     let scoped = Scoped { view, catalog: &catalog, rowless: &rowless, provider: provider.as_deref(), today };
     let candidates = filtered(view, op, provider.as_deref(), scoped.candidates(op.scope, configured));
     let states = provider_states(view, &candidates);
@@ -73,7 +73,7 @@ impl<'c> Scoped<'c> {
     fn candidates(&self, scope: ListScope, configured: Vec<ConfiguredModel>) -> Vec<Candidate<'c>> {
         let named: BTreeSet<_> = configured.iter().map(|one| one.model.clone()).collect();
         let mut found: Vec<_> = configured.into_iter().filter_map(|one| self.configured_candidate(one)).collect();
-        let others = self.catalog.rows().filter_map(|row| Some((row, row_model(row)?)));
+        let others = self.catalog.rows().filter_map(|row| Some((row, row_model(self.view, row)?)));
         let others = others.filter(|(_, model)| !named.contains(model));
         let to_candidate = |(row, model)| Candidate { model, row, configured: None, is_missing: false };
         match scope {
@@ -110,7 +110,7 @@ impl<'c> Scoped<'c> {
     }
 
     fn is_recommended(&self, row: Row<'_>) -> bool {
-        row.has(Flags::RECOMMENDED) && !facts::is_retired(row, self.today)
+        row.has(Flags::RECOMMENDED) && !is_retired(row, self.today)
     }
 }
 
@@ -136,7 +136,7 @@ fn check_provider(
     configured: &[ConfiguredModel],
     typed: &str,
 ) -> Result<String, UnknownProvider> {
-    let id = canonical_provider(typed);
+    let id = canonical_provider(typed, view.generation());
     let own = configured.iter().map(|one| one.model.provider().to_owned());
     let own = own.chain(configured_providers(view).map(|(provider, _)| provider));
     let known: BTreeSet<_> = own.chain(catalog.provider_ids().map(str::to_owned)).collect();

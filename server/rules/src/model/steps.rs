@@ -99,6 +99,15 @@ pub(crate) fn step_models(view: &View) -> Vec<ModelRef> {
         .collect()
 }
 
+/// Returns each model of the chains and the model map with its use: as the primary of a chain, as a fallback of a chain,
+/// or in the model map.
+pub(crate) fn model_uses(view: &View) -> Vec<(String, ModelRef)> {
+    let steps = all_steps(view).into_iter();
+    let steps =
+        steps.filter_map(|step| Some((format!("{} {}", step.number == 1, step.chain_label), step.chain_step.model?)));
+    steps.chain(view.model_entries().filter_map(|entry| Some((String::new(), entry.model?)))).collect()
+}
+
 /// Returns the first step with this model.
 pub(crate) fn first_step_of(view: &View, model: &ModelRef) -> Option<LocatedStep> {
     all_steps(view).into_iter().find(|step| step.chain_step.model.as_ref() == Some(model))

@@ -1,16 +1,23 @@
 //! Suggests models for a few typed letters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::SystemTime,
+};
 
 use catalog::MatchRank;
-use catalog_data::Catalog;
+use catalog_data::canonical_provider;
 use contract::{ModelRef, Role, SuggestModels, Suggestion};
 
-use super::{known_models, steps};
+use super::{
+    known_models, model_facts,
+    retirement::{days_since_epoch, is_retired},
+    steps,
+};
 use crate::{
     base::did_you_mean::closest_names,
     document::{
-        model_ref::{canonical_provider, is_wildcard},
+        model_ref::is_wildcard,
         view::{View, providers},
     },
 };
@@ -27,31 +34,47 @@ const MAX_TYPED_LEN: usize = 200;
 /// Returns the models that may be meant, best first: exact names, then configured models, then the catalog. In each
 /// group, names that start with the typed text precede names that contain its words, and among equals an alias comes
 /// first. The catalog ranks its own.
-pub fn suggest_models(view: &View, op: &SuggestModels) -> Vec<Suggestion> {
-    let typed = TypedQuery::parse(&op.typed);
+pub fn suggest_models(view: &View, op: &SuggestModels, now: SystemTime) -> Vec<Suggestion> {
+    let with_facts = |one: Suggestion| {
+        let facts = model_facts::model_facts(view, &one.model, now);
+        Suggestion { facts, ..one }
+    };
+    matching_models(view, op, days_since_epoch(now))
+        .into_iter()
+        .map(Candidate::into_suggestion)
+        .map(with_facts)
+        .collect()
+}
+
+/// The models that may be meant, best first.
+fn matching_models(view: &View, op: &SuggestModels, today: i64) -> Vec<Candidate> {
+    let typed = TypedQuery::parse(view, &op.typed);
     let configured = configured_candidates(view);
-    let ranked = Catalog::embedded().search(&typed.text);
-    let ranked: Vec<_> =
-        ranked.into_iter().filter_map(|(rank, row)| Some((rank, known_models::row_model(row)?))).collect();
-    let catalog_ranks: BTreeMap<_, _> = ranked.iter().map(|(rank, model)| (model, *rank)).collect();
+    let ranked = view.catalog().search(&typed.text);
+    let to_model = |(rank, row)| Some((rank, known_models::row_model(view, row)?, is_retired(row, today)));
+    let ranked: Vec<_> = ranked.into_iter().filter_map(to_model).collect();
+    let catalog_ranks: BTreeMap<_, _> = ranked.iter().map(|(rank, model, _)| (model, *rank)).collect();
     let known: BTreeSet<_> = configured.iter().map(|candidate| &candidate.model).collect();
     let own = configured.iter().filter_map(|candidate| {
         let rank = typed.match_rank(candidate).or_else(|| catalog_ranks.get(&candidate.model).copied())?;
-        Some((rank, candidate.clone()))
+        Some((rank, false, candidate.clone()))
     });
-    let others = ranked.iter().filter(|(_, model)| !known.contains(model));
-    let mut found: Vec<_> =
-        own.chain(others.map(|(rank, model)| (*rank, Candidate::of_catalog(model.clone())))).collect();
-    found.sort_by_key(|(fit, candidate)| (*fit != MatchRank::Exact, !candidate.is_configured, *fit));
+    let others = ranked.iter().filter(|(_, model, _)| !known.contains(model));
+    let others = others.map(|(rank, model, is_retired)| (*rank, *is_retired, Candidate::of_catalog(model.clone())));
+    let mut found: Vec<_> = own.chain(others).collect();
+    // Of the models that are not configured, those that are no longer offered come last.
+    found.sort_by_key(|(rank, is_retired, candidate)| {
+        (*rank != MatchRank::Exact, !candidate.is_configured, *is_retired, *rank)
+    });
     let found = if found.is_empty() {
-        similar_candidates(&typed, &configured)
+        similar_candidates(view, &typed, &configured)
     } else {
-        found.into_iter().map(|(_, candidate)| candidate).collect()
+        found.into_iter().map(|(.., candidate)| candidate).collect()
     };
     let is_usable = |candidate: &Candidate| {
         op.role == Role::Text || known_models::accepts_images(view, &candidate.model) != Some(false)
     };
-    found.into_iter().filter(is_usable).take(MAX_SUGGESTIONS).map(Candidate::into_suggestion).collect()
+    found.into_iter().filter(is_usable).take(MAX_SUGGESTIONS).collect()
 }
 
 /// A model that can be suggested.
@@ -70,7 +93,7 @@ impl Candidate {
     }
 
     fn into_suggestion(self) -> Suggestion {
-        Suggestion { model: self.key, alias: self.alias, is_configured: self.is_configured }
+        Suggestion { model: self.key, alias: self.alias, is_configured: self.is_configured, facts: None }
     }
 
     /// Returns the names of the model: the alias, the full name, and the name without its provider.
@@ -105,10 +128,10 @@ struct TypedQuery {
 }
 
 impl TypedQuery {
-    fn parse(typed: &str) -> Self {
+    fn parse(view: &View, typed: &str) -> Self {
         let typed = typed.trim().to_lowercase();
         let text = match typed.split_once('/') {
-            Some((provider, model)) => format!("{}/{model}", canonical_provider(provider)),
+            Some((provider, model)) => format!("{}/{model}", canonical_provider(provider, view.generation())),
             None => typed,
         };
         Self { words: text.split_whitespace().map(str::to_owned).collect(), text }
@@ -127,7 +150,7 @@ impl TypedQuery {
 }
 
 /// Returns the models with a similar spelling: configured ones, then those of the catalog.
-fn similar_candidates(typed: &TypedQuery, configured: &[Candidate]) -> Vec<Candidate> {
+fn similar_candidates(view: &View, typed: &TypedQuery, configured: &[Candidate]) -> Vec<Candidate> {
     if typed.text.len() > MAX_TYPED_LEN {
         return Vec::new();
     }
@@ -136,8 +159,8 @@ fn similar_candidates(typed: &TypedQuery, configured: &[Candidate]) -> Vec<Candi
         |name: &String| configured.iter().filter(move |one| one.all_names().any(|own| own == name)).collect::<Vec<_>>();
     let own = names.iter().flat_map(called).cloned();
     let (provider, id) = typed.text.split_once('/').unwrap_or(("", &typed.text));
-    let rows = Catalog::embedded().similar_to(provider, id, MAX_SIMILAR);
-    let others = rows.into_iter().filter_map(known_models::row_model).map(Candidate::of_catalog);
+    let rows = view.catalog().similar_to(provider, id, MAX_SIMILAR);
+    let others = rows.into_iter().filter_map(|row| known_models::row_model(view, row)).map(Candidate::of_catalog);
     let mut seen = BTreeSet::new();
     own.chain(others).filter(|one| seen.insert(one.key.clone())).collect()
 }
@@ -171,7 +194,7 @@ mod tests {
     }
 
     fn suggestions(typed: &str, role: Role) -> Vec<Suggestion> {
-        suggest_models(&test_view(), &SuggestModels { typed: typed.to_owned(), role })
+        suggest_models(&test_view(), &SuggestModels { typed: typed.to_owned(), role }, SystemTime::UNIX_EPOCH)
     }
 
     fn suggested_keys(typed: &str) -> Vec<String> {

@@ -1,9 +1,11 @@
 //! Formats chains for output.
 
-use contract::{Chain, ChainStep, ListedChain, ModelRef, Role};
+use std::collections::BTreeMap;
+
+use contract::{Chain, ChainStep, ListedChain, ModelFacts, ModelRef, Role};
 use serde_json::json;
 
-use crate::out::{BAD, Format, Out, escape_hidden, no_model_label, openclaw_default_label, with_style};
+use crate::out::{BAD, Format, Out, escape_hidden, marks_suffix, no_model_label, openclaw_default_label, with_style};
 
 /// Formats the current fallbacks on one line.
 pub(crate) fn fallbacks_line(role: Role, chain: &Chain) -> String {
@@ -41,7 +43,7 @@ pub(crate) fn primary_line(role: Role, chain: &Chain) -> String {
 }
 
 /// Prints a chain. The plain format is OpenClaw's: models as they are written, with variables filled in.
-pub(super) fn print_chain(ListedChain { chain, own_default }: &ListedChain, format: Format, out: &mut Out) {
+pub(super) fn print_chain(ListedChain { chain, own_default, facts }: &ListedChain, format: Format, out: &mut Out) {
     match format {
         Format::Json => {
             let (primary, fallbacks) = map_chain(chain, ChainStep::printed_text);
@@ -52,10 +54,13 @@ pub(super) fn print_chain(ListedChain { chain, own_default }: &ListedChain, form
         Format::Plain => chain.fallbacks.iter().for_each(|step| out.data(escape_hidden(&step.printed_text()))),
         Format::Human => {
             let unset = || own_default.as_deref().map_or_else(|| "-".to_owned(), openclaw_default_label);
-            out.data(format!("Primary:   {}", chain.primary.as_ref().map_or_else(unset, step_text)));
+            out.data(format!(
+                "Primary:   {}",
+                chain.primary.as_ref().map_or_else(unset, |step| step_text(step, facts))
+            ));
             for (at, step) in chain.fallbacks.iter().enumerate() {
                 let label = if at == 0 { "Fallbacks:" } else { "" };
-                out.data(format!("{label:<10} {}", step_text(step)));
+                out.data(format!("{label:<10} {}", step_text(step, facts)));
             }
             if chain.fallbacks.is_empty() {
                 out.data("Fallbacks: -");
@@ -69,11 +74,11 @@ fn map_chain<T>(chain: &Chain, text: impl Fn(&ChainStep) -> T) -> (Option<T>, Ve
     (chain.primary.as_ref().map(&text), chain.fallbacks.iter().map(text).collect())
 }
 
-fn step_text(step: &ChainStep) -> String {
-    let label = step.label();
-    let label = escape_hidden(&label);
+fn step_text(step: &ChainStep, facts: &BTreeMap<String, ModelFacts>) -> String {
+    let key = step.label();
+    let label = escape_hidden(&key);
     if step.model.is_some() {
-        label.into_owned()
+        format!("{label}{}", facts.get(&key).map(|facts| marks_suffix(&facts.marks)).unwrap_or_default())
     } else {
         format!("{label}  {}", with_style(BAD, no_model_label(step)))
     }

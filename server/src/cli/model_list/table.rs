@@ -1,5 +1,6 @@
 //! The table of models.
 
+use catalog::format_tokens;
 use contract::ListedModel;
 
 use crate::out::{QUIET, escape_hidden, with_style};
@@ -27,11 +28,11 @@ struct Column {
 /// The columns, the most important first: a narrow terminal drops them from the right.
 const COLUMNS: &[Column] = &[
     text_column("Model", |model| model.key.clone()),
-    number_column("Context", |model| or_unknown(model.context_window.map(tokens))),
+    number_column("Context", |model| or_unknown(model.context_window.map(format_tokens))),
     number_column("$ in", |model| or_unknown(model.cost.map(|cost| cost.input.to_string()))),
     number_column("$ out", |model| or_unknown(model.cost.map(|cost| cost.output.to_string()))),
     text_column("Tags", |model| model.tags.join(",")),
-    number_column("Output", |model| or_unknown(model.max_output.map(tokens))),
+    number_column("Output", |model| or_unknown(model.max_output.map(format_tokens))),
     text_column("Reasoning", |model| yes_or_no(model.reasoning)),
     text_column("Input", |model| or_unknown(Some(model.input.join("+")).filter(|input| !input.is_empty()))),
     text_column("Auth", |model| yes_or_no(model.available)),
@@ -96,19 +97,6 @@ fn yes_or_no(fact: Option<bool>) -> String {
     fact.map_or(UNKNOWN, |fact| if fact { "yes" } else { "no" }).to_owned()
 }
 
-/// A number of tokens, such as `200k` or `1.05M`.
-fn tokens(count: u64) -> String {
-    match count {
-        0..1_000 => count.to_string(),
-        1_000..999_500 => format!("{}k", (count + 500) / 1_000),
-        _ => {
-            let hundredths = (count + 5_000) / 10_000;
-            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-            format!("{}M", text.trim_end_matches('0').trim_end_matches('.'))
-        }
-    }
-}
-
 /// The number of parameters, such as `120B`, or `~1000B` for a nominal one.
 fn params(model: &ListedModel) -> String {
     let mark = if model.has_nominal_params() { "~" } else { "" };
@@ -133,22 +121,6 @@ mod tests {
             params: Some(1000.0),
             params_source: Some("nominal: by its maker".to_owned()),
             ..ListedModel::default()
-        }
-    }
-
-    #[test]
-    fn token_counts_are_rounded() {
-        for (count, text) in [
-            (512, "512"),
-            (8_192, "8k"),
-            (131_072, "131k"),
-            (200_000, "200k"),
-            (999_600, "1M"),
-            (1_000_000, "1M"),
-            (1_048_576, "1.05M"),
-            (10_000_000, "10M"),
-        ] {
-            assert_eq!(tokens(count), text, "{count}");
         }
     }
 

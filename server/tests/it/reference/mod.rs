@@ -18,7 +18,7 @@ use std::{
 use json5_edit::Value;
 use testkit::TestHome;
 
-use crate::golden::copy_home;
+use crate::golden::{TIME, copy_home};
 use compare::differences;
 use known_differences::KNOWN_DIFFERENCES;
 
@@ -99,7 +99,14 @@ fn run_case(case: &Path, words: &[String]) -> CaseOutcome {
     }
     let root = home.path().to_str().unwrap();
     let mut command = Command::new(crate::process::BINARY);
-    command.env_clear().env("HOME", root).env("PATH", "").current_dir(root).stdin(Stdio::null()).args(words);
+    command
+        .env_clear()
+        .env("HOME", root)
+        .env("PATH", "")
+        .env("OPENCLAW_TEST_TIME", TIME)
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .args(words);
     for line in read_case_file(case, "env").lines() {
         let (name, value) = line.split_once('=').unwrap();
         command.env(name, value.replace("$HOME", root));

@@ -3,6 +3,8 @@
 mod primary_move;
 mod requested;
 
+use std::collections::BTreeMap;
+
 use contract::{
     AddFallback, ChainStep, ClearFallbacks, Effect, ListFallbacks, ListedChain, ModelRef, MoveFallback, MoveTarget,
     OpError, RemoveFallback, Role, SetFallbacks,
@@ -24,7 +26,8 @@ pub(crate) use requested::RequestedFallbacks;
 pub fn list_fallbacks(view: &View, op: &ListFallbacks) -> Result<ListedChain, OpError> {
     let chain = ChainSlot::find(view, op.role, op.agent.as_deref())?.chain().clone();
     let is_unset = op.role == Role::Text && chain.primary.is_none();
-    Ok(ListedChain { own_default: is_unset.then(|| view.answer_for(&chain).model), chain })
+    let own_default = is_unset.then(|| view.answer_for(&chain).model);
+    Ok(ListedChain { own_default, chain, facts: BTreeMap::new() })
 }
 
 /// Adds a fallback at the end or at a position. A model that is already in the chain keeps its position.

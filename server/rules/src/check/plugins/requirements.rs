@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use catalog_data::canonical_provider;
 use contract::ModelRef;
 use json5_edit::KeyPath;
 use serde_json::Value;
 
 use super::{CODEX_PLUGIN_ID, Plugin};
-use crate::document::{model_ref::canonical_provider, view::View};
+use crate::document::view::View;
 
 /// The address at which OpenClaw selects the `codex` runtime for models of `openai`.
 const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
@@ -53,7 +54,7 @@ fn is_official_endpoint(provider: &Value) -> bool {
 
 fn find_provider<'v>(view: &'v View, name: &str) -> Option<&'v Value> {
     let providers = view.get(&KeyPath::from_keys(["models", "providers"]))?.as_object()?;
-    providers.iter().find(|(key, _)| canonical_provider(key) == name).map(|(_, provider)| provider)
+    providers.iter().find(|(key, _)| canonical_provider(key, view.generation()) == name).map(|(_, provider)| provider)
 }
 
 /// Returns the configured runtime of a model. The model's own setting takes precedence over the provider's. `auto` and

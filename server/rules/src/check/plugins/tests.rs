@@ -17,7 +17,8 @@ fn check_details(document: Value) -> Vec<String> {
 
 fn missing_plugin_ids(document: Value) -> Vec<String> {
     let plugins = PluginInventory { installable: embedded_plugins(), present_ids: BTreeSet::new() };
-    let models: Vec<_> = model_uses(&shared_db_view(document.clone())).into_iter().map(|(_, model)| model).collect();
+    let models: Vec<_> =
+        steps::model_uses(&shared_db_view(document.clone())).into_iter().map(|(_, model)| model).collect();
     missing_plugins(&shared_db_view(document), &models, &plugins).into_iter().map(|missing| missing.plugin.id).collect()
 }
 

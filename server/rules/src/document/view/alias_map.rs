@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::ModelRef;
+use contract::{Generation, ModelRef};
 
 use super::ModelEntry;
 use crate::document::model_ref::{parse_ref, without_profile};
@@ -57,24 +57,20 @@ impl AliasMap {
     }
 }
 
-/// Resolves a name to a model: an alias if the name has no slash, otherwise a ref. `implied` is the provider of a name
-/// without one.
-pub(crate) fn resolve_name(name: &str, aliases: &AliasMap, implied: &str) -> Option<ModelRef> {
+/// Resolves a name to a model: an alias if the name has no slash, otherwise a ref.
+pub(crate) fn resolve_name(name: &str, aliases: &AliasMap, generation: Generation) -> Option<ModelRef> {
     let name = without_profile(name.trim());
     if !name.contains('/')
         && let Some(model) = aliases.resolve(name)
     {
         return Some(model.clone());
     }
-    parse_ref(name, implied)
+    parse_ref(name, generation)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::model_ref::implied_provider;
-    use crate::document::model_ref::parse_model_key;
-    use contract::Generation;
 
     fn test_aliases() -> AliasMap {
         alias_map([("anthropic/claude-opus-4-5", "opus"), ("google/gemini-2.5-flash", "Fast"), ("/x", "broken")])
@@ -83,7 +79,7 @@ mod tests {
     fn alias_map<const N: usize>(entries: [(&str, &str); N]) -> AliasMap {
         let listed = |(key, alias): (&str, &str)| ModelEntry {
             key: key.to_owned(),
-            model: parse_model_key(key),
+            model: parse_ref(key, Generation::JsonStore),
             alias: Some(alias.to_owned()),
             effective_alias: Some(alias.to_owned()),
             is_alias_built_in: false,
@@ -121,7 +117,7 @@ mod tests {
             ("  ", None),
         ] {
             assert_eq!(
-                resolve_name(name, &test_aliases(), "anthropic").map(|model| model.key()).as_deref(),
+                resolve_name(name, &test_aliases(), Generation::JsonStore).map(|model| model.key()).as_deref(),
                 key,
                 "{name:?}"
             );
@@ -130,10 +126,22 @@ mod tests {
 
     #[test]
     fn bare_name_resolves_by_generation() {
-        let expected =
-            |generation| resolve_name("some-model", &test_aliases(), implied_provider(generation)).unwrap().key();
-        assert_eq!(expected(Generation::JsonStore), "anthropic/some-model");
-        assert_eq!(expected(Generation::SharedDb), "openai/some-model");
+        let key = |name, generation| resolve_name(name, &test_aliases(), generation).unwrap().key();
+        assert_eq!(key("some-model", Generation::JsonStore), "anthropic/some-model");
+        assert_eq!(key("some-model", Generation::SharedDb), "openai/some-model");
+    }
+
+    #[test]
+    fn provider_aliases_depend_on_the_generation() {
+        let key = |name, generation| resolve_name(name, &test_aliases(), generation).unwrap().key();
+        for (name, early, late) in [
+            ("qwen/qwen3-max", "qwen-portal/qwen3-max", "qwen/qwen3-max"),
+            ("kimi/k2p5", "kimi/k2p5", "kimi-coding/k2p5"),
+            ("z.ai/glm-5", "zai/glm-5", "zai/glm-5"),
+        ] {
+            assert_eq!(key(name, Generation::AgentDb), early, "{name}");
+            assert_eq!(key(name, Generation::SharedDb), late, "{name}");
+        }
     }
 
     #[test]

@@ -1,55 +1,112 @@
-//! The catalog with the providers of the configuration on top.
+//! The catalog with the providers of the configuration, and those that OpenClaw has written for an agent, on top.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use catalog::{Entry, EntrySize, Flags, InputKinds, Price, ProviderKind, Row, SizeSource, Table};
-use catalog_data::{Catalog, Overlay, OverlaySource, find_provider};
+use catalog_data::{Catalog, Overlay, OverlaySource, canonical_provider, find_provider};
 use contract::ModelRef;
 use serde_json::Value;
 
-use crate::{
-    document::{
-        model_ref::{canonical_provider, parse_model_key},
-        view::View,
-    },
-    model::availability::is_local,
-    schema::paths::providers_path,
-};
+use super::{View, providers::is_local};
+use crate::{document::model_ref::parse_ref, schema::paths::providers_path};
 
-/// The catalog with the providers of the configuration, and what is wrong with these.
-pub(super) struct ConfigCatalog {
-    pub(super) catalog: Catalog,
-    /// A sentence for each provider that is left out.
-    pub(super) problems: Vec<String>,
+/// The `models.json` of an agent: providers and models that OpenClaw has found for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentModels {
+    /// The id of the agent.
+    pub agent: String,
+    /// The path of the file for display.
+    pub display_path: String,
+    /// Its providers by name, each with `models`; or why the file cannot be used.
+    pub providers: Result<Value, String>,
 }
 
-impl ConfigCatalog {
+/// The catalog of a home, and what is wrong with the parts that are put on top of the embedded one.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownCatalog {
+    pub(crate) catalog: Catalog,
+    /// A sentence for each provider or file that is left out.
+    pub(crate) problems: Vec<String>,
+}
+
+impl View {
+    /// The models that this home knows: those of the catalog, of the configuration, and of the `models.json` of every
+    /// agent.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.known_catalog().catalog
+    }
+
+    /// Like [`Self::catalog`], with what is wrong in it.
+    pub(crate) fn known_catalog(&self) -> &KnownCatalog {
+        self.catalog.get_or_init(|| Arc::new(KnownCatalog::read(self, &self.agent_models)))
+    }
+
+    /// The models that one agent knows.
+    pub(crate) fn catalog_of_agent(&self, agent: &str) -> KnownCatalog {
+        let own: Vec<_> = self.agent_models.iter().filter(|models| models.agent == agent).cloned().collect();
+        if own.len() == self.agent_models.len() { self.known_catalog().clone() } else { KnownCatalog::read(self, &own) }
+    }
+
+    /// Sets the models that OpenClaw has found for the agents.
+    #[must_use]
+    pub fn with_agent_models(self, agent_models: Arc<[AgentModels]>) -> Self {
+        Self { agent_models, catalog: std::sync::OnceLock::new(), ..self }
+    }
+}
+
+impl KnownCatalog {
     /// Reads the providers. One that has the wrong shape is left out, and the others stay.
-    pub(super) fn read(view: &View) -> Self {
-        let providers = view.get(&providers_path()).and_then(Value::as_object);
-        let (mut rows, mut open_ended, mut problems) = (Rows::default(), Vec::new(), Vec::new());
-        for (name, entry) in providers.into_iter().flatten() {
+    fn read(view: &View, agent_models: &[AgentModels]) -> Self {
+        let mut found = Self { catalog: Catalog::embedded().clone(), problems: Vec::new() };
+        let configured = view.get(&providers_path()).and_then(Value::as_object);
+        if let Some(providers) = configured.filter(|providers| !providers.is_empty()) {
+            let (rows, open_ended) = found.read_providers(view, providers, "`models.providers`");
+            let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view));
+            found.catalog = found.catalog.with_overlay(overlay.with_open_ended(open_ended));
+        }
+        for AgentModels { display_path, providers, .. } in agent_models {
+            match providers {
+                Ok(Value::Object(providers)) => {
+                    let (rows, _) = found.read_providers(view, providers, &format!("`{display_path}`"));
+                    let overlay = Overlay::new(OverlaySource::AgentModels, rows.into_table(view));
+                    found.catalog = found.catalog.with_overlay(overlay);
+                }
+                Ok(_) => found.problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
+                Err(why) => found.problems.push(format!("`{display_path}` is left out: {why}")),
+            }
+        }
+        found
+    }
+
+    /// Returns the rows of the usable providers, and their names.
+    fn read_providers(
+        &mut self,
+        view: &View,
+        providers: &serde_json::Map<String, Value>,
+        source: &str,
+    ) -> (Rows, Vec<String>) {
+        let (mut rows, mut names) = (Rows::default(), Vec::new());
+        for (name, entry) in providers {
             match described_models(entry) {
                 Ok(models) => {
-                    let provider = canonical_provider(name);
+                    let provider = canonical_provider(name, view.generation);
                     for (id, model) in models {
                         rows.add(view, &provider, id, |known| entry_of(model, known));
                     }
-                    open_ended.push(provider);
+                    names.push(provider);
                 }
-                Err(why) => problems.push(format!("the provider `{name}` in `models.providers` is left out: {why}")),
+                Err(why) => self.problems.push(format!("the provider `{name}` in {source} is left out: {why}")),
             }
         }
-        let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view)).with_open_ended(open_ended);
-        Self { catalog: Catalog::embedded().with_overlay(overlay), problems }
+        (rows, names)
     }
 }
 
 /// Rows for models of which nothing but the name is known.
-pub(super) fn rows_without_facts(view: &View, models: Vec<&ModelRef>) -> Table {
+pub(crate) fn rows_without_facts(view: &View, models: Vec<&ModelRef>) -> Table {
     let mut rows = Rows::default();
     for model in models {
-        rows.add_entry(model, Entry { flags: Flags::UNKNOWN, ..Entry::default() });
+        rows.add_entry(view, model, Entry { flags: Flags::UNKNOWN, ..Entry::default() });
     }
     rows.into_table(view)
 }
@@ -125,15 +182,16 @@ impl Rows {
     fn add(&mut self, view: &View, provider: &str, id: &str, entry: impl FnOnce(Option<Row<'_>>) -> Entry) {
         if let Some(model) = view.resolve_name(&format!("{provider}/{id}")).filter(|model| model.provider() == provider)
         {
-            self.add_entry(&model, entry(Catalog::embedded().find(&model)));
+            self.add_entry(view, &model, entry(Catalog::embedded().find(&model)));
         }
     }
 
     /// Adds a row, unless the ref could not be read back: a table separates its columns by tabs.
-    fn add_entry(&mut self, model: &ModelRef, entry: Entry) {
+    fn add_entry(&mut self, view: &View, model: &ModelRef, entry: Entry) {
         let is_clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ") == text;
+        let is_ref = |key: &str| parse_ref(key, view.generation).is_some();
         let (provider, id) = (model.provider(), model.model());
-        if !id.starts_with('#') && is_clean(id) && is_clean(provider) && parse_model_key(&model.key()).is_some() {
+        if !id.starts_with('#') && is_clean(id) && is_clean(provider) && is_ref(&model.key()) {
             let rows = self.0.entry(provider.to_owned()).or_default();
             rows.insert(id.to_owned(), Entry { id: id.to_owned(), ..entry });
         }

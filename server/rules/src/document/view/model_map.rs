@@ -113,7 +113,7 @@ fn read_entry(key: &str, entry: &Value, env: &Env, generation: Generation, taken
     let (yields, given) = if own.is_some_and(|own| taken.contains(own)) { (own, None) } else { (None, own) };
     ModelEntry {
         key: key.to_owned(),
-        model: model_ref::parse_model_key(key),
+        model: model_ref::parse_ref(key, generation),
         is_alias_built_in: given.is_some(),
         alias: written_alias(entry, env).or_else(|| given.map(str::to_owned)),
         effective_alias: effective_alias(entry, env).or_else(|| given.map(str::to_owned)),

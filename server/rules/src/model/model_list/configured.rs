@@ -4,7 +4,7 @@ use contract::{Answer, Chain, ModelRef, Role};
 
 use crate::document::{
     agents::Agent,
-    model_ref::{is_wildcard, parse_model_key},
+    model_ref::{is_wildcard, parse_ref},
     view::View,
 };
 
@@ -48,7 +48,8 @@ pub(super) fn configured_models(view: &View, agent: &Agent) -> Vec<ConfiguredMod
 
 /// The model that is asked first, which may be OpenClaw's own default.
 fn default_model(view: &View, text: &Chain) -> Option<ModelRef> {
-    let own = |answer: &Answer| answer.is_openclaw_default().then(|| parse_model_key(&answer.model)).flatten();
+    let own =
+        |answer: &Answer| answer.is_openclaw_default().then(|| parse_ref(&answer.model, view.generation())).flatten();
     text.primary.as_ref().and_then(|step| step.model.clone()).or_else(|| own(&view.answer_for(text)))
 }
 

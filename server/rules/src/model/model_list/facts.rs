@@ -1,27 +1,13 @@
 //! The facts of one listed model.
 
-use std::{
-    collections::BTreeMap,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::collections::BTreeMap;
 
-use catalog::{Flags, InputKinds, Price, Row, SizeSource};
+use catalog::{Flags, InputKinds, Price, SizeSource};
 use catalog_data::Catalog;
 use contract::{ListedModel, ModelCost};
 
 use super::{Candidate, ProviderState};
-use crate::document::view::View;
-
-/// The date of a moment, in days since 1970.
-pub(super) fn days_since_epoch(now: SystemTime) -> i64 {
-    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX)
-}
-
-/// Whether the provider of a model has stopped offering it.
-pub(super) fn is_retired(row: Row<'_>, today: i64) -> bool {
-    row.retires().is_some_and(|date| date.days_since_epoch() <= today)
-}
+use crate::{document::view::View, model::retirement::is_retired};
 
 /// The facts of a candidate.
 pub(super) fn listed_model(
