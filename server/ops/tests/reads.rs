@@ -147,3 +147,38 @@ fn models_are_listed_with_facts_and_dates_of_the_workspace_clock() {
     assert_eq!(status_at(std::time::SystemTime::UNIX_EPOCH).as_deref(), Some("deprecated"));
     assert_eq!(status_at(far).as_deref(), Some("retired"));
 }
+
+const AGENT_MODELS: &str = r#"{ "providers": {
+    "house": { "apiKey": "sk-Canary", "models": [{ "id": "big", "name": "Big", "contextWindow": 32000 }] },
+    "broken": { "models": 5 }
+} }"#;
+
+#[test]
+fn models_json_of_an_agent_is_listed() {
+    let home = TestHome::with_config("{ agents: { list: [{ id: 'main', default: true }, { id: 'work' }] } }");
+    home.write_file("agents/work/agent/models.json", AGENT_MODELS);
+    let list = |agent: &str| {
+        let op = ListModels { scope: ListScope::All, agent: Some(agent.to_owned()), ..ListModels::default() };
+        run_op(&home, ListModels { provider: Some("house".to_owned()), ..op })
+    };
+    let work = list("work").unwrap();
+    assert_eq!(work.models.iter().map(|model| model.key.as_str()).collect::<Vec<_>>(), ["house/big"]);
+    assert_eq!(work.models[0].context_window, Some(32_000));
+    assert_eq!(
+        work.warnings,
+        [
+            "the provider `broken` in `~/.openclaw/agents/work/agent/models.json` is left out: its `models` is not a list"
+        ]
+    );
+    assert_eq!(list("main").unwrap_err().code, Code::ProviderUnknown);
+}
+
+#[test]
+fn broken_models_json_is_a_warning() {
+    let home = TestHome::with_config(CHAIN);
+    home.write_file("agents/main/agent/models.json", "{ \"apiKey\": \"sk-Canary");
+    let warning = "`~/.openclaw/agents/main/agent/models.json` is left out: it is not valid JSON (line 1, column 22)";
+    assert_eq!(run_op(&home, ListModels::default()).unwrap().warnings, [warning]);
+    let checks = run_op(&home, RunDoctor::default()).unwrap().checks;
+    assert!(checks.iter().any(|check| check.detail == warning && check.verdict == Verdict::Warn), "{checks:?}");
+}

@@ -31,8 +31,9 @@ impl HomeStore {
         let generation = generation::detect_generation(&generation_facts);
         let view =
             view.with_generation(generation.kind).with_installed_version(generation_facts.installed_version.clone());
+        let (agent_models, found) = self.read_agent_models(&view);
         Ok(Snapshot {
-            view,
+            view: view.with_agent_models(found.into()),
             revision,
             sources: load.sources,
             layout,
@@ -40,6 +41,7 @@ impl HomeStore {
             generation_facts,
             ignored_env_files: ignored,
             lookups,
+            agent_models,
             env,
         })
     }

@@ -75,7 +75,7 @@ impl HomeStore {
 
     /// Returns the existing agent directories, sorted by agent: those below the state directory, those that the
     /// configuration places elsewhere, and the one that an environment variable names.
-    fn existing_agent_dirs(&self, view: Option<&View>) -> Vec<FoundAgentDir> {
+    pub(crate) fn existing_agent_dirs(&self, view: Option<&View>) -> Vec<FoundAgentDir> {
         let agents = self.home.state_dir.path.join("agents");
         let below = (agents.read_dir().into_iter().flatten().flatten().take(MAX_AGENTS))
             .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join("agent")));
@@ -105,15 +105,15 @@ impl HomeStore {
 
 /// The directory of an agent. If its path contains a variable, the resolved path may be a secret.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct FoundAgentDir {
-    id: String,
+pub(crate) struct FoundAgentDir {
+    pub(crate) id: String,
     masked_path: PathBuf,
     real_path: PathBuf,
 }
 
 impl FoundAgentDir {
     /// A file in the directory: its path for display, and its real path.
-    fn file_paths(&self, name: &str) -> (PathBuf, PathBuf) {
+    pub(crate) fn file_paths(&self, name: &str) -> (PathBuf, PathBuf) {
         (self.masked_path.join(name), self.real_path.join(name))
     }
 }

@@ -32,9 +32,11 @@
 //! | history | `model-manager/history.jsonl`, the last 1,000 records | 0600 | [`WriteGuard::append_record`], [`WriteGuard::commit_and_record`] |
 //! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
 //! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |
+//! | models of an agent | `models.json` in its directory | | not written by this crate |
 //! | credentials | `auth-profiles.json`, SQLite | | not written by this crate yet |
 
 mod agent;
+mod agent_models;
 mod backup;
 mod commit;
 mod config;

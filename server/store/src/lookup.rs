@@ -36,6 +36,7 @@ impl HomeStore {
         are_there
             && self.has_same_env(snapshot)
             && self.generation_facts(Some(&snapshot.view)) == snapshot.generation_facts
+            && self.agent_models_files(&snapshot.view) == snapshot.agent_models
     }
 
     fn has_same_env(&self, snapshot: &Snapshot) -> bool {

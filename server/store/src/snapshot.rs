@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub ignored_env_files: Vec<IgnoredEnvFile>,
     /// Every path that was looked for.
     pub(crate) lookups: Vec<FileLookup>,
+    /// The `models.json` files of the agents.
+    pub(crate) agent_models: Vec<AgentModelsFile>,
     /// The variables of the process and the `.env` files, without those of the configuration.
     pub(crate) env: Env,
 }
@@ -81,4 +83,13 @@ impl FileLookup {
     pub(crate) fn not_found(path: &Path) -> Self {
         Self { path: path.to_path_buf(), found: None }
     }
+}
+
+/// The `models.json` of an agent, and which bytes it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AgentModelsFile {
+    pub(crate) agent: String,
+    pub(crate) display_path: String,
+    /// The revision of its bytes; `None` when it cannot be read.
+    pub(crate) revision: Option<Revision>,
 }

@@ -120,3 +120,18 @@ fn every_kind_of_file_change_is_detected() {
         assert!(has_changed(&mut watcher), "{step}");
     }
 }
+
+#[test]
+fn a_snapshot_is_outdated_when_an_agents_models_change() {
+    let (dir, store) = home_with("{}");
+    let file = dir.path().join(".openclaw/agents/main/agent/models.json");
+    let without = store.read_config().unwrap();
+    assert!(store.is_current(&without));
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, r#"{ "providers": { "house": { "models": [{ "id": "a" }] } } }"#).unwrap();
+    assert!(!store.is_current(&without));
+    let with = store.read_config().unwrap();
+    assert!(store.is_current(&with));
+    fs::write(&file, r#"{ "providers": { "house": { "models": [{ "id": "b" }] } } }"#).unwrap();
+    assert!(!store.is_current(&with));
+}

@@ -43,7 +43,7 @@ struct Candidate<'c> {
 pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -> Result<ListedModels, OpError> {
     let today = days_since_epoch(now);
     let agent = view.find_agent(op.agent.as_deref())?.unwrap_or_else(|| view.agents().effective_default(home));
-    let KnownCatalog { catalog, problems } = view.catalog_of_agent(&agent.id);
+    let KnownCatalog { catalog, config_problems, agent_problems } = view.catalog_of_agent(&agent.id);
     let configured = configured_models(view, &agent);
     let typed = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let provider = typed.map(|typed| check_provider(view, &catalog, &configured, typed)).transpose()?;
@@ -56,7 +56,7 @@ pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -
         ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
     let unclear = view.primary_warnings(&view.agent_chain(&agent, Role::Text).chain);
-    Ok(ListedModels { models, warnings: problems.into_iter().chain(unclear).collect(), notes })
+    Ok(ListedModels { models, warnings: [config_problems, agent_problems, unclear].concat(), notes })
 }
 
 /// The facts that a list takes its models from.

@@ -32,9 +32,16 @@ pub fn doctor_checks(view: &View) -> Vec<Check> {
     all_resolved
         .into_iter()
         .chain(problem_checks)
+        .chain(unusable_models_file_checks(view))
         .chain(duplicate_alias_checks(view))
         .chain(disallowed_alias_checks(view))
         .collect()
+}
+
+/// Reports a `models.json` that is left out. OpenClaw writes it again.
+fn unusable_models_file_checks(view: &View) -> impl Iterator<Item = Check> {
+    let problems = view.known_catalog().agent_problems.iter();
+    problems.map(|problem| new_check("models", Verdict::Warn, problem.clone(), None))
 }
 
 fn all_steps_resolved_check(count: usize) -> Check {

@@ -1,11 +1,15 @@
 //! The catalog with the providers of the configuration, and those that OpenClaw has written for an agent, on top.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, OnceLock},
+};
 
 use catalog::{Entry, EntrySize, Flags, InputKinds, Price, ProviderKind, Row, SizeSource, Table};
 use catalog_data::{Catalog, Overlay, OverlaySource, canonical_provider, find_provider};
 use contract::ModelRef;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{View, providers::is_local};
 use crate::{document::model_ref::parse_ref, schema::paths::providers_path};
@@ -25,8 +29,10 @@ pub struct AgentModels {
 #[derive(Debug, Clone)]
 pub(crate) struct KnownCatalog {
     pub(crate) catalog: Catalog,
-    /// A sentence for each provider or file that is left out.
-    pub(crate) problems: Vec<String>,
+    /// A sentence for each provider of the configuration that is left out.
+    pub(crate) config_problems: Vec<String>,
+    /// A sentence for each `models.json`, or provider in one, that is left out.
+    pub(crate) agent_problems: Vec<String>,
 }
 
 impl View {
@@ -50,56 +56,57 @@ impl View {
     /// Sets the models that OpenClaw has found for the agents.
     #[must_use]
     pub fn with_agent_models(self, agent_models: Arc<[AgentModels]>) -> Self {
-        Self { agent_models, catalog: std::sync::OnceLock::new(), ..self }
+        Self { agent_models, catalog: OnceLock::new(), ..self }
     }
 }
 
 impl KnownCatalog {
     /// Reads the providers. One that has the wrong shape is left out, and the others stay.
     fn read(view: &View, agent_models: &[AgentModels]) -> Self {
-        let mut found = Self { catalog: Catalog::embedded().clone(), problems: Vec::new() };
+        let (mut catalog, mut config_problems, mut agent_problems) =
+            (Catalog::embedded().clone(), Vec::new(), Vec::new());
         let configured = view.get(&providers_path()).and_then(Value::as_object);
         if let Some(providers) = configured.filter(|providers| !providers.is_empty()) {
-            let (rows, open_ended) = found.read_providers(view, providers, "`models.providers`");
+            let (rows, names) = read_providers(view, providers, "`models.providers`", &mut config_problems);
             let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view));
-            found.catalog = found.catalog.with_overlay(overlay.with_open_ended(open_ended));
+            catalog = catalog.with_overlay(overlay.with_open_ended(names));
         }
         for AgentModels { display_path, providers, .. } in agent_models {
             match providers {
                 Ok(Value::Object(providers)) => {
-                    let (rows, _) = found.read_providers(view, providers, &format!("`{display_path}`"));
-                    let overlay = Overlay::new(OverlaySource::AgentModels, rows.into_table(view));
-                    found.catalog = found.catalog.with_overlay(overlay);
+                    let source = format!("`{display_path}`");
+                    let (rows, _) = read_providers(view, providers, &source, &mut agent_problems);
+                    catalog = catalog.with_overlay(Overlay::new(OverlaySource::AgentModels, rows.into_table(view)));
                 }
-                Ok(_) => found.problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
-                Err(why) => found.problems.push(format!("`{display_path}` is left out: {why}")),
+                Ok(_) => agent_problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
+                Err(why) => agent_problems.push(format!("`{display_path}` is left out: {why}")),
             }
         }
-        found
+        Self { catalog, config_problems, agent_problems }
     }
+}
 
-    /// Returns the rows of the usable providers, and their names.
-    fn read_providers(
-        &mut self,
-        view: &View,
-        providers: &serde_json::Map<String, Value>,
-        source: &str,
-    ) -> (Rows, Vec<String>) {
-        let (mut rows, mut names) = (Rows::default(), Vec::new());
-        for (name, entry) in providers {
-            match described_models(entry) {
-                Ok(models) => {
-                    let provider = canonical_provider(name, view.generation);
-                    for (id, model) in models {
-                        rows.add(view, &provider, id, |known| entry_of(model, known));
-                    }
-                    names.push(provider);
+/// Returns the rows of the usable providers, and their names. Adds a sentence for each of the others.
+fn read_providers(
+    view: &View,
+    providers: &Map<String, Value>,
+    source: &str,
+    problems: &mut Vec<String>,
+) -> (Rows, Vec<String>) {
+    let (mut rows, mut names) = (Rows::default(), Vec::new());
+    for (name, entry) in providers {
+        match described_models(entry) {
+            Ok(models) => {
+                let provider = canonical_provider(name, view.generation);
+                for (id, model) in models {
+                    rows.add(view, &provider, id, |known| entry_of(model, known));
                 }
-                Err(why) => self.problems.push(format!("the provider `{name}` in {source} is left out: {why}")),
+                names.push(provider);
             }
+            Err(why) => problems.push(format!("the provider `{name}` in {source} is left out: {why}")),
         }
-        (rows, names)
     }
+    (rows, names)
 }
 
 /// Rows for models of which nothing but the name is known.
