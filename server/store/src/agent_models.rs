@@ -1,15 +1,15 @@
 //! Reads the `models.json` of the agents: providers and models that OpenClaw has found for them.
 
-use std::{
-    io::{self, Read},
-    path::Path,
-};
+use std::{io, path::Path};
 
 use rules::document::view::{AgentModels, View};
 use serde_json::{Map, Value};
 
 use crate::{
-    HomeStore, disk::open_nonblocking, generation_facts::FoundAgentDir, revision::revision_of_bytes,
+    HomeStore,
+    disk::{open_nonblocking, read_regular_file},
+    generation_facts::FoundAgentDir,
+    revision::revision_of_bytes,
     snapshot::AgentModelsFile,
 };
 
@@ -54,20 +54,7 @@ fn read_file(path: &Path) -> Option<io::Result<Vec<u8>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => return Some(Err(error)),
     };
-    Some(read_bytes(file))
-}
-
-fn read_bytes(file: std::fs::File) -> io::Result<Vec<u8>> {
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(io::Error::other("it is larger than 8 MB"));
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Some(read_regular_file(file, MAX_BYTES))
 }
 
 /// The providers of a file, each with its models only. The error names no part of the text, which may hold keys.

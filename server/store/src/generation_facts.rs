@@ -108,7 +108,7 @@ impl HomeStore {
 pub(crate) struct FoundAgentDir {
     pub(crate) id: String,
     masked_path: PathBuf,
-    real_path: PathBuf,
+    pub(crate) real_path: PathBuf,
 }
 
 impl FoundAgentDir {

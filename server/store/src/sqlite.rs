@@ -23,7 +23,7 @@ pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
 /// Opens a database read-only. A database that is not in use is opened as immutable, because SQLite would otherwise
 /// create its `-shm` and `-wal` files. One in use has both files and is opened with a read-only `-shm`, so its index is
 /// not rebuilt.
-fn open_read_only(path: &Path) -> Result<Connection, String> {
+pub(crate) fn open_read_only(path: &Path) -> Result<Connection, String> {
     let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
     if is_used && !with_suffix(path, "-shm").exists() {
         return Err("it was not closed properly; start OpenClaw once".to_owned());
@@ -60,7 +60,7 @@ fn escape_uri_path(path: &Path) -> String {
 }
 
 /// Describes an error in plain words, without the path that SQLite's own messages contain.
-fn sqlite_error_text(error: &rusqlite::Error) -> String {
+pub(crate) fn sqlite_error_text(error: &rusqlite::Error) -> String {
     let words = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "it is not a SQLite database",
         Some(ErrorCode::DatabaseCorrupt) => "it is damaged",

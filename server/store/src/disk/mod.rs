@@ -9,7 +9,7 @@ mod temp_file;
 
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io::{self, Read},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
@@ -30,4 +30,18 @@ pub(crate) fn is_same(a: &Stat, b: &Stat) -> bool {
 /// Opens a file for reading with `O_NONBLOCK`, because opening a pipe would otherwise block forever.
 pub(crate) fn open_nonblocking(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
+}
+
+/// Reads an open file; it is an error if it is not a regular file, or longer than the limit.
+pub(crate) fn read_regular_file(file: File, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(max_bytes + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max_bytes {
+        return Err(io::Error::other(format!("it is larger than {} MB", max_bytes >> 20)));
+    }
+    Ok(bytes)
 }
