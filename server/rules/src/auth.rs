@@ -3,9 +3,11 @@
 //! A secret is read only to derive facts from it: its length, its last characters, whether it is a marker. No type of
 //! this module keeps or prints a secret.
 
+mod config_profile;
 pub mod cooldown_settings;
 pub mod expiry;
 pub mod failure_reason;
+pub mod order;
 pub mod profile;
 pub mod profile_store;
 pub mod provider_name;
