@@ -13,11 +13,12 @@
 //!    (`contract::Refusal`). No other file has to know it.
 //! 5. Call it from the operation. If the operation then needs an `if` that depends on the product, move that `if` here.
 //!
-//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`check`] ← [`change`] ← [`record`]: each imports only
-//! from those before it. [`handover`] stands alone.
+//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`check`] ← [`change`] ← [`record`]: each
+//! imports only from those before it. [`handover`] stands alone.
 //!
 //! **What it must never do.** Read files, clocks, the environment or any other outside state.
 
+pub mod auth;
 pub mod base;
 pub mod change;
 pub mod check;

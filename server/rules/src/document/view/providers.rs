@@ -42,7 +42,14 @@ pub(crate) fn is_local(view: &View, provider: &str) -> bool {
 
 /// Whether an address is on this machine, or has a name of the local network. The address may hold a secret.
 pub(crate) fn has_local_host(view: &View, url: &str) -> bool {
-    let Some(url) = view.expand(url) else { return false };
+    let Some(host) = host_name(view, url) else { return false };
+    let is_address = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified());
+    host == "localhost" || host.strip_suffix(".local").is_some() || is_address()
+}
+
+/// The host of an address in lower case, an IPv6 address without brackets; `None` if a variable in it is not set.
+pub(crate) fn host_name(view: &View, url: &str) -> Option<String> {
+    let url = view.expand(url)?;
     let rest = url.split_once("://").map_or(&*url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -50,9 +57,7 @@ pub(crate) fn has_local_host(view: &View, url: &str) -> bool {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
-    let host = host.to_ascii_lowercase();
-    let is_address = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified());
-    host == "localhost" || host.strip_suffix(".local").is_some() || is_address()
+    Some(host.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -1,0 +1,23 @@
+//! Credentials: which a provider has, in which order they are tried, and which one pays for a request.
+//!
+//! A secret is read only to derive facts from it: its length, its last characters, whether it is a marker. No type of
+//! this module keeps or prints a secret.
+
+pub mod auth_mode;
+mod config_key;
+mod config_profile;
+pub mod cooldown_settings;
+pub mod environment;
+pub mod expiry;
+pub mod failure_reason;
+pub mod order;
+pub mod profile;
+pub mod profile_store;
+pub mod provider_name;
+pub mod resolve;
+pub mod secret_facts;
+pub mod secret_ref;
+pub mod usage;
+
+#[cfg(test)]
+mod vectors;

@@ -1,0 +1,139 @@
+//! A store of credentials.
+
+mod shape_error;
+
+use std::collections::BTreeMap;
+
+use catalog_data::canonical_provider;
+use contract::Generation;
+use serde_json::Value;
+
+use super::{
+    profile::{Profile, StoreScope},
+    provider_name::credential_provider,
+    usage::ProfileUsage,
+};
+
+pub use shape_error::{StorePart, StoreShapeError};
+
+/// The credentials of an agent, without their secrets, and how they were used.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileStore {
+    /// The credentials, in the order of the store.
+    pub profiles: Vec<Profile>,
+    /// The order in which the credentials of a provider are tried, by its canonical id.
+    pub order: BTreeMap<String, StoredOrder>,
+    /// The credential that last worked, by the canonical id of its provider.
+    pub last_good: BTreeMap<String, String>,
+    /// How the credentials were used, by their ids. An id may be of a credential that does not exist any more.
+    pub usage: BTreeMap<String, ProfileUsage>,
+    /// Sentences about entries that OpenClaw ignores, each with the id and the reason.
+    pub rejected: Vec<String>,
+}
+
+/// The order in which the credentials of a provider are tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredOrder {
+    /// The ids; at least one.
+    pub ids: Vec<String>,
+    /// The store that has the order.
+    pub scope: StoreScope,
+}
+
+impl ProfileStore {
+    /// Reads a store. A JSON file has everything in one document; a database has a second one for the state: the order,
+    /// the last working credentials and the usage. Secrets are dropped.
+    pub fn read(
+        profiles_document: &Value,
+        state_document: Option<&Value>,
+        generation: Generation,
+    ) -> Result<Self, StoreShapeError> {
+        shape_error::check_version(profiles_document, StorePart::Profiles)?;
+        let entries = profiles_document.get("profiles").ok_or(StoreShapeError::NoProfiles)?;
+        let entries = entries.as_object().ok_or(StoreShapeError::WrongProfiles)?;
+        if let Some(state) = state_document {
+            shape_error::check_version(state, StorePart::State)?;
+        }
+        let state = state_document.unwrap_or(profiles_document);
+        let mut store = Self {
+            order: read_order(state, generation),
+            last_good: read_last_good(state, generation),
+            usage: members(state, "usageStats").map(|(id, value)| (id.clone(), ProfileUsage::read(value))).collect(),
+            ..Self::default()
+        };
+        for (id, entry) in entries {
+            match Profile::read(id, entry, generation) {
+                Ok(profile) => store.profiles.push(profile),
+                Err(reason) => store.rejected.push(format!("`{id}` is ignored: {reason}")),
+            }
+        }
+        Ok(store)
+    }
+
+    /// What an agent sees: its own store over the one that all agents share. For each credential, order and usage its
+    /// own counts.
+    #[must_use]
+    pub fn merged_over(self, shared: Self) -> Self {
+        let mut merged = shared.with_scope(StoreScope::Shared);
+        for own in self.profiles {
+            match merged.profiles.iter_mut().find(|profile| profile.id == own.id) {
+                Some(inherited) => *inherited = own,
+                None => merged.profiles.push(own),
+            }
+        }
+        merged.order.extend(self.order);
+        merged.last_good.extend(self.last_good);
+        merged.usage.extend(self.usage);
+        merged.rejected.extend(self.rejected);
+        merged
+    }
+
+    fn with_scope(mut self, scope: StoreScope) -> Self {
+        self.profiles.iter_mut().for_each(|profile| profile.scope = scope);
+        self.order.values_mut().for_each(|order| order.scope = scope);
+        self
+    }
+
+    /// Finds a credential.
+    pub fn find(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// The credentials of a provider, in the order of the store.
+    pub fn of_provider(&self, provider: &str, generation: Generation) -> impl Iterator<Item = &Profile> {
+        let provider = credential_provider(provider, generation);
+        self.profiles.iter().filter(move |profile| profile.provider == provider)
+    }
+}
+
+fn members<'v>(document: &'v Value, key: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
+    document.get(key).and_then(Value::as_object).into_iter().flatten()
+}
+
+/// Reads the orders. Blank ids and empty orders do not count.
+fn read_order(state: &Value, generation: Generation) -> BTreeMap<String, StoredOrder> {
+    let mut order = BTreeMap::new();
+    for (provider, value) in members(state, "order") {
+        let ids = read_ids(value).filter(|ids| !ids.is_empty());
+        if let Some(ids) = ids {
+            let entry = order.entry(canonical_provider(provider, generation));
+            entry.or_insert(StoredOrder { ids, scope: StoreScope::Agent });
+        }
+    }
+    order
+}
+
+/// Reads a list of ids, without blank ones; `None` if it is not a list.
+pub(crate) fn read_ids(value: &Value) -> Option<Vec<String>> {
+    let ids = value.as_array()?.iter().filter_map(Value::as_str).map(str::trim);
+    Some(ids.filter(|id| !id.is_empty()).map(str::to_owned).collect())
+}
+
+fn read_last_good(state: &Value, generation: Generation) -> BTreeMap<String, String> {
+    let named = members(state, "lastGood")
+        .filter_map(|(provider, id)| Some((canonical_provider(provider, generation), id.as_str()?.to_owned())));
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests;
