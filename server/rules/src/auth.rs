@@ -12,6 +12,7 @@ pub mod expiry;
 pub mod failure_reason;
 pub mod order;
 pub mod profile;
+pub mod profile_status;
 pub mod profile_store;
 pub mod provider_name;
 pub mod resolve;

@@ -38,8 +38,7 @@ impl ProviderAuthMode {
         if chosen == Some(CredentialMode::AwsSdk.as_str()) {
             return Self::One(CredentialMode::AwsSdk);
         }
-        let mut modes: Vec<_> = store.of_provider(provider, generation).map(|one| mode_of(one.kind)).collect();
-        modes.dedup();
+        let modes: Vec<_> = store.of_provider(provider, generation).map(|one| mode_of(one.kind)).collect();
         match modes.as_slice() {
             [] => {}
             [mode, rest @ ..] if rest.iter().all(|other| other == mode) => return Self::One(*mode),
@@ -60,5 +59,38 @@ pub fn mode_of(kind: ProfileKind) -> CredentialMode {
         ProfileKind::ApiKey => CredentialMode::ApiKey,
         ProfileKind::Token => CredentialMode::Token,
         ProfileKind::OAuth => CredentialMode::OAuth,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Generation;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::auth::vectors::view_of;
+
+    #[test]
+    fn stored_credentials_count_before_all_others() {
+        let entry = |kind: &str| json!({ "type": kind, "provider": "house" });
+        let all = MachineFacts { has_adc_file: true, has_aws_files: true };
+        let kinds = |kinds: &[&str]| -> Value {
+            kinds.iter().enumerate().map(|(at, kind)| (format!("house:{at}"), entry(kind))).collect()
+        };
+        for (profiles, provider, auth, expected) in [
+            (kinds(&["token", "token"]), "house", json!(null), "token"),
+            (kinds(&["api_key", "oauth", "api_key"]), "house", json!("api-key"), "mixed"),
+            (kinds(&["oauth"]), "house", json!("aws-sdk"), "aws-sdk"),
+            (kinds(&[]), "house", json!(null), "unknown"),
+            (kinds(&[]), "bedrock", json!(null), "aws-sdk"),
+            (kinds(&[]), "amazon-bedrock", json!("api-key"), "unknown"),
+            (kinds(&[]), "openai", json!(null), "api-key"),
+        ] {
+            let config = json!({ "models": { "providers": { provider: { "auth": auth } } } });
+            let view = view_of(&json!({ "cfg": config, "env": { "AWS_PROFILE": "p", "OPENAI_API_KEY": "k" } }));
+            let store = ProfileStore::read(&json!({ "profiles": profiles }), None, Generation::JsonStore).unwrap();
+            let found = ProviderAuthMode::find(&view, &store, provider, &all);
+            assert_eq!(found.as_str(), expected, "{profiles} {provider} {auth}");
+        }
     }
 }

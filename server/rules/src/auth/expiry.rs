@@ -74,11 +74,12 @@ impl ExpiryState {
     }
 }
 
-/// Reads a time in milliseconds. It may be written as a fraction.
+/// Reads a time in milliseconds. It may be written as a fraction, and later than any time that can be counted.
 pub(crate) fn read_time(value: &Value) -> Option<i64> {
     let from_fraction = || {
         let number = value.as_f64()?.floor();
-        format!("{number:.0}").parse().ok()
+        let latest = (number > 0.0).then_some(i64::MAX);
+        format!("{number:.0}").parse().ok().or(latest)
     };
     value.as_i64().or_else(from_fraction)
 }
@@ -121,6 +122,9 @@ mod tests {
         for (value, expected) in [
             (json!(5), Expiry::At(5)),
             (json!(1_773_403_200_000.9), Expiry::At(1_773_403_200_000)),
+            (json!(1e300), Expiry::At(i64::MAX)),
+            (json!(0.5), Expiry::Invalid),
+            (json!(-1e300), Expiry::Invalid),
             (json!(0), Expiry::Invalid),
             (json!(-1), Expiry::Invalid),
             (json!("5"), Expiry::Invalid),

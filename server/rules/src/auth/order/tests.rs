@@ -56,6 +56,8 @@ fn keys(ids: &[&str]) -> Value {
 fn the_layer_says_what_decides() {
     let config_order = json!({ "auth": { "order": { "A": ["a:2"] } } });
     let config_profiles = json!({ "auth": { "profiles": { "a:2": { "provider": "a", "mode": "api_key" } } } });
+    let mut nothing = config_profiles.clone();
+    nothing["auth"]["order"] = json!({ "a": [" "] });
     let missing = json!({ "auth": { "profiles": { "a:0": { "provider": "a", "mode": "api_key" } } } });
     let stored = json!({ "profiles": keys(&["a:1", "a:2"]), "order": { "a": ["a:1"] } });
     let plain = json!({ "profiles": keys(&["a:1", "a:2"]) });
@@ -67,6 +69,7 @@ fn the_layer_says_what_decides() {
         (&config_order, &agent, OrderLayer::AgentStore, &["a:1"][..], &[("a:2", excluded)][..]),
         (&config_order, &shared, OrderLayer::SharedStore, &["a:1"], &[("a:2", excluded)]),
         (&config_order, &plain, OrderLayer::Config, &["a:2"], &[("a:1", excluded)]),
+        (&nothing, &plain, OrderLayer::Config, &[], &[("a:1", excluded), ("a:2", excluded)]),
         (&config_profiles, &plain, OrderLayer::ConfigProfiles, &["a:2"], &[("a:1", unnamed)]),
         (&missing, &plain, OrderLayer::Store, &["a:1", "a:2"], &[("a:0", "profile_missing")]),
         (&json!({}), &plain, OrderLayer::Store, &["a:1", "a:2"], &[]),

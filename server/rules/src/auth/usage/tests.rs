@@ -133,6 +133,12 @@ fn failures_on_shared_db_rest_for_less_time_and_one_model() {
     let auth = first.after_failure(&failure(FailureReason::Auth, Some("m1")), NOW + 1, &settings);
     assert_eq!((auth.cooldown_model, auth.cooldown_reason), (None, Some(FailureReason::Auth)));
 
+    let ended = ProfileUsage { cooldown_classification: Some("transient".to_owned()), ..first.clone() };
+    let again = ended.after_failure(&failure(FailureReason::Billing, Some("m1")), NOW + MINUTE_MS, &settings);
+    assert_eq!((again.cooldown_until, again.error_count), (first.cooldown_until, 1));
+    let again = ended.after_failure(&failure(FailureReason::Auth, Some("m1")), NOW + MINUTE_MS, &settings);
+    assert_eq!((again.cooldown_model, again.cooldown_classification), (None, None));
+
     let usage = ProfileUsage { error_count: 7, ..ProfileUsage::default() };
     let later = usage.after_failure(&failure(FailureReason::Overloaded, Some("m1")), NOW, &settings);
     assert_eq!((later.cooldown_until, later.cooldown_model), (Some(NOW + 5 * MINUTE_MS), None));
