@@ -7,7 +7,7 @@
 use std::{env, ffi::OsString, path::Path, time::Duration};
 
 use crate::{
-    Result, bench_large,
+    Result, bench_catalog, bench_large,
     command::build_release,
     dashboard::Dashboard,
     repository_root,
@@ -84,6 +84,7 @@ pub(crate) fn run_benchmarks() -> Result {
         println!("{:<50} {:>7.2}{target:<12}{peer}", row.args, to_millis(took));
     }
     measure_idle_memory(&home)?;
+    bench_catalog::run_catalog_benchmarks()?;
     bench_large::run_large_benchmarks()
 }
 

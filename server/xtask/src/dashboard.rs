@@ -135,7 +135,7 @@ impl Drop for Dashboard {
 }
 
 /// Parses a line such as `VmRSS:     21340 kB` into bytes.
-fn parse_memory_line(status: &str, what: &str) -> Option<u64> {
+pub(crate) fn parse_memory_line(status: &str, what: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':'))?;
     line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }

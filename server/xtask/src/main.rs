@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a tool for the terminal, and prints")]
 
 mod bench;
+mod bench_catalog;
 mod bench_large;
 mod browser;
 mod catalog;

@@ -1,0 +1,205 @@
+//! Credentials: which ones there are, which one pays for a provider, and why. No type here holds a secret.
+
+use serde::{Deserialize, Serialize};
+
+use crate::op::{Op, OperationKind};
+
+/// List the credentials that an agent can use: stored ones, and those of the environment and the configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListCredentials {
+    /// Only those of this provider, as typed.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// The agent; `None`: the default agent.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// A credential that expires within this time counts as expiring; `None`: seven days.
+    #[serde(default)]
+    pub warn_within_ms: Option<i64>,
+}
+
+impl Op for ListCredentials {
+    type Out = CredentialReport;
+    const PATH: &'static str = "auth/list";
+    const KIND: OperationKind = OperationKind::Read;
+}
+
+/// The credentials that an agent can use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialReport {
+    /// Id of the agent.
+    pub agent: String,
+    /// The agent's directory.
+    pub agent_dir: String,
+    /// The store that all agents use.
+    pub store: CredentialStoreInfo,
+    /// Providers that have a credential or are in use: those in use first, in the order of the chains.
+    pub providers: Vec<ProviderCredentials>,
+    /// Sentences about entries of the stores that are left out, and other things to look at.
+    pub warnings: Vec<String>,
+}
+
+/// A credential store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialStoreInfo {
+    /// The path for display.
+    pub path: String,
+    /// Whether it exists.
+    pub exists: bool,
+    /// The path of the agent's own store for display, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_path: Option<String>,
+}
+
+/// The credentials of one provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderCredentials {
+    /// Id of the provider.
+    pub provider: String,
+    /// Whether a chain of the agent uses it.
+    pub is_in_use: bool,
+    /// The credentials in the order in which they are tried; then those that are not tried, each with its reason.
+    pub credentials: Vec<CredentialInfo>,
+    /// The order that is configured or stored for the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<CredentialOrder>,
+    /// Why no credential can pay, in OpenClaw's words; `None` if one can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// The variable that may have a key, if OpenClaw reads one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_variable: Option<String>,
+}
+
+impl ProviderCredentials {
+    /// The credential that pays.
+    pub fn chosen(&self) -> Option<&CredentialInfo> {
+        self.credentials.iter().find(|credential| credential.is_chosen)
+    }
+}
+
+/// One credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialInfo {
+    /// Id of the profile; `None` if the credential is not stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile_id: Option<String>,
+    /// Where it is: `profile:<id>`, `env: NAME`, `models.json`, and so on.
+    pub source: String,
+    /// What it is.
+    pub mode: CredentialMode,
+    /// What may be shown of it: `…` with its last four characters, `set`, `ref(env:NAME)`.
+    pub label: String,
+    /// Address or name of the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Whether it can be used now.
+    pub status: CredentialStatus,
+    /// Why it is not used, as OpenClaw's code: `expired`, `billing`, `mode_mismatch`, and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why it pays, or why another one comes first, as a phrase.
+    pub why: String,
+    /// When it expires, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+    /// How long until it expires, as text such as `29d`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<String>,
+    /// When it can be used again, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usable_at: Option<i64>,
+    /// How long until it can be used again, as text such as `5m`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usable_in: Option<String>,
+    /// Whether it is the one that pays.
+    pub is_chosen: bool,
+}
+
+/// What a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CredentialMode {
+    /// A key.
+    ApiKey,
+    /// A sign-in that is renewed.
+    #[serde(rename = "oauth")]
+    OAuth,
+    /// A token.
+    Token,
+    /// Credentials of AWS.
+    AwsSdk,
+}
+
+impl CredentialMode {
+    /// The printed name, such as `api-key`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiKey => "api-key",
+            Self::OAuth => "oauth",
+            Self::Token => "token",
+            Self::AwsSdk => "aws-sdk",
+        }
+    }
+}
+
+/// Whether a credential can be used now, as far as it can be known without asking its provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CredentialStatus {
+    /// It is set and has not expired.
+    Active,
+    /// It expires soon.
+    Expiring,
+    /// It has expired.
+    Expired,
+    /// It is not used for a while after failures.
+    Cooldown,
+    /// It is not used for hours, because its account cannot pay or it was rejected.
+    Disabled,
+    /// It has no secret, or cannot be used for this provider.
+    Missing,
+}
+
+impl CredentialStatus {
+    /// The printed name, such as `active`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::Cooldown => "cooldown",
+            Self::Disabled => "disabled",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// An order in which profiles are tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialOrder {
+    /// Ids of the profiles, the first one first.
+    pub profiles: Vec<String>,
+    /// Where the order is from.
+    pub layer: OrderLayer,
+}
+
+/// Where an order of profiles is from, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderLayer {
+    /// The agent's own store.
+    AgentStore,
+    /// The store that all agents use.
+    SharedStore,
+    /// `auth.order` of the configuration.
+    Config,
+    /// `auth.profiles` of the configuration.
+    ConfigProfiles,
+}

@@ -1,0 +1,106 @@
+//! Operations on credentials.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use contract::{BoxFuture, Code, CredentialReport, CredentialStoreInfo, Hint, ListCredentials, OpError, RunsOperation};
+use rules::{
+    auth::{
+        profile_store::ProfileStore,
+        report::{DEFAULT_WARN_MS, ReportRequest},
+        resolve::StoreLocation,
+    },
+    document::view::View,
+};
+use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError};
+
+use crate::{
+    Workspace,
+    shared::{agent_dir_info, read_snapshot},
+};
+
+impl RunsOperation<ListCredentials> for Workspace {
+    fn run(&self, op: ListCredentials) -> BoxFuture<'_, Result<CredentialReport, OpError>> {
+        let now = self.clock().now();
+        self.run_blocking::<ListCredentials>(move |store| credential_report(store, &op, now))
+    }
+}
+
+fn credential_report(store: &HomeStore, op: &ListCredentials, now: SystemTime) -> Result<CredentialReport, OpError> {
+    let snapshot = read_snapshot(store)?;
+    let view = &snapshot.view;
+    let agents = view.agents();
+    let named = view.find_agent(op.agent.as_deref())?;
+    let dir = named
+        .as_ref()
+        .map_or_else(|| agents.default_agent_dir(&store.home), |agent| agent.dir_with_reason(&store.home));
+    let agent = named.unwrap_or_else(|| agents.effective_default(&store.home));
+    let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+    let agent_dir = agent_dir_info(store, &dir);
+    let info = CredentialStoreInfo {
+        path: stored.shared_path.clone(),
+        exists: stored.shared.is_some(),
+        own_path: stored.own.as_ref().map(|own| own.display_path.clone()),
+    };
+    let profiles = merge_stores(view, stored)?;
+    let (machine, location) = (
+        store.machine_facts(view),
+        StoreLocation {
+            store_path: info.own_path.as_ref().unwrap_or(&info.path).clone(),
+            agent_dir: agent_dir.display_path,
+        },
+    );
+    let request = ReportRequest {
+        view,
+        agent: &agent,
+        store: &profiles,
+        machine: &machine,
+        location: &location,
+        warn_ms: op.warn_within_ms.unwrap_or(DEFAULT_WARN_MS),
+        now: millis_since_epoch(now),
+    };
+    let provider = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+    let providers = match provider {
+        Some(typed) => vec![request.one_provider(typed)?],
+        None => request.all_providers(),
+    };
+    Ok(CredentialReport {
+        agent: agent.id.clone(),
+        agent_dir: agent_dir.path,
+        store: info,
+        providers,
+        warnings: profiles.rejected.clone(),
+    })
+}
+
+/// Reads the documents, and puts those of the agent on top of the shared ones.
+fn merge_stores(view: &View, stored: StoredCredentials) -> Result<ProfileStore, OpError> {
+    let read = |documents: &StoreDocuments| {
+        ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
+            unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
+                .with_hint("another version of OpenClaw may have written it")
+        })
+    };
+    let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
+    let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
+    Ok(own.merged_over(shared))
+}
+
+fn vault_error(error: &VaultError) -> OpError {
+    let hint: Hint = match error {
+        VaultError::Unreadable { path, .. } => Hint::for_terminal(format!("`ls -l {path}` shows its permissions")),
+        VaultError::InvalidJson { .. } => {
+            Hint::from("nothing was changed; restore the file from a backup, or fix it in an editor")
+        }
+        VaultError::Foreign { .. } => Hint::from("a newer release of this program may be able to read it"),
+    };
+    unreadable(error.to_string()).with_hint(hint)
+}
+
+fn unreadable(message: String) -> OpError {
+    OpError::new(Code::CredentialsUnreadable, message)
+}
+
+fn millis_since_epoch(now: SystemTime) -> i64 {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,246 @@
+//! The credentials of an agent by provider, as commands and pages show them.
+
+use std::collections::BTreeSet;
+
+use catalog_data::providers;
+use contract::{
+    Chain, CredentialInfo, CredentialMode, CredentialOrder, CredentialStatus, OrderLayer, ProviderCredentials, Role,
+};
+
+use super::{
+    environment::{self, MachineFacts, find_environment_credential, variable_names},
+    expiry::{Expiry, ExpiryState, remaining_short},
+    failure_reason::FailureReason,
+    order::{self, Eligibility, OrderRequest, ProviderOrder},
+    profile::{Profile, ProfileSecret},
+    profile_store::ProfileStore,
+    resolve::{CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential},
+    usage::UnusableKind,
+};
+use crate::{
+    document::{
+        agents::Agent,
+        model_ref::parse_ref,
+        view::{View, providers::configured_providers},
+    },
+    model::unknown_provider::{UnknownProvider, check_provider},
+};
+
+/// The time before an expiry in which a credential counts as expiring, unless another one is asked for: seven days.
+pub const DEFAULT_WARN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// What a report is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportRequest<'a> {
+    /// The configuration.
+    pub view: &'a View,
+    /// The agent.
+    pub agent: &'a Agent,
+    /// Its stored credentials.
+    pub store: &'a ProfileStore,
+    /// Facts about the machine.
+    pub machine: &'a MachineFacts,
+    /// Where the credentials are.
+    pub location: &'a StoreLocation,
+    /// The time before an expiry in which a credential counts as expiring, in milliseconds.
+    pub warn_ms: i64,
+    /// The time, in milliseconds since 1970.
+    pub now: i64,
+}
+
+impl ReportRequest<'_> {
+    /// The credentials of all providers that have any or are in use: those in use first, in the order of the chains.
+    pub fn all_providers(&self) -> Vec<ProviderCredentials> {
+        let in_use = self.providers_in_use();
+        let others = self.other_providers();
+        let others = others.iter().filter(|provider| !in_use.contains(provider));
+        let in_use = in_use.iter().map(|provider| self.provider(provider, true));
+        let others = others.map(|provider| self.provider(provider, false));
+        in_use.chain(others.filter(|found| !found.credentials.is_empty())).collect()
+    }
+
+    /// The credentials of one provider, as typed.
+    pub fn one_provider(&self, typed: &str) -> Result<ProviderCredentials, UnknownProvider> {
+        let in_use = self.providers_in_use();
+        let catalog = self.view.catalog().provider_ids().map(str::to_owned);
+        let known = catalog.chain(self.other_providers()).chain(in_use.iter().cloned()).collect();
+        let id = check_provider(typed, &known, self.view.generation())?;
+        Ok(self.provider(&id, in_use.contains(&id)))
+    }
+
+    fn provider(&self, provider: &str, is_in_use: bool) -> ProviderCredentials {
+        let order = ProviderOrder::find(&OrderRequest {
+            view: self.view,
+            store: self.store,
+            provider,
+            model: None,
+            preferred: None,
+            now: self.now,
+        });
+        let Resolution { tried, error, .. } = resolve_credential(&CredentialRequest {
+            view: self.view,
+            store: self.store,
+            provider,
+            model: None,
+            profile: None,
+            machine: self.machine,
+            location: self.location,
+            now: self.now,
+        });
+        let is_shown = |one: &&TriedCredential| !one.label.is_empty() || one.source.starts_with(PROFILE_PREFIX);
+        ProviderCredentials {
+            provider: provider.to_owned(),
+            is_in_use,
+            credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &order)).collect(),
+            order: self.written_order(provider, &order),
+            missing: error.filter(|_| is_in_use),
+            key_variable: variable_names(provider, self.view.generation()).last().map(|name| (*name).to_owned()),
+        }
+    }
+
+    fn credential(&self, one: &TriedCredential, order: &ProviderOrder) -> CredentialInfo {
+        let profile_id = one.source.strip_prefix(PROFILE_PREFIX);
+        let profile = profile_id.and_then(|id| self.store.find(id));
+        let (status, reason) = match profile_id {
+            Some(id) => self.profile_status(id, profile, one, order),
+            None if one.state == TriedState::PassedOver => (CredentialStatus::Missing, None),
+            None => (CredentialStatus::Active, None),
+        };
+        let expires_at = profile.and_then(|profile| match profile.expiry {
+            Expiry::At(time) => Some(time),
+            Expiry::Never | Expiry::Invalid => None,
+        });
+        let usable_at = profile.and_then(|profile| self.unusable_until(profile));
+        let remaining = |time: i64| remaining_short(Some(time.saturating_sub(self.now)));
+        CredentialInfo {
+            profile_id: profile_id.map(str::to_owned),
+            source: one.source.clone(),
+            mode: profile.map_or_else(|| source_mode(one), |profile| profile_mode(profile)),
+            label: profile.map_or_else(|| one.label.clone(), secret_label),
+            account: profile.and_then(|profile| profile.email.clone().or_else(|| profile.display_name.clone())),
+            status,
+            reason: reason.map(str::to_owned),
+            why: one.why.clone(),
+            expires_at,
+            expires_in: expires_at.filter(|time| *time > self.now).map(remaining),
+            usable_at,
+            usable_in: usable_at.map(remaining),
+            is_chosen: one.state == TriedState::Chosen,
+        }
+    }
+
+    /// Whether a stored credential can be used now, and OpenClaw's code for the reason why not.
+    fn profile_status(
+        &self,
+        id: &str,
+        profile: Option<&Profile>,
+        one: &TriedCredential,
+        order: &ProviderOrder,
+    ) -> (CredentialStatus, Option<&'static str>) {
+        let Some(profile) = profile else {
+            return (CredentialStatus::Missing, Some(Eligibility::ProfileMissing.as_str()));
+        };
+        let left_out = order.left_out.iter().find(|one| one.id == id).map(|one| one.eligibility);
+        let by_time = self.status_by_time(profile);
+        match left_out {
+            Some(Eligibility::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
+            Some(
+                reason
+                @ (Eligibility::ExcludedByAuthOrder | Eligibility::NotInAuthProfiles | Eligibility::SetupPending),
+            ) => (by_time.0, Some(reason.as_str())),
+            Some(reason) => (CredentialStatus::Missing, Some(reason.as_str())),
+            None if one.state == TriedState::PassedOver && by_time.0 == CredentialStatus::Active => {
+                let is_reference = matches!(profile.secret, ProfileSecret::Reference(_));
+                let reason = if is_reference { Eligibility::UnresolvedRef } else { Eligibility::MissingCredential };
+                (CredentialStatus::Missing, Some(reason.as_str()))
+            }
+            None => by_time,
+        }
+    }
+
+    fn status_by_time(&self, profile: &Profile) -> (CredentialStatus, Option<&'static str>) {
+        let usage = self.store.usage.get(&profile.id);
+        let kind = usage.and_then(|usage| usage.unusable_kind(&profile.provider, None, self.now));
+        let reason = usage.and_then(|usage| usage.unusable_reason(&profile.provider, None, self.now));
+        let reason = reason.map(FailureReason::as_str);
+        match (kind, profile.expiry_state(self.now, self.warn_ms)) {
+            (_, ExpiryState::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
+            (Some(UnusableKind::Disabled | UnusableKind::Blocked), _) => (CredentialStatus::Disabled, reason),
+            (Some(UnusableKind::Cooldown), _) => (CredentialStatus::Cooldown, reason),
+            (None, ExpiryState::Expiring) => (CredentialStatus::Expiring, None),
+            (None, ExpiryState::Active | ExpiryState::NoExpiry) => (CredentialStatus::Active, None),
+        }
+    }
+
+    fn unusable_until(&self, profile: &Profile) -> Option<i64> {
+        self.store.usage.get(&profile.id)?.unusable_until(&profile.provider, None, self.now)
+    }
+
+    /// The order of a provider, if it is written somewhere.
+    fn written_order(&self, provider: &str, order: &ProviderOrder) -> Option<CredentialOrder> {
+        let layer = match order.layer {
+            order::OrderLayer::AgentStore => OrderLayer::AgentStore,
+            order::OrderLayer::SharedStore => OrderLayer::SharedStore,
+            order::OrderLayer::Config => OrderLayer::Config,
+            order::OrderLayer::ConfigProfiles => OrderLayer::ConfigProfiles,
+            order::OrderLayer::Store => return None,
+        };
+        let request =
+            OrderRequest { view: self.view, store: self.store, provider, model: None, preferred: None, now: self.now };
+        Some(CredentialOrder { profiles: request.listed_ids().1, layer })
+    }
+
+    /// The providers of the agent's chains and of the image chain, in their order.
+    fn providers_in_use(&self) -> Vec<String> {
+        let text = self.view.agent_chain(self.agent, Role::Text).chain;
+        let image = self.view.agent_chain(self.agent, Role::Image).chain;
+        let own_default = self.view.answer_for(&text);
+        let own_default = own_default.is_openclaw_default().then_some(own_default.model);
+        let own_default = own_default.and_then(|model| parse_ref(&model, self.view.generation()));
+        let mut seen = BTreeSet::new();
+        let of_chain = |chain: Chain| chain.primary.into_iter().chain(chain.fallbacks).filter_map(|step| step.model);
+        let models = own_default.into_iter().chain(of_chain(text)).chain(of_chain(image));
+        models.map(|model| model.provider().to_owned()).filter(|provider| seen.insert(provider.clone())).collect()
+    }
+
+    /// The providers of stored credentials, of the configuration and of variables that are set, sorted.
+    fn other_providers(&self) -> BTreeSet<String> {
+        let stored = self.store.profiles.iter().map(|profile| profile.provider.clone());
+        let configured = configured_providers(self.view).map(|(provider, _)| provider);
+        let known = providers().iter().map(|provider| provider.id);
+        let has_credential = |id: &&str| find_environment_credential(self.view, id, self.machine).is_some();
+        stored.chain(configured).chain(known.filter(has_credential).map(str::to_owned)).collect()
+    }
+}
+
+const PROFILE_PREFIX: &str = "profile:";
+
+/// What may be shown of the secret of a stored credential.
+fn secret_label(profile: &Profile) -> String {
+    match &profile.secret {
+        ProfileSecret::Inline(facts) => facts.label(),
+        ProfileSecret::Reference(reference) => reference.label(),
+        ProfileSecret::Missing if profile.has_refresh_token => "set".to_owned(),
+        ProfileSecret::Missing => "missing".to_owned(),
+    }
+}
+
+fn profile_mode(profile: &Profile) -> CredentialMode {
+    contract_mode(super::auth_mode::mode_of(profile.kind))
+}
+
+fn source_mode(one: &TriedCredential) -> CredentialMode {
+    one.mode.map_or(CredentialMode::ApiKey, contract_mode)
+}
+
+const fn contract_mode(mode: environment::CredentialMode) -> CredentialMode {
+    match mode {
+        environment::CredentialMode::ApiKey => CredentialMode::ApiKey,
+        environment::CredentialMode::OAuth => CredentialMode::OAuth,
+        environment::CredentialMode::Token => CredentialMode::Token,
+        environment::CredentialMode::AwsSdk => CredentialMode::AwsSdk,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+use contract::Generation;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::base::env::{Env, Variables};
+
+const NOW: i64 = 1_773_403_200_000;
+const HOUR: i64 = 3_600_000;
+
+/// The rows of a report: provider, source, status, reason, and a mark for the one that pays.
+fn rows(config: Value, store: &Value, variables: &[&str]) -> Vec<String> {
+    let set: Variables =
+        variables.iter().map(|name| ((*name).to_owned(), "value-0123456789abcdef".to_owned())).collect();
+    let view = View::new(config).with_env(Env::new(vec![set]));
+    let store = ProfileStore::read(store, None, Generation::JsonStore).unwrap();
+    let (machine, location) = (MachineFacts::default(), StoreLocation::default());
+    let agents = view.agents();
+    let request = ReportRequest {
+        view: &view,
+        agent: &agents.all[0],
+        store: &store,
+        machine: &machine,
+        location: &location,
+        warn_ms: DEFAULT_WARN_MS,
+        now: NOW,
+    };
+    let report = request.all_providers();
+    let row = |of: &ProviderCredentials, one: &CredentialInfo| {
+        let pays = if one.is_chosen { "→ " } else { "" };
+        let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("{pays}{}: {} {}{reason}", of.provider, one.source, one.status.as_str())
+    };
+    report
+        .iter()
+        .flat_map(|of| {
+            let missing = of.missing.as_ref().map(|text| format!("{}: {}", of.provider, &text[..38]));
+            of.credentials.iter().map(|one| row(of, one)).chain(missing).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn model(primary: &str) -> Value {
+    json!({ "agents": { "defaults": { "model": primary } } })
+}
+
+fn store(profiles: Value, usage: Value) -> Value {
+    json!({ "version": 1, "profiles": profiles, "usageStats": usage })
+}
+
+#[test]
+fn a_provider_in_use_without_a_credential_is_missing() {
+    let found = rows(model("anthropic/claude-opus-5-5"), &store(json!({}), json!({})), &["OPENAI_API_KEY"]);
+    assert_eq!(found, ["anthropic: No API key found for provider \"anthro", "→ openai: env: OPENAI_API_KEY active"]);
+}
+
+#[test]
+fn stored_credentials_have_a_state() {
+    let token = |expires: Value| json!({ "type": "token", "provider": "anthropic", "token": "t", "expires": expires });
+    let profiles = json!({
+        "anthropic:far": token(json!(NOW + 30 * 24 * HOUR)),
+        "anthropic:near": token(json!(NOW + 48 * HOUR)),
+        "anthropic:over": token(json!(NOW - HOUR)),
+        "anthropic:bad": token(json!("soon")),
+        "anthropic:empty": { "type": "api_key", "provider": "anthropic" },
+        "anthropic:ref": { "type": "api_key", "provider": "anthropic", "key": "${NOT_SET}" },
+        "anthropic:cool": { "type": "api_key", "provider": "anthropic", "key": "k" },
+        "anthropic:off": { "type": "api_key", "provider": "anthropic", "key": "k" },
+    });
+    let usage = json!({
+        "anthropic:cool": { "cooldownUntil": NOW + HOUR, "failureCounts": { "rate_limit": 1 } },
+        "anthropic:off": { "disabledUntil": NOW + 5 * HOUR, "disabledReason": "billing" },
+    });
+    let found = rows(model("anthropic/claude-opus-5-5"), &store(profiles, usage), &[]);
+    let expected = [
+        "→ anthropic: profile:anthropic:far active",
+        "anthropic: profile:anthropic:near expiring",
+        "anthropic: profile:anthropic:ref missing (unresolved_ref)",
+        "anthropic: profile:anthropic:cool cooldown (rate_limit)",
+        "anthropic: profile:anthropic:off disabled (billing)",
+        "anthropic: profile:anthropic:over expired (expired)",
+        "anthropic: profile:anthropic:bad missing (invalid_expires)",
+        "anthropic: profile:anthropic:empty missing (missing_credential)",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_order_leaves_others_out_and_names_its_layer() {
+    let mut config = model("openai/gpt-5.6");
+    config["auth"] = json!({ "order": { "openai": ["openai:b"] } });
+    let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
+    let profiles = store(json!({ "openai:a": key, "openai:b": key }), json!({}));
+    let found = rows(config.clone(), &profiles, &["OPENAI_API_KEY"]);
+    let expected = [
+        "→ openai: profile:openai:b active",
+        "openai: profile:openai:a active (excluded_by_auth_order)",
+        "openai: env: OPENAI_API_KEY active",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn providers_in_use_come_first_in_the_order_of_the_chain() {
+    let config = json!({ "agents": { "defaults": {
+        "model": { "primary": "xai/grok-4.7", "fallbacks": ["openai/gpt-5.6"] },
+    } } });
+    let variables = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "XAI_API_KEY"];
+    let found = rows(config, &store(json!({}), json!({})), &variables);
+    let providers: Vec<_> = found.iter().map(|row| row.trim_start_matches("→ ").split(':').next().unwrap()).collect();
+    assert_eq!(providers, ["xai", "openai", "anthropic"]);
+}

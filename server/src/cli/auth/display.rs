@@ -1,0 +1,189 @@
+//! Formats credentials for output.
+
+use contract::{CredentialInfo, CredentialOrder, CredentialReport, CredentialStatus, OrderLayer, ProviderCredentials};
+use serde_json::{Value, json};
+
+use crate::out::{BAD, GOOD, Out, QUIET, STRONG, WARN, escape_hidden, with_style};
+
+/// Prints the credentials by provider.
+pub(super) fn print_list(report: &CredentialReport, out: &mut Out) {
+    let missing = if report.store.exists { "" } else { " (does not exist yet)" };
+    out.data(format!("Agent : {}", escape_hidden(&report.agent)));
+    out.data(format!("Store : {}{missing}", escape_hidden(&report.store.path)));
+    if let Some(own) = &report.store.own_path {
+        out.data(format!("Own   : {}", escape_hidden(own)));
+    }
+    if report.providers.iter().all(|of| of.credentials.is_empty() && of.missing.is_none()) {
+        let of = report.providers.first().map(|of| format!(" of {}", escape_hidden(&of.provider))).unwrap_or_default();
+        out.data(format!("\nNo credentials{of}."));
+        return;
+    }
+    for provider in &report.providers {
+        print_provider(provider, out);
+    }
+}
+
+fn print_provider(provider: &ProviderCredentials, out: &mut Out) {
+    let in_use = if provider.is_in_use { with_style(QUIET, "  in use") } else { String::new() };
+    out.data(format!("\n{}{in_use}", with_style(STRONG, &escape_hidden(&provider.provider))));
+    let names: Vec<_> = provider.credentials.iter().map(credential_name).collect();
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    for (credential, name) in provider.credentials.iter().zip(&names) {
+        let sign = if credential.is_chosen { "→" } else { " " };
+        let account = credential.account.as_ref().map(|account| format!("  {}", escape_hidden(account)));
+        out.data(format!(
+            "{sign} {name:<width$}  {:<7}  {:<9}  {}{}",
+            credential.mode.as_str(),
+            escape_hidden(&credential.label),
+            state_text(credential),
+            account.unwrap_or_default()
+        ));
+    }
+    if let Some(CredentialOrder { profiles, layer }) = &provider.order {
+        let order = format!("  order: {} [{}]", escape_hidden(&profiles.join(", ")), layer_text(*layer));
+        out.data(with_style(QUIET, &order));
+    }
+    if let Some(missing) = &provider.missing {
+        // OpenClaw's sentence goes on with its own paths.
+        let sentence = missing.split_inclusive("\".").next().unwrap_or_default();
+        out.data(format!("  {}", with_style(BAD, &escape_hidden(sentence))));
+        let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
+        out.data(format!(
+            "  {STRONG}hint:{STRONG:#} {}`openclaw models auth add` adds one (OpenClaw runs it)",
+            variable.unwrap_or_default()
+        ));
+    }
+}
+
+/// The id of a stored credential, or where another one is.
+fn credential_name(credential: &CredentialInfo) -> String {
+    escape_hidden(credential.profile_id.as_ref().unwrap_or(&credential.source)).into_owned()
+}
+
+/// The state in words: `active, expires in 29d`, `cooldown 5m (rate_limit)`.
+fn state_text(credential: &CredentialInfo) -> String {
+    let CredentialInfo { status, reason, why, expires_in, usable_in, .. } = credential;
+    let style = match status {
+        CredentialStatus::Active => GOOD,
+        CredentialStatus::Expiring | CredentialStatus::Cooldown => WARN,
+        CredentialStatus::Expired | CredentialStatus::Disabled | CredentialStatus::Missing => BAD,
+    };
+    let word = with_style(style, status.as_str());
+    if *status == CredentialStatus::Missing {
+        return format!("{word}: {}", escape_hidden(why));
+    }
+    let until = usable_in.as_ref().map(|time| format!(" {time}")).unwrap_or_default();
+    let reason = reason.as_ref().filter(|reason| *reason != status.as_str());
+    let reason = reason.map(|reason| format!(" ({})", escape_hidden(reason))).unwrap_or_default();
+    let expiry = expires_in.as_ref().filter(|_| *status != CredentialStatus::Expired);
+    let expiry = expiry.map(|time| format!(", expires in {time}")).unwrap_or_default();
+    format!("{word}{until}{reason}{expiry}")
+}
+
+/// Where an order is from, in words.
+const fn layer_text(layer: OrderLayer) -> &'static str {
+    match layer {
+        OrderLayer::AgentStore => "stored for the agent",
+        OrderLayer::SharedStore => "stored for all agents",
+        OrderLayer::Config => "auth.order of the configuration",
+        OrderLayer::ConfigProfiles => "auth.profiles of the configuration",
+    }
+}
+
+/// The list as JSON: OpenClaw's keys, then the additional ones.
+pub(super) fn list_to_json(report: &CredentialReport) -> Value {
+    let all = || report.providers.iter().flat_map(|of| of.credentials.iter().map(move |one| (of, one)));
+    let stored = all().filter_map(|(of, one)| Some(profile_to_json(of, one, one.profile_id.as_ref()?)));
+    let elsewhere = all().filter(|(_, one)| one.profile_id.is_none()).map(|(of, one)| source_to_json(of, one));
+    json!({
+        "agentId": report.agent,
+        "agentDir": report.agent_dir,
+        "authStatePath": report.store.own_path.as_ref().unwrap_or(&report.store.path),
+        "profiles": stored.collect::<Vec<_>>(),
+        "otherSources": elsewhere.collect::<Vec<_>>(),
+        "missing": report.providers.iter().filter(|of| of.missing.is_some()).map(|of| &of.provider).collect::<Vec<_>>(),
+        "warnings": report.warnings,
+    })
+}
+
+fn profile_to_json(of: &ProviderCredentials, one: &CredentialInfo, id: &str) -> Value {
+    let mut row = source_to_json(of, one);
+    if let Some(fields) = row.as_object_mut() {
+        fields.insert("id".to_owned(), id.into());
+    }
+    row
+}
+
+fn source_to_json(of: &ProviderCredentials, one: &CredentialInfo) -> Value {
+    json!({
+        "provider": of.provider,
+        "source": one.source,
+        "mode": one.mode,
+        "label": one.label,
+        "account": one.account,
+        "status": one.status,
+        "reason": one.reason,
+        "expiresAt": one.expires_at,
+        "usableAt": one.usable_at,
+        "pays": one.is_chosen,
+    })
+}
+
+/// Prints the order of a provider: the seeds' two lines, and where the order is from.
+pub(super) fn print_order(report: &CredentialReport, typed: &str, out: &mut Out) {
+    let found = report.providers.first();
+    let provider = found.map_or(typed, |of| of.provider.as_str());
+    let tried = found.map(tried_profiles).unwrap_or_default();
+    let order = found.and_then(|of| of.order.as_ref());
+    out.data(format!("Provider: {}", escape_hidden(provider)));
+    let profiles = order.map_or(&tried, |order| &order.profiles);
+    let text = if profiles.is_empty() { "(none)".to_owned() } else { profiles.join(", ") };
+    out.data(format!("Order:    {}", escape_hidden(&text)));
+    let from = order.map_or("no order is set: oauth, then tokens, then keys", |order| layer_text(order.layer));
+    out.data(format!("From:     {from}"));
+}
+
+/// The order of a provider as JSON: OpenClaw's keys, then the additional ones.
+pub(super) fn order_to_json(report: &CredentialReport, typed: &str) -> Value {
+    let found = report.providers.first();
+    let order = found.and_then(|of| of.order.as_ref());
+    json!({
+        "agentId": report.agent,
+        "agentDir": report.agent_dir,
+        "provider": found.map_or(typed, |of| of.provider.as_str()),
+        "authStorePath": report.store.path,
+        "order": order.map(|order| &order.profiles),
+        "effective": found.map(tried_profiles).unwrap_or_default(),
+        "layer": order.map(|order| order.layer),
+    })
+}
+
+/// The stored credentials that are tried, in order.
+fn tried_profiles(of: &ProviderCredentials) -> Vec<String> {
+    let is_tried = |one: &&CredentialInfo| !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired);
+    of.credentials.iter().filter(is_tried).filter_map(|one| one.profile_id.clone()).collect()
+}
+
+/// Prints the credentials that are not used for a while.
+pub(super) fn print_cooldowns(report: &CredentialReport, out: &mut Out) {
+    let found = cooldowns(report);
+    if found.is_empty() {
+        out.data("No credential is in cooldown.");
+    }
+    for (of, one) in found {
+        out.data(format!("{}  {}  {}", credential_name(one), escape_hidden(&of.provider), state_text(one)));
+    }
+}
+
+/// The credentials that are not used for a while, as JSON.
+pub(super) fn cooldowns_to_json(report: &CredentialReport) -> Value {
+    cooldowns(report).into_iter().map(|(of, one)| profile_to_json(of, one, &credential_name(one))).collect()
+}
+
+/// The soonest end first.
+fn cooldowns(report: &CredentialReport) -> Vec<(&ProviderCredentials, &CredentialInfo)> {
+    let all = report.providers.iter().flat_map(|of| of.credentials.iter().map(move |one| (of, one)));
+    let mut found: Vec<_> = all.filter(|(_, one)| one.usable_at.is_some()).collect();
+    found.sort_by_key(|(_, one)| one.usable_at);
+    found
+}
