@@ -5,7 +5,7 @@ mod failure;
 
 use std::{
     ffi::OsString,
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     path::Path,
 };
 
@@ -111,7 +111,10 @@ impl Out {
 
     /// Prints a value as JSON to stdout.
     pub fn json(&mut self, value: &impl Serialize) {
-        self.data(to_escaped_json(value));
+        let mut stdout = BufWriter::new(&mut self.stdout);
+        let written = write_json(&mut stdout, value).and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush());
+        drop(stdout);
+        self.record_write_error(written);
     }
 
     /// Prints a message to stderr.
@@ -177,19 +180,40 @@ pub fn wait_message(waiting: &WaitEvent, show: impl Fn(&Path) -> String) -> Stri
     }
 }
 
-/// Formats a value as indented JSON. Characters that a terminal would interpret or hide are escaped; apart from line
+/// Writes a value as indented JSON. Characters that a terminal would interpret or hide are escaped; apart from line
 /// breaks, JSON contains them only in strings.
-fn to_escaped_json(value: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
-    let mut units = [0; 2];
-    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
-        if c != '\n' && is_hidden_char(c) {
-            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            out.push(c);
+fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(EscapingWriter { out }, value).map_err(io::Error::from)
+}
+
+/// Writes JSON with hidden characters escaped. Each piece that it gets is a text.
+struct EscapingWriter<'a, W> {
+    out: &'a mut W,
+}
+
+impl<W: Write> Write for EscapingWriter<'_, W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let mut rest = std::str::from_utf8(piece).map_err(io::Error::other)?;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_hidden_char(*c)) {
+            let (before, from) = rest.split_at(at);
+            self.out.write_all(before.as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(self.out, "\\u{unit:04x}")?;
+            }
+            rest = from.get(c.len_utf8()..).unwrap_or_default();
         }
-        out
-    })
+        self.out.write_all(rest.as_bytes())?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn to_escaped_json(value: &impl Serialize) -> String {
+    let mut json = Vec::new();
+    write_json(&mut json, value).map_or_else(|_| "null".to_owned(), |()| String::from_utf8(json).unwrap_or_default())
 }
 
 /// Applies a style to a text; the stream removes it if it is not supported.
