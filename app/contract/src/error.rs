@@ -190,6 +190,8 @@ codes! {
     ConfigInclude = "config-include", 422;
     /// The configuration could not be read.
     ConfigUnreadable = "config-unreadable", 422;
+    /// A credential store exists and cannot be read.
+    CredentialsUnreadable = "credentials-unreadable", 422;
     /// A name that is neither a ref nor an alias.
     ModelInvalid = "model-invalid", 422;
     /// The chain has no such position.

@@ -19,6 +19,7 @@
 
 pub mod agent;
 pub mod alias;
+pub mod auth;
 pub mod change;
 #[cfg(feature = "server-fn")]
 pub mod codec;
@@ -36,6 +37,7 @@ pub mod text;
 
 pub use agent::*;
 pub use alias::*;
+pub use auth::*;
 pub use change::*;
 pub use config::*;
 pub use error::*;

@@ -2,9 +2,9 @@
 
 use crate::{
     AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
-    ListAliases, ListChanges, ListFallbacks, ListModels, MoveFallback, RemoveAlias, RemoveFallback, RenameAlias,
-    RunDoctor, SetChain, SetFallbacks, SetModel, SetValue, ShowStatus, SuggestModels, UndoChange, UnsetValue,
-    ValidateConfig, Write,
+    ListAliases, ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, RemoveAlias, RemoveFallback,
+    RenameAlias, RunDoctor, SetChain, SetFallbacks, SetModel, SetValue, ShowStatus, SuggestModels, UndoChange,
+    UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -64,6 +64,7 @@ operations! {
     read {
         ListAgents,
         ListAliases,
+        ListCredentials,
         ListChanges,
         GetValue,
         ValidateConfig,

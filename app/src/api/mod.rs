@@ -5,6 +5,7 @@
 
 mod agent;
 mod alias;
+mod auth;
 mod change;
 mod client;
 mod config;
@@ -17,6 +18,7 @@ mod write;
 
 pub use agent::*;
 pub use alias::*;
+pub use auth::*;
 pub use change::*;
 pub use client::ApiClient;
 pub use config::*;

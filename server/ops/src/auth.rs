@@ -41,7 +41,7 @@ fn credential_report(store: &HomeStore, op: &ListCredentials, now: SystemTime) -
         exists: stored.shared.is_some(),
         own_path: stored.own.as_ref().map(|own| own.display_path.clone()),
     };
-    let profiles = merge_stores(view, stored)?;
+    let profiles = merge_stores(view, &stored)?;
     let (machine, location) = (
         store.machine_facts(view),
         StoreLocation {
@@ -73,7 +73,7 @@ fn credential_report(store: &HomeStore, op: &ListCredentials, now: SystemTime) -
 }
 
 /// Reads the documents, and puts those of the agent on top of the shared ones.
-fn merge_stores(view: &View, stored: StoredCredentials) -> Result<ProfileStore, OpError> {
+fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
     let read = |documents: &StoreDocuments| {
         ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
             unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))

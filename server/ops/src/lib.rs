@@ -15,6 +15,7 @@
 
 mod agent;
 mod alias;
+mod auth;
 mod change;
 mod clock;
 mod config;

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod profile_status;
 pub mod profile_store;
 pub mod provider_name;
+pub mod report;
 pub mod resolve;
 pub mod secret_facts;
 pub mod secret_ref;

@@ -49,7 +49,13 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
 ];
 
 /// The `models` commands of OpenClaw that this program does not have yet. Remove a command here when it is added.
-pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "auth", "refresh", "scan"];
+pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "refresh", "scan"];
+
+/// The `models auth` commands of this program. OpenClaw runs all others. Add a command here when it is added.
+pub const AUTH_COMMANDS: &[&[&str]] = &[&["list"], &["order", "get"], &["cooldown", "list"]];
+
+/// Flags of the group `models auth` that may come before its command.
+const AUTH_FLAGS: &[&str] = &["--agent=", "--json"];
 
 /// The flags of `models status` that OpenClaw handles, because they are about credentials. A flag that takes a value
 /// ends with `=`.
@@ -116,7 +122,7 @@ pub fn delegating_flag<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<
     let args = normalized_command(&args);
     let flag = match args.as_slice() {
         ["models", rest @ ..] => match skip_known_flags(rest, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
-            [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) => None,
+            [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) || *word == "auth" => None,
             rest => rest.iter().find(|arg| is_delegated_flag(arg)).copied(),
         },
         args => find_row(args).and_then(|(row, rest)| first_unknown_flag(row.flags, rest)),
@@ -155,11 +161,25 @@ fn args_before_double_dash<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Vec
 fn models_owner(args: &[&str]) -> CommandOwner {
     match skip_known_flags(args, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
         [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) => CommandOwner::OpenClaw,
+        ["auth", rest @ ..] => auth_owner(rest),
         [word, rest @ ..] if *word == "status" && rest.iter().any(is_delegated_flag) => CommandOwner::OpenClaw,
         rest if rest.first().is_some_and(|arg| is_flag(arg)) && rest.iter().any(is_delegated_flag) => {
             CommandOwner::OpenClaw
         }
         _ => CommandOwner::ThisProgram,
+    }
+}
+
+fn auth_owner(args: &[&str]) -> CommandOwner {
+    let args = skip_known_flags(args, &[ROOT_FLAGS, AUTH_FLAGS].concat());
+    let is_help = |rest: &[&str]| rest.first().is_none_or(|word| *word == "help" || HELP_FLAGS.contains(word));
+    match args {
+        [] => CommandOwner::ThisProgram,
+        // OpenClaw's help has all commands.
+        ["order", rest @ ..] | rest if is_help(rest) => CommandOwner::OpenClawIfInstalled,
+        ["cooldown", rest @ ..] if is_help(rest) => CommandOwner::ThisProgram,
+        rest if AUTH_COMMANDS.iter().any(|command| rest.starts_with(command)) => CommandOwner::ThisProgram,
+        _ => CommandOwner::OpenClaw,
     }
 }
 

@@ -11,3 +11,4 @@ pub mod retirement;
 pub(crate) mod steps;
 pub mod suggest;
 pub(crate) mod typed_model;
+pub mod unknown_provider;

@@ -2,6 +2,7 @@
 
 mod agent;
 mod alias;
+mod auth;
 mod change;
 mod completions;
 mod config;
@@ -108,6 +109,11 @@ enum ModelsCommand {
         after_help = "Examples:\n  openclaw models aliases list\n  openclaw models aliases add opus anthropic/claude-opus-4-5\n  openclaw models aliases remove opus"
     )]
     Aliases(alias::AliasesCommand),
+    /// Credentials: which ones there are, and which one pays
+    #[command(
+        after_help = "`openclaw models auth add`, `paste-token`, `login` and all other words are handed to the next OpenClaw on PATH.\n\nExamples:\n  openclaw models auth list\n  openclaw models auth order get --provider anthropic\n  openclaw models auth cooldown list"
+    )]
+    Auth(auth::AuthArgs),
     /// Add a model to the allowlist
     Allow(model::AllowArgs),
     /// Remove a model from the allowlist
@@ -235,6 +241,7 @@ impl ModelsCommand {
             Self::Set(args) => args.run(context),
             Self::SetImage(args) => args.run(context),
             Self::Aliases(command) => command.run(context),
+            Self::Auth(args) => args.run(context),
             Self::Allow(args) => args.run(context),
             Self::Disallow(args) => args.run(context),
             Self::Suggest(args) => args.run(context),

@@ -57,6 +57,7 @@ mod journal;
 mod load;
 mod lock;
 mod lookup;
+mod machine_facts;
 mod plugins;
 mod process;
 mod queue;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rules::document::view::View;
+use rules::document::{agents::AgentDir, view::View};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
@@ -45,9 +45,7 @@ pub enum StoreLayout {
 /// The two documents of one credential store. They hold secrets.
 #[derive(Clone, PartialEq)]
 pub struct StoreDocuments {
-    /// The file.
-    pub path: PathBuf,
-    /// The path for display.
+    /// The path of the file for display.
     pub display_path: String,
     /// The profiles. A JSON file has the state in the same document.
     pub profiles: Value,
@@ -58,7 +56,7 @@ pub struct StoreDocuments {
 /// Omits the documents.
 impl fmt::Debug for StoreDocuments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoreDocuments").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("StoreDocuments").field("display_path", &self.display_path).finish_non_exhaustive()
     }
 }
 
@@ -108,133 +106,138 @@ pub enum VaultError {
     },
 }
 
+/// A file to read, with its path as it may be shown: a variable in the path of an agent is not filled in there.
+struct StoreFile {
+    path: PathBuf,
+    display_path: String,
+}
+
 impl HomeStore {
-    /// Reads the credential stores that an agent uses. `agent_dir` is the directory of an agent other than the default
-    /// one.
-    pub fn read_credentials(&self, view: &View, agent_dir: Option<&Path>) -> Result<StoredCredentials, VaultError> {
-        let shared_dir = &self.home.agent_dir.path;
-        let own_dir = agent_dir.filter(|dir| *dir != shared_dir);
-        let state_database = self.home.state_dir.path.join(SHARED_DATABASE);
-        if self.has_shared_database(&state_database)? {
+    /// Reads the credential stores that an agent uses. `agent_dir` is the directory of the agent.
+    pub fn read_credentials(&self, view: &View, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {
+        let shared_dir = AgentDir::from(self.home.agent_dir.clone());
+        let own_dir = Some(agent_dir).filter(|dir| dir.real_path != shared_dir.real_path);
+        let state_database = self.state_file(SHARED_DATABASE);
+        if state_database.has_shared_store()? {
             return Ok(StoredCredentials {
                 layout: StoreLayout::SharedDatabase,
-                shared_path: self.home.display_path(&state_database),
-                shared: self.read_database(&state_database, read_shared_rows)?,
+                shared_path: state_database.display_path.clone(),
+                shared: state_database.read_database(read_shared_rows)?,
                 // An order is in the database of the agent, also of `main`.
-                own: self.read_agent_database(agent_dir.unwrap_or(shared_dir))?,
+                own: self.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)?,
             });
         }
-        let has_agent_database = |dir: &Path| dir.join(AGENT_DATABASE).exists();
+        let has_database = |dir: &Path| dir.join(AGENT_DATABASE).exists();
         let dirs = self.existing_agent_dirs(Some(view));
-        if has_agent_database(shared_dir) || dirs.iter().any(|dir| has_agent_database(&dir.real_path)) {
-            return Ok(StoredCredentials {
-                layout: StoreLayout::AgentDatabases,
-                shared_path: self.home.display_path(&shared_dir.join(AGENT_DATABASE)),
-                shared: self.read_agent_database(shared_dir)?,
-                own: own_dir.map_or(Ok(None), |dir| self.read_agent_database(dir))?,
-            });
-        }
+        let is_database = has_database(&shared_dir.real_path) || dirs.iter().any(|dir| has_database(&dir.real_path));
+        let (layout, name) = if is_database {
+            (StoreLayout::AgentDatabases, AGENT_DATABASE)
+        } else {
+            (StoreLayout::JsonFiles, JSON_FILE)
+        };
+        let read = |file: StoreFile| if is_database { file.read_database(read_agent_rows) } else { file.read_json() };
+        let shared = self.agent_file(&shared_dir, name);
         Ok(StoredCredentials {
-            layout: StoreLayout::JsonFiles,
-            shared_path: self.home.display_path(&shared_dir.join(JSON_FILE)),
-            shared: self.read_json_store(&shared_dir.join(JSON_FILE))?,
-            own: own_dir.map_or(Ok(None), |dir| self.read_json_store(&dir.join(JSON_FILE)))?,
+            layout,
+            shared_path: shared.display_path.clone(),
+            shared: read(shared)?,
+            own: own_dir.map_or(Ok(None), |dir| read(self.agent_file(dir, name)))?,
         })
     }
 
+    fn state_file(&self, name: &str) -> StoreFile {
+        let path = self.home.state_dir.path.join(name);
+        StoreFile { display_path: self.home.display_path(&path), path }
+    }
+
+    fn agent_file(&self, dir: &AgentDir, name: &str) -> StoreFile {
+        let display_path = self.home.display_path(&dir.displayed.path.join(name));
+        StoreFile { path: dir.real_path.join(name), display_path }
+    }
+}
+
+impl StoreFile {
     /// Whether the state database holds the shared store.
-    fn has_shared_database(&self, path: &Path) -> Result<bool, VaultError> {
-        let Some(connection) = self.open_database(path)? else { return Ok(false) };
-        if !has_table(&connection, "config_machine_state").map_err(|error| self.database_error(path, &error))? {
+    fn has_shared_store(&self) -> Result<bool, VaultError> {
+        let Some(connection) = self.open_database()? else { return Ok(false) };
+        if !has_table(&connection, "config_machine_state").map_err(|error| self.database_error(&error))? {
             return Ok(false);
         }
-        let owner = shared_row(&connection, OWNER_KEY).map_err(|error| self.database_error(path, &error))?;
+        let owner = shared_row(&connection, OWNER_KEY).map_err(|error| self.database_error(&error))?;
         let Some(owner) = owner else { return Ok(false) };
-        let owner = self.parse_cell(path, OWNER_KEY, &owner)?;
+        let owner = self.parse_cell(OWNER_KEY, &owner)?;
         match owner.get("location").and_then(Value::as_str) {
             Some("state-db") => Ok(true),
             Some("legacy-main") => Ok(false),
-            _ => Err(self.foreign(path, format!("`{OWNER_KEY}` names an unknown place"))),
+            _ => Err(self.foreign(format!("`{OWNER_KEY}` names an unknown place"))),
         }
-    }
-
-    fn read_agent_database(&self, dir: &Path) -> Result<Option<StoreDocuments>, VaultError> {
-        self.read_database(&dir.join(AGENT_DATABASE), read_agent_rows)
     }
 
     /// Reads the two cells of a database; `None` if there is no file, or no credentials in it.
     fn read_database(
         &self,
-        path: &Path,
         read_rows: fn(&Connection) -> rusqlite::Result<CredentialCells>,
     ) -> Result<Option<StoreDocuments>, VaultError> {
-        let Some(connection) = self.open_database(path)? else { return Ok(None) };
+        let Some(connection) = self.open_database()? else { return Ok(None) };
         let CredentialCells { profiles, state } =
-            read_rows(&connection).map_err(|error| self.database_error(path, &error))?;
+            read_rows(&connection).map_err(|error| self.database_error(&error))?;
         if profiles.is_none() && state.is_none() {
             return Ok(None);
         }
-        let parse = |name, text: Option<String>| text.map(|text| self.parse_cell(path, name, &text)).transpose();
+        let parse = |name, text: Option<String>| text.map(|text| self.parse_cell(name, &text)).transpose();
         let empty = || serde_json::json!({ "version": 1, "profiles": {} });
         Ok(Some(StoreDocuments {
-            path: path.to_path_buf(),
-            display_path: self.home.display_path(path),
+            display_path: self.display_path.clone(),
             profiles: parse(PROFILES_KEY, profiles)?.unwrap_or_else(empty),
             state: parse(STATE_KEY, state)?,
         }))
     }
 
-    fn open_database(&self, path: &Path) -> Result<Option<Connection>, VaultError> {
-        match path.metadata() {
+    fn open_database(&self) -> Result<Option<Connection>, VaultError> {
+        match self.path.metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.unreadable(path, error.to_string())),
-            Ok(metadata) if !metadata.is_file() => Err(self.unreadable(path, "it is not a regular file".to_owned())),
-            Ok(_) => open_read_only(path).map(Some).map_err(|reason| self.unreadable(path, reason)),
+            Err(error) => Err(self.unreadable(error.kind().to_string())),
+            Ok(metadata) if !metadata.is_file() => Err(self.unreadable("it is not a regular file".to_owned())),
+            Ok(_) => open_read_only(&self.path).map(Some).map_err(|reason| self.unreadable(reason)),
         }
     }
 
-    fn read_json_store(&self, path: &Path) -> Result<Option<StoreDocuments>, VaultError> {
-        let file = match open_nonblocking(path) {
+    fn read_json(&self) -> Result<Option<StoreDocuments>, VaultError> {
+        let file = match open_nonblocking(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.unreadable(path, error.to_string())),
+            Err(error) => return Err(self.unreadable(error.kind().to_string())),
         };
-        let bytes = read_regular_file(file, MAX_BYTES).map_err(|error| self.unreadable(path, error.to_string()))?;
-        let profiles = serde_json::from_slice(&bytes).map_err(|error| self.invalid_json(path, "", &error))?;
-        Ok(Some(StoreDocuments {
-            path: path.to_path_buf(),
-            display_path: self.home.display_path(path),
-            profiles,
-            state: None,
-        }))
+        let bytes = read_regular_file(file, MAX_BYTES).map_err(|error| self.unreadable(error.to_string()))?;
+        let profiles = serde_json::from_slice(&bytes).map_err(|error| self.invalid_json("", &error))?;
+        Ok(Some(StoreDocuments { display_path: self.display_path.clone(), profiles, state: None }))
     }
 
-    fn parse_cell(&self, path: &Path, cell: &str, text: &str) -> Result<Value, VaultError> {
-        serde_json::from_str(text).map_err(|error| self.invalid_json(path, &format!("the cell `{cell}` is "), &error))
+    fn parse_cell(&self, cell: &str, text: &str) -> Result<Value, VaultError> {
+        serde_json::from_str(text).map_err(|error| self.invalid_json(&format!("the cell `{cell}` is "), &error))
     }
 
-    fn invalid_json(&self, path: &Path, cell: &str, error: &serde_json::Error) -> VaultError {
+    fn invalid_json(&self, cell: &str, error: &serde_json::Error) -> VaultError {
         let place = if cell.is_empty() { "it is ".to_owned() } else { cell.to_owned() };
-        let path = self.home.display_path(path);
-        VaultError::InvalidJson { path, place, line: error.line(), column: error.column() }
+        VaultError::InvalidJson { path: self.display_path.clone(), place, line: error.line(), column: error.column() }
     }
 
-    fn database_error(&self, path: &Path, error: &rusqlite::Error) -> VaultError {
+    fn database_error(&self, error: &rusqlite::Error) -> VaultError {
         match error {
             // The statement does not fit the tables.
             rusqlite::Error::SqlInputError { .. } | rusqlite::Error::InvalidColumnType(..) => {
-                self.foreign(path, "its tables have another form".to_owned())
+                self.foreign("its tables have another form".to_owned())
             }
-            error => self.unreadable(path, sqlite_error_text(error)),
+            error => self.unreadable(sqlite_error_text(error)),
         }
     }
 
-    fn unreadable(&self, path: &Path, reason: String) -> VaultError {
-        VaultError::Unreadable { path: self.home.display_path(path), reason }
+    fn unreadable(&self, reason: String) -> VaultError {
+        VaultError::Unreadable { path: self.display_path.clone(), reason }
     }
 
-    fn foreign(&self, path: &Path, reason: String) -> VaultError {
-        VaultError::Foreign { path: self.home.display_path(path), reason }
+    fn foreign(&self, reason: String) -> VaultError {
+        VaultError::Foreign { path: self.display_path.clone(), reason }
     }
 }
 

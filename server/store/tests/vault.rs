@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rules::{base::home::HomeVars, document::view::View};
+use rules::{
+    base::home::{HomeVars, ResolvedPath},
+    document::view::View,
+};
 use rusqlite::Connection;
 use serde_json::json;
 use store::{HomeStore, StoreLayout, StoredCredentials, VaultError};
@@ -67,8 +70,8 @@ impl TestHome {
     /// Reads, and asserts that no file has appeared, gone or changed.
     fn read(&self, agent: Option<&str>) -> Result<StoredCredentials, VaultError> {
         let before = files_of(self.dir.path());
-        let dir = agent.map(|agent| self.agent_dir(agent));
-        let found = self.store.read_credentials(&View::default(), dir.as_deref());
+        let dir = ResolvedPath { path: self.agent_dir(agent.unwrap_or("main")), reason: String::new() };
+        let found = self.store.read_credentials(&View::default(), &dir.into());
         assert_eq!(files_of(self.dir.path()), before, "a read left a trace");
         found
     }
@@ -161,9 +164,12 @@ fn a_shared_database_without_the_store_leads_to_the_agents() {
     }
 }
 
+/// Writes files into a home.
+type PrepareHome = fn(&TestHome);
+
 #[test]
 fn a_broken_or_foreign_store_is_named_and_never_empty() {
-    let cases: [(fn(&TestHome), &str); 6] = [
+    let cases: [(PrepareHome, &str); 6] = [
         (
             |home| fs::write(home.path("agents/main/agent/auth-profiles.json"), "{\n \"sk-Canary").unwrap(),
             "could not read the credentials in `~/.openclaw/agents/main/agent/auth-profiles.json`: it is not valid JSON (line 2, column 11)",

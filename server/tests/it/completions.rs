@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    fs,
     process::{Command, Output},
 };
 
@@ -34,13 +35,12 @@ fn completions_cover_all_commands_in_every_shell() {
 
 /// Returns the completions that bash offers for the last word.
 fn bash_completions(line: &[&str]) -> Vec<String> {
-    let ask = r#"eval "$SCRIPT"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _openclaw openclaw "${!#}" "${*: -2:1}"; printf '%s\n' "${COMPREPLY[@]}""#;
-    let output = Command::new("bash")
-        .env("SCRIPT", completion_script("bash"))
-        .args(["-c", ask, "bash"])
-        .args(line)
-        .output()
-        .unwrap();
+    // The script is longer than a variable or an argument may be.
+    let script = tempfile::NamedTempFile::new().unwrap();
+    fs::write(script.path(), completion_script("bash")).unwrap();
+    let ask = r#". "$SCRIPT"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _openclaw openclaw "${!#}" "${*: -2:1}"; printf '%s\n' "${COMPREPLY[@]}""#;
+    let output =
+        Command::new("bash").env("SCRIPT", script.path()).args(["-c", ask, "bash"]).args(line).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }

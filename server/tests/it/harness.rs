@@ -51,6 +51,7 @@ pub(crate) struct Example {
 
 pub(crate) const EXAMPLES: &[Example] = &[
     Example { path: "change/list", command: &["models", "history"], json: r#"{"op":{"limit":5}}"# },
+    Example { path: "auth/list", command: &["models", "auth", "list"], json: r#"{"op":{}}"# },
     Example { path: "agent/list", command: &["agents", "list"], json: r#"{"op":{}}"# },
     Example {
         path: "agent/add",

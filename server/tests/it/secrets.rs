@@ -64,6 +64,26 @@ const CONFIG: &str = r"// sk-Canary01 was the old one
 }
 ";
 
+/// Stored credentials with a made-up key at every place that may have one.
+const STORE: &str = r#"{ "version": 1, "profiles": {
+  "openai:key": { "type": "api_key", "provider": "openai", "key": "sk-Canary60-0123456789", "metadata": { "a": "Canary61" } },
+  "anthropic:token": { "type": "token", "provider": "anthropic", "token": "Canary62-with-an-end", "tokenRef": "Canary63" },
+  "google:login": { "type": "oauth", "provider": "google", "access": "Canary64", "refresh": "Canary65", "idToken": "Canary66", "expires": 9 },
+  "xai:other": { "type": "Canary67", "provider": "xai", "key": "Canary68" },
+  "house:ref": { "type": "api_key", "provider": "house", "keyRef": { "source": "exec", "provider": "p", "id": "x" }, "apiKey": "Canary69" }
+}, "usageStats": { "openai:key": { "cooldownUntil": 4000000000000, "failureCounts": { "auth": 1 }, "note": "Canary70" } } }"#;
+
+/// A home with secrets in its configuration and in its credential store.
+fn create_home() -> TestHome {
+    let home = TestHome::with_config(CONFIG);
+    home.write_file("agents/main/agent/auth-profiles.json", STORE);
+    home.write_file(
+        "agents/main/agent/models.json",
+        r#"{ "providers": { "house": { "apiKey": "Canary71", "models": [] } } }"#,
+    );
+    home
+}
+
 fn assert_no_secret(text: &str, description: &str) {
     let context = |at: usize| text.get(at.saturating_sub(200)..at + 20).unwrap_or(text);
     assert!(!text.contains(CANARY), "{description}: {}", text.find(CANARY).map(context).unwrap_or_default());
@@ -88,7 +108,7 @@ fn assert_own_files_clean(home: &TestHome, description: &str) {
 
 /// Previews and runs a command in this process; then reads the history, undoes the change, and reads again.
 fn run_and_undo(command: &CommandLine) {
-    let home = TestHome::with_config(CONFIG);
+    let home = create_home();
     let ask = |words: &[String]| {
         let output = run_in_process(&home, words);
         let (output, line) = (output.stdout + &output.stderr, format!("openclaw {}", words.join(" ")));
@@ -133,7 +153,7 @@ fn all_paths(value: &Value, path: &KeyPath) -> Vec<KeyPath> {
 
 #[test]
 fn t42_requested_values_show_no_secret() {
-    let home = TestHome::with_config(CONFIG);
+    let home = create_home();
     let all = all_paths(&json5_edit::read(CONFIG.as_bytes()).unwrap(), &KeyPath::default());
     for path in all.iter().skip(1) {
         for form in [&["config", "get"][..], &["config", "get", "--json"], &["config", "unset", "--dry-run"]] {
@@ -149,7 +169,7 @@ fn t42_requested_values_show_no_secret() {
 fn t43_a_secret_that_is_set_is_never_output() {
     for flags in [&[][..], &["--dry-run"], &["--json"], &["--strict-json"], &["--dry-run", "--json"], &["-vv"]] {
         for value in ["sk-Canary40", "sk-Canary41\n", "'sk-Canary42'", "{ a: 'sk-Canary43' }", "{ a: 'sk-Canary44'"] {
-            let home = TestHome::with_config(CONFIG);
+            let home = create_home();
             let mut child = openclaw_command(&home);
             child.args(["config", "set", "models.providers.house.apiKey", "-"]).args(flags).stdin(Stdio::piped());
             let mut child = child.spawn().unwrap();
@@ -177,7 +197,7 @@ fn t43_a_secret_on_the_command_line_is_refused_and_not_repeated() {
         ("env", "{ K: 'Canary55'"),
         ("models.providers.house.baseUrl", "https://me:Canary56@h/v1"),
     ] {
-        let home = TestHome::with_config(CONFIG);
+        let home = create_home();
         for more in [&[][..], &["--dry-run"], &["--json"]] {
             let line: Vec<_> = ["config", "set", path, value].iter().chain(more).map(|w| (*w).to_owned()).collect();
             let output = run_in_process(&home, &line);
@@ -242,7 +262,7 @@ fn t42_broken_file_errors_show_no_secret() {
 #[test]
 fn t44_no_log_of_a_command_holds_a_secret() {
     for example in EXAMPLES {
-        let home = TestHome::with_config(CONFIG);
+        let home = create_home();
         let output = openclaw_command(&home).args(example.command).arg("-vv").output().unwrap();
         let output = [output.stdout, output.stderr].concat();
         assert_no_secret(&String::from_utf8_lossy(&output), &example.command.join(" "));

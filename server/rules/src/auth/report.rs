@@ -9,13 +9,13 @@ use contract::{
 
 use super::{
     environment::{self, MachineFacts, find_environment_credential, variable_names},
-    expiry::{Expiry, ExpiryState, remaining_short},
+    expiry::{Expiry, remaining_short},
     failure_reason::FailureReason,
     order::{self, Eligibility, OrderRequest, ProviderOrder},
     profile::{Profile, ProfileSecret},
+    profile_status::ProfileStatus,
     profile_store::ProfileStore,
     resolve::{CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential},
-    usage::UnusableKind,
 };
 use crate::{
     document::{
@@ -115,7 +115,7 @@ impl ReportRequest<'_> {
         CredentialInfo {
             profile_id: profile_id.map(str::to_owned),
             source: one.source.clone(),
-            mode: profile.map_or_else(|| source_mode(one), |profile| profile_mode(profile)),
+            mode: profile.map_or_else(|| source_mode(one), profile_mode),
             label: profile.map_or_else(|| one.label.clone(), secret_label),
             account: profile.and_then(|profile| profile.email.clone().or_else(|| profile.display_name.clone())),
             status,
@@ -160,15 +160,15 @@ impl ReportRequest<'_> {
 
     fn status_by_time(&self, profile: &Profile) -> (CredentialStatus, Option<&'static str>) {
         let usage = self.store.usage.get(&profile.id);
-        let kind = usage.and_then(|usage| usage.unusable_kind(&profile.provider, None, self.now));
-        let reason = usage.and_then(|usage| usage.unusable_reason(&profile.provider, None, self.now));
-        let reason = reason.map(FailureReason::as_str);
-        match (kind, profile.expiry_state(self.now, self.warn_ms)) {
-            (_, ExpiryState::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
-            (Some(UnusableKind::Disabled | UnusableKind::Blocked), _) => (CredentialStatus::Disabled, reason),
-            (Some(UnusableKind::Cooldown), _) => (CredentialStatus::Cooldown, reason),
-            (None, ExpiryState::Expiring) => (CredentialStatus::Expiring, None),
-            (None, ExpiryState::Active | ExpiryState::NoExpiry) => (CredentialStatus::Active, None),
+        let failure = usage.and_then(|usage| usage.unusable_reason(&profile.provider, None, self.now));
+        let failure = failure.map(FailureReason::as_str);
+        match ProfileStatus::of(profile, usage, self.now, self.warn_ms) {
+            ProfileStatus::Active | ProfileStatus::Inactive => (CredentialStatus::Active, None),
+            ProfileStatus::Expiring => (CredentialStatus::Expiring, None),
+            ProfileStatus::Expired => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
+            ProfileStatus::Disabled => (CredentialStatus::Disabled, failure),
+            ProfileStatus::Cooldown => (CredentialStatus::Cooldown, failure),
+            ProfileStatus::Missing => (CredentialStatus::Missing, Some(Eligibility::MissingCredential.as_str())),
         }
     }
 

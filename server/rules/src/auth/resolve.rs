@@ -80,6 +80,8 @@ pub struct TriedCredential {
     pub source: String,
     /// The text that stands for it wherever it is shown; empty if there is none.
     pub label: String,
+    /// How it authenticates; `None` if it cannot be used.
+    pub mode: Option<CredentialMode>,
     /// What came of it.
     pub state: TriedState,
     /// The reason, as a phrase.
@@ -124,6 +126,7 @@ pub fn resolve_credential(request: &CredentialRequest<'_>) -> Resolution {
 impl Resolution {
     fn add(&mut self, candidate: Candidate) {
         let Candidate { source, label, outcome } = candidate;
+        let mode = outcome.as_ref().ok().map(|usable| usable.mode);
         let (state, why) = match (outcome, &self.chosen) {
             (Err(why), _) => (TriedState::PassedOver, why),
             (Ok(_), Some(chosen)) => (TriedState::NotNeeded, format!("`{}` comes first", chosen.source)),
@@ -140,7 +143,7 @@ impl Resolution {
                 (TriedState::Chosen, usable.why)
             }
         };
-        self.tried.push(TriedCredential { source, label, state, why });
+        self.tried.push(TriedCredential { source, label, mode, state, why });
     }
 }
 

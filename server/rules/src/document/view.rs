@@ -123,6 +123,11 @@ impl View {
         self.env.expand(text)
     }
 
+    /// Returns the value of a variable. It may be a secret.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.expand(&format!("${{{name}}}")).map(Cow::into_owned)
+    }
+
     /// Whether a variable is set and not blank.
     pub(crate) fn is_variable_set(&self, name: &str) -> bool {
         self.env.is_set(name)

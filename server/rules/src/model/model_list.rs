@@ -3,7 +3,6 @@
 mod configured;
 mod empty_list;
 mod facts;
-mod unknown_provider;
 
 use std::{
     cmp::Reverse,
@@ -12,16 +11,17 @@ use std::{
 };
 
 use catalog::{Filter, Flags, Row, SearchQuery, SortKey, Table};
-use catalog_data::{Catalog, canonical_provider};
+use catalog_data::Catalog;
 use contract::{ListModels, ListScope, ListedModels, ModelOrder, ModelRef, OpError, Role};
 
 use super::{
     availability::has_credential,
     known_models::row_model,
     retirement::{days_since_epoch, is_retired},
+    unknown_provider::check_provider,
 };
 use crate::{
-    base::{did_you_mean::closest_names, home::Home},
+    base::home::Home,
     document::view::{
         View,
         known_catalog::{KnownCatalog, rows_without_facts},
@@ -29,7 +29,6 @@ use crate::{
     },
 };
 use configured::{ConfiguredModel, configured_models};
-use unknown_provider::UnknownProvider;
 
 /// A model that may be listed.
 struct Candidate<'c> {
@@ -46,7 +45,8 @@ pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -
     let KnownCatalog { catalog, config_problems, agent_problems } = view.catalog_of_agent(&agent.id);
     let configured = configured_models(view, &agent);
     let typed = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
-    let provider = typed.map(|typed| check_provider(view, &catalog, &configured, typed)).transpose()?;
+    let check = |typed| check_provider(typed, &known_providers(view, &catalog, &configured), view.generation());
+    let provider = typed.map(check).transpose()?;
     // Models without a row get one without facts, so that one filter and one order work for all.
     let rowless = rows_without_facts(view, unlisted(&catalog, &configured));
     let scoped = Scoped { view, catalog: &catalog, rowless: &rowless, provider: provider.as_deref(), today };
@@ -130,21 +130,11 @@ fn unlisted<'a>(catalog: &Catalog, configured: &'a [ConfiguredModel]) -> Vec<&'a
     configured.iter().map(|one| &one.model).filter(|model| catalog.find(model).is_none()).collect()
 }
 
-fn check_provider(
-    view: &View,
-    catalog: &Catalog,
-    configured: &[ConfiguredModel],
-    typed: &str,
-) -> Result<String, UnknownProvider> {
-    let id = canonical_provider(typed, view.generation());
+/// All providers of the catalog, the configuration and the configured models.
+fn known_providers(view: &View, catalog: &Catalog, configured: &[ConfiguredModel]) -> BTreeSet<String> {
     let own = configured.iter().map(|one| one.model.provider().to_owned());
     let own = own.chain(configured_providers(view).map(|(provider, _)| provider));
-    let known: BTreeSet<_> = own.chain(catalog.provider_ids().map(str::to_owned)).collect();
-    if known.contains(&id) {
-        return Ok(id);
-    }
-    let suggestions = closest_names(typed, known.iter().map(String::as_str));
-    Err(UnknownProvider { typed: typed.to_owned(), suggestions })
+    own.chain(catalog.provider_ids().map(str::to_owned)).collect()
 }
 
 fn filtered<'c>(

@@ -33,7 +33,8 @@ fn rows(config: Value, store: &Value, variables: &[&str]) -> Vec<String> {
     report
         .iter()
         .flat_map(|of| {
-            let missing = of.missing.as_ref().map(|text| format!("{}: {}", of.provider, &text[..38]));
+            let missing =
+                of.missing.as_ref().map(|text| format!("{}: {}", of.provider, text.split('.').next().unwrap()));
             of.credentials.iter().map(|one| row(of, one)).chain(missing).collect::<Vec<_>>()
         })
         .collect()
@@ -43,14 +44,17 @@ fn model(primary: &str) -> Value {
     json!({ "agents": { "defaults": { "model": primary } } })
 }
 
-fn store(profiles: Value, usage: Value) -> Value {
+fn store(profiles: &Value, usage: &Value) -> Value {
     json!({ "version": 1, "profiles": profiles, "usageStats": usage })
 }
 
 #[test]
 fn a_provider_in_use_without_a_credential_is_missing() {
-    let found = rows(model("anthropic/claude-opus-5-5"), &store(json!({}), json!({})), &["OPENAI_API_KEY"]);
-    assert_eq!(found, ["anthropic: No API key found for provider \"anthro", "→ openai: env: OPENAI_API_KEY active"]);
+    let found = rows(model("anthropic/claude-opus-5-5"), &store(&json!({}), &json!({})), &["OPENAI_API_KEY"]);
+    assert_eq!(
+        found,
+        ["anthropic: No API key found for provider \"anthropic\"", "→ openai: env: OPENAI_API_KEY active"]
+    );
 }
 
 #[test]
@@ -70,7 +74,7 @@ fn stored_credentials_have_a_state() {
         "anthropic:cool": { "cooldownUntil": NOW + HOUR, "failureCounts": { "rate_limit": 1 } },
         "anthropic:off": { "disabledUntil": NOW + 5 * HOUR, "disabledReason": "billing" },
     });
-    let found = rows(model("anthropic/claude-opus-5-5"), &store(profiles, usage), &[]);
+    let found = rows(model("anthropic/claude-opus-5-5"), &store(&profiles, &usage), &[]);
     let expected = [
         "→ anthropic: profile:anthropic:far active",
         "anthropic: profile:anthropic:near expiring",
@@ -89,8 +93,8 @@ fn an_order_leaves_others_out_and_names_its_layer() {
     let mut config = model("openai/gpt-5.6");
     config["auth"] = json!({ "order": { "openai": ["openai:b"] } });
     let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
-    let profiles = store(json!({ "openai:a": key, "openai:b": key }), json!({}));
-    let found = rows(config.clone(), &profiles, &["OPENAI_API_KEY"]);
+    let profiles = store(&json!({ "openai:a": key, "openai:b": key }), &json!({}));
+    let found = rows(config, &profiles, &["OPENAI_API_KEY"]);
     let expected = [
         "→ openai: profile:openai:b active",
         "openai: profile:openai:a active (excluded_by_auth_order)",
@@ -105,7 +109,7 @@ fn providers_in_use_come_first_in_the_order_of_the_chain() {
         "model": { "primary": "xai/grok-4.7", "fallbacks": ["openai/gpt-5.6"] },
     } } });
     let variables = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "XAI_API_KEY"];
-    let found = rows(config, &store(json!({}), json!({})), &variables);
+    let found = rows(config, &store(&json!({}), &json!({})), &variables);
     let providers: Vec<_> = found.iter().map(|row| row.trim_start_matches("→ ").split(':').next().unwrap()).collect();
     assert_eq!(providers, ["xai", "openai", "anthropic"]);
 }
