@@ -50,9 +50,11 @@ fn foreign_flag_error(words: &str, flag: &str) -> OpError {
     if !words.starts_with("models") {
         return error.with_hint(format!("`openclaw {words}` works without `{flag}`"));
     }
-    error.with_hint("`openclaw models status` shows what is configured; credentials are not checked").with_hint(
-        "`openclaw models doctor` checks the files, the names and the chains, and exits 1 when something is wrong",
-    )
+    error
+        .with_hint("`openclaw models status --check` checks the credentials without a request to a provider")
+        .with_hint(
+            "`openclaw models doctor` checks the files, the names and the chains, and exits 1 when something is wrong",
+        )
 }
 
 fn foreign_command_error(command: Option<&str>) -> OpError {

@@ -37,8 +37,45 @@ pub struct CredentialReport {
     pub store: CredentialStoreInfo,
     /// Providers that have a credential or are in use: those in use first, in the order of the chains.
     pub providers: Vec<ProviderCredentials>,
+    /// Whether the credentials are in order.
+    pub check: CredentialCheck,
     /// Sentences about entries of the stores that are left out, and other things to look at.
     pub warnings: Vec<String>,
+}
+
+/// Whether the credentials of an agent are in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialCheck {
+    /// 0 if all credentials are valid, 1 if one is missing or has expired, 2 if one expires soon.
+    pub exit_code: u8,
+    /// 0 while every provider in use can answer, else 1.
+    pub chain_exit_code: u8,
+    /// What is not in order.
+    pub findings: Vec<CredentialFinding>,
+}
+
+/// Something about credentials that is not in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialFinding {
+    /// The provider that it is about.
+    pub provider: String,
+    /// How serious it is.
+    pub kind: FindingKind,
+    /// What it is, as a phrase.
+    pub text: String,
+}
+
+/// How serious a [`CredentialFinding`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// A provider in use has no usable credential.
+    CannotAnswer,
+    /// A credential is missing or has expired.
+    Unusable,
+    /// A credential expires soon.
+    Expiring,
 }
 
 /// A credential store.

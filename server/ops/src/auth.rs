@@ -1,10 +1,17 @@
 //! Operations on credentials.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    collections::BTreeSet,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use contract::{BoxFuture, Code, CredentialReport, CredentialStoreInfo, Hint, ListCredentials, OpError, RunsOperation};
+use contract::{
+    BoxFuture, Code, CredentialInfo, CredentialReport, CredentialStatus, CredentialStoreInfo, Hint, ListCredentials,
+    OpError, RunsOperation,
+};
 use rules::{
     auth::{
+        check::check_credentials,
         profile_store::ProfileStore,
         report::{DEFAULT_WARN_MS, ReportRequest},
         resolve::StoreLocation,
@@ -25,7 +32,11 @@ impl RunsOperation<ListCredentials> for Workspace {
     }
 }
 
-fn credential_report(store: &HomeStore, op: &ListCredentials, now: SystemTime) -> Result<CredentialReport, OpError> {
+pub(crate) fn credential_report(
+    store: &HomeStore,
+    op: &ListCredentials,
+    now: SystemTime,
+) -> Result<CredentialReport, OpError> {
     let snapshot = read_snapshot(store)?;
     let view = &snapshot.view;
     let agents = view.agents();
@@ -67,9 +78,25 @@ fn credential_report(store: &HomeStore, op: &ListCredentials, now: SystemTime) -
         agent: agent.id.clone(),
         agent_dir: agent_dir.path,
         store: info,
+        check: check_credentials(&providers),
         providers,
         warnings: profiles.rejected.clone(),
     })
+}
+
+/// The providers that have a usable stored credential.
+pub(crate) fn stored_providers(
+    store: &HomeStore,
+    agent: Option<&str>,
+    now: SystemTime,
+) -> Result<BTreeSet<String>, OpError> {
+    let op = ListCredentials { agent: agent.map(str::to_owned), ..ListCredentials::default() };
+    let report = credential_report(store, &op, now)?;
+    let is_usable = |one: &CredentialInfo| {
+        one.profile_id.is_some() && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
+    };
+    let usable = report.providers.into_iter().filter(|of| of.credentials.iter().any(is_usable));
+    Ok(usable.map(|of| of.provider).collect())
 }
 
 /// Reads the documents, and puts those of the agent on top of the shared ones.

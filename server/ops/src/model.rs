@@ -1,5 +1,7 @@
 //! Operations on models.
 
+use std::collections::BTreeSet;
+
 use contract::{
     AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, OpError,
     RunsOperation, SetModel, SuggestModels, Suggestion, Write,
@@ -9,7 +11,7 @@ use rules::{
     model::{allowlist, model_list, suggest},
 };
 
-use crate::{Workspace, shared::read_snapshot, write::WriteOp};
+use crate::{Workspace, auth::stored_providers, shared::read_snapshot, write::WriteOp};
 
 impl RunsOperation<Write<SetModel>> for Workspace {
     fn run(&self, write: Write<SetModel>) -> BoxFuture<'_, Result<Change<Chain>, OpError>> {
@@ -45,7 +47,14 @@ impl RunsOperation<ListModels> for Workspace {
     fn run(&self, op: ListModels) -> BoxFuture<'_, Result<ListedModels, OpError>> {
         let now = self.clock().now();
         self.run_blocking::<ListModels>(move |store| {
-            model_list::list_models(&read_snapshot(store)?.view, &store.home, &op, now)
+            let snapshot = read_snapshot(store)?;
+            let (stored, unreadable) = match stored_providers(store, op.agent.as_deref(), now) {
+                Ok(stored) => (stored, None),
+                Err(error) => (BTreeSet::new(), Some(error.message)),
+            };
+            let mut list = model_list::list_models(&snapshot.view, &store.home, &stored, &op, now)?;
+            list.warnings.extend(unreadable);
+            Ok(list)
         })
     }
 }

@@ -4,6 +4,7 @@
 //! this module keeps or prints a secret.
 
 pub mod auth_mode;
+pub mod check;
 mod config_key;
 mod config_profile;
 pub mod cooldown_settings;

@@ -45,7 +45,11 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
     command_row(&["config", "validate"], &["--json"], CommandOwner::ThisProgram),
     command_row(&["gateway", "restart"], &["--json"], CommandOwner::OpenClawIfInstalled),
     command_row(&["plugins", "list"], &["--enabled", "--json"], CommandOwner::OpenClawIfInstalled),
-    command_row(&["status"], &["--agent=", "--usage", "--json", "--plain"], CommandOwner::OpenClawIfInstalled),
+    command_row(
+        &["status"],
+        &["--agent=", "--usage", "--check", "--chain", "--warn-within=", "--json", "--plain"],
+        CommandOwner::OpenClawIfInstalled,
+    ),
 ];
 
 /// The `models` commands of OpenClaw that this program does not have yet. Remove a command here when it is added.
@@ -60,7 +64,6 @@ const AUTH_FLAGS: &[&str] = &["--agent=", "--json"];
 /// The flags of `models status` that OpenClaw handles, because they are about credentials. A flag that takes a value
 /// ends with `=`.
 pub const DELEGATED_STATUS_FLAGS: &[&str] = &[
-    "--check",
     "--probe",
     "--probe-concurrency=",
     "--probe-max-tokens=",

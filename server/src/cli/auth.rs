@@ -10,6 +10,7 @@ use crate::{
     context::CommandContext,
     out::{Format, escape_hidden},
 };
+pub(super) use display::{add_hint, layer_text, print_credentials};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {

@@ -1,7 +1,9 @@
 //! `models` and `models status` commands.
 
+mod credentials;
+
 use clap::{Arg, Args};
-use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, ShowStatus, StatusReport};
+use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, CredentialReport, ListCredentials, ShowStatus, StatusReport};
 use serde_json::json;
 
 use super::{FormatArgs, Outcome, call_in_process, doctor};
@@ -16,7 +18,39 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
     #[command(flatten)]
+    check: CheckArgs,
+    #[command(flatten)]
     format: FormatArgs,
+}
+
+/// What the exit code says.
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Exit 1 if a credential is missing or has expired, and 2 if one expires soon
+    #[arg(long)]
+    check: bool,
+    /// With --check: exit 1 only if a provider of the chains cannot answer
+    #[arg(long, requires = "check")]
+    chain: bool,
+    /// What counts as soon, such as 24h or 7d
+    #[arg(long, value_name = "TIME", default_value = "7d", value_parser = parse_duration)]
+    warn_within: i64,
+}
+
+/// Parses a time such as `24h`, `7d` or `2w` into milliseconds.
+fn parse_duration(text: &str) -> Result<i64, String> {
+    const HOUR_MS: i64 = 3_600_000;
+    let unit = |(at, unit): (usize, char)| {
+        let hours = match unit {
+            'h' => 1,
+            'd' => 24,
+            'w' => 7 * 24,
+            _ => return None,
+        };
+        text.get(..at)?.parse::<u32>().ok().map(i64::from)?.checked_mul(hours * HOUR_MS)
+    };
+    let parsed = text.char_indices().next_back().and_then(unit);
+    parsed.ok_or_else(|| "give a number of hours, days or weeks, such as `24h` or `7d`".to_owned())
 }
 
 /// Adds the flag names that OpenClaw has for `models` without a command, such as `--status-json`.
@@ -32,17 +66,48 @@ impl StatusArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
+        let op = ListCredentials {
+            agent: self.agent.clone(),
+            warn_within_ms: Some(self.check.warn_within),
+            ..ListCredentials::default()
+        };
         let report =
             call_in_process(&context.backend, format, app::api::show_status(ShowStatus { agent: self.agent }))?;
+        // A store that cannot be read is an error, but what is configured is shown all the same.
+        let credentials = call_in_process(&context.backend, format, app::api::list_credentials(op));
+        let known = credentials.as_ref().ok();
         match format {
-            Format::Json => context.out.json(&report_to_json(&report)),
+            Format::Json => {
+                let mut json = report_to_json(&report);
+                if let Some(known) = known {
+                    credentials::add_to_json(&mut json, known, self.check.warn_within);
+                }
+                context.out.json(&json);
+            }
             Format::Plain => context.out.data(escape_hidden(&report.agent.answer.model)),
-            Format::Human => print_report(&report, is_named, &mut context.out),
+            Format::Human => print_report(&report, known, is_named, &mut context.out),
         }
         if format != Format::Json {
             all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
         }
-        Ok(0)
+        let credentials = credentials?;
+        if format != Format::Json {
+            credentials.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
+        }
+        Ok(self.check.exit_code(&credentials, &mut context.out))
+    }
+}
+
+impl CheckArgs {
+    /// The exit code that the flags ask for. What it is about is said on stderr.
+    fn exit_code(&self, report: &CredentialReport, out: &mut Out) -> u8 {
+        if !self.check {
+            return 0;
+        }
+        for finding in &report.check.findings {
+            out.warn(escape_hidden(&finding.text));
+        }
+        if self.chain { report.check.chain_exit_code } else { report.check.exit_code }
     }
 }
 
@@ -99,12 +164,16 @@ fn model_config_to_json(agent: &AgentInfo) -> serde_json::Value {
 }
 
 /// Prints the status: OpenClaw's lines in OpenClaw's order, then the additional ones.
-fn print_report(report: &StatusReport, is_named: bool, out: &mut Out) {
+fn print_report(report: &StatusReport, credentials: Option<&CredentialReport>, is_named: bool, out: &mut Out) {
     let agent = &report.agent;
     // If the agent has models of its own, each line says which layer its value comes from.
     let from = |layer: ConfigLayer| {
         if is_named || agent.has_own_models() { format!(" ({})", layer_name(layer)) } else { String::new() }
     };
+    let sentence = credentials.and_then(|known| credentials::cannot_answer_sentence(known, &agent.answer.model));
+    if let Some(sentence) = sentence {
+        out.data(with_style(BAD, &escape_hidden(&sentence)));
+    }
     print_row(out, "Config", &doctor::path_with_reason(&report.config));
     print_row(out, "Agent dir", &doctor::path_with_reason(&report.agent_dir));
     print_row(out, &format!("Default{}", from(agent.primary_from)), &primary_text(agent));
@@ -119,7 +188,9 @@ fn print_report(report: &StatusReport, is_named: bool, out: &mut Out) {
     print_row(out, "State dir", &doctor::path_with_reason(&report.state_dir));
     let reason = with_style(QUIET, &format!("({})", escape_hidden(&report.generation.why)));
     print_row(out, "Generation", &format!("{} {reason}", report.generation.kind.as_str()));
-    print_row(out, "Credentials", "not checked yet");
+    if let Some(known) = credentials {
+        credentials::print_sections(known, out);
+    }
     if report.has_agents_besides_main() {
         let agents: Vec<_> = report.agents.iter().map(self::agent_label).collect();
         print_row(out, &format!("Agents ({})", agents.len()), &joined_or_dash(&agents));
@@ -170,5 +241,20 @@ fn joined_or_dash(items: &[String]) -> String {
 
 /// Prints a row. Labels are padded to 14 columns; a longer one is followed directly by its colon.
 fn print_row(out: &mut Out, label: &str, value: &str) {
-    out.data(format!("{label:<14}: {value}"));
+    out.data(format!("{label:<14}: {value}").trim_end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_duration;
+
+    #[test]
+    fn a_duration_has_a_unit() {
+        for (text, hours) in [("24h", Some(24)), ("7d", Some(168)), ("2w", Some(336)), ("0d", Some(0))] {
+            assert_eq!(parse_duration(text).ok(), hours.map(|hours: i64| hours * 3_600_000), "{text}");
+        }
+        for text in ["", "7", "d", "-1d", "1.5h", "7m", "9999999999w", "ä"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
 }

@@ -88,7 +88,7 @@ pub use replace::FileReplacement;
 pub use revision::revision_of_bytes;
 pub use shutdown::finish_writes;
 pub use snapshot::{Snapshot, SourceFile};
-pub use timestamp::timestamp_age;
+pub use timestamp::{format_rfc3339, timestamp_age};
 pub use vault::{StoreDocuments, StoreLayout, StoredCredentials, VaultError};
 pub use wait_policy::{WaitEvent, WaitPolicy};
 pub use watch::{ConfigWatcher, WatchError};

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Formats a time as `2026-01-31T23:59:59.007Z`; times before 1970 become the start of 1970.
-pub(crate) fn format_rfc3339(moment: SystemTime) -> String {
+pub fn format_rfc3339(moment: SystemTime) -> String {
     let (year, month, day, seconds, ms) = split_timestamp(moment);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")

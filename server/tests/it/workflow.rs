@@ -45,7 +45,7 @@ fn agent_gets_own_model() {
     let home = TestHome::with_config(
         "{\n  // the house standard\n  agents: { defaults: { model: 'anthropic/claude-opus-4-5' } },\n}\n",
     );
-    home.write_file("agents/main/agent/auth-profiles.json", "{}");
+    home.write_file("agents/main/agent/auth-profiles.json", r#"{ "version": 1, "profiles": {} }"#);
     let output = run_shell(&home, PER_AGENT);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));

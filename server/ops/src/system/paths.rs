@@ -1,7 +1,10 @@
 //! The `RunDoctor` operation.
 
-use contract::{BoxFuture, Check, DoctorReport, OpError, RunDoctor, RunsOperation};
+use std::time::SystemTime;
+
+use contract::{BoxFuture, Check, DoctorReport, ListCredentials, OpError, RunDoctor, RunsOperation, Verdict};
 use rules::{
+    auth::check,
     check::{
         doctor::{self, agents, names, retirement, violations},
         plugins,
@@ -13,7 +16,9 @@ use rules::{
 use store::{HomeStore, Snapshot};
 
 use crate::{
-    Workspace, error,
+    Workspace,
+    auth::credential_report,
+    error,
     shared::{agent_dir_info, path_info, read_snapshot},
 };
 
@@ -22,14 +27,18 @@ impl RunsOperation<RunDoctor> for Workspace {
         let now = self.clock().now();
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
-            let retirement = |view: &View| retirement::doctor_checks(view, now, horizon_days);
-            Ok(doctor_report(store, &retirement))
+            let dated = |view: &View| {
+                let credentials = credential_checks(store, now);
+                [retirement::doctor_checks(view, now, horizon_days), credentials].concat()
+            };
+            Ok(doctor_report(store, &dated))
         })
     }
 }
 
-/// Builds the report. An unreadable configuration is reported as a finding, not as an error.
-fn doctor_report(store: &HomeStore, retirement: &dyn Fn(&View) -> Vec<Check>) -> DoctorReport {
+/// Builds the report. An unreadable configuration is reported as a finding, not as an error. `dated` finds what depends
+/// on the time.
+fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> DoctorReport {
     let config = read_snapshot(store);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts =
@@ -46,7 +55,7 @@ fn doctor_report(store: &HomeStore, retirement: &dyn Fn(&View) -> Vec<Check>) ->
             .map(|file| (store.home.display_path(file), store.home.display_path(&store.home.state_dir.path))),
         unset_variables: view.map(View::unset_variables).unwrap_or_default(),
         ignored_env_files: config.as_ref().map(|snapshot| snapshot.ignored_env_files.clone()).unwrap_or_default(),
-        other_checks: view.map(|view| [config_checks(view, store), retirement(view)].concat()).unwrap_or_default(),
+        other_checks: view.map(|view| [config_checks(view, store), dated(view)].concat()).unwrap_or_default(),
         config_file: store.config_file_status(),
         file_modes: store.private_file_modes(view),
         json_stores: facts.json_stores,
@@ -64,6 +73,17 @@ fn doctor_report(store: &HomeStore, retirement: &dyn Fn(&View) -> Vec<Check>) ->
         manager_dir: path_info(store, &home.manager_dir),
         generation,
         checks,
+    }
+}
+
+/// Findings about the credentials of the default agent. A store that cannot be read is an error.
+fn credential_checks(store: &HomeStore, now: SystemTime) -> Vec<Check> {
+    match credential_report(store, &ListCredentials::default(), now) {
+        Ok(report) => check::doctor_checks(&report.check),
+        Err(error) => {
+            let hint = error.hints.first().map(|hint| hint.text.clone());
+            vec![Check { name: "credentials".to_owned(), verdict: Verdict::Bad, detail: error.message, hint }]
+        }
     }
 }
 

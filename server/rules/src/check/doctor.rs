@@ -56,7 +56,7 @@ pub fn doctor_checks(facts: &DoctorFacts<'_>, generation: &GenerationInfo) -> Ve
     checks.extend(facts.unset_variables.iter().map(unset_variable_check));
     checks.extend(facts.ignored_env_files.iter().map(ignored_env_file_check));
     checks.push(generation_check(generation, facts.config.is_some()));
-    checks.push(credentials_check());
+    checks.extend(facts.config.is_none().then(no_credentials_check));
     checks.extend(stray_json_check(facts, generation.kind));
     checks.extend(facts.config_file.doctor_checks(generation.kind));
     checks.extend(facts.file_modes.iter().filter_map(permissions_check));
@@ -124,8 +124,9 @@ fn generation_check(generation: &GenerationInfo, has_config: bool) -> Check {
     new_check("generation", verdict, format!("{}: {}", generation.kind.as_str(), generation.why), hint)
 }
 
-fn credentials_check() -> Check {
-    new_check("credentials", Verdict::Note, "not checked yet".to_owned(), None)
+/// Without a configuration no provider is known to be in use.
+fn no_credentials_check() -> Check {
+    new_check("credentials", Verdict::Note, "not checked, because there is no configuration".to_owned(), None)
 }
 
 /// Reports a JSON credential store beside a database: OpenClaw with agent databases ignores it, OpenClaw with the
@@ -176,14 +177,6 @@ mod tests {
         assert!(checks.iter().all(|check| check.verdict == Verdict::Note), "{checks:?}");
         let nothing = CheckSummary { has_config: false, has_openclaw: false, bad: 0, warn: 0 };
         assert_eq!(summarize(&checks, &facts), nothing);
-    }
-
-    #[test]
-    fn doctor_makes_no_claim_about_credentials() {
-        let facts = DoctorFacts { config: Some(Ok(())), ..DoctorFacts::default() };
-        let checks = doctor_checks(&facts, &generation_info(Generation::JsonStore));
-        let credentials: Vec<_> = checks.iter().filter(|check| check.name == "credentials").collect();
-        assert_eq!(credentials.iter().map(|check| check.verdict).collect::<Vec<_>>(), [Verdict::Note], "{checks:?}");
     }
 
     #[test]

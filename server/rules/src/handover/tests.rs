@@ -38,6 +38,8 @@ const OUR_LINES: &[&str] = &[
     "models suggest opus",
     "models suggest --image --json",
     "models status -v",
+    "models status --check",
+    "models --check",
     "models status -- --check",
     "models status list",
     "models --agent auth status",
@@ -95,8 +97,6 @@ const THEIR_LINES: &[&str] = &[
     "models --no-color scan",
     "models --log-level debug --json scan",
     "models --status-json --profile work scan",
-    "models status --check",
-    "models --check",
     "models status --json --probe --probe-timeout=5",
     "models scan --help",
     "models auth add",
@@ -193,7 +193,7 @@ fn only_plausible_commands_are_named() {
 #[test]
 fn openclaw_only_flag_is_named() {
     for (line, expected) in [
-        ("models status --check", Some("--check")),
+        ("models status --check --probe", Some("--probe")),
         ("models --json --probe", Some("--probe")),
         ("models status --probe-timeout=5", Some("--probe-timeout")),
         ("--profile work agents list --bindings", Some("--bindings")),

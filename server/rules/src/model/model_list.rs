@@ -38,8 +38,15 @@ struct Candidate<'c> {
     is_missing: bool,
 }
 
-/// Lists models. The date of `now` decides which are retired.
-pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -> Result<ListedModels, OpError> {
+/// Lists models. `stored` are the providers with a usable stored credential; the date of `now` decides which models are
+/// retired.
+pub fn list_models(
+    view: &View,
+    home: &Home,
+    stored: &BTreeSet<String>,
+    op: &ListModels,
+    now: SystemTime,
+) -> Result<ListedModels, OpError> {
     let today = days_since_epoch(now);
     let agent = view.find_agent(op.agent.as_deref())?.unwrap_or_else(|| view.agents().effective_default(home));
     let KnownCatalog { catalog, config_problems, agent_problems } = view.catalog_of_agent(&agent.id);
@@ -49,9 +56,9 @@ pub fn list_models(view: &View, home: &Home, op: &ListModels, now: SystemTime) -
     let provider = typed.map(check).transpose()?;
     // Models without a row get one without facts, so that one filter and one order work for all.
     let rowless = rows_without_facts(view, unlisted(&catalog, &configured));
-    let scoped = Scoped { view, catalog: &catalog, rowless: &rowless, provider: provider.as_deref(), today };
+    let scoped = Scoped { view, catalog: &catalog, rowless: &rowless, stored, provider: provider.as_deref(), today };
     let candidates = filtered(view, op, provider.as_deref(), scoped.candidates(op.scope, configured));
-    let states = provider_states(view, &candidates);
+    let states = provider_states(view, stored, &candidates);
     let models: Vec<_> =
         ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
@@ -64,6 +71,7 @@ struct Scoped<'c> {
     view: &'c View,
     catalog: &'c Catalog,
     rowless: &'c Table,
+    stored: &'c BTreeSet<String>,
     provider: Option<&'c str>,
     /// In days since 1970.
     today: i64,
@@ -105,7 +113,7 @@ impl<'c> Scoped<'c> {
         let all = self.catalog.provider_ids();
         match self.provider {
             Some(named) => all.filter(|id| *id == named).collect(),
-            None => all.filter(|id| has_credential(self.view, id)).collect(),
+            None => all.filter(|id| self.stored.contains(*id) || has_credential(self.view, id)).collect(),
         }
     }
 
@@ -197,9 +205,14 @@ struct ProviderState {
     is_available: bool,
 }
 
-fn provider_states<'c>(view: &View, candidates: &[Candidate<'c>]) -> BTreeMap<&'c str, ProviderState> {
+fn provider_states<'c>(
+    view: &View,
+    stored: &BTreeSet<String>,
+    candidates: &[Candidate<'c>],
+) -> BTreeMap<&'c str, ProviderState> {
     let ids: BTreeSet<_> = candidates.iter().map(|one| one.row.provider).collect();
-    let state = |id: &str| ProviderState { is_local: is_local(view, id), is_available: has_credential(view, id) };
+    let is_available = |id: &str| stored.contains(id) || has_credential(view, id);
+    let state = |id: &str| ProviderState { is_local: is_local(view, id), is_available: is_available(id) };
     ids.into_iter().map(|id| (id, state(id))).collect()
 }
 

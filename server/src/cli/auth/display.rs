@@ -21,24 +21,15 @@ pub(super) fn print_list(report: &CredentialReport, out: &mut Out) {
     for provider in &report.providers {
         print_provider(provider, out);
     }
+    if report.providers.iter().any(|of| of.chosen().is_some()) {
+        out.data(with_style(QUIET, "\n→ the one that pays"));
+    }
 }
 
 fn print_provider(provider: &ProviderCredentials, out: &mut Out) {
     let in_use = if provider.is_in_use { with_style(QUIET, "  in use") } else { String::new() };
     out.data(format!("\n{}{in_use}", with_style(STRONG, &escape_hidden(&provider.provider))));
-    let names: Vec<_> = provider.credentials.iter().map(credential_name).collect();
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-    for (credential, name) in provider.credentials.iter().zip(&names) {
-        let sign = if credential.is_chosen { "→" } else { " " };
-        let account = credential.account.as_ref().map(|account| format!("  {}", escape_hidden(account)));
-        out.data(format!(
-            "{sign} {name:<width$}  {:<7}  {:<9}  {}{}",
-            credential.mode.as_str(),
-            escape_hidden(&credential.label),
-            state_text(credential),
-            account.unwrap_or_default()
-        ));
-    }
+    print_credentials(provider, "", out);
     if let Some(CredentialOrder { profiles, layer }) = &provider.order {
         let order = format!("  order: {} [{}]", escape_hidden(&profiles.join(", ")), layer_text(*layer));
         out.data(with_style(QUIET, &order));
@@ -47,12 +38,31 @@ fn print_provider(provider: &ProviderCredentials, out: &mut Out) {
         // OpenClaw's sentence goes on with its own paths.
         let sentence = missing.split_inclusive("\".").next().unwrap_or_default();
         out.data(format!("  {}", with_style(BAD, &escape_hidden(sentence))));
-        let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
+        out.data(format!("  {STRONG}hint:{STRONG:#} {}", add_hint(provider)));
+    }
+}
+
+/// Prints the credentials of a provider, one a line.
+pub(in crate::cli) fn print_credentials(provider: &ProviderCredentials, indent: &str, out: &mut Out) {
+    let names: Vec<_> = provider.credentials.iter().map(credential_name).collect();
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    for (credential, name) in provider.credentials.iter().zip(&names) {
+        let sign = if credential.is_chosen { "→" } else { " " };
+        let account = credential.account.as_ref().map(|account| format!("  {}", escape_hidden(account)));
         out.data(format!(
-            "  {STRONG}hint:{STRONG:#} {}`openclaw models auth add` adds one (OpenClaw runs it)",
-            variable.unwrap_or_default()
+            "{indent}{sign} {name:<width$}  {:<7}  {:<9}  {}{}",
+            credential.mode.as_str(),
+            escape_hidden(&credential.label),
+            state_text(credential),
+            account.unwrap_or_default()
         ));
     }
+}
+
+/// What adds a credential for a provider.
+pub(in crate::cli) fn add_hint(provider: &ProviderCredentials) -> String {
+    let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
+    format!("{}`openclaw models auth add` adds one (OpenClaw runs it)", variable.unwrap_or_default())
 }
 
 /// The id of a stored credential, or where another one is.
@@ -81,7 +91,7 @@ fn state_text(credential: &CredentialInfo) -> String {
 }
 
 /// Where an order is from, in words.
-const fn layer_text(layer: OrderLayer) -> &'static str {
+pub(in crate::cli) const fn layer_text(layer: OrderLayer) -> &'static str {
     match layer {
         OrderLayer::AgentStore => "stored for the agent",
         OrderLayer::SharedStore => "stored for all agents",

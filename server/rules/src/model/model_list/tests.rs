@@ -61,7 +61,7 @@ fn list(view: &View, op: &ListModels) -> ListedModels {
 fn list_on(view: &View, op: &ListModels, today: &str) -> ListedModels {
     let days = catalog::Date::parse(today).unwrap().days_since_epoch();
     let now = UNIX_EPOCH + Duration::from_secs(u64::try_from(days).unwrap() * 86_400 + 1);
-    list_models(view, &test_home(), op, now).unwrap()
+    list_models(view, &test_home(), &BTreeSet::new(), op, now).unwrap()
 }
 
 fn configured() -> ListModels {
@@ -105,7 +105,10 @@ fn an_agents_own_chain_counts() {
     let op = ListModels { agent: Some("work".to_owned()), ..configured() };
     assert_eq!(find(&list(&test_view(), &op), "zz/m2").tags, ["default"]);
     let op = ListModels { agent: Some("wrok".to_owned()), ..configured() };
-    assert_eq!(list_models(&test_view(), &test_home(), &op, UNIX_EPOCH).unwrap_err().code, Code::AgentUnknown);
+    assert_eq!(
+        list_models(&test_view(), &test_home(), &BTreeSet::new(), &op, UNIX_EPOCH).unwrap_err().code,
+        Code::AgentUnknown
+    );
 }
 
 #[test]
@@ -291,7 +294,7 @@ fn an_unknown_provider_is_refused_with_similar_names() {
     let home = test_home();
     for (typed, hint) in [("anthropc", "did you mean `anthropic`?"), ("zzz", "did you mean `zz`?")] {
         let op = ListModels { provider: Some(typed.to_owned()), ..all() };
-        let error = list_models(&test_view(), &home, &op, UNIX_EPOCH).unwrap_err();
+        let error = list_models(&test_view(), &home, &BTreeSet::new(), &op, UNIX_EPOCH).unwrap_err();
         assert_eq!((error.code, error.message), (Code::ProviderUnknown, format!("Unknown provider: {typed}")));
         if typed == "anthropc" {
             assert_eq!(error.hints[0].text, hint);
