@@ -52,6 +52,9 @@ pub struct StatusReport {
     /// Key → facts, for the models of all chains.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, ModelFacts>,
+    /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub routes: String,
     /// Alias → ref, for every model that has an alias.
     pub aliases: BTreeMap<String, String>,
     /// All agents: at least `main`.

@@ -4,8 +4,6 @@ mod agents;
 mod answer;
 mod chain;
 mod recent;
-mod route_diagram;
-mod route_layout;
 mod welcome;
 
 use contract::{AgentInfo, Answer, Role, StatusReport};
@@ -15,8 +13,8 @@ use crate::{
     api,
     hook::live_resource,
     part::PageLayout,
-    text::{FrameText, translate},
-    ui::Loaded,
+    text::{FrameText, OverviewText, translate},
+    ui::{Loaded, Panel},
 };
 
 #[component]
@@ -55,12 +53,24 @@ fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
             {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() chain=text()/> }}
             {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None chain=image()/> }}
         </div>
-        {move || view! { <route_diagram::RouteDiagrams own=own() text=text() image=image()/> }}
+        {move || view! { <Routes drawn=report.with(|report| report.routes.clone())/> }}
         <div class="columns">
             {move || view! { <agents::AgentsWithOwnModels agents=report.with(|report| report.agents.clone())/> }}
             <recent::RecentPanel/>
         </div>
     }
+}
+
+/// The diagrams of the server: markup in which all names are escaped.
+#[component]
+fn Routes(drawn: String) -> impl IntoView {
+    (!drawn.is_empty()).then(|| {
+        view! {
+            <Panel id="route" name=translate(OverviewText::Route)>
+                <div class="columns" inner_html=drawn></div>
+            </Panel>
+        }
+    })
 }
 
 /// The default agent, if it has its own models.
