@@ -4,6 +4,7 @@ mod agents;
 mod answer;
 mod chain;
 mod recent;
+mod routes;
 mod welcome;
 
 use contract::{AgentInfo, Answer, Role, StatusReport};
@@ -13,8 +14,8 @@ use crate::{
     api,
     hook::live_resource,
     part::PageLayout,
-    text::{FrameText, OverviewText, translate},
-    ui::{Loaded, Panel},
+    text::{FrameText, translate},
+    ui::Loaded,
 };
 
 #[component]
@@ -43,34 +44,22 @@ fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl In
 
 #[component]
 fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let text = move || report.with(|report| report.agent.text.clone());
-    let image = move || report.with(|report| report.image.clone());
+    let text = move || report.with(|report| (report.agent.text.clone(), report.facts.clone()));
+    let image = move || report.with(|report| (report.image.clone(), report.facts.clone()));
     let agent = move || report.with(|report| agent_with_own_models(&report.agent));
     let own = move || report.with(|report| openclaw_default(&report.agent.answer));
     view! {
         {move || view! { <answer::AnswerSummary report=report.get()/> }}
         <div class="columns">
-            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() chain=text()/> }}
-            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None chain=image()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() data=text()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None data=image()/> }}
         </div>
-        {move || view! { <Routes drawn=report.with(|report| report.routes.clone())/> }}
+        {move || view! { <routes::Routes drawn=report.with(|report| report.routes.clone())/> }}
         <div class="columns">
             {move || view! { <agents::AgentsWithOwnModels agents=report.with(|report| report.agents.clone())/> }}
             <recent::RecentPanel/>
         </div>
     }
-}
-
-/// The diagrams of the server: markup in which all names are escaped.
-#[component]
-fn Routes(drawn: String) -> impl IntoView {
-    (!drawn.is_empty()).then(|| {
-        view! {
-            <Panel id="route" name=translate(OverviewText::Route)>
-                <div class="columns" inner_html=drawn></div>
-            </Panel>
-        }
-    })
 }
 
 /// The default agent, if it has its own models.
