@@ -109,7 +109,7 @@ fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
         close_disclosure_later(id.clone());
     });
     view! {
-        <OpForm op hidden on_written class="form">
+        <OpForm op hidden on_written class="form" typed>
             <Picker
                 id=field
                 name=MODEL_FIELD

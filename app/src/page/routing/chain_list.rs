@@ -180,6 +180,7 @@ impl ChainList {
             request: OperationRequest::new(&self.move_op(model, target)),
             forced: None,
             with_other_repair: None,
+            typed: None,
             on_written: Arc::new(move || finish(true)),
             on_cancelled: Arc::new(dropped),
         });
