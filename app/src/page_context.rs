@@ -155,8 +155,7 @@ pub struct SiteFiles {
 }
 
 /// Color theme.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Follows the system setting.
     #[default]
@@ -166,6 +165,8 @@ pub enum Theme {
     /// Light on dark.
     Dark,
 }
+
+contract::impl_serde_by_word!(Theme, Self::ALL.map(|theme| (theme, theme.as_str())));
 
 impl Theme {
     /// All themes, in the order in which the toggle button cycles.
@@ -189,13 +190,14 @@ impl Theme {
 }
 
 /// A language of the dashboard.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lang {
     /// English.
     #[default]
     En,
 }
+
+contract::impl_serde_by_word!(Lang, [(Self::En, "en")]);
 
 impl Lang {
     /// Language tag for `<html lang>`.

@@ -1,5 +1,5 @@
 import { expectAccessible } from "../fixtures/a11y";
-import { App, CHAIN, expect, waitUntilLive, connectionStatus, test } from "../fixtures/app";
+import { APPLY, App, CHAIN, expect, waitUntilLive, connectionStatus, test } from "../fixtures/app";
 
 test("the chain is shown in order, with its alias", async ({ signedIn: page }) => {
   await expect(page).toHaveTitle(/^Overview – openclaw, ~\/\.openclaw on /);
@@ -11,6 +11,36 @@ test("the chain is shown in order, with its alias", async ({ signedIn: page }) =
   await expect(text.getByText("alias opus")).toBeVisible();
   const image = page.getByRole("region", { name: "Image" });
   await expect(image.locator(".ref")).toHaveText(["google/gemini-2.5-flash", "openai/gpt-5.2"]);
+});
+
+test("the routes are drawn, with their words as text alternative", async ({ signedIn: page, home }) => {
+  await waitUntilLive(page);
+  const text = page.getByRole("img", { name: "A text request" });
+  await expect(text).toHaveAccessibleName(
+    "A text request It goes to anthropic/claude-opus-4-5. When that fails, step 2 is openai/gpt-5.2. When that fails, step 3 is google/gemini-2.5-pro.",
+  );
+  await expect(page.getByRole("img", { name: "An image request" })).toBeVisible();
+  await expect(text.locator(".route__node")).toHaveCount(3);
+  await home.write("{ agents: { defaults: { model: 'xai/grok-4' } } }");
+  await expect(text.locator(".route__name")).toHaveText(["xai/grok-4"]);
+});
+
+test.describe("facts of the models", () => {
+  test.use({ config: CHAIN.replace("primary: 'opus'", "primary: 'openai/gpt-5'").replace("'google/gemini-2.5-pro'", "'no/facts'") });
+
+  test("stand below each step, with a mark on a model that ends", async ({ signedIn: page, app }) => {
+    for (const [address, step] of [["/", ".chain__step"], ["/routing", ".step"]] as const) {
+      await page.goto(`${app.origin}${address}`);
+      await waitUntilLive(page);
+      const steps = page.getByRole("region", { name: "Text", exact: true }).locator(step);
+      await expect(steps.first()).toContainText(/retire[sd] 2026-12-11/);
+      await expect(steps.first().locator(".badge")).toHaveClass(/badge--(warn|bad)/);
+      await expect(steps.first().locator(".facts-line")).toHaveText("GPT-5 · 400k context · $1.25 / $10");
+      await expect(steps.nth(1).locator(".facts-line")).toHaveText("GPT-5.2 · 400k context · $1.75 / $14");
+      await expect(steps.nth(2).locator(".facts-line, .badge")).toHaveCount(0);
+      await expectAccessible(page);
+    }
+  });
 });
 
 test("an external change appears automatically and quickly", async ({ signedIn: page, home }) => {
@@ -88,6 +118,33 @@ test.describe("without a home", () => {
     const example = await page.evaluate(() => navigator.clipboard.readText());
     await home.write(example);
     await expect(page.locator(".answer")).toContainText("Text requests go to anthropic/claude-opus-4-5");
+  });
+});
+
+test.describe("without a home, the first model", () => {
+  test.use({ config: null });
+
+  test("is picked from a list whose code is loaded when the field is used", async ({ signedIn: page, home }) => {
+    await waitUntilLive(page);
+    const files: string[] = [];
+    page.on("request", (request) => files.push(request.url()));
+    const field = page.getByLabel("Model that should answer");
+    await expect(field).not.toHaveAttribute("role");
+    await field.click();
+    await expect(field).toHaveAttribute("role", "combobox");
+    expect(files.some((url) => url.includes(".wasm"))).toBe(true);
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await page.keyboard.type("Claude Opus 4.5");
+    await expect(page.getByRole("option").first()).toContainText("anthropic/claude-opus-4-5");
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("listbox")).toBeHidden();
+    await expect(field).toHaveValue("anthropic/claude-opus-4-5");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").locator(APPLY).click();
+    await expect(page.locator(".answer")).toContainText("Text requests go to anthropic/claude-opus-4-5");
+    expect(await home.run("fallbacks", "list")).toContain("claude-opus-4-5");
   });
 });
 

@@ -41,12 +41,112 @@ test("an open list and an open menu are accessible", async ({ signedIn: page, ap
   await expectAccessible(page);
 });
 
-test("a suggestion in an error is a button", async ({ signedIn: page, app }) => {
+test.describe(() => {
+  test.use({ expected: /422/ });
+
+  test("a suggestion in an error is a button that puts the model into the field", async ({ signedIn: page, app, home }) => {
+    const text = await openRouting(page, app.origin);
+    await text.field.fill("openai/gpt-5.22");
+    await page.keyboard.press("Enter");
+    const dialog = changeDialog(page);
+    await expect(dialog).toContainText("did you mean openai/gpt-5.2");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Use openai/gpt-5.2", exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await expect(text.field).toHaveValue("openai/gpt-5.2");
+    await expect(text.field).toBeFocused();
+    expect(await readConfig(home)).toBe(CHAIN);
+  });
+});
+
+test("a model is chosen with the mouse", async ({ signedIn: page, app }) => {
   const text = await openRouting(page, app.origin);
   await text.field.pressSequentially("flash");
   await text.region.getByRole("option").first().click();
   await expect(text.field).toHaveValue("google/gemini-2.5-flash");
   await expect(text.field).toBeFocused();
+});
+
+test("the list opens on focus with the configured models, and Tab leaves it", async ({ signedIn: page, app }) => {
+  const text = await openRouting(page, app.origin);
+  const list = text.region.getByRole("listbox");
+  await text.field.focus();
+  await expect(text.field).toHaveAttribute("aria-expanded", "true");
+  const configured = list.getByRole("group", { name: "Configured" });
+  await expect(configured.getByRole("option")).toHaveCount(4);
+  const opus = configured.getByRole("option").filter({ hasText: OPUS });
+  await expect(opus).toContainText("opus");
+  await expect(opus.locator(".facts-line")).toHaveText("Claude Opus 4.5 (latest) · 200k context · $5 / $25");
+  await expect(list).toContainText(/\d+ more: type to narrow the list/);
+  await expect(text.field).toHaveAccessibleDescription(/\d+ more/);
+  await page.keyboard.press("Tab");
+  await expect(list).toBeHidden();
+  await expect(text.field).toHaveAttribute("aria-expanded", "false");
+  await text.field.click();
+  await expect(list).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+  // A press on the field that has the focus opens it again.
+  await text.field.click();
+  await expect(list).toBeVisible();
+});
+
+test("what matches best comes first, and a text without a match is used as typed", async ({ signedIn: page, app }) => {
+  const text = await openRouting(page, app.origin);
+  const first = text.region.getByRole("option").first();
+  for (const [typed, expected] of [
+    ["Claude Opus 4.5", OPUS],
+    ["4-5 opus", OPUS],
+    ["cluade opus 4.5", OPUS],
+    ["grok", "xai/grok"],
+    ["gpt-5.1", "openai/gpt-5.1"],
+  ] as const) {
+    await text.field.fill(typed);
+    await expect(first, typed).toContainText(expected);
+  }
+  await text.field.fill("zzz/qqqqqq");
+  await expect(first).toHaveText("No match: use zzz/qqqqqq as typed");
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(text.region.getByRole("listbox")).toBeHidden();
+  await expect(text.field).toHaveValue("zzz/qqqqqq");
+});
+
+test("the list stays inside the window, above the field where more room is", async ({ signedIn: page, app }) => {
+  const text = await openRouting(page, app.origin);
+  const list = text.region.getByRole("listbox");
+  for (const [width, height, room] of [[1280, 700, "below"], [1280, 700, "above"], [360, 420, "above"]] as const) {
+    await page.setViewportSize({ width, height });
+    await text.field.evaluate((field, room) => {
+      field.blur();
+      // Room to scroll the field to either end of the window.
+      document.body.style.paddingBlock = "1000px";
+      const { top, bottom } = field.getBoundingClientRect();
+      scrollBy(0, room === "below" ? top - 100 : bottom - innerHeight + 60);
+    }, room);
+    await expect(list).toBeHidden();
+    await text.field.evaluate((field) => (field as HTMLElement).focus({ preventScroll: true }));
+    await expect(list).toBeVisible();
+    const [box, field] = [(await list.boundingBox())!, (await text.field.boundingBox())!];
+    expect(box.y, room).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height, room).toBeLessThanOrEqual(height);
+    expect(box.x + box.width, room).toBeLessThanOrEqual(width);
+    expect(box.y < field.y, room).toBe(room === "above");
+  }
+});
+
+test("the list stays closed when the focus returns after a change", async ({ signedIn: page, app }) => {
+  const text = await openRouting(page, app.origin);
+  await text.field.fill("xai/grok-4");
+  await page.keyboard.press("Enter");
+  await applyChange(page);
+  await text.shows(OPUS, GPT, GEMINI, "xai/grok-4");
+  await expect(text.field).toBeFocused();
+  await page.waitForTimeout(500);
+  await expect(text.region.getByRole("listbox")).toBeHidden();
+  await page.keyboard.press("ArrowDown");
+  await expect(text.region.getByRole("listbox")).toBeVisible();
 });
 
 test("the buttons of a row move and remove it", async ({ signedIn: page, app, home }) => {

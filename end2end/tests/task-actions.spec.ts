@@ -120,12 +120,20 @@ test("the image model has its own form, and Escape and Cancel close it", async (
   await page.getByRole("link", { name: "Change… default image model" }).click();
   const field = page.getByRole("combobox", { name: "New default image model" });
   await expect(field).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  // The first Escape closes the list.
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox")).toBeHidden();
   await page.keyboard.press("Escape");
   await expect(field).toHaveCount(0);
   await expect(page).toHaveURL(/\/routing$/);
   await expect(page.locator("#routing-image")).toBeFocused();
   await page.getByRole("link", { name: "Change… default image model" }).click();
-  await expect(field).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox")).toBeHidden();
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(field).toHaveCount(0);
   expect(await readConfig(home)).toBe(CHAIN);

@@ -3,19 +3,27 @@
 use std::cmp::Reverse;
 
 use crate::{
+    distance::edit_distance,
     facts::{Flags, ProviderKind},
     table::Row,
 };
 
+/// The shortest word that may have a typo.
+const MIN_TYPO_LEN: usize = 3;
+
 /// How well a model matches, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchRank {
+    /// The typed text is the whole ref.
+    Ref,
     /// A name of the model is the typed text.
     Exact,
     /// A name of the model starts with the typed text.
     Prefix,
     /// The names contain all typed words.
     AllWords,
+    /// The names contain all typed words, some with a typo.
+    Typo,
 }
 
 /// A typed text. Case and punctuation do not matter: `Claude Opus 4.5` finds `claude-opus-4-5`.
@@ -44,26 +52,32 @@ impl SearchQuery {
     }
 
     /// The models that match, best first. A whole ref precedes everything. Among equal ones the maker of a model
-    /// precedes those that sell it too, current models precede old ones, and newer ones precede older ones.
+    /// precedes those that sell it too, current models precede old ones, newer ones precede older ones, and of the ids of
+    /// one model those without a date come first.
     pub fn ranked<'t>(&self, rows: impl IntoIterator<Item = Row<'t>>) -> Vec<(MatchRank, Row<'t>)> {
-        let mut names = Names::default();
-        let mut found: Vec<_> = rows
-            .into_iter()
-            .filter_map(|row| {
-                names = std::mem::take(&mut names).with_row(row);
-                let rank = self.rank_names(&names)?;
-                Some(((rank, names.key != self.text, standing(row), Reverse(released_days(row)), row.id().len()), row))
-            })
-            .collect();
-        found.sort_by_key(|(order, _)| *order);
-        found.into_iter().map(|((rank, ..), row)| (rank, row)).collect()
+        sort_ranked(rows, |names| self.rank_names(names))
+    }
+
+    /// The models whose names contain all typed words if a typo in each is allowed, best first.
+    pub fn ranked_with_typos<'t>(&self, rows: impl IntoIterator<Item = Row<'t>>) -> Vec<(MatchRank, Row<'t>)> {
+        sort_ranked(rows, |names| self.matches_with_typos(names).then_some(MatchRank::Typo))
+    }
+
+    fn matches_with_typos(&self, names: &Names) -> bool {
+        let is_meant = |word: &str| {
+            let words = names.key.split('-').chain(names.name.split('-'));
+            words.into_iter().any(|other| is_same_or_typo(word, other))
+        };
+        !self.is_empty() && self.words.iter().flat_map(|word| word.split('-')).all(is_meant)
     }
 
     fn rank_names(&self, names: &Names) -> Option<MatchRank> {
         let Names { key, name, .. } = names;
         // An id with the maker in it (`openai/gpt-5` of a gateway) is less exact than the maker's own ref.
         let exact = [names.last_segment(), name, key];
-        if exact.contains(&self.text.as_str()) {
+        if *key == self.text {
+            Some(MatchRank::Ref)
+        } else if exact.contains(&self.text.as_str()) {
             Some(MatchRank::Exact)
         } else if exact.into_iter().chain([names.id()]).any(|name| name.starts_with(&self.text)) {
             Some(MatchRank::Prefix)
@@ -76,6 +90,49 @@ impl SearchQuery {
             None
         }
     }
+}
+
+/// Ranks rows and sorts them, the best first.
+fn sort_ranked<'t>(
+    rows: impl IntoIterator<Item = Row<'t>>,
+    rank: impl Fn(&Names) -> Option<MatchRank>,
+) -> Vec<(MatchRank, Row<'t>)> {
+    let mut names = Names::default();
+    let mut found: Vec<_> = rows
+        .into_iter()
+        .filter_map(|row| {
+            names = std::mem::take(&mut names).with_row(row);
+            let id = row.id();
+            Some(((rank(&names)?, standing(row), Reverse(released_days(row)), has_date(id), id.len()), row))
+        })
+        .collect();
+    found.sort_by_key(|(order, _)| *order);
+    found.into_iter().map(|((rank, ..), row)| (rank, row)).collect()
+}
+
+/// Whether an id contains a date, such as `20251101` or `2025-11-01`.
+fn has_date(id: &str) -> bool {
+    let mut digits = 0;
+    let mut last = ' ';
+    for character in id.chars() {
+        digits = match character {
+            '0'..='9' => digits + 1,
+            '-' if last.is_ascii_digit() && (digits == 4 || digits == 6) => digits,
+            _ => 0,
+        };
+        if digits == 8 {
+            return true;
+        }
+        last = character;
+    }
+    false
+}
+
+/// Whether a typed word is a word of a name, or the same with one edit: a missing, extra or other letter, or two swapped
+/// ones. A number has no typos, because a neighbour of it is another model.
+fn is_same_or_typo(typed: &str, word: &str) -> bool {
+    let has_typos = typed.len() >= MIN_TYPO_LEN && !typed.bytes().any(|byte| byte.is_ascii_digit());
+    typed == word || has_typos && edit_distance(typed.as_bytes(), word.as_bytes(), 1).is_some()
 }
 
 /// The simplified names of a model.
@@ -192,6 +249,57 @@ mod tests {
         }
         let all = SearchQuery::parse(" ");
         assert_eq!((all.is_empty(), all.ranked(table.rows()).len()), (true, table.len()));
+    }
+
+    #[test]
+    fn words_may_have_a_typo() {
+        let table = Table::parse(SAMPLE);
+        for (typed, expected) in [
+            ("cluade opus", "anthropic/claude-opus-4-5 openrouter/anthropic/claude-opus-4.5"),
+            ("4.5 claude-opsu", "anthropic/claude-opus-4-5 openrouter/anthropic/claude-opus-4.5"),
+            ("gtp 5.2", "openai/gpt-5.2"),
+            ("gtp 5.3", ""),
+            ("ab", ""),
+            ("zzzzz", ""),
+            ("", ""),
+        ] {
+            let found = SearchQuery::parse(typed).ranked_with_typos(table.rows());
+            assert!(found.iter().all(|(rank, _)| *rank == MatchRank::Typo));
+            let found: Vec<_> = found.into_iter().map(|(_, row)| row.key()).collect();
+            assert_eq!(found.join(" "), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn ids_without_a_date_precede_those_with_one() {
+        for (id, expected) in [
+            ("claude-opus-4-5-20251101", true),
+            ("gpt-5-2025-08-07", true),
+            ("anthropic.claude-opus-4-5-20251101-v1:0", true),
+            ("claude-opus-4-5", false),
+            ("gpt-4-0613", false),
+            ("llama-3.1-405b", false),
+        ] {
+            assert_eq!(has_date(id), expected, "{id}");
+        }
+        // The same day, and the dated id is the shorter one.
+        let table = Table::parse(
+            "#catalog\t2026-01-02\tabcdef\n#provider\tmaker\tlab\n\
+             m-20250101\tOne\t\t\t\t3\t1\t\t2025-01-01l\n\
+             m-long-name-of-it\tTwo\t\t\t\t3\t1\t\t2025-01-01l\n",
+        );
+        let found: Vec<_> = SearchQuery::parse("m").ranked(table.rows()).into_iter().map(|(_, row)| row.id()).collect();
+        assert_eq!(found, ["m-long-name-of-it", "m-20250101"]);
+    }
+
+    #[test]
+    fn the_whole_ref_precedes_exact_names() {
+        let table = Table::parse(SAMPLE);
+        let rank = |typed: &str| SearchQuery::parse(typed).ranked(table.rows())[0].0;
+        assert_eq!(
+            (rank("openai/gpt-5.2"), rank("GPT 5.2"), rank("gpt")),
+            (MatchRank::Ref, MatchRank::Exact, MatchRank::Prefix)
+        );
     }
 
     #[test]

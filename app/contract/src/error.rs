@@ -95,12 +95,21 @@ pub struct Hint {
     /// Whether the hint names something that only the command line has, such as a flag.
     #[serde(default, rename = "terminal", skip_serializing_if = "is_for_all")]
     is_for_terminals: bool,
+    /// Refs of models that may be meant, the best first. The text names them, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<String>,
 }
 
 impl Hint {
     /// A hint for the command line only: it names a flag, or a pipe.
     pub fn for_terminal(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_for_terminals: true }
+        Self { text: text.into(), is_for_terminals: true, suggestions: Vec::new() }
+    }
+
+    /// Adds what a page offers to put into the field.
+    #[must_use]
+    pub fn with_suggestions(self, suggestions: &[String]) -> Self {
+        Self { suggestions: suggestions.to_vec(), ..self }
     }
 
     /// Whether the dashboard should show the hint.
@@ -111,7 +120,7 @@ impl Hint {
 
 impl<T: Into<String>> From<T> for Hint {
     fn from(text: T) -> Self {
-        Self { text: text.into(), is_for_terminals: false }
+        Self { text: text.into(), is_for_terminals: false, suggestions: Vec::new() }
     }
 }
 
@@ -155,9 +164,9 @@ pub struct ExcerptLine {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $status:literal;)+) => {
         /// Stable code of an error. Each has an HTTP status.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code {
-            $($(#[$doc])* #[serde(rename = $word)] $name,)+
+            $($(#[$doc])* $name,)+
         }
 
         impl Code {
@@ -176,6 +185,8 @@ macro_rules! codes {
         }
     };
 }
+
+crate::word::impl_serde_by_word!(Code, Self::ALL.iter().map(|code| (*code, code.as_str())));
 
 codes! {
     /// The request could not be understood.
@@ -332,6 +343,7 @@ mod tests {
         for (hint, json) in [
             (Hint::from("mend it"), r#"{"text":"mend it"}"#),
             (Hint::for_terminal("`--force`"), r#"{"text":"`--force`","terminal":true}"#),
+            (Hint::from("or `b`?").with_suggestions(&["b".to_owned()]), r#"{"text":"or `b`?","suggestions":["b"]}"#),
         ] {
             assert_eq!(serde_json::to_string(&hint).unwrap(), json);
             assert_eq!(serde_json::from_str::<Hint>(json).unwrap(), hint);

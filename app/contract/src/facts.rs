@@ -32,11 +32,12 @@ pub struct Mark {
 }
 
 /// How serious a [`Mark`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkTone {
     /// It still works.
     Warn,
     /// It no longer works.
     Bad,
 }
+
+crate::word::impl_serde_by_word!(MarkTone, [(Self::Warn, "warn"), (Self::Bad, "bad")]);

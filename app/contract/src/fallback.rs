@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ModelFacts, ModelRef,
     op::{Op, OperationKind},
+    word::impl_serde_by_word,
 };
 
 /// Kind of request that a chain answers.
@@ -286,25 +287,30 @@ pub struct Answer {
 }
 
 /// Reason why a model is asked first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerReason {
     /// It is configured.
-    #[serde(rename = "set")]
     Configured,
     /// It is set, but is in neither the catalog nor the config.
-    #[serde(rename = "unheard")]
     NotInCatalog,
     /// Its name contains a variable that is not set: OpenClaw asks for the name as it is written.
-    #[serde(rename = "unfilled")]
     VariableUnset,
     /// The configured name resolves to no model, so OpenClaw uses its own default.
-    #[serde(rename = "meaningless")]
     NoSuchModel,
     /// No model is configured, so OpenClaw uses its own default.
-    #[serde(rename = "unset")]
     NotConfigured,
 }
+
+impl_serde_by_word!(
+    AnswerReason,
+    [
+        (Self::Configured, "set"),
+        (Self::NotInCatalog, "unheard"),
+        (Self::VariableUnset, "unfilled"),
+        (Self::NoSuchModel, "meaningless"),
+        (Self::NotConfigured, "unset"),
+    ]
+);
 
 impl Answer {
     /// Whether OpenClaw uses its own default.

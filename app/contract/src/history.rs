@@ -68,8 +68,7 @@ pub struct ChangeList {
 }
 
 /// Author of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Author {
     /// The command line of openclaw.
     Cli,
@@ -78,6 +77,8 @@ pub enum Author {
     /// Another program, such as OpenClaw or an editor.
     Outside,
 }
+
+crate::word::impl_serde_by_word!(Author, Self::ALL.map(|author| (author, author.as_str())));
 
 impl Author {
     /// All authors.

@@ -34,6 +34,7 @@ pub mod op;
 pub mod operations;
 pub mod system;
 pub mod text;
+mod word;
 
 pub use agent::*;
 pub use alias::*;

@@ -113,6 +113,14 @@ pub struct Suggestion {
     /// What is known about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<ModelFacts>,
+    /// In the last suggestion: number of models that match too and are left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The allowlist: models that a request may name.

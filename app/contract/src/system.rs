@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AllowedModels, Answer, AnswerReason, Chain, ModelFacts, Revision,
     op::{Op, OperationKind},
+    word::impl_serde_by_word,
 };
 
 /// Show the configured models and the files they come from.
@@ -24,13 +25,15 @@ impl Op for ShowStatus {
     const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Configuration part of `models status`.
+/// Configuration part of `models status`. What only the command line shows is not sent to pages, where it has its
+/// default value: reading it would take code that every page loads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReport {
     /// The configuration file.
     pub config: PathInfo,
-    /// The state directory.
+    /// The state directory; not sent to pages.
+    #[serde(skip)]
     pub state_dir: PathInfo,
     /// Generation of the home's file format.
     pub generation: GenerationInfo,
@@ -45,14 +48,20 @@ pub struct StatusReport {
     pub image_reason: AnswerReason,
     /// The requested agent.
     pub agent: AgentInfo,
-    /// Directory of the requested agent.
+    /// Directory of the requested agent; not sent to pages.
+    #[serde(skip)]
     pub agent_dir: PathInfo,
-    /// The allowlist.
+    /// The allowlist; not sent to pages.
+    #[serde(skip)]
     pub allowed: AllowedModels,
     /// Key → facts, for the models of all chains.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, ModelFacts>,
-    /// Alias → ref, for every model that has an alias.
+    /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub routes: String,
+    /// Alias → ref, for every model that has an alias; not sent to pages.
+    #[serde(skip)]
     pub aliases: BTreeMap<String, String>,
     /// All agents: at least `main`.
     pub agents: Vec<AgentInfo>,
@@ -111,14 +120,15 @@ impl AgentInfo {
 }
 
 /// Layer that a setting of an agent comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfigLayer {
     /// The agent's own entry.
     Agent,
     /// The defaults.
     Defaults,
 }
+
+impl_serde_by_word!(ConfigLayer, [(Self::Agent, "agent"), (Self::Defaults, "defaults")]);
 
 /// Show which files are used and why, and check them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +185,7 @@ pub struct CheckSummary {
 }
 
 /// A path, and why this one was chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathInfo {
     /// Full path.
     pub path: String,
@@ -218,11 +228,9 @@ pub enum Verdict {
 }
 
 /// Generation of a home's files: OpenClaw's versions store credentials differently.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generation {
     /// Up to 2026.6.1: credentials in JSON files.
-    #[serde(rename = "seeds")]
     JsonStore,
     /// 2026.6.5 to 7.x: credentials in each agent's database.
     AgentDb,
@@ -231,6 +239,11 @@ pub enum Generation {
     /// Not recognized, or newer than the known ones: can be viewed, but is never written.
     Unknown,
 }
+
+impl_serde_by_word!(
+    Generation,
+    [Self::JsonStore, Self::AgentDb, Self::SharedDb, Self::Unknown].map(|kind| (kind, kind.as_str()))
+);
 
 impl Generation {
     /// The printed name, such as `shared-db`.

@@ -13,6 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mounted(StoredValue<()>);
 
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server only renders"))]
 impl Mounted {
     /// Handle of the component that is being built.
     pub(crate) fn new() -> Self {

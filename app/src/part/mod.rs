@@ -15,5 +15,5 @@ pub(crate) use form_result::FormResultCard;
 pub(crate) use op_form::{OpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};
-pub(crate) use picker::Picker;
+pub(crate) use picker::{Picker, SuggestionsView, load_suggestions};
 pub(crate) use toast::Toast;

@@ -19,6 +19,9 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     /// Called after the change was written.
     on_written: SharedCallback,
     class: &'static str,
+    /// The model that is typed: a suggestion in an error can replace it.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
     #[prop(optional)] id: Option<&'static str>,
     /// Page to which the plain form returns. `None`: the current page.
     #[prop(optional, into)]
@@ -30,7 +33,7 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     super::change::preload_change_code();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        changes.preview_change(write_request_for(&op(), on_written.clone()));
+        changes.preview_change(WriteRequest { typed, ..write_request_for(&op(), on_written.clone()) });
     };
     view! {
         <form id=id method="post" action=format!("/form/{}", O::PATH) class=class on:submit=submit>
@@ -47,6 +50,7 @@ fn write_request_for<O: Op + Clone>(op: &O, on_written: SharedCallback) -> Write
         forced: op.clone().with_force().as_ref().map(OperationRequest::new),
         // A repair is initially on.
         with_other_repair: op.clone().with_repair(false).as_ref().map(OperationRequest::new),
+        typed: None,
         on_written,
         on_cancelled: std::sync::Arc::new(|| {}),
     }

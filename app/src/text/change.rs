@@ -53,6 +53,8 @@ pub enum ChangeText {
     Close,
     /// Label of the button that applies the change although a model is in neither the catalog nor the config.
     UseAnyway,
+    /// Label of the button that puts a suggested model into the field.
+    UseSuggestion(String),
 }
 
 impl Text for ChangeText {
@@ -83,6 +85,7 @@ impl Text for ChangeText {
             Self::Cancel => "Cancel".into(),
             Self::Close => "Close".into(),
             Self::UseAnyway => "Use it anyway".into(),
+            Self::UseSuggestion(model) => format!("Use {model}").into(),
         }
     }
 }

@@ -18,6 +18,11 @@ pub enum PartText {
     Suggestions,
     ConfiguredModels,
     KnownModels,
+    /// The typed text, which no model matches.
+    UseAsTyped(String),
+    MoreModels(usize),
+    /// Context of a model, such as `200k`.
+    Context(String),
     NotRecorded,
     /// A time of day in UTC.
     UtcTime(String),
@@ -47,6 +52,9 @@ impl Text for PartText {
             Self::Suggestions => "Suggested models".into(),
             Self::ConfiguredModels => "Configured".into(),
             Self::KnownModels => "Known".into(),
+            Self::UseAsTyped(typed) => format!("No match: use `{typed}` as typed").into(),
+            Self::MoreModels(count) => format!("{count} more: type to narrow the list").into(),
+            Self::Context(tokens) => format!("{tokens}\u{a0}context").into(),
             Self::Date { year, month, day } => format_date(*year, *month, *day).into(),
             Self::DateAndTime { day, time } => format!("{day}, {time}").into(),
             Self::ErrorCode(code) => format!("Code to quote: `{code}`").into(),

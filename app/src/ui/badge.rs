@@ -21,8 +21,8 @@ impl Tone {
         }
     }
 
-    /// Symbol of the tone, also for places without a badge, such as the route diagram.
-    pub(crate) const fn symbol(self) -> &'static str {
+    /// Symbol of the tone. The route diagram of the server has the same ones.
+    const fn symbol(self) -> &'static str {
         match self {
             Self::Ok => "●",
             Self::Warn => "▲",

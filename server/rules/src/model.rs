@@ -8,6 +8,7 @@ pub(crate) mod known_models;
 pub mod model_facts;
 pub mod model_list;
 pub mod retirement;
+pub mod route_diagram;
 pub(crate) mod steps;
 pub mod suggest;
 pub(crate) mod typed_model;

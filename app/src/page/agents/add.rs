@@ -43,7 +43,7 @@ pub(super) fn AddAgentForm() -> impl IntoView {
     });
     let example = translate(AgentsText::WorkspaceExample(context.home.clone()));
     view! {
-        <OpForm op hidden=Vec::new() on_written class="form">
+        <OpForm op hidden=Vec::new() on_written class="form" typed=model>
             <Field
                 id=FIRST_FIELD_ID
                 name=NAME_FIELD

@@ -54,7 +54,7 @@ pub(super) fn PrimaryForm(
         close_disclosure_later(disclosure.clone());
     });
     view! {
-        <OpForm op hidden on_written class="form">
+        <OpForm op hidden on_written class="form" typed>
             <Picker
                 id
                 name=MODEL_FIELD

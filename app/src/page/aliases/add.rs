@@ -28,7 +28,7 @@ pub(super) fn AddAliasForm() -> impl IntoView {
         focus_later(FIRST_FIELD_ID);
     });
     view! {
-        <OpForm op hidden=hidden() on_written class="form">
+        <OpForm op hidden=hidden() on_written class="form" typed=model>
             <Field
                 id=FIRST_FIELD_ID
                 name=ALIAS_FIELD

@@ -16,6 +16,7 @@ use crate::{
     text::{AliasesText, translate},
     ui::{
         Badge, Disclosure, DisclosureCell, Field, RichText, Tone, close_disclosure_later, escape_hidden_owned, head_id,
+        marks_badge,
     },
 };
 
@@ -49,6 +50,7 @@ pub(super) fn AliasRow(key: RowKey, list: ReadSignal<AliasList>) -> impl IntoVie
         </DisclosureCell>
         <DisclosureCell name=translate(AliasesText::Model)>
             <span class="ref">{move || found.get().map(|(info, _)| escape_hidden_owned(&info.model))}</span>
+            {move || found.get().and_then(|(info, _)| marks_badge(&info.marks)).map(|(tone, label)| view! { <Badge tone label/> })}
         </DisclosureCell>
         <DisclosureCell name=translate(AliasesText::UsedIn)>{move || found.get().map(|(info, _)| use_lines(info.used_in, info.model_in))}</DisclosureCell>
         <DisclosureCell name=translate(AliasesText::State)>{move || found.get().map(|(_, state)| state_badge(state))}</DisclosureCell>
@@ -107,7 +109,7 @@ fn ChangeForm(id: String, alias: String, hidden: Vec<(&'static str, String)>, se
         close_disclosure_later(id.clone());
     });
     view! {
-        <OpForm op hidden on_written class="form">
+        <OpForm op hidden on_written class="form" typed>
             <Picker
                 id=field
                 name=MODEL_FIELD

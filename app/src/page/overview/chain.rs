@@ -1,8 +1,8 @@
 //! Summary of a chain: the primary and its fallbacks.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Chain, ChainStep, RemoveFallback, Role};
+use contract::{Chain, ChainStep, ModelFacts, RemoveFallback, Role};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
@@ -13,7 +13,7 @@ use crate::{
     page, page_context,
     part::OpForm,
     text::{OverviewText, translate},
-    ui::{Badge, Panel, RichText, Tone, escape_hidden_owned},
+    ui::{Badge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
 
 #[component]
@@ -23,8 +23,10 @@ pub(super) fn ChainSummary(
     agent: Option<String>,
     /// OpenClaw's own default.
     own: Option<String>,
-    chain: Chain,
+    /// The chain, and the facts of its models by their keys.
+    data: (Chain, BTreeMap<String, ModelFacts>),
 ) -> impl IntoView {
+    let (chain, facts) = data;
     let id = match role {
         Role::Text => "chain-text",
         Role::Image => "chain-image",
@@ -34,7 +36,7 @@ pub(super) fn ChainSummary(
     let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_url);
     view! {
         <Panel id name=translate(name)>
-            <ChainSteps role agent own chain/>
+            <ChainSteps role agent own chain facts/>
             {is_alone.then(|| view! { <p class="muted">{translate(OverviewText::NoFallbacks)}</p> })}
             <p class="panel__more">
                 <A href>{translate(OverviewText::ChangeChainLink(role))}</A>
@@ -44,26 +46,32 @@ pub(super) fn ChainSummary(
 }
 
 #[component]
-fn ChainSteps(role: Role, agent: Option<String>, own: Option<String>, chain: Chain) -> impl IntoView {
+fn ChainSteps(
+    role: Role,
+    agent: Option<String>,
+    own: Option<String>,
+    chain: Chain,
+    facts: BTreeMap<String, ModelFacts>,
+) -> impl IntoView {
     let Chain { primary, fallbacks } = chain;
     if primary.is_none() && own.is_none() && fallbacks.is_empty() {
         return Either::Left(view! { <p class="muted">{translate(OverviewText::NotSet(role))}</p> });
     }
+    let row = |number, chain_step: ChainStep| {
+        let facts = facts.get(&chain_step.label()).cloned();
+        let note = (number == 2).then(|| translate(OverviewText::IfThatFails));
+        view! { <ChainStepRow role agent=agent.clone() number chain_step facts note/> }
+    };
     let first = match (primary, own) {
         (None, own) => EitherOf3::A(view! { <UnsetPrimary role own sign="1"/> }),
-        (Some(chain_step), None) => {
-            EitherOf3::B(view! { <ChainStepRow role agent=agent.clone() number=1 chain_step note=None/> })
-        }
+        (Some(chain_step), None) => EitherOf3::B(row(1, chain_step)),
         (Some(chain_step), own) => EitherOf3::C(view! {
-            <ChainStepRow role agent=agent.clone() number=1 chain_step note=None/>
+            {row(1, chain_step)}
             <UnsetPrimary role own sign="→"/>
         }),
     };
-    let steps = fallbacks.into_iter().enumerate().map(|(at, chain_step)| {
-        let note = (at == 0).then(|| translate(OverviewText::IfThatFails));
-        view! { <ChainStepRow role agent=agent.clone() number=at + 2 chain_step note/> }
-    });
-    Either::Right(view! { <ol class="chain">{first} {steps.collect_view()}</ol> })
+    let steps: Vec<_> = (2..).zip(fallbacks).map(|(number, chain_step)| row(number, chain_step)).collect();
+    Either::Right(view! { <ol class="chain">{first} {steps}</ol> })
 }
 
 /// Row for a primary that is missing or resolves to no model.
@@ -93,6 +101,7 @@ fn ChainStepRow(
     agent: Option<String>,
     number: usize,
     chain_step: ChainStep,
+    facts: Option<ModelFacts>,
     note: Option<String>,
 ) -> impl IntoView {
     let label = chain_step.label();
@@ -101,6 +110,9 @@ fn ChainStepRow(
         .then(|| chain_step.configured.clone());
     let alias = chain_step.alias.clone();
     let is_broken = chain_step.model.is_none();
+    let no_model = is_broken.then(|| (Tone::Bad, translate(OverviewText::NoSuchModel)));
+    let badge = no_model.or_else(|| marks_badge(&facts.as_ref()?.marks));
+    let facts = facts.and_then(facts_line);
     let action = match number {
         1 => (!page_context::current().read_only).then(|| Either::Left(view! { <ChangeLink role agent/> })),
         _ => is_broken
@@ -119,8 +131,8 @@ fn ChainStepRow(
                     {(number == 1).then(|| view! { <span class="tag">{translate(OverviewText::Primary)}</span> })}
                     {alias.map(|alias| view! { <span class="muted"><RichText text=translate(OverviewText::Alias(alias))/></span> })}
                     {written.map(|text| view! { <span class="muted"><RichText text=translate(OverviewText::WrittenAs(text))/></span> })}
-                    {is_broken.then(|| view! { <Badge tone=Tone::Bad label=translate(OverviewText::NoSuchModel)/> })}
-                </div>
+                    {badge.map(|(tone, label)| view! { <Badge tone label/> })}
+                    {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}                </div>
                 {action}
             </div>
         </li>

@@ -4,8 +4,7 @@ mod agents;
 mod answer;
 mod chain;
 mod recent;
-mod route_diagram;
-mod route_layout;
+mod routes;
 mod welcome;
 
 use contract::{AgentInfo, Answer, Role, StatusReport};
@@ -45,17 +44,17 @@ fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl In
 
 #[component]
 fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let text = move || report.with(|report| report.agent.text.clone());
-    let image = move || report.with(|report| report.image.clone());
+    let text = move || report.with(|report| (report.agent.text.clone(), report.facts.clone()));
+    let image = move || report.with(|report| (report.image.clone(), report.facts.clone()));
     let agent = move || report.with(|report| agent_with_own_models(&report.agent));
     let own = move || report.with(|report| openclaw_default(&report.agent.answer));
     view! {
         {move || view! { <answer::AnswerSummary report=report.get()/> }}
         <div class="columns">
-            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() chain=text()/> }}
-            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None chain=image()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() data=text()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None data=image()/> }}
         </div>
-        {move || view! { <route_diagram::RouteDiagrams own=own() text=text() image=image()/> }}
+        {move || view! { <routes::Routes drawn=report.with(|report| report.routes.clone())/> }}
         <div class="columns">
             {move || view! { <agents::AgentsWithOwnModels agents=report.with(|report| report.agents.clone())/> }}
             <recent::RecentPanel/>

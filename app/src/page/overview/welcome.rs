@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     hook, page_context,
-    part::OpForm,
+    part::{OpForm, SuggestionsView, load_suggestions},
     text::{OverviewText, translate},
     ui::{CopyButton, Panel, RichText},
 };
@@ -25,6 +25,7 @@ const EXAMPLE_CONFIG: &str = r#"{
 }
 "#;
 
+const FIELD_ID: &str = "first-model";
 const MODEL_FIELD: &str = "op[model]";
 
 /// Draft of the first model.
@@ -61,22 +62,28 @@ pub(super) fn Welcome(path: String, model: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn FirstModelForm(model: RwSignal<String>) -> impl IntoView {
+    // Loaded when the field is used, so that a first visit does not load it.
+    let suggestions = RwSignal::new(None::<SuggestionsView>);
     let op = move || SetModel { model: model.get_untracked(), ..SetModel::default() };
     view! {
-        <OpForm op hidden=vec![] on_written=Arc::new(move || model.set(String::new())) class="field">
-            <label for="first-model">{translate(OverviewText::WelcomeModelLabel)}</label>
-            <input
-                id="first-model"
-                class="input"
-                name=MODEL_FIELD
-                required
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                placeholder=translate(OverviewText::WelcomeModelExample)
-                value=model.get_untracked()
-                bind:value=model
-            />
+        <OpForm op hidden=vec![] on_written=Arc::new(move || model.set(String::new())) class="field" typed=model>
+            <label for=FIELD_ID>{translate(OverviewText::WelcomeModelLabel)}</label>
+            <div class="picker">
+                <input
+                    id=FIELD_ID
+                    class="input"
+                    name=MODEL_FIELD
+                    required
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    placeholder=translate(OverviewText::WelcomeModelExample)
+                    value=model.get_untracked()
+                    bind:value=model
+                    on:focus=move |_| load_suggestions(suggestions)
+                />
+                {move || suggestions.get().map(|view| view(FIELD_ID, model))}
+            </div>
             <button class="button button--primary">{translate(OverviewText::WelcomeSetModel)}</button>
         </OpForm>
     }

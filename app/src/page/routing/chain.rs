@@ -1,8 +1,8 @@
 //! Panel of a chain: the primary and its fallbacks.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Chain, ClearFallbacks, Role};
+use contract::{Chain, ClearFallbacks, ModelFacts, Role};
 use leptos::prelude::*;
 
 use super::{
@@ -27,9 +27,11 @@ pub(super) fn ChainPanel(
     /// OpenClaw's own default, which is used if no primary is set.
     own: Memo<Option<String>>,
     chain: Memo<Chain>,
+    /// Facts of the models by their keys.
+    facts: Memo<BTreeMap<String, ModelFacts>>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
-    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()));
+    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()), facts);
     Effect::new(move |was: Option<()>| {
         let chain = chain.get();
         if was.is_some() {

@@ -1,8 +1,8 @@
 //! State of a chain's list, shared by its rows.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{MoveFallback, MoveTarget, Role};
+use contract::{ModelFacts, MoveFallback, MoveTarget, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -21,6 +21,8 @@ pub(super) struct ChainList {
     pub(super) role: Role,
     agent: StoredValue<Option<String>>,
     pub(super) rows: RwSignal<Rows>,
+    /// Facts of the models by their keys. A row that was added on the page has none until the next report.
+    pub(super) facts: Memo<BTreeMap<String, ModelFacts>>,
     /// Index at which a row dragged by pointer would be dropped.
     pub(super) landing_index: RwSignal<Option<usize>>,
     /// Announcement for screen readers.
@@ -33,13 +35,19 @@ pub(super) struct ChainList {
 }
 
 impl ChainList {
-    pub(super) fn new(role: Role, agent: Option<String>, rows: Rows) -> Self {
+    pub(super) fn new(
+        role: Role,
+        agent: Option<String>,
+        rows: Rows,
+        facts: Memo<BTreeMap<String, ModelFacts>>,
+    ) -> Self {
         let query = use_query_map();
         let asked = move || query.with(|query| query.get_str(page::CHANGE_PARAM) == Some(role.as_str()));
         Self {
             role,
             agent: StoredValue::new(agent),
             rows: RwSignal::new(rows),
+            facts,
             landing_index: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             is_changing: Memo::new(move |_| asked()),
@@ -172,6 +180,7 @@ impl ChainList {
             request: OperationRequest::new(&self.move_op(model, target)),
             forced: None,
             with_other_repair: None,
+            typed: None,
             on_written: Arc::new(move || finish(true)),
             on_cancelled: Arc::new(dropped),
         });

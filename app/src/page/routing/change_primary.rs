@@ -81,7 +81,12 @@ pub(super) fn ChangeForm(list: ChainList, shown: Memo<RowView>) -> impl IntoView
     let old = move || translate(ChainText::KeepOldPrimary(shown.with(|shown| shown.chain_step.label())));
     view! {
         <div class="step__change" on:keydown=key>
-            <OpForm op hidden=hidden_fields(list) on_written=close class="form" return_to=list.page_url()>
+            <OpForm op hidden=hidden_fields(list) on_written=close class="form" typed return_to=list.page_url()>
+                // Above the field: the list of models covers what is below, and choosing one sends the form.
+                <label class="checkbox form__more">
+                    <input type="checkbox" name=KEEP_FIELD value="true" checked=keeps.get_untracked() bind:checked=keeps/>
+                    <span>{move || view! { <RichText text=old()/> }}</span>
+                </label>
                 <Picker
                     id=list.change_id()
                     name=MODEL_FIELD
@@ -92,10 +97,6 @@ pub(super) fn ChangeForm(list: ChainList, shown: Memo<RowView>) -> impl IntoView
                     is_labelled=true
                     is_asked_for=true
                 />
-                <label class="checkbox form__more">
-                    <input type="checkbox" name=KEEP_FIELD value="true" checked=keeps.get_untracked() bind:checked=keeps/>
-                    <span>{move || view! { <RichText text=old()/> }}</span>
-                </label>
                 <button class="button button--primary">{translate(ChainText::ChangeButton)}</button>
                 <a class="button" href=list.page_url()>
                     {translate(ChainText::CancelChange)}

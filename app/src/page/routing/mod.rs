@@ -56,6 +56,7 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
         Memo::new(move |_| report.with(|report| text_chain(report, agent.as_deref())))
     };
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
+    let facts = Memo::new(move |_| report.with(|report| report.facts.clone()));
     let own = {
         let agent = agent.clone();
         Memo::new(move |_| report.with(|report| Some(answer::agent_answer(report, agent.as_deref()).model)))
@@ -63,14 +64,14 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     let summary = agent.clone().map(|agent| view! { <agent::AgentSummary report agent/> });
     let pictures = match &agent {
         None => leptos::either::Either::Left(
-            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image/> },
+            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts/> },
         ),
         Some(_) => leptos::either::Either::Right(view! { <agent::SharedImageChain/> }),
     };
     view! {
         {summary}
         <div class="columns">
-            <chain::ChainPanel role=Role::Text agent own chain=text/>
+            <chain::ChainPanel role=Role::Text agent own chain=text facts/>
             {pictures}
         </div>
     }

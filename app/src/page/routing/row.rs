@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{ChainStep, MoveTarget, RemoveFallback};
+use contract::{ChainStep, ModelFacts, MoveTarget, RemoveFallback};
 use leptos::prelude::*;
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     page_context,
     part::OpForm,
     text::{ChainText, translate},
-    ui::{Badge, RichText, Tone, escape_hidden_owned},
+    ui::{Badge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
 
 #[component]
@@ -28,6 +28,10 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
     let edge =
         Memo::new(move |_| list.landing_index.get().and_then(|to| list.rows.with(|rows| rows.landing_edge(id, to))));
     let is_primary = Memo::new(move |_| shown.with(|shown| shown.is_primary));
+    let facts = Memo::new(move |_| {
+        let key = shown.with(|shown| shown.chain_step.label());
+        list.facts.with(|facts| facts.get(&key).cloned())
+    });
     let is_editable = !page_context::current().read_only;
     let grip = is_editable.then(|| view! { <Grip list id shown/> });
     let moves = is_editable.then(|| {
@@ -60,7 +64,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
                 <span aria-hidden="true">{move || shown.with(|shown| shown.step)}</span>
             </span>
             <div class="step__what">
-                {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() is_primary=shown.is_primary same_as=shown.same_as/> })}
+                {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() facts=facts.get() is_primary=shown.is_primary same_as=shown.same_as/> })}
             </div>
             {moves}
             {menu}
@@ -70,19 +74,26 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
 }
 
 #[component]
-fn RowContent(chain_step: ChainStep, is_primary: bool, same_as: Option<usize>) -> impl IntoView {
+fn RowContent(
+    chain_step: ChainStep,
+    facts: Option<ModelFacts>,
+    is_primary: bool,
+    same_as: Option<usize>,
+) -> impl IntoView {
     // Usually the other spelling is the alias, which is shown already.
     let is_other = chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured);
     let written = is_other.then(|| ChainText::WrittenAs(chain_step.configured.clone()));
     let besides = chain_step.alias.clone().map(ChainText::Alias).into_iter().chain(written);
-    let broken = chain_step.model.is_none().then_some((Tone::Bad, ChainText::NoSuchModel));
-    let twice = same_as.map(|step| (Tone::Warn, ChainText::SameAs(step)));
-    let warnings = broken.into_iter().chain(twice);
+    let broken = chain_step.model.is_none().then(|| (Tone::Bad, translate(ChainText::NoSuchModel)));
+    let twice = same_as.map(|step| (Tone::Warn, translate(ChainText::SameAs(step))));
+    let ends = facts.as_ref().and_then(|facts| marks_badge(&facts.marks));
+    let warnings = broken.into_iter().chain(twice).chain(ends);
     view! {
         <span class="ref">{escape_hidden_owned(&chain_step.label())}</span>
         {is_primary.then(|| view! { <span class="tag">{translate(ChainText::PrimaryTag)}</span> })}
         {besides.map(|text| view! { <span class="muted"><RichText text=translate(text)/></span> }).collect_view()}
-        {warnings.map(|(tone, text)| view! { <Badge tone label=translate(text)/> }).collect_view()}
+        {warnings.map(|(tone, label)| view! { <Badge tone label/> }).collect_view()}
+        {facts.and_then(facts_line).map(|text| view! { <span class="facts-line"><RichText text/></span> })}
     }
 }
 

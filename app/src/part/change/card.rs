@@ -6,6 +6,8 @@ use leptos::{either::Either, prelude::*};
 use super::CARD_TITLE_ID;
 #[cfg(target_arch = "wasm32")]
 use super::state::{ChangeCard, ChangeController, WriteRequest};
+#[cfg(target_arch = "wasm32")]
+use crate::ui::escape_hidden_owned;
 use crate::{
     page_context::Preview,
     text::{ChangeText, translate},
@@ -34,6 +36,7 @@ pub(super) fn DialogContent(card: ChangeCard) -> impl IntoView {
             </button>
         }
     });
+    let instead = write_request.typed.map(|typed| suggestion_buttons(&outcome, typed));
     let tick = write_request.with_other_repair.clone().map(|other| {
         let again = WriteRequest { request: other, with_other_repair: Some(write_request.request.clone()), ..write_request };
         move |repair: Repair| {
@@ -50,6 +53,7 @@ pub(super) fn DialogContent(card: ChangeCard) -> impl IntoView {
     view! {
         <RedrawnNotice is_redrawn is_refused=outcome.is_err()/>
         <CardBody outcome tick/>
+        {instead}
         <div class="card__actions">
             <button
                 type="button"
@@ -77,6 +81,28 @@ pub(super) fn DialogContent(card: ChangeCard) -> impl IntoView {
                 })}
         </div>
     }
+}
+
+/// A button for each model that may be meant. It puts the model into the field and closes the card.
+#[cfg(target_arch = "wasm32")]
+fn suggestion_buttons(outcome: &Result<Preview, OpError>, typed: RwSignal<String>) -> impl IntoView + use<> {
+    let changes = expect_context::<ChangeController>();
+    let hints = outcome.as_ref().err().into_iter().flat_map(|error| &error.hints);
+    let names: Vec<_> = hints.flat_map(|hint| hint.suggestions.iter().cloned()).collect();
+    let button = move |name: String| {
+        let label = escape_hidden_owned(&translate(ChangeText::UseSuggestion(name.clone())));
+        let choose = move |_| {
+            typed.try_set(name.clone());
+            changes.cancel_card();
+        };
+        view! {
+            <button type="button" class="button" disabled=changes.busy on:click=choose>
+                {label}
+            </button>
+        }
+    };
+    (!names.is_empty())
+        .then(|| view! { <div class="card__suggestions">{names.into_iter().map(button).collect_view()}</div> })
 }
 
 /// Notice that the card was updated because the file changed while it was open.

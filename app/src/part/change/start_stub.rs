@@ -9,6 +9,7 @@ impl ChangeController {
             write_request.request,
             write_request.forced,
             write_request.with_other_repair,
+            write_request.typed,
             write_request.on_written,
         );
     }

@@ -67,6 +67,8 @@ pub(crate) struct WriteRequest {
     pub(crate) forced: Option<OperationRequest>,
     /// The operation with its repair toggled, if it has a repair.
     pub(crate) with_other_repair: Option<OperationRequest>,
+    /// The model that is typed in the form, which a suggestion in an error can replace.
+    pub(crate) typed: Option<RwSignal<String>>,
     /// Called after the change was written.
     pub(crate) on_written: SharedCallback,
     /// Called if the change was canceled or refused.

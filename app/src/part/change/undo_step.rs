@@ -81,7 +81,13 @@ fn show_nothing_to_undo(changes: ChangeController, message: String) {
 /// Shows the error in the change card.
 fn show_refusal(changes: ChangeController, error: OpError, request: OperationRequest) {
     let nothing = || Arc::new(|| {});
-    let write_request =
-        WriteRequest { request, forced: None, with_other_repair: None, on_written: nothing(), on_cancelled: nothing() };
+    let write_request = WriteRequest {
+        request,
+        forced: None,
+        with_other_repair: None,
+        typed: None,
+        on_written: nothing(),
+        on_cancelled: nothing(),
+    };
     show_card(changes, Err(error), write_request, changes.live.change_count.get_untracked());
 }

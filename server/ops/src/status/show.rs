@@ -9,7 +9,7 @@ use rules::{
         agents::Agent,
         view::{AgentChain, UnsetVariable, View},
     },
-    model::{allowlist::allowed_models_for, model_facts},
+    model::{allowlist::allowed_models_for, model_facts, route_diagram::draw_routes},
 };
 use store::HomeStore;
 
@@ -35,6 +35,8 @@ impl RunsOperation<ShowStatus> for Workspace {
             let agents: Vec<_> = agents.all.iter().map(|agent| agent_info(store, view, agent)).collect();
             let chains = [&text, &image].into_iter().chain(agents.iter().map(|agent| &agent.text));
             let facts = model_facts::chain_facts(view, chains, now);
+            let own_default = agent.answer.is_openclaw_default().then_some(agent.answer.model.as_str());
+            let routes = draw_routes(own_default, &agent.text, &image);
             Ok(StatusReport {
                 config: path_info(store, &store.home.config),
                 state_dir: path_info(store, &store.home.state_dir),
@@ -48,6 +50,7 @@ impl RunsOperation<ShowStatus> for Workspace {
                 agent_dir: agent_dir_info(store, &dir),
                 allowed,
                 facts,
+                routes,
                 aliases: view.alias_refs(),
                 agents,
                 revision: snapshot.revision.clone(),

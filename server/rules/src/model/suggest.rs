@@ -5,12 +5,12 @@ use std::{
     time::SystemTime,
 };
 
-use catalog::MatchRank;
+use catalog::{MatchRank, SearchQuery};
 use catalog_data::canonical_provider;
 use contract::{ModelRef, Role, SuggestModels, Suggestion};
 
 use super::{
-    known_models, model_facts,
+    availability, known_models, model_facts,
     retirement::{days_since_epoch, is_retired},
     steps,
 };
@@ -31,19 +31,23 @@ const MAX_SIMILAR: usize = 3;
 /// Longer than any name, so similar names are not searched.
 const MAX_TYPED_LEN: usize = 200;
 
-/// Returns the models that may be meant, best first: exact names, then configured models, then the catalog. In each
-/// group, names that start with the typed text precede names that contain its words, and among equals an alias comes
-/// first. The catalog ranks its own.
+/// Returns the models that may be meant, best first: a whole ref or alias, exact names, configured models, models of
+/// providers with a credential, then the rest of the catalog. In each group, names that start with the typed text precede
+/// names that contain its words, and among equals an alias comes first. The catalog ranks its own. Models that are not
+/// configured and no longer offered come last.
 pub fn suggest_models(view: &View, op: &SuggestModels, now: SystemTime) -> Vec<Suggestion> {
     let with_facts = |one: Suggestion| {
         let facts = model_facts::model_facts(view, &one.model, now);
         Suggestion { facts, ..one }
     };
-    matching_models(view, op, days_since_epoch(now))
-        .into_iter()
-        .map(Candidate::into_suggestion)
-        .map(with_facts)
-        .collect()
+    let found = matching_models(view, op, days_since_epoch(now));
+    let left_out = found.len().saturating_sub(MAX_SUGGESTIONS);
+    let shown = found.into_iter().take(MAX_SUGGESTIONS).map(Candidate::into_suggestion);
+    let mut shown: Vec<_> = shown.map(with_facts).collect();
+    if let Some(last) = shown.last_mut() {
+        last.left_out = left_out;
+    }
+    shown
 }
 
 /// The models that may be meant, best first.
@@ -62,9 +66,11 @@ fn matching_models(view: &View, op: &SuggestModels, today: i64) -> Vec<Candidate
     let others = ranked.iter().filter(|(_, model, _)| !known.contains(model));
     let others = others.map(|(rank, model, is_retired)| (*rank, *is_retired, Candidate::of_catalog(model.clone())));
     let mut found: Vec<_> = own.chain(others).collect();
-    // Of the models that are not configured, those that are no longer offered come last.
-    found.sort_by_key(|(rank, is_retired, candidate)| {
-        (*rank != MatchRank::Exact, !candidate.is_configured, *is_retired, *rank)
+    let mut providers = ProviderCredentials::new(view);
+    found.sort_by_cached_key(|(rank, is_retired, candidate)| {
+        let is_inexact = *rank > MatchRank::Exact;
+        let lacks_credential = !providers.has_credential(candidate.model.provider());
+        (*rank != MatchRank::Ref, *is_retired, is_inexact, !candidate.is_configured, lacks_credential, *rank)
     });
     let found = if found.is_empty() {
         similar_candidates(view, &typed, &configured)
@@ -74,7 +80,7 @@ fn matching_models(view: &View, op: &SuggestModels, today: i64) -> Vec<Candidate
     let is_usable = |candidate: &Candidate| {
         op.role == Role::Text || known_models::accepts_images(view, &candidate.model) != Some(false)
     };
-    found.into_iter().filter(is_usable).take(MAX_SUGGESTIONS).collect()
+    found.into_iter().filter(is_usable).collect()
 }
 
 /// A model that can be suggested.
@@ -93,7 +99,7 @@ impl Candidate {
     }
 
     fn into_suggestion(self) -> Suggestion {
-        Suggestion { model: self.key, alias: self.alias, is_configured: self.is_configured, facts: None }
+        Suggestion { model: self.key, alias: self.alias, is_configured: self.is_configured, facts: None, left_out: 0 }
     }
 
     /// Returns the names of the model: the alias, the full name, and the name without its provider.
@@ -121,6 +127,27 @@ fn configured_candidates(view: &View) -> Vec<Candidate> {
         .collect()
 }
 
+/// Which providers have a credential, each decided once.
+struct ProviderCredentials<'v> {
+    view: &'v View,
+    known: BTreeMap<String, bool>,
+}
+
+impl<'v> ProviderCredentials<'v> {
+    fn new(view: &'v View) -> Self {
+        Self { view, known: BTreeMap::new() }
+    }
+
+    fn has_credential(&mut self, provider: &str) -> bool {
+        if let Some(known) = self.known.get(provider) {
+            return *known;
+        }
+        let found = availability::has_credential(self.view, provider);
+        self.known.insert(provider.to_owned(), found);
+        found
+    }
+}
+
 /// The typed text in lower case, with the canonical name of its provider.
 struct TypedQuery {
     text: String,
@@ -139,8 +166,13 @@ impl TypedQuery {
 
     fn match_rank(&self, one: &Candidate) -> Option<MatchRank> {
         let names: Vec<_> = one.all_names().map(str::to_lowercase).collect();
+        let is_ref = |one: &Candidate| {
+            let alias = one.alias.as_ref().is_some_and(|alias| alias.to_lowercase() == self.text);
+            alias || one.key.to_lowercase() == self.text
+        };
         let contains_word = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
         match () {
+            () if is_ref(one) => Some(MatchRank::Ref),
             () if names.contains(&self.text) => Some(MatchRank::Exact),
             () if names.iter().any(|name| name.starts_with(&self.text)) => Some(MatchRank::Prefix),
             () if self.words.iter().all(contains_word) => Some(MatchRank::AllWords),
@@ -160,7 +192,12 @@ fn similar_candidates(view: &View, typed: &TypedQuery, configured: &[Candidate])
     let own = names.iter().flat_map(called).cloned();
     let (provider, id) = typed.text.split_once('/').unwrap_or(("", &typed.text));
     let rows = view.catalog().similar_to(provider, id, MAX_SIMILAR);
-    let others = rows.into_iter().filter_map(|row| known_models::row_model(view, row)).map(Candidate::of_catalog);
+    // The provider of a ref is known, so only models of it are meant.
+    let is_words = !typed.text.contains('/');
+    let typos =
+        if is_words { SearchQuery::parse(&typed.text).ranked_with_typos(view.catalog().rows()) } else { Vec::new() };
+    let others = typos.into_iter().map(|(_, row)| row).chain(rows);
+    let others = others.filter_map(|row| known_models::row_model(view, row)).map(Candidate::of_catalog);
     let mut seen = BTreeSet::new();
     own.chain(others).filter(|one| seen.insert(one.key.clone())).collect()
 }
@@ -195,6 +232,11 @@ mod tests {
 
     fn suggestions(typed: &str, role: Role) -> Vec<Suggestion> {
         suggest_models(&test_view(), &SuggestModels { typed: typed.to_owned(), role }, SystemTime::UNIX_EPOCH)
+    }
+
+    fn at(date: &str) -> SystemTime {
+        let days = catalog::Date::parse(date).unwrap().days_since_epoch();
+        SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(u64::try_from(days).unwrap() * 86_400)
     }
 
     fn suggested_keys(typed: &str) -> Vec<String> {
@@ -249,9 +291,59 @@ mod tests {
     fn similar_names_are_a_last_resort() {
         assert_eq!(suggested_keys("openai/gtp-5.2")[0], "openai/gpt-5.2");
         assert_eq!(suggested_keys("grok-44")[0], "xai/grok-4");
-        assert_eq!(suggested_keys("fsat"), ["google/gemini-2.5-flash"]);
+        assert_eq!(suggested_keys("fsat")[0], "google/gemini-2.5-flash");
+        assert_eq!(suggested_keys("cluade opus 4.5")[0], "anthropic/claude-opus-4-5");
+        assert_eq!(suggested_keys("gtp-5.1")[0], "openai/gpt-5.1");
         assert_eq!(suggested_keys("zzzzzz"), Vec::<String>::new());
         assert_eq!(suggested_keys(&"fast".repeat(MAX_TYPED_LEN)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_maker_precedes_resellers_unless_only_they_have_a_credential() {
+        let found = |view: View, typed: &str| {
+            let op = SuggestModels { typed: typed.to_owned(), role: Role::Text };
+            suggest_models(&view, &op, at("2026-11-30")).remove(0).model
+        };
+        let plain = || View::new(json!({})).with_generation(Generation::JsonStore);
+        let with_openrouter = || {
+            let providers = json!({ "models": { "providers": { "openrouter": { "apiKey": "sk-or-1" } } } });
+            View::new(providers).with_generation(Generation::JsonStore)
+        };
+        for (typed, maker, reseller) in [
+            ("Claude Opus 4.5", "anthropic/claude-opus-4-5", "openrouter/anthropic/claude-opus-4.5"),
+            ("opus 4-5", "anthropic/claude-opus-4-5", "openrouter/anthropic/claude-opus-4.5"),
+            ("4.5 opus claude", "anthropic/claude-opus-4-5", "openrouter/anthropic/claude-opus-4.5"),
+            ("openai/gpt-5.2", "openai/gpt-5.2", "openai/gpt-5.2"),
+        ] {
+            assert_eq!(found(plain(), typed), maker, "{typed}");
+            assert_eq!(found(with_openrouter(), typed), reseller, "{typed}");
+        }
+        assert!(found(plain(), "gpt").starts_with("openai/"), "{}", found(plain(), "gpt"));
+        assert!(found(with_openrouter(), "gpt").starts_with("openrouter/openai/gpt"));
+        assert!(found(with_openrouter(), "").starts_with("openrouter/"));
+    }
+
+    #[test]
+    fn retired_models_come_last() {
+        let op = SuggestModels { typed: "Claude Opus 4.5".to_owned(), role: Role::Text };
+        let found = suggest_models(&View::new(json!({})), &op, at("2026-11-30"));
+        let is_retired = |one: &Suggestion| {
+            let marks = one.facts.iter().flat_map(|facts| &facts.marks);
+            marks.into_iter().any(|mark| mark.tone == contract::MarkTone::Bad)
+        };
+        let first_retired = found.iter().position(is_retired).unwrap();
+        assert!(first_retired > 2 && found.iter().skip(first_retired).all(is_retired));
+        let whole = SuggestModels { typed: found[first_retired].model.clone(), role: Role::Text };
+        assert_eq!(suggest_models(&View::new(json!({})), &whole, at("2026-11-30"))[0].model, whole.typed);
+    }
+
+    #[test]
+    fn the_last_suggestion_counts_those_that_are_left_out() {
+        let all = suggestions("", Role::Text);
+        assert!(
+            all[MAX_SUGGESTIONS - 1].left_out > 1000 && all[..MAX_SUGGESTIONS - 1].iter().all(|one| one.left_out == 0)
+        );
+        assert_eq!(suggestions("house", Role::Text).last().map(|one| one.left_out), Some(0));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Refusal for ModelCheckError {
     fn hints(&self) -> Vec<Hint> {
         let mut hints = Vec::new();
         if let Self::UnknownModel { model, suggestions, unknown_provider, suggested_providers, .. } = self {
-            hints.extend(suggestion_hint(suggestions));
+            hints.extend(suggestion_hint(suggestions).map(|hint| hint.with_suggestions(suggestions)));
             hints.extend(unknown_provider.as_ref().map(|name| provider_hint(name, suggested_providers)));
             hints.push(list_hint(model, unknown_provider.is_some()));
         }
@@ -116,6 +116,13 @@ mod tests {
             text_only,
         ];
         assert_hints_suit_pages(&all, 7);
+    }
+
+    #[test]
+    fn suggestions_can_be_put_into_a_field() {
+        let hints = unknown_model(&["openai/gpt-5.2", "openai/gpt-5"], Some("opnai"), &["openai"]).hints();
+        assert_eq!(hints[0].suggestions, ["openai/gpt-5.2", "openai/gpt-5"]);
+        assert!(hints[1..].iter().all(|hint| hint.suggestions.is_empty()));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Layout of the route diagram: coordinates only.
 
-use crate::ui::escape_hidden_owned;
-
 /// Width of a character of the monospaced font at the diagram's size.
 const CHAR_WIDTH: usize = 8;
 const PADDING: usize = 12;
@@ -55,8 +53,8 @@ pub(super) struct Point {
 
 impl RouteLayout {
     /// Lays out a route; `None` if it is empty.
-    pub(super) fn layout(stops: Vec<RouteNode>) -> Option<Self> {
-        let nodes: Vec<_> = visible_nodes(stops).into_iter().enumerate().map(NodeBox::at_index).collect();
+    pub(super) fn layout(nodes: Vec<RouteNode>) -> Option<Self> {
+        let nodes: Vec<_> = visible_nodes(nodes).into_iter().enumerate().map(NodeBox::at_index).collect();
         let last = nodes.last()?;
         let end = Point { x: last.position.x + INDENT, y: last.position.y + NODE_HEIGHT + NODE_GAP };
         let widest = nodes.iter().map(|node| node.position.x + node.width).max().unwrap_or_default();
@@ -75,7 +73,7 @@ impl NodeBox {
     pub(super) const HEIGHT: usize = NODE_HEIGHT;
 
     fn at_index((at, what): (usize, Result<RouteNode, usize>)) -> Self {
-        let what = what.map(|stop| RouteNode { label: truncate_label(&escape_hidden_owned(&stop.label)), ..stop });
+        let what = what.map(|stop| RouteNode { label: truncate_label(&stop.label), ..stop });
         let letters = what.as_ref().map_or(0, |stop| stop.label.chars().count());
         Self {
             position: Point { x: at * INDENT, y: 1 + at * (NODE_HEIGHT + NODE_GAP) },
@@ -108,10 +106,10 @@ impl Connector {
 }
 
 /// The nodes that get a box. In a long route, a number replaces those left out before the last one.
-fn visible_nodes(stops: Vec<RouteNode>) -> Vec<Result<RouteNode, usize>> {
-    let left_out = stops.len().saturating_sub(MAX_NODES - 1);
-    let is_long = stops.len() > MAX_NODES;
-    let mut nodes: Vec<_> = stops.into_iter().map(Ok).collect();
+fn visible_nodes(nodes: Vec<RouteNode>) -> Vec<Result<RouteNode, usize>> {
+    let left_out = nodes.len().saturating_sub(MAX_NODES - 1);
+    let is_long = nodes.len() > MAX_NODES;
+    let mut nodes: Vec<_> = nodes.into_iter().map(Ok).collect();
     if is_long {
         let begin = nodes.len() - 1 - left_out;
         nodes.splice(begin..begin + left_out, [Err(left_out)]);
@@ -130,7 +128,7 @@ fn truncate_label(label: &str) -> String {
 mod tests {
     use super::*;
 
-    fn stops(names: &[&str]) -> Vec<RouteNode> {
+    fn nodes(names: &[&str]) -> Vec<RouteNode> {
         let stop = |name: &&str| RouteNode { label: (*name).to_owned(), is_broken: false, is_openclaw_default: false };
         names.iter().map(stop).collect()
     }
@@ -144,8 +142,8 @@ mod tests {
     fn long_chain_is_abbreviated() {
         let drawn = |count: usize| -> Vec<_> {
             let names: Vec<_> = (1..=count).map(|number| format!("a/{number}")).collect();
-            let stops = stops(&names.iter().map(String::as_str).collect::<Vec<_>>());
-            let nodes = RouteLayout::layout(stops).unwrap().nodes.into_iter();
+            let nodes = nodes(&names.iter().map(String::as_str).collect::<Vec<_>>());
+            let nodes = RouteLayout::layout(nodes).unwrap().nodes.into_iter();
             nodes.map(|node| node.content.map_or_else(|count| format!("+{count}"), |stop| stop.label)).collect()
         };
         assert_eq!(drawn(MAX_NODES).len(), MAX_NODES);
@@ -155,7 +153,7 @@ mod tests {
 
     #[test]
     fn steps_are_ordered_and_inside_the_diagram() {
-        let route = RouteLayout::layout(stops(&["a/b", "openai/gpt-5.2", &"x".repeat(100)])).unwrap();
+        let route = RouteLayout::layout(nodes(&["a/b", "openai/gpt-5.2", &"x".repeat(100)])).unwrap();
         assert!(route.nodes.windows(2).all(|pair| pair[1].position.y >= pair[0].position.y + NODE_HEIGHT + NODE_GAP));
         assert!(route.nodes.iter().all(|node| node.position.x + node.width <= route.width));
         assert!(route.end.y < route.height);
@@ -164,7 +162,7 @@ mod tests {
 
     #[test]
     fn each_step_is_connected_to_the_next_and_the_end() {
-        let route = RouteLayout::layout(stops(&["a/b", "c/d"])).unwrap();
+        let route = RouteLayout::layout(nodes(&["a/b", "c/d"])).unwrap();
         let lines = route.connectors();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].path, format!("M10 47V98H{}", route.nodes[1].position.x));

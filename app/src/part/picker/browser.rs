@@ -1,0 +1,216 @@
+//! What the list does with its field: it listens to it, and keeps its attributes up to date.
+
+use std::{cell::Cell, time::Duration};
+
+use contract::SuggestModels;
+use leptos::{
+    ev::{self, KeyboardEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::popup::{ListPlace, SuggestionPopup, Suggestions, next_active_index};
+use crate::api;
+
+/// Delay before suggestions are requested, so that not every letter causes a request.
+const DEBOUNCE: Duration = Duration::from_millis(120);
+
+/// Space between the list and its field, and between the list and the edge of the window, in pixels.
+const SPACE: i32 = 8;
+/// Navigation bar at the bottom of a window that is narrower than this, in pixels.
+const BAR_HEIGHT: i32 = 48;
+const BAR_MAX_WIDTH: i32 = 720;
+
+thread_local! {
+    /// Whether a form with a field was sent. Afterwards the page moves the focus back, which must not open the list.
+    static IS_SENT: Cell<bool> = const { Cell::new(false) };
+}
+
+impl SuggestionPopup {
+    /// Starts to listen to the field, and opens the list if the field has the focus already.
+    pub(super) fn attach(self) {
+        let Some(field) = self.field() else { return };
+        let form = field.closest("form").ok().flatten();
+        let sent = form.map(|form| form.on(ev::submit, |_| IS_SENT.set(true)));
+        let handlers = [
+            field.on(ev::input, move |_| self.request_later()),
+            field.on(ev::keydown, move |event| self.handle_key(&event)),
+            field.on(ev::focus, move |_| self.handle_focus()),
+            field.on(ev::mousedown, move |_| self.handle_press()),
+            field.on(ev::blur, move |_| self.mounted.next_frame(move || self.handle_blur())),
+        ];
+        on_cleanup(move || drop((sent, handlers)));
+        self.describe_field(&field);
+        if self.is_asked_for || self.has_focus() {
+            self.open_on_focus();
+        }
+    }
+
+    /// Keeps the attributes of a combobox up to date. Without script there is no list, so the field has none.
+    fn describe_field(self, field: &Element) {
+        let set = |field: &Element, name: &str, value: Option<&str>| match value {
+            Some(value) => field.set_attribute(name, value).ok(),
+            None => field.remove_attribute(name).ok(),
+        };
+        set(field, "role", Some("combobox"));
+        set(field, "aria-autocomplete", Some("list"));
+        set(field, "aria-controls", Some(&self.list_id()));
+        let field = field.clone();
+        Effect::new(move || {
+            let (is_open, has_more) = self
+                .suggestions
+                .with(|found| (found.is_some(), found.as_ref().is_some_and(|found| found.left_out() > 0)));
+            let active = self.active_index.get().map(|at| self.option_id(at));
+            set(&field, "aria-expanded", Some(if is_open { "true" } else { "false" }));
+            set(&field, "aria-describedby", has_more.then(|| self.more_id()).as_deref());
+            set(&field, "aria-activedescendant", active.as_deref());
+        });
+    }
+
+    fn field(self) -> Option<Element> {
+        self.id.with_value(|id| document().get_element_by_id(id))
+    }
+
+    fn has_focus(self) -> bool {
+        document().active_element().is_some_and(|element| self.id.with_value(|id| element.id() == *id))
+    }
+
+    fn is_open(self) -> bool {
+        self.suggestions.with_untracked(Option::is_some)
+    }
+
+    fn handle_focus(self) {
+        if !IS_SENT.replace(false) {
+            self.open_on_focus();
+        }
+    }
+
+    /// Opens the list, unless it would cover the upper part of a form that has just been opened.
+    fn open_on_focus(self) {
+        let covers_form = self.is_asked_for && self.find_place().is_some_and(|place| place.is_above);
+        if !covers_form {
+            self.request_now();
+        }
+    }
+
+    /// Opens the list of a field that has the focus. Otherwise the press moves the focus to it.
+    fn handle_press(self) {
+        IS_SENT.set(false);
+        if self.has_focus() && !self.is_open() {
+            self.request_now();
+        }
+    }
+
+    fn handle_blur(self) {
+        if !self.has_focus() {
+            self.close_list();
+        }
+    }
+
+    fn request_later(self) {
+        let turn = self.next_request();
+        self.mounted.run_after(DEBOUNCE, move || self.request_suggestions(turn));
+    }
+
+    fn request_now(self) {
+        let turn = self.next_request();
+        self.request_suggestions(turn);
+    }
+
+    fn next_request(self) -> u32 {
+        self.request_number.update_value(|turn| *turn += 1);
+        self.request_number.get_value()
+    }
+
+    /// Requests suggestions. Outdated responses are dropped, and so are errors: they are shown when the form is sent.
+    fn request_suggestions(self, turn: u32) {
+        let is_past = move || self.request_number.get_value() != turn;
+        if is_past() {
+            return;
+        }
+        let typed = self.typed.get_untracked();
+        let op = SuggestModels { typed: typed.clone(), role: self.role };
+        self.mounted.on_answer(api::suggest_models(op), move |models| {
+            if !is_past() {
+                let found = models.ok().map(|models| Suggestions { typed, models });
+                self.show(found.filter(|found| !found.models.is_empty() || !found.typed.trim().is_empty()));
+            }
+        });
+    }
+
+    fn show(self, found: Option<Suggestions>) {
+        if !self.is_open() {
+            self.place_list();
+        }
+        self.active_index.set(None);
+        self.suggestions.set(found);
+    }
+
+    fn place_list(self) {
+        let list = document().get_element_by_id(&self.list_id()).and_then(|list| list.dyn_into::<HtmlElement>().ok());
+        if let Some((place, list)) = self.find_place().zip(list) {
+            self.is_above.set(place.is_above);
+            list.style().set_property("max-height", &format!("{}px", place.max_height)).ok();
+        }
+    }
+
+    fn find_place(self) -> Option<ListPlace> {
+        let bounds = self.field()?.closest(".picker").ok()??.get_bounding_client_rect();
+        let page = document().document_element()?;
+        let bar = if page.client_width() <= BAR_MAX_WIDTH { BAR_HEIGHT } else { 0 };
+        let (top, bottom) = (to_pixels(bounds.top()), to_pixels(bounds.bottom()));
+        let (above, below) = (top - 2 * SPACE, page.client_height() - bar - bottom - 2 * SPACE);
+        Some(ListPlace::with_room(above, below, self.is_asked_for))
+    }
+
+    fn handle_key(self, event: &KeyboardEvent) {
+        let count = self.suggestions.with_untracked(|found| found.as_ref().map(Suggestions::option_count));
+        let active = self.active_index.get_untracked();
+        let is_meant = match (event.key().as_str(), count) {
+            ("ArrowDown" | "ArrowUp", None) => {
+                self.request_now();
+                true
+            }
+            (_, None) => false,
+            ("Escape", _) => {
+                self.close_list();
+                true
+            }
+            ("Enter", _) => active.is_some_and(|index| self.choose_at(index)),
+            (key, Some(count)) => next_active_index(key, active, count).is_some_and(|index| self.set_active(index)),
+        };
+        if is_meant {
+            event.prevent_default();
+        }
+    }
+
+    fn choose_at(self, index: usize) -> bool {
+        let text = self.suggestions.with_untracked(|found| found.as_ref()?.option_text(index).map(str::to_owned));
+        text.map(|text| self.choose(text)).is_some()
+    }
+
+    fn set_active(self, index: usize) -> bool {
+        self.active_index.set(Some(index));
+        scroll_option_into_view(&self.list_id(), &self.option_id(index));
+        true
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "no window is that large")]
+fn to_pixels(length: f64) -> i32 {
+    length as i32
+}
+
+/// Scrolls the list without scrolling the page.
+fn scroll_option_into_view(list: &str, option: &str) {
+    let Some(list) = document().get_element_by_id(list) else { return };
+    let option = document().get_element_by_id(option).and_then(|option| option.dyn_into::<HtmlElement>().ok());
+    let Some(option) = option else { return };
+    let (top, bottom) = (option.offset_top(), option.offset_top() + option.offset_height());
+    if top < list.scroll_top() {
+        list.set_scroll_top(top);
+    } else if bottom > list.scroll_top() + list.client_height() {
+        list.set_scroll_top(bottom - list.client_height());
+    }
+}

@@ -1,0 +1,197 @@
+//! State of the suggestion list.
+
+use contract::{Role, Suggestion};
+use leptos::prelude::*;
+
+use crate::hook::Mounted;
+
+/// Suggestions for a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Suggestions {
+    pub(super) typed: String,
+    /// The best ones; empty if nothing matches.
+    pub(super) models: Vec<Suggestion>,
+}
+
+impl Suggestions {
+    /// Number of options: if nothing matches, the only one is the text as it is typed.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(super) fn option_count(&self) -> usize {
+        self.models.len().max(1)
+    }
+
+    /// The text that an option puts into the field.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(super) fn option_text(&self, index: usize) -> Option<&str> {
+        match (self.models.get(index), index) {
+            (Some(suggestion), _) => Some(&suggestion.model),
+            (None, 0) => Some(&self.typed),
+            (None, _) => None,
+        }
+    }
+
+    /// Number of models that match too and are not listed.
+    pub(super) fn left_out(&self) -> usize {
+        self.models.last().map_or(0, |last| last.left_out)
+    }
+}
+
+/// State of the suggestion list of a field. It is `Copy`, because it consists only of handles.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server only renders the closed list"))]
+pub(super) struct SuggestionPopup {
+    pub(super) id: StoredValue<String>,
+    pub(super) role: Role,
+    pub(super) typed: RwSignal<String>,
+    /// What is listed; `None`: the list is closed.
+    pub(super) suggestions: RwSignal<Option<Suggestions>>,
+    pub(super) active_index: RwSignal<Option<usize>>,
+    /// Whether the list is above the field.
+    pub(super) is_above: RwSignal<bool>,
+    /// Whether the form was opened on request: the list then opens at once, and choosing a suggestion submits the form.
+    pub(super) is_asked_for: bool,
+    /// Increased whenever pending responses become outdated.
+    pub(super) request_number: StoredValue<u32>,
+    pub(super) mounted: Mounted,
+}
+
+impl SuggestionPopup {
+    pub(super) fn new(id: String, role: Role, typed: RwSignal<String>, is_asked_for: bool) -> Self {
+        Self {
+            id: StoredValue::new(id),
+            role,
+            typed,
+            suggestions: RwSignal::new(None),
+            active_index: RwSignal::new(None),
+            is_above: RwSignal::new(false),
+            is_asked_for,
+            request_number: StoredValue::new(0),
+            mounted: Mounted::new(),
+        }
+    }
+
+    pub(super) fn list_id(self) -> String {
+        self.id.with_value(|id| format!("{id}-list"))
+    }
+
+    pub(super) fn more_id(self) -> String {
+        self.id.with_value(|id| format!("{id}-more"))
+    }
+
+    pub(super) fn option_id(self, index: usize) -> String {
+        self.id.with_value(|id| format!("{id}-{index}"))
+    }
+
+    /// Id of the name of an option.
+    pub(super) fn name_id(self, index: usize) -> String {
+        self.option_id(index) + "-name"
+    }
+
+    /// Id of the facts of an option, which describe it.
+    pub(super) fn facts_id(self, index: usize) -> String {
+        self.option_id(index) + "-facts"
+    }
+
+    pub(super) fn close_list(self) {
+        self.request_number.update_value(|turn| *turn += 1);
+        self.active_index.set(None);
+        self.suggestions.set(None);
+    }
+
+    pub(super) fn choose(self, text: String) {
+        self.typed.set(text);
+        self.close_list();
+        #[cfg(target_arch = "wasm32")]
+        if self.is_asked_for {
+            super::submit::submit_form(self.id.get_value());
+        }
+    }
+}
+
+/// Next active index, with wrap-around. Home and End work only if an option is active, otherwise they belong to the
+/// text field.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(super) fn next_active_index(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
+    match (key, active) {
+        ("ArrowDown", None) | ("Home", Some(_)) => Some(0),
+        ("ArrowDown", Some(at)) => Some((at + 1) % count),
+        ("ArrowUp", None) | ("End", Some(_)) => Some(count - 1),
+        ("ArrowUp", Some(at)) => Some((at + count - 1) % count),
+        _ => None,
+    }
+}
+
+/// Place of the list in the window.
+#[cfg(any(test, target_arch = "wasm32"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ListPlace {
+    pub(super) is_above: bool,
+    /// In pixels.
+    pub(super) max_height: i32,
+}
+
+/// Height of a full list, and the one that is still useful, in pixels.
+#[cfg(any(test, target_arch = "wasm32"))]
+const FULL_HEIGHT: i32 = 288;
+#[cfg(any(test, target_arch = "wasm32"))]
+const USEFUL_HEIGHT: i32 = 144;
+
+#[cfg(any(test, target_arch = "wasm32"))]
+impl ListPlace {
+    /// The place with the room for a list: below the field if it fits or more room is there. `stays_below`: also where a
+    /// shorter list fits, because there is something to read above the field.
+    pub(super) fn with_room(above: i32, below: i32, stays_below: bool) -> Self {
+        let needed = if stays_below { USEFUL_HEIGHT } else { FULL_HEIGHT };
+        let is_above = below < needed && above > below;
+        Self { is_above, max_height: if is_above { above } else { below }.min(FULL_HEIGHT) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_wrap_home_end_only_when_active() {
+        for (key, active, to) in [
+            ("ArrowDown", None, Some(0)),
+            ("ArrowDown", Some(1), Some(2)),
+            ("ArrowDown", Some(2), Some(0)),
+            ("ArrowUp", None, Some(2)),
+            ("ArrowUp", Some(0), Some(2)),
+            ("Home", Some(2), Some(0)),
+            ("End", Some(0), Some(2)),
+            ("Home", None, None),
+            ("End", None, None),
+            ("a", Some(1), None),
+        ] {
+            assert_eq!(next_active_index(key, active, 3), to, "{key} at {active:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_opens_where_it_fits_or_has_more_room() {
+        for (above, below, stays_below, is_above, height) in [
+            (100, 500, false, false, 288),
+            (500, 300, false, false, 288),
+            (500, 200, false, true, 288),
+            (500, 200, true, false, 200),
+            (500, 100, true, true, 288),
+            (80, 100, false, false, 100),
+        ] {
+            let place = ListPlace::with_room(above, below, stays_below);
+            assert_eq!(place, ListPlace { is_above, max_height: height }, "{above} above, {below} below");
+        }
+    }
+
+    #[test]
+    fn without_a_match_the_typed_text_is_the_only_option() {
+        let model =
+            |left_out| Suggestion { model: "a/b".to_owned(), alias: None, is_configured: false, facts: None, left_out };
+        let none = Suggestions { typed: "x/y".to_owned(), models: Vec::new() };
+        assert_eq!((none.option_count(), none.option_text(0), none.option_text(1)), (1, Some("x/y"), None));
+        let some = Suggestions { typed: "b".to_owned(), models: vec![model(0), model(7)] };
+        assert_eq!((some.option_count(), some.option_text(1), some.option_text(2)), (2, Some("a/b"), None));
+        assert_eq!((none.left_out(), some.left_out()), (0, 7));
+    }
+}
