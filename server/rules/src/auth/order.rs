@@ -2,6 +2,8 @@
 
 mod eligibility;
 
+use std::collections::HashSet;
+
 use catalog_data::canonical_provider;
 use json5_edit::KeyPath;
 
@@ -161,15 +163,12 @@ impl<'a> OrderRequest<'a> {
 
     /// Splits ids, each counted once, into the credentials that can be tried and the others.
     fn split_eligible(&self, ids: &[String]) -> (Vec<&'a Profile>, Vec<LeftOutProfile>) {
-        let (mut eligible, mut left_out) = (Vec::<&Profile>::new(), Vec::<LeftOutProfile>::new());
-        for id in ids {
+        let (mut eligible, mut left_out, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        for id in ids.iter().filter(|id| seen.insert(id.as_str())) {
             match (self.eligibility(id), self.store.find(id)) {
-                (Eligibility::Ok, Some(profile)) if !eligible.contains(&profile) => eligible.push(profile),
-                (Eligibility::Ok, _) => {}
-                (eligibility, _) if left_out.iter().all(|one| one.id != *id) => {
-                    left_out.push(LeftOutProfile { id: id.clone(), eligibility });
-                }
-                _ => {}
+                (Eligibility::Ok, Some(profile)) => eligible.push(profile),
+                (Eligibility::Ok, None) => {}
+                (eligibility, _) => left_out.push(LeftOutProfile { id: id.clone(), eligibility }),
             }
         }
         (eligible, left_out)
@@ -187,12 +186,10 @@ impl<'a> OrderRequest<'a> {
             OrderLayer::AgentStore | OrderLayer::SharedStore | OrderLayer::Config => Eligibility::ExcludedByAuthOrder,
             OrderLayer::ConfigProfiles | OrderLayer::Store => Eligibility::NotInAuthProfiles,
         };
-        for id in self.stored_ids() {
-            let is_listed = eligible.iter().any(|one| one.id == id) || left_out.iter().any(|one| one.id == id);
-            if !is_listed {
-                left_out.push(LeftOutProfile { id, eligibility: unlisted });
-            }
-        }
+        let listed = eligible.iter().map(|one| &one.id).chain(left_out.iter().map(|one| &one.id));
+        let listed: HashSet<_> = listed.cloned().collect();
+        let more = self.stored_ids().into_iter().filter(|id| !listed.contains(id));
+        left_out.extend(more.map(|id| LeftOutProfile { id, eligibility: unlisted }));
     }
 
     fn ordered(&self, profile: &Profile) -> OrderedProfile {

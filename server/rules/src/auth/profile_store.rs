@@ -2,7 +2,7 @@
 
 mod shape_error;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use catalog_data::canonical_provider;
 use contract::Generation;
@@ -20,7 +20,9 @@ pub use shape_error::{StorePart, StoreShapeError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProfileStore {
     /// The credentials, in the order of the store.
-    pub profiles: Vec<Profile>,
+    profiles: Vec<Profile>,
+    /// The index of each credential by its id: a store may have thousands.
+    index: HashMap<String, usize>,
     /// The order in which the credentials of a provider are tried, by its canonical id.
     pub order: BTreeMap<String, StoredOrder>,
     /// The credential that last worked, by the canonical id of its provider.
@@ -63,7 +65,7 @@ impl ProfileStore {
         };
         for (id, entry) in entries {
             match Profile::read(id, entry, generation) {
-                Ok(profile) => store.profiles.push(profile),
+                Ok(profile) => store.add(profile),
                 Err(reason) => store.rejected.push(format!("`{id}` is ignored: {reason}")),
             }
         }
@@ -76,16 +78,23 @@ impl ProfileStore {
     pub fn merged_over(self, shared: Self) -> Self {
         let mut merged = shared.with_scope(StoreScope::Shared);
         for own in self.profiles {
-            match merged.profiles.iter_mut().find(|profile| profile.id == own.id) {
-                Some(inherited) => *inherited = own,
-                None => merged.profiles.push(own),
-            }
+            merged.add(own);
         }
         merged.order.extend(self.order);
         merged.last_good.extend(self.last_good);
         merged.usage.extend(self.usage);
         merged.rejected.extend(self.rejected);
         merged
+    }
+
+    /// Adds a credential, in the place of one with the same id.
+    fn add(&mut self, profile: Profile) {
+        let end = self.profiles.len();
+        let at = *self.index.entry(profile.id.clone()).or_insert(end);
+        match self.profiles.get_mut(at) {
+            Some(known) => *known = profile,
+            None => self.profiles.push(profile),
+        }
     }
 
     fn with_scope(mut self, scope: StoreScope) -> Self {
@@ -96,7 +105,12 @@ impl ProfileStore {
 
     /// Finds a credential.
     pub fn find(&self, id: &str) -> Option<&Profile> {
-        self.profiles.iter().find(|profile| profile.id == id)
+        self.profiles.get(*self.index.get(id)?)
+    }
+
+    /// The credentials, in the order of the store.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
     }
 
     /// The credentials of a provider, in the order of the store.

@@ -1,6 +1,6 @@
 //! The credentials of an agent by provider, as commands and pages show them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use catalog_data::providers;
 use contract::{
@@ -88,21 +88,22 @@ impl ReportRequest<'_> {
             now: self.now,
         });
         let is_shown = |one: &&TriedCredential| !one.label.is_empty() || one.source.starts_with(PROFILE_PREFIX);
+        let left_out: HashMap<_, _> = order.left_out.iter().map(|one| (one.id.as_str(), one.eligibility)).collect();
         ProviderCredentials {
             provider: provider.to_owned(),
             is_in_use,
-            credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &order)).collect(),
+            credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &left_out)).collect(),
             order: self.written_order(provider, &order),
             missing: error.filter(|_| is_in_use),
             key_variable: variable_names(provider, self.view.generation()).last().map(|name| (*name).to_owned()),
         }
     }
 
-    fn credential(&self, one: &TriedCredential, order: &ProviderOrder) -> CredentialInfo {
+    fn credential(&self, one: &TriedCredential, left_out: &HashMap<&str, Eligibility>) -> CredentialInfo {
         let profile_id = one.source.strip_prefix(PROFILE_PREFIX);
         let profile = profile_id.and_then(|id| self.store.find(id));
         let (status, reason) = match profile_id {
-            Some(id) => self.profile_status(id, profile, one, order),
+            Some(id) => self.profile_status(profile, one, left_out.get(id).copied()),
             None if one.state == TriedState::PassedOver => (CredentialStatus::Missing, None),
             None => (CredentialStatus::Active, None),
         };
@@ -132,15 +133,13 @@ impl ReportRequest<'_> {
     /// Whether a stored credential can be used now, and OpenClaw's code for the reason why not.
     fn profile_status(
         &self,
-        id: &str,
         profile: Option<&Profile>,
         one: &TriedCredential,
-        order: &ProviderOrder,
+        left_out: Option<Eligibility>,
     ) -> (CredentialStatus, Option<&'static str>) {
         let Some(profile) = profile else {
             return (CredentialStatus::Missing, Some(Eligibility::ProfileMissing.as_str()));
         };
-        let left_out = order.left_out.iter().find(|one| one.id == id).map(|one| one.eligibility);
         let by_time = self.status_by_time(profile);
         match left_out {
             Some(Eligibility::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
@@ -205,7 +204,7 @@ impl ReportRequest<'_> {
 
     /// The providers of stored credentials, of the configuration and of variables that are set, sorted.
     fn other_providers(&self) -> BTreeSet<String> {
-        let stored = self.store.profiles.iter().map(|profile| profile.provider.clone());
+        let stored = self.store.profiles().iter().map(|profile| profile.provider.clone());
         let configured = configured_providers(self.view).map(|(provider, _)| provider);
         let known = providers().iter().map(|provider| provider.id);
         let has_credential = |id: &&str| find_environment_credential(self.view, id, self.machine).is_some();

@@ -49,7 +49,7 @@ fn a_rejected_entry_is_named_without_its_values() {
         "a:none": { "type": "token", "token": "sk-secret" },
     } });
     let store = read(&store, None).unwrap();
-    assert_eq!(store.profiles.iter().map(|profile| profile.id.as_str()).collect::<Vec<_>>(), ["a:good"]);
+    assert_eq!(store.profiles().iter().map(|profile| profile.id.as_str()).collect::<Vec<_>>(), ["a:good"]);
     assert_eq!(
         store.rejected,
         [
@@ -103,7 +103,7 @@ fn an_agent_sees_its_own_store_over_the_shared_one() {
         None,
     );
     let merged = own.unwrap().merged_over(shared.unwrap());
-    let seen: Vec<_> = merged.profiles.iter().map(|one| (one.id.as_str(), one.label(), one.scope)).collect();
+    let seen: Vec<_> = merged.profiles().iter().map(|one| (one.id.as_str(), one.label(), one.scope)).collect();
     let set = || "set".to_owned();
     assert_eq!(
         seen,
