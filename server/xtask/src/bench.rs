@@ -7,7 +7,7 @@
 use std::{env, ffi::OsString, path::Path, time::Duration};
 
 use crate::{
-    Result, bench_catalog, bench_large,
+    Result, bench_catalog, bench_credentials, bench_large,
     command::build_release,
     dashboard::Dashboard,
     repository_root,
@@ -42,7 +42,7 @@ const COMMANDS: &[BenchCommand] = &[
     BenchCommand { args: "models fallbacks list", max_millis: Some(8), ..READ_COMMAND },
     BenchCommand { args: "models aliases list", ..READ_COMMAND },
     BenchCommand { args: "models status", ..READ_COMMAND },
-    BenchCommand { args: "models status --json", ..READ_COMMAND },
+    BenchCommand { args: "models status --json", max_millis: Some(4), ..READ_COMMAND },
     BenchCommand { args: "models doctor", is_in_openclaw: false, ..READ_COMMAND },
     BenchCommand { args: "models history", is_in_openclaw: false, ..READ_COMMAND },
     BenchCommand { args: "config get agents.defaults.model.primary", ..READ_COMMAND },
@@ -85,6 +85,7 @@ pub(crate) fn run_benchmarks() -> Result {
     }
     measure_idle_memory(&home)?;
     bench_catalog::run_catalog_benchmarks()?;
+    bench_credentials::run_credential_benchmarks()?;
     bench_large::run_large_benchmarks()
 }
 

@@ -60,11 +60,11 @@ pub(crate) fn run_catalog_benchmarks() -> Result {
     Ok(())
 }
 
-fn print_millis(what: &str, millis: f64, most: u32) {
+pub(crate) fn print_millis(what: &str, millis: f64, most: u32) {
     println!("{what:<50} {millis:>7.2}  at most {most}");
 }
 
-fn best_millis(words: &str, home: &Path) -> Result<f64> {
+pub(crate) fn best_millis(words: &str, home: &Path) -> Result<f64> {
     let program = repository_root().join("target/release/openclaw").into_os_string();
     let times = (0..RUNS).map(|_| time_command(words, &program, home)).collect::<Result<Vec<_>>>()?;
     Ok(times.into_iter().min().unwrap_or_default().as_secs_f64() * 1e3)

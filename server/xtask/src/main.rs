@@ -4,6 +4,7 @@
 
 mod bench;
 mod bench_catalog;
+mod bench_credentials;
 mod bench_large;
 mod browser;
 mod catalog;
