@@ -20,6 +20,7 @@ mod profile;
 mod standalone;
 mod status;
 mod stdin;
+mod why;
 
 use std::{ffi::OsString, sync::Arc};
 
@@ -99,6 +100,8 @@ enum ModelsCommand {
     Status(status::StatusArgs),
     /// List models with their context, prices and capabilities
     List(model_list::ListArgs),
+    /// Explain which model is asked, and which credential pays
+    Why(why::WhyArgs),
     /// Set the model that answers
     Set(model::SetArgs),
     /// Set the model that answers image requests
@@ -242,6 +245,7 @@ impl ModelsCommand {
             Self::SetImage(args) => args.run(context),
             Self::Aliases(command) => command.run(context),
             Self::Auth(args) => args.run(context),
+            Self::Why(args) => args.run(context),
             Self::Allow(args) => args.run(context),
             Self::Disallow(args) => args.run(context),
             Self::Suggest(args) => args.run(context),
