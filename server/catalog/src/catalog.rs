@@ -50,6 +50,11 @@ impl Catalog {
         EMBEDDED.find(model.provider(), model.model()).is_some()
     }
 
+    /// Whether an overlay has models of a provider.
+    pub fn is_overlaid(&self, provider: &str) -> bool {
+        self.overlays.iter().any(|overlay| overlay.may_have(provider) && overlay.table.section(provider).is_some())
+    }
+
     /// All models, those of the strongest overlay first; each table is sorted by provider and id.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let overlaid = self.overlays.iter().enumerate().flat_map(move |(at, overlay)| {

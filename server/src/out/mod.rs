@@ -75,9 +75,14 @@ pub fn openclaw_default_label(model: &str) -> String {
     format!("{} {}", escape_hidden(model), with_style(QUIET, "(OpenClaw's own default)"))
 }
 
+/// How much JSON is written at a time.
+const JSON_BUFFER_SIZE: usize = 64 << 10;
+
 /// Prints to stdout and stderr.
 pub struct Out {
     stdout: Box<dyn Write + Send>,
+    /// Whether styles are printed; otherwise they are removed from a text.
+    has_styles: bool,
     stderr: Box<dyn Write + Send>,
     /// First error while writing data.
     write_error: Option<io::ErrorKind>,
@@ -95,23 +100,31 @@ impl Out {
     /// Prints to the streams of this process, with colors where they are supported.
     #[must_use]
     pub fn from_process() -> Self {
-        Self::new(anstream::AutoStream::auto(io::stdout()), anstream::AutoStream::auto(io::stderr()))
+        let has_styles = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        Self { has_styles, ..Self::new(io::stdout(), anstream::AutoStream::auto(io::stderr())) }
     }
 
     /// Prints to the given streams.
     pub fn new(stdout: impl Write + Send + 'static, stderr: impl Write + Send + 'static) -> Self {
-        Self { stdout: Box::new(stdout), stderr: Box::new(stderr), write_error: None, made_change: None }
+        let (stdout, stderr) = (Box::new(stdout), Box::new(stderr));
+        Self { stdout, stderr, has_styles: true, write_error: None, made_change: None }
     }
 
     /// Prints a line of data to stdout.
     pub fn data(&mut self, line: impl AsRef<str>) {
-        let written = writeln!(self.stdout, "{}", line.as_ref()).and_then(|()| self.stdout.flush());
+        let line = line.as_ref();
+        let written = if self.has_styles {
+            writeln!(self.stdout, "{line}")
+        } else {
+            writeln!(self.stdout, "{}", anstream::adapter::strip_str(line))
+        };
+        let written = written.and_then(|()| self.stdout.flush());
         self.record_write_error(written);
     }
 
-    /// Prints a value as JSON to stdout.
+    /// Prints a value as JSON to stdout. It has no styles.
     pub fn json(&mut self, value: &impl Serialize) {
-        let mut stdout = BufWriter::new(&mut self.stdout);
+        let mut stdout = BufWriter::with_capacity(JSON_BUFFER_SIZE, &mut self.stdout);
         let written = write_json(&mut stdout, value).and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush());
         drop(stdout);
         self.record_write_error(written);
@@ -193,6 +206,10 @@ struct EscapingWriter<'a, W> {
 
 impl<W: Write> Write for EscapingWriter<'_, W> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if piece.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            self.out.write_all(piece)?;
+            return Ok(piece.len());
+        }
         let mut rest = std::str::from_utf8(piece).map_err(io::Error::other)?;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_hidden_char(*c)) {
             let (before, from) = rest.split_at(at);

@@ -42,10 +42,17 @@ pub fn with_marks(view: &View, mut list: AliasList, now: SystemTime) -> AliasLis
 /// A sentence for each model that a change puts into a chain, an allowlist or the model map and that its provider stops
 /// offering or advises against.
 pub fn added_model_warnings(before: &View, after: &View, now: SystemTime) -> Vec<String> {
-    let uses_before = model_uses(before);
-    let added = model_uses(after).into_iter().filter(|model_use| !uses_before.contains(model_use));
-    let added: BTreeSet<_> = added.map(|(_, model)| model).collect();
-    added.into_iter().filter_map(|model| Some(retirement_of(after, &model, now)?.sentence(&model.key()))).collect()
+    let mut ending = BTreeMap::new();
+    for (place, model) in model_uses(after) {
+        if let Some(retirement) = retirement_of(after, &model, now) {
+            ending.insert((place, model), retirement);
+        }
+    }
+    // Most changes add no such model, and then the uses before need not be collected.
+    let uses_before = if ending.is_empty() { BTreeSet::new() } else { model_uses(before) };
+    let added = ending.into_iter().filter(|(model_use, _)| !uses_before.contains(model_use));
+    let sentences: BTreeSet<_> = added.map(|((_, model), found)| found.sentence(&model.key())).collect();
+    sentences.into_iter().collect()
 }
 
 /// What is known about the end of a model.

@@ -19,7 +19,7 @@ pub(super) fn listed_model(
     let row = one.row;
     let key = one.model.key();
     let state = providers.get(row.provider).filter(|_| !one.is_missing);
-    let (params, params_source) = size_of(one).unzip();
+    let (params, params_source) = size_of(view, one).unzip();
     let status = status_word(one, today);
     ListedModel {
         model_ref: key.clone(),
@@ -59,7 +59,8 @@ fn tags_of(view: &View, one: &Candidate<'_>, status: Option<&str>) -> Vec<String
 /// What its provider says about its future; `None` if nothing is known.
 fn status_word(one: &Candidate<'_>, today: i64) -> Option<&'static str> {
     let row = one.row;
-    let says = |flag| row.has(flag);
+    let flags = row.flags();
+    let says = |flag| flags.contains(flag);
     match () {
         () if is_retired(row, today) => Some("retired"),
         () if says(Flags::DEPRECATED) => Some("deprecated"),
@@ -69,8 +70,12 @@ fn status_word(one: &Candidate<'_>, today: i64) -> Option<&'static str> {
     }
 }
 
-fn size_of(one: &Candidate<'_>) -> Option<(f64, String)> {
-    let embedded = || Catalog::embedded().find(&one.model)?.size();
+fn size_of(view: &View, one: &Candidate<'_>) -> Option<(f64, String)> {
+    // A nominal size is kept with its note in the embedded row only.
+    let embedded = || {
+        let is_overlaid = view.catalog().is_overlaid(one.row.provider);
+        is_overlaid.then(|| Catalog::embedded().find(&one.model)?.size())?
+    };
     let size = one.row.size().or_else(embedded)?;
     let source = match size.source {
         SizeSource::Id => "id",
