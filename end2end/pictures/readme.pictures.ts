@@ -63,6 +63,7 @@ test("routing: a row is lifted, and the card asks", async ({ signedIn: page }) =
 test("a telephone", async ({ signedIn: page }) => {
   await page.setViewportSize({ width: 390, height: 760 });
   await page.getByRole("link", { name: "Routing" }).click();
+  await page.locator(".step").first().waitFor();
   await waitUntilLive(page);
   await shoot(page, "phone");
 });

@@ -80,7 +80,7 @@ pub(crate) fn credential_report(
         store: info,
         check: check_credentials(&providers),
         providers,
-        warnings: profiles.rejected.clone(),
+        warnings: request.warnings(),
     })
 }
 

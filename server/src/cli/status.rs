@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{FormatArgs, Outcome, call_in_process, doctor};
 use crate::{
     context::CommandContext,
-    out::{BAD, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
+    out::{BAD, Failure, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
 };
 
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ struct CheckArgs {
     /// Exit 1 if a credential is missing or has expired, and 2 if one expires soon
     #[arg(long)]
     check: bool,
-    /// With --check: exit 1 only if a provider of the chains cannot answer
+    /// With --check: exit 1 only if a provider of the chains cannot answer, else 0
     #[arg(long, requires = "check")]
     chain: bool,
     /// What counts as soon, such as 24h or 7d
@@ -40,6 +40,7 @@ struct CheckArgs {
 /// Parses a time such as `24h`, `7d` or `2w` into milliseconds.
 fn parse_duration(text: &str) -> Result<i64, String> {
     const HOUR_MS: i64 = 3_600_000;
+    let text = text.to_ascii_lowercase();
     let unit = |(at, unit): (usize, char)| {
         let hours = match unit {
             'h' => 1,
@@ -79,8 +80,9 @@ impl StatusArgs {
         match format {
             Format::Json => {
                 let mut json = report_to_json(&report);
-                if let Some(known) = known {
-                    credentials::add_to_json(&mut json, known, self.check.warn_within);
+                match &credentials {
+                    Ok(known) => credentials::add_to_json(&mut json, known, self.check.warn_within),
+                    Err(Failure(error, _)) => credentials::add_error_to_json(&mut json, error),
                 }
                 context.out.json(&json);
             }
@@ -90,7 +92,11 @@ impl StatusArgs {
         if format != Format::Json {
             all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
         }
-        let credentials = credentials?;
+        let credentials = match credentials {
+            // The error is in the JSON already.
+            Err(_) if format == Format::Json => return Ok(1),
+            credentials => credentials?,
+        };
         if format != Format::Json {
             credentials.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
         }
@@ -250,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_duration_has_a_unit() {
-        for (text, hours) in [("24h", Some(24)), ("7d", Some(168)), ("2w", Some(336)), ("0d", Some(0))] {
+        for (text, hours) in [("24h", Some(24)), ("7D", Some(168)), ("2w", Some(336)), ("0d", Some(0))] {
             assert_eq!(parse_duration(text).ok(), hours.map(|hours: i64| hours * 3_600_000), "{text}");
         }
         for text in ["", "7", "d", "-1d", "1.5h", "7m", "9999999999w", "ä"] {

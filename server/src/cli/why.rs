@@ -1,10 +1,13 @@
 //! `models why` command.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use contract::{
     AgentInfo, AnswerReason, ChainStep, Code, ConfigLayer, CredentialFinding, CredentialInfo, CredentialReport,
     CredentialStatus, FindingKind, ListCredentials, OpError, ProviderCredentials, ShowStatus, StatusReport,
 };
+use rules::base::secret;
 use serde_json::{Value, json};
 
 use super::{JsonArgs, Outcome, auth, call_in_process};
@@ -71,13 +74,16 @@ fn find_model(status: &StatusReport, typed: &str) -> Option<String> {
     let typed = typed.trim();
     let alias =
         status.aliases.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(typed)).map(|(_, model)| model.clone());
-    let step = || steps(&status.agent).find(|step| step.configured == typed).map(ChainStep::label);
+    let is_meant = |step: &&ChainStep| step.configured == typed || step.label().eq_ignore_ascii_case(typed);
+    let step = || steps(&status.agent).find(is_meant).map(ChainStep::label);
     let whole = || typed.split_once('/').filter(|(provider, id)| !provider.is_empty() && !id.is_empty());
     alias.or_else(step).or_else(|| whole().map(|_| typed.to_owned()))
 }
 
 fn unknown_name(typed: &str) -> OpError {
-    OpError::new(Code::ModelInvalid, format!("`{typed}` is neither an alias nor a `provider/model`"))
+    // A key may have been typed by mistake.
+    let name = if secret::looks_like_api_key(typed) { "it".to_owned() } else { format!("`{typed}`") };
+    OpError::new(Code::ModelInvalid, format!("{name} is neither an alias nor a `provider/model`"))
         .with_hint("`openclaw models aliases list` lists the aliases")
 }
 
@@ -119,7 +125,7 @@ impl Explanation<'_> {
     }
 
     fn to_json(&self) -> Value {
-        let chain = self.chain().map(|(model, payer)| {
+        let chain = self.chain().into_iter().map(|(model, payer)| {
             json!({ "model": model, "canAnswer": payer.is_some(), "paysWith": payer.map(|payer| &payer.source) })
         });
         json!({
@@ -150,24 +156,27 @@ impl Explanation<'_> {
                 (_, ConfigLayer::Defaults) => "is asked first: it is the primary of the defaults".to_owned(),
             };
         }
-        match steps(agent).position(|step| step.label() == self.model) {
+        match self.chain().iter().position(|(label, _)| *label == self.model) {
             Some(index) => format!("is step {} of the chain: it is asked when those before it fail", index + 1),
             None => "is not in the chain, so it is only asked when a request names it".to_owned(),
         }
     }
 
     /// The steps of the chain with the credential that pays for each, if one can be used.
-    fn chain(&self) -> impl Iterator<Item = (String, Option<&CredentialInfo>)> {
+    fn chain(&self) -> Vec<(String, Option<&CredentialInfo>)> {
         let agent = &self.status.agent;
         let own_default = agent.answer.is_openclaw_default().then(|| agent.answer.model.clone());
         let labels =
             own_default.into_iter().chain(steps(agent).filter(|step| step.model.is_some()).map(ChainStep::label));
-        labels.map(|label| {
+        let mut seen = BTreeSet::new();
+        let labels = labels.filter(|label| seen.insert(label.clone()));
+        let with_payer = labels.map(|label| {
             let id = label.split('/').next().unwrap_or_default();
             let of = self.credentials.providers.iter().find(|of| of.provider == id);
             let payer = of.and_then(ProviderCredentials::chosen).filter(|payer| is_usable(payer));
             (label, payer)
-        })
+        });
+        with_payer.collect()
     }
 
     /// Why no credential pays for a model.
@@ -185,6 +194,10 @@ impl Explanation<'_> {
                 let agent = &self.status.agent;
                 let agent = if agent.is_default { String::new() } else { format!(" --agent {}", agent.id) };
                 format!("`openclaw models set <model>{agent}` changes which model is asked first")
+            }
+            Some(CredentialInfo { usable_in: Some(time), .. }) => {
+                let id = &self.provider.provider;
+                format!("requests to `{id}` fail for {time}; another stored credential of it would be asked instead")
             }
             _ => auth::add_hint(&self.provider),
         }

@@ -69,6 +69,7 @@ const STORE: &str = r#"{ "version": 1, "profiles": {
   "openai:key": { "type": "api_key", "provider": "openai", "key": "sk-Canary60-0123456789", "metadata": { "a": "Canary61" } },
   "anthropic:token": { "type": "token", "provider": "anthropic", "token": "Canary62-with-an-end", "tokenRef": "Canary63" },
   "google:login": { "type": "oauth", "provider": "google", "access": "Canary64", "refresh": "Canary65", "idToken": "Canary66", "expires": 9 },
+  "sk-ant-api03-Canary72abcdefghij0123456789": { "type": "api_key", "provider": "mistral", "key": "k", "email": "sk-ant-api03-Canary73abcdefghij0123456789" },
   "xai:other": { "type": "Canary67", "provider": "xai", "key": "Canary68" },
   "house:ref": { "type": "api_key", "provider": "house", "keyRef": { "source": "exec", "provider": "p", "id": "x" }, "apiKey": "Canary69" }
 }, "usageStats": { "openai:key": { "cooldownUntil": 4000000000000, "failureCounts": { "auth": 1 }, "note": "Canary70" } } }"#;

@@ -20,15 +20,18 @@ pub fn check_credentials(providers: &[ProviderCredentials]) -> CredentialCheck {
 
 fn provider_findings(of: &ProviderCredentials) -> Vec<CredentialFinding> {
     let finding = |kind, text| CredentialFinding { provider: of.provider.clone(), kind, text };
-    let is_usable = |status| matches!(status, CredentialStatus::Active | CredentialStatus::Expiring);
-    let has_usable = of.credentials.iter().any(|one| is_usable(one.status) && !is_left_out(one));
+    // A stored credential is asked even while it rests, so that nothing after it answers.
+    let can_answer = of
+        .chosen()
+        .is_some_and(|chosen| matches!(chosen.status, CredentialStatus::Active | CredentialStatus::Expiring));
     let mut found = Vec::new();
-    if of.is_in_use && !has_usable {
+    if of.is_in_use && !can_answer {
         found.push(finding(FindingKind::CannotAnswer, cannot_answer_text(of)));
     }
-    for one in &of.credentials {
-        let name = one.profile_id.as_ref().unwrap_or(&one.source);
+    // Only stored credentials expire or lack a secret; one that nothing names counts only if it has expired.
+    for (one, name) in of.credentials.iter().filter_map(|one| Some((one, one.profile_id.as_ref()?))) {
         match one.status {
+            CredentialStatus::Missing | CredentialStatus::Expiring if one.is_left_out => {}
             CredentialStatus::Expired => found.push(finding(FindingKind::Unusable, format!("`{name}` has expired"))),
             CredentialStatus::Missing => {
                 found.push(finding(FindingKind::Unusable, format!("`{name}` cannot be used: {}", one.why)));
@@ -53,11 +56,6 @@ fn cannot_answer_text(of: &ProviderCredentials) -> String {
         Some((_, time)) => format!("the last usable credential of `{provider}` is in cooldown for {time}"),
         None => format!("`{provider}` has no usable credential"),
     }
-}
-
-/// Whether a credential is not tried because an order or the configuration does not name it.
-fn is_left_out(one: &contract::CredentialInfo) -> bool {
-    one.reason.is_some() && one.usable_at.is_none()
 }
 
 /// The findings for `models doctor`. The environment of the gateway may have credentials that are not seen here, so
@@ -95,6 +93,7 @@ mod tests {
             expires_in: Some("2d".to_owned()),
             usable_at: is_resting.then_some(1),
             usable_in: is_resting.then(|| "5m".to_owned()),
+            is_left_out: false,
             is_chosen: true,
         }
     }
@@ -125,7 +124,7 @@ mod tests {
             (true, &[Expired], 1, 1),
             (true, &[Expiring, Expired], 1, 0),
             // A cooldown counts only when nothing else is left.
-            (true, &[Cooldown, Active], 0, 0),
+            (true, &[Active, Cooldown], 0, 0),
             (true, &[Cooldown], 1, 1),
             (true, &[Disabled, Cooldown], 1, 1),
             (false, &[Disabled], 0, 0),
@@ -151,9 +150,28 @@ mod tests {
     #[test]
     fn a_credential_that_no_order_names_does_not_answer() {
         let mut house = provider(true, &[CredentialStatus::Active]);
-        house.credentials[0].reason = Some("excluded_by_auth_order".to_owned());
+        house.credentials[0].is_chosen = false;
         let check = check_credentials(&[house]);
         assert_eq!(check.findings[0].text, "`house` has no usable credential");
+    }
+
+    #[test]
+    fn only_stored_credentials_are_unusable() {
+        let mut house = provider(true, &[CredentialStatus::Active, CredentialStatus::Missing]);
+        house.credentials[1].profile_id = None;
+        assert_eq!(check_credentials(&[house.clone()]).exit_code, 0);
+        house.credentials[1] = credential("house:b", CredentialStatus::Missing);
+        assert_eq!(check_credentials(&[house.clone()]).exit_code, 1);
+        house.credentials[1].is_left_out = true;
+        assert_eq!(check_credentials(&[house]).exit_code, 0);
+    }
+
+    #[test]
+    fn a_credential_that_rests_is_asked_before_a_variable() {
+        let mut house = provider(true, &[CredentialStatus::Disabled, CredentialStatus::Active]);
+        house.credentials[1].profile_id = None;
+        house.credentials[1].is_chosen = false;
+        assert_eq!(check_credentials(&[house]).chain_exit_code, 1);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use catalog_data::providers;
 use contract::{
-    Chain, CredentialInfo, CredentialMode, CredentialOrder, CredentialStatus, OrderLayer, ProviderCredentials, Role,
+    Chain, CredentialInfo, CredentialMode, CredentialOrder, CredentialStatus, Generation, OrderLayer,
+    ProviderCredentials, Role,
 };
 
 use super::{
@@ -18,12 +19,14 @@ use super::{
     resolve::{CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential},
 };
 use crate::{
+    base::secret::contains_secret,
     document::{
         agents::Agent,
         model_ref::parse_ref,
         view::{View, providers::configured_providers},
     },
     model::unknown_provider::{UnknownProvider, check_provider},
+    schema::mask::HIDDEN_TEXT,
 };
 
 /// The time before an expiry in which a credential counts as expiring, unless another one is asked for: seven days.
@@ -49,6 +52,11 @@ pub struct ReportRequest<'a> {
 }
 
 impl ReportRequest<'_> {
+    /// Sentences about entries of the stores that are left out.
+    pub fn warnings(&self) -> Vec<String> {
+        self.store.rejected.iter().map(visible).collect()
+    }
+
     /// The credentials of all providers that have any or are in use: those in use first, in the order of the chains.
     pub fn all_providers(&self) -> Vec<ProviderCredentials> {
         let in_use = self.providers_in_use();
@@ -94,16 +102,32 @@ impl ReportRequest<'_> {
             is_in_use,
             credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &left_out)).collect(),
             order: self.written_order(provider, &order),
-            missing: error.filter(|_| is_in_use),
-            key_variable: variable_names(provider, self.view.generation()).last().map(|name| (*name).to_owned()),
+            missing: error.filter(|_| is_in_use).map(|error| self.suitable_error(error)),
+            key_variable: self.key_variable(provider),
         }
+    }
+
+    /// OpenClaw's error. Its advice to copy a JSON file is wrong beside a database.
+    fn suitable_error(&self, error: String) -> String {
+        match error.split_once("\". ") {
+            Some((sentence, _)) if self.view.generation() != Generation::JsonStore => format!("{sentence}\"."),
+            _ => error,
+        }
+    }
+
+    /// The variable that is usually set for a provider.
+    fn key_variable(&self, provider: &str) -> Option<String> {
+        let names = variable_names(provider, self.view.generation());
+        let usual = names.iter().find(|name| name.ends_with("_API_KEY")).or(names.first());
+        usual.map(|name| (*name).to_owned())
     }
 
     fn credential(&self, one: &TriedCredential, left_out: &HashMap<&str, Eligibility>) -> CredentialInfo {
         let profile_id = one.source.strip_prefix(PROFILE_PREFIX);
         let profile = profile_id.and_then(|id| self.store.find(id));
+        let left_out = profile_id.and_then(|id| left_out.get(id).copied());
         let (status, reason) = match profile_id {
-            Some(id) => self.profile_status(profile, one, left_out.get(id).copied()),
+            Some(_) => self.profile_status(profile, one, left_out),
             None if one.state == TriedState::PassedOver => (CredentialStatus::Missing, None),
             None => (CredentialStatus::Active, None),
         };
@@ -114,18 +138,19 @@ impl ReportRequest<'_> {
         let usable_at = profile.and_then(|profile| self.unusable_until(profile));
         let remaining = |time: i64| remaining_short(Some(time.saturating_sub(self.now)));
         CredentialInfo {
-            profile_id: profile_id.map(str::to_owned),
-            source: one.source.clone(),
+            profile_id: profile_id.map(visible),
+            source: profile_id.map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{}", visible(id))),
             mode: profile.map_or_else(|| source_mode(one), profile_mode),
             label: profile.map_or_else(|| one.label.clone(), secret_label),
-            account: profile.and_then(|profile| profile.email.clone().or_else(|| profile.display_name.clone())),
+            account: profile.and_then(|profile| profile.email.as_ref().or(profile.display_name.as_ref())).map(visible),
             status,
             reason: reason.map(str::to_owned),
-            why: one.why.clone(),
+            why: visible(&one.why),
             expires_at,
             expires_in: expires_at.filter(|time| *time > self.now).map(remaining),
             usable_at,
             usable_in: usable_at.map(remaining),
+            is_left_out: left_out.is_some_and(is_not_named),
             is_chosen: one.state == TriedState::Chosen,
         }
     }
@@ -143,15 +168,16 @@ impl ReportRequest<'_> {
         let by_time = self.status_by_time(profile);
         match left_out {
             Some(Eligibility::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
-            Some(
-                reason
-                @ (Eligibility::ExcludedByAuthOrder | Eligibility::NotInAuthProfiles | Eligibility::SetupPending),
-            ) => (by_time.0, Some(reason.as_str())),
+            Some(reason) if is_not_named(reason) => (by_time.0, by_time.1.or(Some(reason.as_str()))),
             Some(reason) => (CredentialStatus::Missing, Some(reason.as_str())),
             None if one.state == TriedState::PassedOver && by_time.0 == CredentialStatus::Active => {
                 let is_reference = matches!(profile.secret, ProfileSecret::Reference(_));
                 let reason = if is_reference { Eligibility::UnresolvedRef } else { Eligibility::MissingCredential };
                 (CredentialStatus::Missing, Some(reason.as_str()))
+            }
+            // OpenClaw renews a sign-in without a valid expiry.
+            None if one.state != TriedState::PassedOver && by_time.0 == CredentialStatus::Missing => {
+                (CredentialStatus::Active, None)
             }
             None => by_time,
         }
@@ -186,7 +212,7 @@ impl ReportRequest<'_> {
         };
         let request =
             OrderRequest { view: self.view, store: self.store, provider, model: None, preferred: None, now: self.now };
-        Some(CredentialOrder { profiles: request.listed_ids().1, layer })
+        Some(CredentialOrder { profiles: request.listed_ids().1.iter().map(visible).collect(), layer })
     }
 
     /// The providers of the agent's chains and of the image chain, in their order.
@@ -205,6 +231,7 @@ impl ReportRequest<'_> {
     /// The providers of stored credentials, of the configuration and of variables that are set, sorted.
     fn other_providers(&self) -> BTreeSet<String> {
         let stored = self.store.profiles().iter().map(|profile| profile.provider.clone());
+        let stored = stored.filter(|provider| !contains_secret(provider));
         let configured = configured_providers(self.view).map(|(provider, _)| provider);
         let known = providers().iter().map(|provider| provider.id);
         let has_credential = |id: &&str| find_environment_credential(self.view, id, self.machine).is_some();
@@ -213,6 +240,17 @@ impl ReportRequest<'_> {
 }
 
 const PROFILE_PREFIX: &str = "profile:";
+
+/// A name that people give, or what stands for it if it looks like a key that was put in its place.
+fn visible(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    if contains_secret(text) { HIDDEN_TEXT.to_owned() } else { text.to_owned() }
+}
+
+/// Whether a credential is not tried because an order or the configuration does not name it.
+fn is_not_named(reason: Eligibility) -> bool {
+    matches!(reason, Eligibility::ExcludedByAuthOrder | Eligibility::NotInAuthProfiles | Eligibility::SetupPending)
+}
 
 /// What may be shown of the secret of a stored credential.
 fn secret_label(profile: &Profile) -> String {

@@ -129,7 +129,9 @@ impl Resolution {
         let mode = outcome.as_ref().ok().map(|usable| usable.mode);
         let (state, why) = match (outcome, &self.chosen) {
             (Err(why), _) => (TriedState::PassedOver, why),
-            (Ok(_), Some(chosen)) => (TriedState::NotNeeded, format!("`{}` comes first", chosen.source)),
+            (Ok(_), Some(chosen)) => {
+                (TriedState::NotNeeded, format!("`{}` comes first", chosen.source.trim_start_matches("profile:")))
+            }
             (Ok(usable), None) => {
                 self.chosen = Some(ChosenCredential {
                     source: source.clone(),

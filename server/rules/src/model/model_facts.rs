@@ -80,7 +80,8 @@ fn collect_facts<'m>(
 fn row_facts(row: Row<'_>, today: i64) -> ModelFacts {
     let retirement = Retirement::find(row, today, DEFAULT_HORIZON_DAYS);
     ModelFacts {
-        name: row.name().to_owned(),
+        // A name that repeats the id says nothing new.
+        name: Some(row.name()).filter(|name| *name != row.id()).unwrap_or_default().to_owned(),
         context: row.context().map(format_tokens).unwrap_or_default(),
         price: row.price().map(format_price).unwrap_or_default(),
         marks: retirement.iter().map(Retirement::mark).collect(),

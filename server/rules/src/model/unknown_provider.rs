@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 use catalog_data::canonical_provider;
 use contract::{Code, Generation, Hint, Refusal};
 
-use crate::base::did_you_mean::{closest_names, suggestion_hint};
+use crate::{
+    base::{
+        did_you_mean::{closest_names, suggestion_hint},
+        secret::contains_secret,
+    },
+    schema::mask::HIDDEN_TEXT,
+};
 
 /// No provider of the catalog or the configuration has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +34,7 @@ pub(crate) fn check_provider(
         return Ok(id);
     }
     let suggestions = closest_names(typed, known.iter().map(String::as_str));
+    let typed = if contains_secret(typed) { HIDDEN_TEXT } else { typed };
     Err(UnknownProvider { typed: typed.to_owned(), suggestions })
 }
 

@@ -22,7 +22,7 @@ pub(super) fn print_list(report: &CredentialReport, out: &mut Out) {
         print_provider(provider, out);
     }
     if report.providers.iter().any(|of| of.chosen().is_some()) {
-        out.data(with_style(QUIET, "\n→ the one that pays"));
+        out.data(with_style(QUIET, "\n→ the one that is asked"));
     }
 }
 
@@ -31,7 +31,8 @@ fn print_provider(provider: &ProviderCredentials, out: &mut Out) {
     out.data(format!("\n{}{in_use}", with_style(STRONG, &escape_hidden(&provider.provider))));
     print_credentials(provider, "", out);
     if let Some(CredentialOrder { profiles, layer }) = &provider.order {
-        let order = format!("  order: {} [{}]", escape_hidden(&profiles.join(", ")), layer_text(*layer));
+        let profiles = if profiles.is_empty() { "(none)".to_owned() } else { profiles.join(", ") };
+        let order = format!("  order: {} [{}]", escape_hidden(&profiles), layer_text(*layer));
         out.data(with_style(QUIET, &order));
     }
     if let Some(missing) = &provider.missing {
@@ -83,6 +84,9 @@ fn state_text(credential: &CredentialInfo) -> String {
         return format!("{word}: {}", escape_hidden(why));
     }
     let until = usable_in.as_ref().map(|time| format!(" {time}")).unwrap_or_default();
+    if credential.is_left_out {
+        return with_style(QUIET, &format!("not used: {}", escape_hidden(why)));
+    }
     let reason = reason.as_ref().filter(|reason| *reason != status.as_str());
     let reason = reason.map(|reason| format!(" ({})", escape_hidden(reason))).unwrap_or_default();
     let expiry = expires_in.as_ref().filter(|_| *status != CredentialStatus::Expired);
@@ -161,7 +165,7 @@ pub(super) fn order_to_json(report: &CredentialReport, typed: &str) -> Value {
         "agentId": report.agent,
         "agentDir": report.agent_dir,
         "provider": found.map_or(typed, |of| of.provider.as_str()),
-        "authStorePath": report.store.path,
+        "authStorePath": report.store.own_path.as_ref().unwrap_or(&report.store.path),
         "order": order.map(|order| &order.profiles),
         "effective": found.map(tried_profiles).unwrap_or_default(),
         "layer": order.map(|order| order.layer),
@@ -170,7 +174,9 @@ pub(super) fn order_to_json(report: &CredentialReport, typed: &str) -> Value {
 
 /// The stored credentials that are tried, in order.
 fn tried_profiles(of: &ProviderCredentials) -> Vec<String> {
-    let is_tried = |one: &&CredentialInfo| !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired);
+    let is_tried = |one: &&CredentialInfo| {
+        !one.is_left_out && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
+    };
     of.credentials.iter().filter(is_tried).filter_map(|one| one.profile_id.clone()).collect()
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use contract::{
     CredentialFinding, CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus,
-    FindingKind, ProviderCredentials,
+    FindingKind, OpError, ProviderCredentials,
 };
 use serde_json::{Map, Value, json};
 
@@ -28,6 +28,9 @@ pub(super) fn cannot_answer_sentence(report: &CredentialReport, model: &str) -> 
 /// Prints the sections about credentials.
 pub(super) fn print_sections(report: &CredentialReport, out: &mut Out) {
     print_row(out, "Auth store", &escape_hidden(&report.store.path));
+    if let Some(own) = &report.store.own_path {
+        print_row(out, "Own store", &escape_hidden(own));
+    }
     let count = report.providers.iter().map(|of| of.credentials.len()).sum::<usize>();
     print_row(out, &format!("Auth profiles ({count})"), if count == 0 { "-" } else { "" });
     for of in report.providers.iter().filter(|of| !of.credentials.is_empty()) {
@@ -37,7 +40,8 @@ pub(super) fn print_sections(report: &CredentialReport, out: &mut Out) {
     let ordered: Vec<_> = report.providers.iter().filter_map(|of| Some((of, of.order.as_ref()?))).collect();
     print_row(out, &format!("Auth order ({})", ordered.len()), if ordered.is_empty() { "-" } else { "" });
     for (of, CredentialOrder { profiles, layer }) in ordered {
-        let profiles = escape_hidden(&profiles.join(", ")).into_owned();
+        let profiles = if profiles.is_empty() { "(none)".to_owned() } else { profiles.join(", ") };
+        let profiles = escape_hidden(&profiles);
         out.data(format!("- {}: {profiles} [{}]", escape_hidden(&of.provider), auth::layer_text(*layer)));
     }
     let missing: Vec<_> = report.providers.iter().filter(|of| of.missing.is_some()).collect();
@@ -63,6 +67,13 @@ pub(super) fn add_to_json(status: &mut Value, report: &CredentialReport, warn_ms
     fields.insert("authProfiles".to_owned(), profiles.into());
     fields.insert("authOrder".to_owned(), order.into());
     fields.insert("authCheck".to_owned(), json!(report.check));
+}
+
+/// Adds why the credentials cannot be read.
+pub(super) fn add_error_to_json(status: &mut Value, error: &OpError) {
+    if let Some(fields) = status.as_object_mut() {
+        fields.insert("authError".to_owned(), json!(error));
+    }
 }
 
 /// A credential as a row of `authProfiles`.
@@ -107,7 +118,10 @@ fn auth_to_json(report: &CredentialReport, warn_ms: i64) -> Value {
 }
 
 fn stored_of(of: &ProviderCredentials) -> impl Iterator<Item = &CredentialInfo> {
-    of.credentials.iter().filter(|one| one.profile_id.is_some())
+    // An order may name an id that no store has.
+    let is_stored =
+        |one: &&CredentialInfo| one.profile_id.is_some() && one.reason.as_deref() != Some("profile_missing");
+    of.credentials.iter().filter(is_stored)
 }
 
 fn is_sign_in(one: &CredentialInfo) -> bool {

@@ -100,8 +100,8 @@ fn every_candidate_is_listed_with_its_reason() {
             "profile:a:key | …ored | chosen | it is the first that can be used, by the order of the credential store",
             "profile:a:old | token:set | passed over | it has expired",
             "env: ANTHROPIC_OAUTH_TOKEN |  | passed over | the variable is not set",
-            "env: ANTHROPIC_API_KEY | …9env | not needed | `profile:a:key` comes first",
-            "models.json | …nfig | not needed | `profile:a:key` comes first",
+            "env: ANTHROPIC_API_KEY | …9env | not needed | `a:key` comes first",
+            "models.json | …nfig | not needed | `a:key` comes first",
         ]
     );
     assert!(!format!("{found:?}").contains("sk-"));

@@ -32,7 +32,8 @@ pub fn doctor_checks(view: &View, now: SystemTime, horizon_days: u32) -> Vec<Che
     found.extend(view.alias_refs().into_iter().filter_map(of_alias));
     found.sort_by_key(|(retirement, ..)| retirement.stage);
     if found.is_empty() && !steps.is_empty() {
-        let detail = format!("no model of the chains and aliases is known to end within {horizon_days} days");
+        let unit = if horizon_days == 1 { "day" } else { "days" };
+        let detail = format!("no model of the chains and aliases is known to end within {horizon_days} {unit}");
         return vec![new_check(NAME, Verdict::Ok, detail, None)];
     }
     found
