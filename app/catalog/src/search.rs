@@ -282,7 +282,7 @@ mod tests {
         ] {
             assert_eq!(has_date(id), expected, "{id}");
         }
-        // The same day, and the dated id is the shorter one.
+        // Both were released on one day, and the id with a date is shorter.
         let table = Table::parse(
             "#catalog\t2026-01-02\tabcdef\n#provider\tmaker\tlab\n\
              m-20250101\tOne\t\t\t\t3\t1\t\t2025-01-01l\n\

@@ -282,7 +282,7 @@ async fn t96_oversized_requests_are_refused() {
         served.assert_alive().await;
     }
     let odd = read_to_close(served.connect_and_send(&get("/%zz%", "Connection: close\r\n")).await).await;
-    assert!(odd.starts_with("HTTP/1.1 303"), "an odd address is like any other that nobody is signed in for: {odd}");
+    assert!(odd.starts_with("HTTP/1.1 303"), "an odd address also leads to the sign-in page: {odd}");
     let fine = served.connect_and_send(&get("/healthz", &format!("Connection: close\r\n{}", headers(90)))).await;
     assert!(read_to_close(fine).await.starts_with("HTTP/1.1 200"));
 }

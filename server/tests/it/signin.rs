@@ -100,7 +100,7 @@ async fn t29_signing_out_everywhere_ends_every_session_and_every_unused_link() {
     let unused = harness.dashboard.sessions.issue_code().unwrap();
     let only_here = harness.sign_in().await;
     harness.send(form_request(&only_here, "/logout", "all=false")).await;
-    assert_eq!(harness.send(get_request_as(&there, "/")).await.status, 200, "one who leaves takes nobody along");
+    assert_eq!(harness.send(get_request_as(&there, "/")).await.status, 200, "signing out ends only one session");
     let answer = harness.send(form_request(&here, "/logout", "all=true")).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/login"));
     assert!(answer.header("set-cookie").contains("Max-Age=0"));

@@ -66,8 +66,8 @@ fn AddFallbackForm(list: ChainList, typed: RwSignal<String>, on_written: SharedC
     }
 }
 
-/// Hidden fields of the form for a first primary. `from` tells it apart from the form to change a primary, which sends
-/// the same operation.
+/// Hidden fields of the form for a first primary. The form to change a primary also sends `SetModel`; `from` tells the
+/// two forms apart.
 fn first_primary_fields(list: ChainList) -> Vec<(&'static str, String)> {
     list.hidden_fields().into_iter().chain([("from", "add".to_owned())]).collect()
 }

@@ -14,7 +14,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// Cooldowns after the first failure, the second, and so on; the last one for all further failures.
 const COOLDOWNS_MS: [i64; 4] = [MINUTE_MS, 5 * MINUTE_MS, 25 * MINUTE_MS, 60 * MINUTE_MS];
 
-/// The same from OpenClaw 2026.8.1 on.
+/// The cooldowns of OpenClaw 2026.8.1 and later.
 const SHARED_DB_COOLDOWNS_MS: [i64; 3] = [30 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS];
 
 /// A credential is disabled for twice as long with each failure, up to this many times.

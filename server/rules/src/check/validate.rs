@@ -205,20 +205,20 @@ mod tests {
 
     #[test]
     fn several_agents_need_exactly_one_default_or_an_ownership() {
-        let nobody = "has several agents, none with `default: true`, and no `agents.ownership`";
+        let no_default = "has several agents, none with `default: true`, and no `agents.ownership`";
         let beside = "default is set together with `agents.ownership`, which replaces it";
         let twice = "default marks a second agent as the default";
         let marked = || json!({ "default": true });
         for (agents, expected) in [
             (json!({ "list": [{ "id": "a" }] }), None),
-            (json!({ "list": [{ "id": "a" }, { "id": "b" }] }), Some(format!("agents.list {nobody}"))),
+            (json!({ "list": [{ "id": "a" }, { "id": "b" }] }), Some(format!("agents.list {no_default}"))),
             (json!({ "list": [{ "id": "a" }, { "id": "b", "default": true }] }), None),
             (json!({ "list": [{ "id": "a" }, { "id": "b" }], "ownership": "explicit" }), None),
             (
                 json!({ "list": [{ "id": "a", "default": true }, { "id": "b", "default": true }] }),
                 Some(format!("agents.list[1].{twice}")),
             ),
-            (json!({ "entries": { "a": {}, "b": {} } }), Some(format!("agents.entries {nobody}"))),
+            (json!({ "entries": { "a": {}, "b": {} } }), Some(format!("agents.entries {no_default}"))),
             (json!({ "entries": { "a": {}, "b": marked() } }), None),
             (json!({ "entries": { "a": marked(), "b": marked() } }), Some(format!("agents.entries.b.{twice}"))),
             (json!({ "entries": { "a": {}, "b": {} }, "ownership": "explicit" }), None),

@@ -13,7 +13,7 @@ const OPENCLAW_ONLY_CONFIG: &[(&str, &str)] = &[
     ("/agents/defaults/compaction/mode", "a default"),
     ("/agents/defaults/maxConcurrent", "a default"),
     ("/agents/defaults/subagents/maxConcurrent", "a default"),
-    ("/agents/defaults/models", "a map of models is an allowlist; nobody gets one by the way"),
+    ("/agents/defaults/models", "a map of models is an allowlist, which no other change may create"),
     ("/agents/defaults/heartbeat/agentId", "the system agent, who has the heartbeat anyway"),
     ("/talk/agentId", "the system agent, who has it anyway"),
     ("/agents/entries/third/identity/name", "the name, once more"),

@@ -93,7 +93,7 @@ fn variables_depend_on_the_generation() {
         ("deepseek", Generation::SharedDb, &["DEEPSEEK_API_KEY"][..]),
         ("modelstudio", Generation::SharedDb, &["DASHSCOPE_API_KEY", "QWEN_API_KEY"]),
         ("qwen", Generation::JsonStore, &["QWEN_OAUTH_TOKEN", "QWEN_PORTAL_API_KEY"]),
-        ("nobody", Generation::SharedDb, &[]),
+        ("unknown-provider", Generation::SharedDb, &[]),
     ] {
         assert_eq!(variable_names(id, generation), expected, "{id} {generation:?}");
     }

@@ -236,7 +236,7 @@ fn an_agent_is_named_as_the_file_names_it() {
         instead(&test_document(), "agents.entries.work.model.primary"),
         ("agents.list", "agents.list[1].model.primary".to_owned())
     );
-    assert_eq!(instead(&test_document(), "agents.entries.nobody"), ("agents.list", "agents.list[<n>]".to_owned()));
+    assert_eq!(instead(&test_document(), "agents.entries.unknown"), ("agents.list", "agents.list[<n>]".to_owned()));
 }
 
 #[test]

@@ -301,8 +301,8 @@ fn a_value_that_is_not_a_list_is_not_cleared() {
     let document = document_with_defaults(&json!({ "model": { "fallbacks": "a/b" } }));
     let decision = clear_fallbacks(&view_of(&document), &ClearFallbacks::default()).unwrap();
     assert!(json5_edit::apply(&document, &decision.edits).is_err(), "the editor says what stands there");
-    let nobody = ClearFallbacks { agent: Some(String::new()), ..ClearFallbacks::default() };
-    assert_eq!(clear_fallbacks(&View::default(), &nobody).unwrap().edits, []);
+    let without_agent = ClearFallbacks { agent: Some(String::new()), ..ClearFallbacks::default() };
+    assert_eq!(clear_fallbacks(&View::default(), &without_agent).unwrap().edits, []);
 }
 
 #[test]
