@@ -22,29 +22,26 @@ use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError};
 
 use crate::{
     Workspace,
-    shared::{agent_dir_info, read_snapshot},
+    shared::{agent_dir_info, find_agent, read_snapshot},
 };
 
 impl RunsOperation<ListCredentials> for Workspace {
     fn run(&self, op: ListCredentials) -> BoxFuture<'_, Result<CredentialReport, OpError>> {
         let now = self.clock().now();
-        self.run_blocking::<ListCredentials>(move |store| credential_report(store, &op, now))
+        self.run_blocking::<ListCredentials>(move |store| {
+            credential_report(store, &read_snapshot(store)?.view, &op, now)
+        })
     }
 }
 
 pub(crate) fn credential_report(
     store: &HomeStore,
+    view: &View,
     op: &ListCredentials,
     now: SystemTime,
 ) -> Result<CredentialReport, OpError> {
-    let snapshot = read_snapshot(store)?;
-    let view = &snapshot.view;
-    let agents = view.agents();
-    let named = view.find_agent(op.agent.as_deref())?;
-    let dir = named
-        .as_ref()
-        .map_or_else(|| agents.default_agent_dir(&store.home), |agent| agent.dir_with_reason(&store.home));
-    let agent = named.unwrap_or_else(|| agents.effective_default(&store.home));
+    let (named, dir) = find_agent(store, view, op.agent.as_deref())?;
+    let agent = named.unwrap_or_else(|| view.agents().effective_default(&store.home));
     let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
     let agent_dir = agent_dir_info(store, &dir);
     let info = CredentialStoreInfo {
@@ -87,11 +84,12 @@ pub(crate) fn credential_report(
 /// The providers that have a usable stored credential.
 pub(crate) fn stored_providers(
     store: &HomeStore,
+    view: &View,
     agent: Option<&str>,
     now: SystemTime,
 ) -> Result<BTreeSet<String>, OpError> {
     let op = ListCredentials { agent: agent.map(str::to_owned), ..ListCredentials::default() };
-    let report = credential_report(store, &op, now)?;
+    let report = credential_report(store, view, &op, now)?;
     let is_usable = |one: &CredentialInfo| {
         one.profile_id.is_some() && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
     };

@@ -48,7 +48,7 @@ impl RunsOperation<ListModels> for Workspace {
         let now = self.clock().now();
         self.run_blocking::<ListModels>(move |store| {
             let snapshot = read_snapshot(store)?;
-            let (stored, unreadable) = match stored_providers(store, op.agent.as_deref(), now) {
+            let (stored, unreadable) = match stored_providers(store, &snapshot.view, op.agent.as_deref(), now) {
                 Ok(stored) => (stored, None),
                 Err(error) => (BTreeSet::new(), Some(error.message)),
             };

@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use contract::{OpError, PathInfo};
-use rules::{base::home::ResolvedPath, document::agents::AgentDir};
+use rules::{
+    base::home::ResolvedPath,
+    document::{
+        agents::{Agent, AgentDir, UnknownAgent},
+        view::View,
+    },
+};
 use store::{HomeStore, Snapshot};
 
 use crate::error;
@@ -11,6 +17,18 @@ use crate::error;
 /// Reads the current configuration.
 pub(crate) fn read_snapshot(store: &HomeStore) -> Result<Arc<Snapshot>, OpError> {
     store.read_config().map_err(|e| error::config_error(e, store))
+}
+
+/// The agent with a typed name, or the default agent, with its directory.
+pub(crate) fn find_agent(
+    store: &HomeStore,
+    view: &View,
+    typed: Option<&str>,
+) -> Result<(Option<Agent>, AgentDir), UnknownAgent> {
+    let named = view.find_agent(typed)?;
+    let default_dir = || view.agents().default_agent_dir(&store.home);
+    let dir = named.as_ref().map_or_else(default_dir, |agent| agent.dir_with_reason(&store.home));
+    Ok((named, dir))
 }
 
 /// The path information of an agent's directory, with the path as written in the configuration.

@@ -15,7 +15,7 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    shared::{agent_dir_info, path_info, read_snapshot},
+    shared::{agent_dir_info, find_agent, path_info, read_snapshot},
 };
 
 impl RunsOperation<ShowStatus> for Workspace {
@@ -25,10 +25,7 @@ impl RunsOperation<ShowStatus> for Workspace {
             let snapshot = read_snapshot(store)?;
             let view = &snapshot.view;
             let agents = view.agents();
-            let named = view.find_agent(op.agent.as_deref())?;
-            let dir = named
-                .as_ref()
-                .map_or_else(|| agents.default_agent_dir(&store.home), |agent| agent.dir_with_reason(&store.home));
+            let (named, dir) = find_agent(store, view, op.agent.as_deref())?;
             let allowed = allowed_models_for(view, named.as_ref());
             let agent = agent_info(store, view, &named.unwrap_or_else(|| agents.effective_default(&store.home)));
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));

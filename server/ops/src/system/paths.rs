@@ -28,7 +28,7 @@ impl RunsOperation<RunDoctor> for Workspace {
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
             let dated = |view: &View| {
-                let credentials = credential_checks(store, now);
+                let credentials = credential_checks(store, view, now);
                 [retirement::doctor_checks(view, now, horizon_days), credentials].concat()
             };
             Ok(doctor_report(store, &dated))
@@ -77,8 +77,8 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> Doct
 }
 
 /// Findings about the credentials of the default agent. A store that cannot be read is an error.
-fn credential_checks(store: &HomeStore, now: SystemTime) -> Vec<Check> {
-    match credential_report(store, &ListCredentials::default(), now) {
+fn credential_checks(store: &HomeStore, view: &View, now: SystemTime) -> Vec<Check> {
+    match credential_report(store, view, &ListCredentials::default(), now) {
         Ok(report) => check::doctor_checks(&report.check),
         Err(error) => {
             let hint = error.hints.first().map(|hint| hint.text.clone());
