@@ -137,6 +137,10 @@ pub struct CredentialInfo {
     pub account: Option<String>,
     /// Whether it can be used now.
     pub status: CredentialStatus,
+    /// OpenClaw's word for the state of a stored one, which does not include cooldowns: `ok`, `static`, `expiring`,
+    /// `expired`, `missing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<String>,
     /// Why it is not used, as OpenClaw's code: `expired`, `billing`, `mode_mismatch`, and so on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

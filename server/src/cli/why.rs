@@ -76,7 +76,9 @@ fn find_model(status: &StatusReport, typed: &str) -> Option<String> {
         status.aliases.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(typed)).map(|(_, model)| model.clone());
     let is_meant = |step: &&ChainStep| step.configured == typed || step.label().eq_ignore_ascii_case(typed);
     let step = || steps(&status.agent).find(is_meant).map(ChainStep::label);
-    let whole = || typed.split_once('/').filter(|(provider, id)| !provider.is_empty() && !id.is_empty());
+    let is_ref =
+        |(provider, id): &(&str, &str)| !provider.is_empty() && !id.is_empty() && !secret::looks_like_api_key(id);
+    let whole = || typed.split_once('/').filter(is_ref);
     alias.or_else(step).or_else(|| whole().map(|_| typed.to_owned()))
 }
 

@@ -203,8 +203,8 @@ fn missing_plugin_warnings(store: &HomeStore, before: &View, after: &View) -> Ve
         .collect()
 }
 
-/// Computes a token for a preview. Two changes have the same token if they change the same values of the same files in
-/// the same way. Of credentials, only ids and kinds count.
+/// Computes a token for a preview. Two changes have equal tokens if they change equal values at equal paths of the same
+/// files. Of changed credentials, only ids and kinds are compared.
 fn change_token(rewrites: &[FileRewrite], stores: &[CredentialStoreEdits]) -> Revision {
     let changed_paths: Vec<_> = (rewrites.iter())
         .flat_map(|rewrite| {

@@ -2,9 +2,11 @@
 
 use catalog_data::canonical_provider;
 
+use contract::CredentialMode;
+
 use super::{
     config_key::{auth_override, find_config_key},
-    environment::{BEDROCK, CredentialMode, MachineFacts, find_variable_or_login},
+    environment::{BEDROCK, MachineFacts, find_variable_or_login},
     profile::ProfileKind,
     profile_store::ProfileStore,
 };

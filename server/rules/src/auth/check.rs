@@ -87,6 +87,7 @@ mod tests {
             label: "set".to_owned(),
             account: None,
             status,
+            health: None,
             reason: None,
             why: "a reason".to_owned(),
             expires_at: None,

@@ -1,9 +1,10 @@
 //! The key of a provider in the configuration.
 
+use contract::CredentialMode;
 use serde_json::Value;
 
 use super::{
-    environment::{CredentialMode, follow_reference, variable_facts},
+    environment::{follow_reference, variable_facts},
     provider_name::member_of_provider,
     secret_facts::{SecretFacts, marker, variable_marker},
     secret_ref::SecretRef,

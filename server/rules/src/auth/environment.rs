@@ -1,7 +1,7 @@
 //! Credentials outside of any store: variables, and the sign-ins of cloud providers on this machine.
 
 use catalog_data::{canonical_provider, find_provider};
-use contract::Generation;
+use contract::{CredentialMode, Generation};
 use json5_edit::KeyPath;
 use serde_json::Value;
 
@@ -37,19 +37,6 @@ pub struct MachineFacts {
     pub has_aws_files: bool,
 }
 
-/// How a credential authenticates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CredentialMode {
-    /// With an API key.
-    ApiKey,
-    /// With a sign-in.
-    OAuth,
-    /// With a token.
-    Token,
-    /// As AWS does it.
-    AwsSdk,
-}
-
 /// A credential outside of any store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvironmentCredential {
@@ -61,18 +48,6 @@ pub struct EnvironmentCredential {
     pub mode: CredentialMode,
     /// What is known about the secret, if it is in a variable.
     pub facts: Option<SecretFacts>,
-}
-
-impl CredentialMode {
-    /// OpenClaw's word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ApiKey => "api-key",
-            Self::OAuth => "oauth",
-            Self::Token => "token",
-            Self::AwsSdk => "aws-sdk",
-        }
-    }
 }
 
 /// Finds the credential that a provider has outside of any store. AWS counts if a variable or a file of it exists.

@@ -9,12 +9,12 @@ use contract::{
 };
 
 use super::{
-    environment::{self, MachineFacts, find_environment_credential, variable_names},
+    environment::{MachineFacts, find_environment_credential, variable_names},
     expiry::{Expiry, remaining_short},
     failure_reason::FailureReason,
     order::{self, Eligibility, OrderRequest, ProviderOrder},
     profile::{Profile, ProfileSecret},
-    profile_status::ProfileStatus,
+    profile_status::{ProfileHealth, ProfileStatus},
     profile_store::ProfileStore,
     resolve::{CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential},
 };
@@ -144,6 +144,7 @@ impl ReportRequest<'_> {
             label: profile.map_or_else(|| one.label.clone(), secret_label),
             account: profile.and_then(|profile| profile.email.as_ref().or(profile.display_name.as_ref())).map(visible),
             status,
+            health: profile.map(|profile| ProfileHealth::of(profile, self.now, self.warn_ms).as_str().to_owned()),
             reason: reason.map(str::to_owned),
             why: visible(&one.why),
             expires_at,
@@ -263,20 +264,11 @@ fn secret_label(profile: &Profile) -> String {
 }
 
 fn profile_mode(profile: &Profile) -> CredentialMode {
-    contract_mode(super::auth_mode::mode_of(profile.kind))
+    super::auth_mode::mode_of(profile.kind)
 }
 
 fn source_mode(one: &TriedCredential) -> CredentialMode {
-    one.mode.map_or(CredentialMode::ApiKey, contract_mode)
-}
-
-const fn contract_mode(mode: environment::CredentialMode) -> CredentialMode {
-    match mode {
-        environment::CredentialMode::ApiKey => CredentialMode::ApiKey,
-        environment::CredentialMode::OAuth => CredentialMode::OAuth,
-        environment::CredentialMode::Token => CredentialMode::Token,
-        environment::CredentialMode::AwsSdk => CredentialMode::AwsSdk,
-    }
+    one.mode.unwrap_or(CredentialMode::ApiKey)
 }
 
 #[cfg(test)]

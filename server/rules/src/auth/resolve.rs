@@ -2,11 +2,9 @@
 
 mod candidates;
 
-use super::{
-    environment::{CredentialMode, MachineFacts},
-    profile_store::ProfileStore,
-    secret_facts::SecretFacts,
-};
+use contract::CredentialMode;
+
+use super::{environment::MachineFacts, profile_store::ProfileStore, secret_facts::SecretFacts};
 use crate::document::view::View;
 use candidates::Candidate;
 

@@ -168,19 +168,11 @@ fn unusable_to_json(of: &ProviderCredentials, one: &CredentialInfo) -> Value {
 
 /// A stored credential with OpenClaw's words for its state, which do not include cooldowns.
 fn health_to_json(of: &ProviderCredentials, one: &CredentialInfo) -> Value {
-    let status = match one.status {
-        _ if one.mode == CredentialMode::ApiKey => "static",
-        CredentialStatus::Expired => "expired",
-        CredentialStatus::Missing => "missing",
-        CredentialStatus::Expiring => "expiring",
-        _ if one.expires_at.is_none() => "static",
-        _ => "ok",
-    };
     json!({
         "profileId": one.profile_id,
         "provider": of.provider,
         "type": one.mode.as_str().replace('-', "_"),
-        "status": status,
+        "status": one.health,
         "reasonCode": one.reason,
         "expiresAt": one.expires_at,
         "source": "store",

@@ -1,7 +1,7 @@
 //! The credentials that may pay for a request, in the order in which OpenClaw tries them.
 
 use catalog_data::canonical_provider;
-use contract::Generation;
+use contract::{CredentialMode, Generation};
 
 use super::CredentialRequest;
 use crate::auth::{
@@ -9,8 +9,8 @@ use crate::auth::{
     config_key::{CONFIG_SOURCE, UsableKey, auth_override, find_config_key, find_keyless_server},
     config_profile::find_config_profile,
     environment::{
-        BEDROCK, CredentialMode, EnvironmentCredential, find_aws_credential, find_google_login, find_variable,
-        follow_reference, variable_names,
+        BEDROCK, EnvironmentCredential, find_aws_credential, find_google_login, find_variable, follow_reference,
+        variable_names,
     },
     expiry::Expiry,
     failure_reason::FailureReason,
