@@ -73,6 +73,8 @@ pub(crate) fn credential_report(
     };
     Ok(CredentialReport {
         agent: agent.id.clone(),
+        agents: view.agents().all.iter().map(|agent| agent.id.clone()).collect(),
+        now: request.now,
         agent_dir: agent_dir.path,
         store: info,
         check: check_credentials(&providers),

@@ -97,11 +97,14 @@ impl ReportRequest<'_> {
         });
         let is_shown = |one: &&TriedCredential| !one.label.is_empty() || one.source.starts_with(PROFILE_PREFIX);
         let left_out: HashMap<_, _> = order.left_out.iter().map(|one| (one.id.as_str(), one.eligibility)).collect();
+        let mut orders = self.written_orders(provider);
+        let decides = shown_layer(order.layer).is_some() && !orders.is_empty();
         ProviderCredentials {
             provider: provider.to_owned(),
             is_in_use,
             credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &left_out)).collect(),
-            order: self.written_order(provider, &order),
+            order: decides.then(|| orders.remove(0)),
+            weaker_orders: orders,
             missing: error.filter(|_| is_in_use).map(|error| self.suitable_error(error)),
             key_variable: self.key_variable(provider),
         }
@@ -202,18 +205,14 @@ impl ReportRequest<'_> {
         self.store.usage.get(&profile.id)?.unusable_until(&profile.provider, None, self.now)
     }
 
-    /// The order of a provider, if it is written somewhere.
-    fn written_order(&self, provider: &str, order: &ProviderOrder) -> Option<CredentialOrder> {
-        let layer = match order.layer {
-            order::OrderLayer::AgentStore => OrderLayer::AgentStore,
-            order::OrderLayer::SharedStore => OrderLayer::SharedStore,
-            order::OrderLayer::Config => OrderLayer::Config,
-            order::OrderLayer::ConfigProfiles => OrderLayer::ConfigProfiles,
-            order::OrderLayer::Store => return None,
-        };
+    /// The orders that are written for a provider, the strongest first.
+    fn written_orders(&self, provider: &str) -> Vec<CredentialOrder> {
         let request =
             OrderRequest { view: self.view, store: self.store, provider, model: None, preferred: None, now: self.now };
-        Some(CredentialOrder { profiles: request.listed_ids().1.iter().map(visible).collect(), layer })
+        let to_order = |(layer, ids): (order::OrderLayer, Vec<String>)| {
+            Some(CredentialOrder { profiles: ids.iter().map(visible).collect(), layer: shown_layer(layer)? })
+        };
+        request.written_orders().into_iter().filter_map(to_order).collect()
     }
 
     /// The providers of the agent's chains and of the image chain, in their order.
@@ -237,6 +236,17 @@ impl ReportRequest<'_> {
         let known = providers().iter().map(|provider| provider.id);
         let has_credential = |id: &&str| find_environment_credential(self.view, id, self.machine).is_some();
         stored.chain(configured).chain(known.filter(has_credential).map(str::to_owned)).collect()
+    }
+}
+
+/// The layer of an order that is written; `None` if none is.
+const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
+    match layer {
+        order::OrderLayer::AgentStore => Some(OrderLayer::AgentStore),
+        order::OrderLayer::SharedStore => Some(OrderLayer::SharedStore),
+        order::OrderLayer::Config => Some(OrderLayer::Config),
+        order::OrderLayer::ConfigProfiles => Some(OrderLayer::ConfigProfiles),
+        order::OrderLayer::Store => None,
     }
 }
 
