@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::op::{Op, OperationKind};
+use crate::{
+    ModelRef,
+    op::{Op, OperationKind},
+};
 
 /// List the credentials that an agent can use: stored ones, and those of the environment and the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +44,9 @@ pub struct CredentialReport {
     pub store: CredentialStoreInfo,
     /// Providers that have a credential or are in use: those in use first, in the order of the chains.
     pub providers: Vec<ProviderCredentials>,
+    /// What pays for each model of the agent's chains; not sent to pages.
+    #[serde(skip)]
+    pub models: Vec<ModelCredential>,
     /// Whether the credentials are in order.
     pub check: CredentialCheck,
     /// Sentences about entries of the stores that are left out, and other things to look at.
@@ -126,6 +132,17 @@ impl ProviderCredentials {
     }
 }
 
+/// What pays for a model of a chain, or why nothing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelCredential {
+    /// The model.
+    pub model: ModelRef,
+    /// The credential that is asked, also if it cannot be used now.
+    pub asked: Option<CredentialInfo>,
+    /// Why no credential pays now, as a phrase; `None` if one does.
+    pub obstacle: Option<String>,
+}
+
 /// One credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -162,6 +179,9 @@ pub struct CredentialInfo {
     /// When it can be used again, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usable_at: Option<i64>,
+    /// The only model that it cannot be used for until then; `None` if it cannot be used for any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unusable_model: Option<String>,
     /// How long until it can be used again, as text such as `5m`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usable_in: Option<String>,

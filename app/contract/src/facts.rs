@@ -19,11 +19,11 @@ pub struct ModelFacts {
     pub marks: Vec<Mark>,
 }
 
-/// A short remark on a model, such as `retires 2026-12-31`.
+/// A short remark, such as `retires 2026-12-31` on a model, or `expires in 3 d` on its credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// How serious it is.
-    pub tone: MarkTone,
+    pub tone: Tone,
     /// The remark, in a few words.
     pub word: String,
     /// More about it, in a sentence.
@@ -31,13 +31,20 @@ pub struct Mark {
     pub reason: Option<String>,
 }
 
-/// How serious a [`Mark`] is.
+/// How serious something is. A page has a color and a symbol for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MarkTone {
-    /// It still works.
+pub enum Tone {
+    /// It was proved to work, or cannot fail by itself.
+    Ok,
+    /// It works, but should be looked at.
     Warn,
-    /// It no longer works.
+    /// It does not work.
     Bad,
+    /// It is as it is configured, and was not checked.
+    Plain,
 }
 
-crate::word::impl_serde_by_word!(MarkTone, [(Self::Warn, "warn"), (Self::Bad, "bad")]);
+crate::word::impl_serde_by_word!(
+    Tone,
+    [(Self::Ok, "ok"), (Self::Warn, "warn"), (Self::Bad, "bad"), (Self::Plain, "plain")]
+);

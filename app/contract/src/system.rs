@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllowedModels, Answer, AnswerReason, Chain, ModelFacts, Revision,
+    AllowedModels, Answer, AnswerReason, Chain, Mark, ModelFacts, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
@@ -57,6 +57,15 @@ pub struct StatusReport {
     /// Key → facts, for the models of all chains.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, ModelFacts>,
+    /// Key → what pays for the model, for the models of all chains. What differs for an agent is in [`AgentInfo`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub credential_marks: BTreeMap<String, Mark>,
+    /// Credentials in use that expire soon or have expired, what cannot answer now, and a store that cannot be read, in
+    /// sentences; for the requested agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_notice: Option<String>,
+    /// Whether a credential of any agent should be looked at.
+    pub needs_attention: bool,
     /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub routes: String,
@@ -110,6 +119,10 @@ pub struct AgentInfo {
     pub workspace: String,
     /// Directory of its credentials, shortened for display.
     pub dir: String,
+    /// Key → what pays for the model, where that differs from [`StatusReport::credential_marks`] because the agent has
+    /// credentials of its own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub credential_marks: BTreeMap<String, Mark>,
 }
 
 impl AgentInfo {

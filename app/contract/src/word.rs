@@ -26,7 +26,7 @@ pub(crate) use impl_serde_by_word;
 
 #[cfg(test)]
 mod tests {
-    use crate::{AnswerReason, Author, ConfigLayer, Generation, MarkTone};
+    use crate::{AnswerReason, Author, ConfigLayer, Generation, Tone};
 
     #[test]
     fn enums_are_sent_as_words() {
@@ -52,8 +52,10 @@ mod tests {
             Generation::Unknown => "unknown",
             ConfigLayer::Agent => "agent",
             ConfigLayer::Defaults => "defaults",
-            MarkTone::Warn => "warn",
-            MarkTone::Bad => "bad",
+            Tone::Ok => "ok",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+            Tone::Plain => "plain",
             Author::Cli => "cli",
             Author::Ui => "ui",
             Author::Outside => "outside",

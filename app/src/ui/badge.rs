@@ -1,43 +1,33 @@
 //! Status badge with label, symbol and color: never color alone.
 
+pub(crate) use contract::Tone;
 use leptos::prelude::*;
 
-/// Severity of a badge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Ok,
-    Warn,
-    Bad,
-    Plain,
+const fn css_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Ok => "badge badge--ok",
+        Tone::Warn => "badge badge--warn",
+        Tone::Bad => "badge badge--bad",
+        Tone::Plain => "badge",
+    }
 }
 
-impl Tone {
-    const fn css_class(self) -> &'static str {
-        match self {
-            Self::Ok => "badge badge--ok",
-            Self::Warn => "badge badge--warn",
-            Self::Bad => "badge badge--bad",
-            Self::Plain => "badge",
-        }
-    }
-
-    /// Symbol of the tone. The route diagram of the server has the same ones.
-    const fn symbol(self) -> &'static str {
-        match self {
-            Self::Ok => "●",
-            Self::Warn => "▲",
-            Self::Bad => "✕",
-            Self::Plain => "○",
-        }
+/// Symbol of a tone. The route diagram of the server has the same ones.
+const fn symbol(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Ok => "●",
+        Tone::Warn => "▲",
+        Tone::Bad => "✕",
+        Tone::Plain => "○",
     }
 }
 
 #[component]
 pub(crate) fn Badge(tone: Tone, #[prop(into)] label: String) -> impl IntoView {
     view! {
-        <span class=tone.css_class()>
+        <span class=css_class(tone)>
             <span class="badge__shape" aria-hidden="true">
-                {tone.symbol()}
+                {symbol(tone)}
             </span>
             {label}
         </span>

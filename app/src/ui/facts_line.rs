@@ -1,6 +1,6 @@
 //! What is known about a model, as texts: its facts for one quiet line, and its marks for a badge.
 
-use contract::{Mark, MarkTone, ModelFacts};
+use contract::{Mark, ModelFacts};
 
 use super::Tone;
 use crate::text::{PartText, translate};
@@ -20,7 +20,7 @@ pub(crate) fn facts_line(facts: ModelFacts) -> Option<String> {
 /// The marks of a model as one badge; `None` without marks.
 pub(crate) fn marks_badge(marks: &[Mark]) -> Option<(Tone, String)> {
     let words = marks.iter().map(|mark| mark.word.clone()).reduce(|words, word| [&words, ", ", &word].concat())?;
-    let tone = if marks.iter().any(|mark| mark.tone == MarkTone::Bad) { Tone::Bad } else { Tone::Warn };
+    let tone = if marks.iter().any(|mark| mark.tone == Tone::Bad) { Tone::Bad } else { Tone::Warn };
     Some((tone, words))
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn marks_badge(marks: &[Mark]) -> Option<(Tone, String)> {
 mod tests {
     use super::*;
 
-    fn mark(tone: MarkTone, word: &str, reason: Option<&str>) -> Mark {
+    fn mark(tone: Tone, word: &str, reason: Option<&str>) -> Mark {
         Mark { tone, word: word.to_owned(), reason: reason.map(str::to_owned) }
     }
 
@@ -40,14 +40,14 @@ mod tests {
         assert_eq!(line("GPT-5", "400k", "$1 / $2").as_deref(), Some("GPT-5 · 400k\u{a0}context · $1\u{a0}/\u{a0}$2"));
         assert_eq!(line("", "400k", "").as_deref(), Some("400k\u{a0}context"));
         assert_eq!(line("", "", ""), None);
-        let marks = vec![mark(MarkTone::Warn, "deprecated", Some("use `b`")), mark(MarkTone::Warn, "old", None)];
+        let marks = vec![mark(Tone::Warn, "deprecated", Some("use `b`")), mark(Tone::Warn, "old", None)];
         let marked = ModelFacts { price: "free".into(), marks, ..ModelFacts::default() };
         assert_eq!(facts_line(marked).as_deref(), Some("free · use `b`"));
     }
 
     #[test]
     fn the_worst_mark_sets_the_tone() {
-        let (warn, bad) = (mark(MarkTone::Warn, "old", None), mark(MarkTone::Bad, "retired", None));
+        let (warn, bad) = (mark(Tone::Warn, "old", None), mark(Tone::Bad, "retired", None));
         assert_eq!(marks_badge(&[]), None);
         assert_eq!(marks_badge(std::slice::from_ref(&warn)), Some((Tone::Warn, "old".to_owned())));
         assert_eq!(marks_badge(&[warn, bad]), Some((Tone::Bad, "old, retired".to_owned())));

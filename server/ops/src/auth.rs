@@ -1,6 +1,7 @@
 //! Operations on credentials.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -12,13 +13,17 @@ use contract::{
 use rules::{
     auth::{
         check::check_credentials,
+        environment::MachineFacts,
         profile_store::ProfileStore,
-        report::{DEFAULT_WARN_MS, ReportRequest},
+        report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
         resolve::StoreLocation,
     },
-    document::view::View,
+    document::{
+        agents::{Agent, AgentDir},
+        view::View,
+    },
 };
-use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError};
+use store::{HomeStore, StoreDocuments, VaultError, VaultReader};
 
 use crate::{
     Workspace,
@@ -42,45 +47,108 @@ pub(crate) fn credential_report(
 ) -> Result<CredentialReport, OpError> {
     let (named, dir) = find_agent(store, view, op.agent.as_deref())?;
     let agent = named.unwrap_or_else(|| view.agents().effective_default(&store.home));
-    let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
-    let agent_dir = agent_dir_info(store, &dir);
-    let info = CredentialStoreInfo {
-        path: stored.shared_path.clone(),
-        exists: stored.shared.is_some(),
-        own_path: stored.own.as_ref().map(|own| own.display_path.clone()),
-    };
-    let profiles = merge_stores(view, &stored)?;
-    let (machine, location) = (
-        store.machine_facts(view),
-        StoreLocation {
-            store_path: info.own_path.as_ref().unwrap_or(&info.path).clone(),
-            agent_dir: agent_dir.display_path,
-        },
-    );
-    let request = ReportRequest {
-        view,
-        agent: &agent,
-        store: &profiles,
-        machine: &machine,
-        location: &location,
-        warn_ms: op.warn_within_ms.unwrap_or(DEFAULT_WARN_MS),
-        now: millis_since_epoch(now),
-    };
-    let provider = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
-    let providers = match provider {
-        Some(typed) => vec![request.one_provider(typed)?],
-        None => request.all_providers(),
-    };
-    Ok(CredentialReport {
-        agent: agent.id.clone(),
-        agents: view.agents().all.iter().map(|agent| agent.id.clone()).collect(),
-        now: request.now,
-        agent_dir: agent_dir.path,
-        store: info,
-        check: check_credentials(&providers),
-        providers,
-        warnings: request.warnings(),
-    })
+    HomeCredentials::read(store, view, now)?.of_agent(&agent, &dir)?.report(op)
+}
+
+/// The credentials of a home: what all agents share is read once.
+pub(crate) struct HomeCredentials<'a> {
+    store: &'a HomeStore,
+    view: &'a View,
+    reader: VaultReader<'a>,
+    /// The store that all agents use; `None` if there is none yet.
+    shared: Option<ProfileStore>,
+    machine: MachineFacts,
+    /// In milliseconds since 1970.
+    now: i64,
+}
+
+impl<'a> HomeCredentials<'a> {
+    pub(crate) fn read(store: &'a HomeStore, view: &'a View, now: SystemTime) -> Result<Self, OpError> {
+        let reader = store.vault_reader(view).map_err(|error| vault_error(&error))?;
+        let shared = reader.read_shared().map_err(|error| vault_error(&error))?;
+        Ok(Self {
+            store,
+            view,
+            reader,
+            shared: shared.map(|documents| parse_store(view, &documents)).transpose()?,
+            machine: store.machine_facts(view),
+            now: millis_since_epoch(now),
+        })
+    }
+
+    /// The credentials of an agent, with the directory that it has.
+    pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
+        let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
+        let path = self.reader.shared_path();
+        let agent_dir = agent_dir_info(self.store, dir);
+        let own_path = own.as_ref().map(|own| own.display_path.clone());
+        let profiles = match (own.map(|own| parse_store(self.view, &own)).transpose()?, &self.shared) {
+            (None, Some(shared)) => Cow::Borrowed(shared),
+            (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.clone().unwrap_or_default())),
+        };
+        Ok(AgentCredentials {
+            home: self,
+            agent,
+            profiles,
+            agent_dir: agent_dir.path,
+            location: StoreLocation {
+                store_path: own_path.as_ref().unwrap_or(&path).clone(),
+                agent_dir: agent_dir.display_path,
+            },
+            info: CredentialStoreInfo { path, exists: self.shared.is_some(), own_path },
+        })
+    }
+}
+
+/// The credentials of one agent.
+pub(crate) struct AgentCredentials<'a> {
+    home: &'a HomeCredentials<'a>,
+    agent: &'a Agent,
+    profiles: Cow<'a, ProfileStore>,
+    agent_dir: String,
+    location: StoreLocation,
+    info: CredentialStoreInfo,
+}
+
+impl AgentCredentials<'_> {
+    /// Whether the agent has credentials of its own.
+    pub(crate) fn has_own_store(&self) -> bool {
+        self.info.own_path.is_some()
+    }
+
+    pub(crate) fn request(&self, warn_ms: Option<i64>) -> ReportRequest<'_> {
+        ReportRequest {
+            view: self.home.view,
+            agent: self.agent,
+            store: &self.profiles,
+            machine: &self.home.machine,
+            location: &self.location,
+            warn_ms: warn_ms.unwrap_or(DEFAULT_WARN_MS),
+            now: self.home.now,
+        }
+    }
+
+    fn report(self, op: &ListCredentials) -> Result<CredentialReport, OpError> {
+        let request = self.request(op.warn_within_ms);
+        let provider = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+        let providers = match provider {
+            Some(typed) => vec![request.one_provider(typed)?],
+            None => request.all_providers(),
+        };
+        let models = request.model_credentials(&providers, &models_in_use(self.home.view, self.agent));
+        let (check, warnings) = (check_credentials(&providers, &models), request.warnings());
+        Ok(CredentialReport {
+            agent: self.agent.id.clone(),
+            agents: self.home.view.agents().all.iter().map(|agent| agent.id.clone()).collect(),
+            now: self.home.now,
+            agent_dir: self.agent_dir,
+            store: self.info,
+            providers,
+            models,
+            check,
+            warnings,
+        })
+    }
 }
 
 /// The providers that have a usable stored credential.
@@ -99,17 +167,12 @@ pub(crate) fn stored_providers(
     Ok(usable.map(|of| of.provider).collect())
 }
 
-/// Reads the documents, and puts those of the agent on top of the shared ones.
-fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
-    let read = |documents: &StoreDocuments| {
-        ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
-            unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
-                .with_hint("another version of OpenClaw may have written it")
-        })
-    };
-    let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
-    let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
-    Ok(own.merged_over(shared))
+/// Reads the documents of a store.
+fn parse_store(view: &View, documents: &StoreDocuments) -> Result<ProfileStore, OpError> {
+    ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
+        unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
+            .with_hint("another version of OpenClaw may have written it")
+    })
 }
 
 fn vault_error(error: &VaultError) -> OpError {

@@ -11,6 +11,8 @@ pub mod cooldown_settings;
 pub mod environment;
 pub mod expiry;
 pub mod failure_reason;
+pub mod marks;
+pub mod model_credential;
 pub mod order;
 pub mod profile;
 pub mod profile_status;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use contract::{ChainStep, Mark, MarkTone, OpError, text::is_hidden_char};
+use contract::{ChainStep, Mark, OpError, Tone, text::is_hidden_char};
 use serde::Serialize;
 use store::WaitEvent;
 
@@ -63,8 +63,10 @@ pub fn no_model_label(step: &ChainStep) -> &'static str {
 /// Remarks on a model, behind its name.
 pub fn marks_suffix(marks: &[Mark]) -> String {
     let style = |mark: &Mark| match mark.tone {
-        MarkTone::Warn => WARN,
-        MarkTone::Bad => BAD,
+        Tone::Ok => GOOD,
+        Tone::Warn => WARN,
+        Tone::Bad => BAD,
+        Tone::Plain => QUIET,
     };
     let suffix = |mark: &Mark| format!("  {}", with_style(style(mark), &format!("({})", escape_hidden(&mark.word))));
     marks.iter().map(suffix).collect::<Vec<_>>().concat()

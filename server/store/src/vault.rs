@@ -112,37 +112,78 @@ struct StoreFile {
     display_path: String,
 }
 
+/// Reads the credential stores of a home, whose layout is known.
+#[derive(Debug, Clone, Copy)]
+pub struct VaultReader<'h> {
+    home: &'h HomeStore,
+    layout: StoreLayout,
+}
+
+impl VaultReader<'_> {
+    /// The path of the shared store for display, also if it does not exist yet.
+    pub fn shared_path(&self) -> String {
+        self.shared_file().display_path
+    }
+
+    /// Reads the store that all agents use; `None` if there is none yet.
+    pub fn read_shared(&self) -> Result<Option<StoreDocuments>, VaultError> {
+        let file = self.shared_file();
+        match self.layout {
+            StoreLayout::SharedDatabase => file.read_database(read_shared_rows),
+            StoreLayout::AgentDatabases => file.read_database(read_agent_rows),
+            StoreLayout::JsonFiles => file.read_json(),
+        }
+    }
+
+    /// Reads the own store of the agent with a directory; `None` if it has none.
+    pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<StoreDocuments>, VaultError> {
+        let is_shared = agent_dir.real_path == self.home.home.agent_dir.path;
+        match self.layout {
+            // An order is in the database of the agent, also of `main`.
+            StoreLayout::SharedDatabase => {
+                self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
+            }
+            StoreLayout::AgentDatabases | StoreLayout::JsonFiles if is_shared => Ok(None),
+            StoreLayout::AgentDatabases => {
+                self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
+            }
+            StoreLayout::JsonFiles => self.home.agent_file(agent_dir, JSON_FILE).read_json(),
+        }
+    }
+
+    fn shared_file(&self) -> StoreFile {
+        let shared_dir = AgentDir::from(self.home.home.agent_dir.clone());
+        match self.layout {
+            StoreLayout::SharedDatabase => self.home.state_file(SHARED_DATABASE),
+            StoreLayout::AgentDatabases => self.home.agent_file(&shared_dir, AGENT_DATABASE),
+            StoreLayout::JsonFiles => self.home.agent_file(&shared_dir, JSON_FILE),
+        }
+    }
+}
+
 impl HomeStore {
     /// Reads the credential stores that an agent uses. `agent_dir` is the directory of the agent.
     pub fn read_credentials(&self, view: &View, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {
-        let shared_dir = AgentDir::from(self.home.agent_dir.clone());
-        let own_dir = Some(agent_dir).filter(|dir| dir.real_path != shared_dir.real_path);
-        let state_database = self.state_file(SHARED_DATABASE);
-        if state_database.has_shared_store()? {
-            return Ok(StoredCredentials {
-                layout: StoreLayout::SharedDatabase,
-                shared_path: state_database.display_path.clone(),
-                shared: state_database.read_database(read_shared_rows)?,
-                // An order is in the database of the agent, also of `main`.
-                own: self.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)?,
-            });
+        let reader = self.vault_reader(view)?;
+        Ok(StoredCredentials {
+            layout: reader.layout,
+            shared_path: reader.shared_path(),
+            shared: reader.read_shared()?,
+            own: reader.read_own(agent_dir)?,
+        })
+    }
+
+    /// Finds out where the home keeps its credentials.
+    pub fn vault_reader(&self, view: &View) -> Result<VaultReader<'_>, VaultError> {
+        if self.state_file(SHARED_DATABASE).has_shared_store()? {
+            return Ok(VaultReader { home: self, layout: StoreLayout::SharedDatabase });
         }
         let has_database = |dir: &Path| dir.join(AGENT_DATABASE).exists();
         let dirs = self.existing_agent_dirs(Some(view));
-        let is_database = has_database(&shared_dir.real_path) || dirs.iter().any(|dir| has_database(&dir.real_path));
-        let (layout, name) = if is_database {
-            (StoreLayout::AgentDatabases, AGENT_DATABASE)
-        } else {
-            (StoreLayout::JsonFiles, JSON_FILE)
-        };
-        let read = |file: StoreFile| if is_database { file.read_database(read_agent_rows) } else { file.read_json() };
-        let shared = self.agent_file(&shared_dir, name);
-        Ok(StoredCredentials {
-            layout,
-            shared_path: shared.display_path.clone(),
-            shared: read(shared)?,
-            own: own_dir.map_or(Ok(None), |dir| read(self.agent_file(dir, name)))?,
-        })
+        let is_database =
+            has_database(&self.home.agent_dir.path) || dirs.iter().any(|dir| has_database(&dir.real_path));
+        let layout = if is_database { StoreLayout::AgentDatabases } else { StoreLayout::JsonFiles };
+        Ok(VaultReader { home: self, layout })
     }
 
     fn state_file(&self, name: &str) -> StoreFile {

@@ -112,6 +112,7 @@ mod tests {
             expires_at: None,
             expires_in: None,
             usable_at: None,
+            unusable_model: None,
             usable_in: None,
             is_left_out: false,
             is_chosen: false,

@@ -1,3 +1,4 @@
 //! The status report.
 
+mod marks;
 mod show;

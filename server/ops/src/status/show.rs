@@ -1,5 +1,7 @@
 //! The `ShowStatus` operation.
 
+use std::collections::BTreeMap;
+
 use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, RunsOperation, ShowStatus, StatusReport};
 use rules::{
     change::chain::primary,
@@ -16,6 +18,7 @@ use store::HomeStore;
 use crate::{
     Workspace,
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
+    status::marks::AllMarks,
 };
 
 impl RunsOperation<ShowStatus> for Workspace {
@@ -27,9 +30,15 @@ impl RunsOperation<ShowStatus> for Workspace {
             let agents = view.agents();
             let (named, dir) = find_agent(store, view, op.agent.as_deref())?;
             let allowed = allowed_models_for(view, named.as_ref());
-            let agent = agent_info(store, view, &named.unwrap_or_else(|| agents.effective_default(&store.home)));
+            let shown = named.unwrap_or_else(|| agents.effective_default(&store.home));
+            let agent = agent_info(store, view, &shown);
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
-            let agents: Vec<_> = agents.all.iter().map(|agent| agent_info(store, view, agent)).collect();
+            let marks = AllMarks::collect(store, view, &shown, &dir, now);
+            let with_marks = |found: &Agent| {
+                let differing = marks.differing(&found.id);
+                AgentInfo { credential_marks: differing, ..agent_info(store, view, found) }
+            };
+            let agents: Vec<_> = agents.all.iter().map(with_marks).collect();
             let chains = [&text, &image].into_iter().chain(agents.iter().map(|agent| &agent.text));
             let facts = model_facts::chain_facts(view, chains, now);
             let own_default = agent.answer.is_openclaw_default().then_some(agent.answer.model.as_str());
@@ -47,6 +56,9 @@ impl RunsOperation<ShowStatus> for Workspace {
                 agent_dir: agent_dir_info(store, &dir),
                 allowed,
                 facts,
+                needs_attention: marks.needs_attention,
+                credential_notice: marks.notice,
+                credential_marks: marks.shown,
                 routes,
                 aliases: view.alias_refs(),
                 agents,
@@ -74,6 +86,7 @@ fn agent_info(store: &HomeStore, view: &View, agent: &Agent) -> AgentInfo {
         may_inherit_fallbacks,
         workspace: store.home.display_path(&workspace_path(agent, view, &store.home)),
         dir: store.home.display_path(&agent.display_dir(&store.home)),
+        credential_marks: BTreeMap::new(),
     }
 }
 

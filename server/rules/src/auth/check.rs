@@ -1,14 +1,15 @@
 //! Whether the credentials of an agent are in order: the exit code of `models status --check`.
 
 use contract::{
-    Check, CredentialCheck, CredentialFinding, CredentialStatus, FindingKind, ProviderCredentials, Verdict,
+    Check, CredentialCheck, CredentialFinding, CredentialStatus, FindingKind, ModelCredential, ProviderCredentials,
+    Verdict,
 };
 
 use crate::base::finding::new_check;
 
-/// Checks all credentials, and whether the providers in use can answer.
-pub fn check_credentials(providers: &[ProviderCredentials]) -> CredentialCheck {
-    let findings: Vec<_> = providers.iter().flat_map(provider_findings).collect();
+/// Checks all credentials, and whether the providers in use can answer: one can if any of its models can.
+pub fn check_credentials(providers: &[ProviderCredentials], models: &[ModelCredential]) -> CredentialCheck {
+    let findings: Vec<_> = providers.iter().flat_map(|of| provider_findings(of, models)).collect();
     let has = |kind| findings.iter().any(|finding| finding.kind == kind);
     let exit_code = match () {
         () if has(FindingKind::CannotAnswer) || has(FindingKind::Unusable) => 1,
@@ -18,16 +19,18 @@ pub fn check_credentials(providers: &[ProviderCredentials]) -> CredentialCheck {
     CredentialCheck { exit_code, chain_exit_code: u8::from(has(FindingKind::CannotAnswer)), findings }
 }
 
-fn provider_findings(of: &ProviderCredentials) -> Vec<CredentialFinding> {
+/// Why no model of a provider can be answered for; `None` if one can.
+pub(super) fn provider_obstacle<'m>(provider: &str, models: &'m [ModelCredential]) -> Option<&'m str> {
+    let mut obstacles = models.iter().filter(|one| one.model.provider() == provider).map(|one| one.obstacle.as_deref());
+    let first = obstacles.next()??;
+    obstacles.all(|other| other.is_some()).then_some(first)
+}
+
+fn provider_findings(of: &ProviderCredentials, models: &[ModelCredential]) -> Vec<CredentialFinding> {
     let finding = |kind, text| CredentialFinding { provider: of.provider.clone(), kind, text };
-    // A stored credential is asked even while it rests, so that nothing after it answers.
-    let can_answer = of
-        .chosen()
-        .is_some_and(|chosen| matches!(chosen.status, CredentialStatus::Active | CredentialStatus::Expiring));
-    let mut found = Vec::new();
-    if of.is_in_use && !can_answer {
-        found.push(finding(FindingKind::CannotAnswer, cannot_answer_text(of)));
-    }
+    let obstacle = provider_obstacle(&of.provider, models);
+    let mut found: Vec<_> =
+        obstacle.map(|text| finding(FindingKind::CannotAnswer, text.to_owned())).into_iter().collect();
     // Only stored credentials expire or lack a secret; one that nothing names counts only if it has expired.
     for (one, name) in of.credentials.iter().filter_map(|one| Some((one, one.profile_id.as_ref()?))) {
         match one.status {
@@ -46,18 +49,6 @@ fn provider_findings(of: &ProviderCredentials) -> Vec<CredentialFinding> {
     found
 }
 
-fn cannot_answer_text(of: &ProviderCredentials) -> String {
-    let provider = &of.provider;
-    let resting = of.chosen().and_then(|chosen| Some((chosen.status, chosen.usable_in.as_deref()?)));
-    match resting {
-        Some((CredentialStatus::Disabled, time)) => {
-            format!("the last usable credential of `{provider}` is disabled for {time}")
-        }
-        Some((_, time)) => format!("the last usable credential of `{provider}` is in cooldown for {time}"),
-        None => format!("`{provider}` has no usable credential"),
-    }
-}
-
 /// The findings for `models doctor`. The environment of the gateway may have credentials that are not seen here, so
 /// none is an error.
 pub fn doctor_checks(check: &CredentialCheck) -> Vec<Check> {
@@ -74,9 +65,10 @@ const NAME: &str = "credentials";
 
 #[cfg(test)]
 mod tests {
-    use contract::{CredentialInfo, CredentialMode};
+    use contract::{CredentialInfo, CredentialMode, ModelRef};
 
     use super::*;
+    use crate::auth::model_credential::model_credential;
 
     fn credential(id: &str, status: CredentialStatus) -> CredentialInfo {
         let is_resting = matches!(status, CredentialStatus::Cooldown | CredentialStatus::Disabled);
@@ -93,6 +85,7 @@ mod tests {
             expires_at: None,
             expires_in: Some("2d".to_owned()),
             usable_at: is_resting.then_some(1),
+            unusable_model: None,
             usable_in: is_resting.then(|| "5m".to_owned()),
             is_left_out: false,
             is_chosen: true,
@@ -109,6 +102,17 @@ mod tests {
             missing: None,
             key_variable: None,
         }
+    }
+
+    /// Checks providers, one of whose models is in use if they are.
+    fn check(providers: &[ProviderCredentials]) -> CredentialCheck {
+        let in_use = providers.iter().filter(|of| of.is_in_use);
+        let models: Vec<_> = in_use.map(|of| model_of("m", of.chosen().cloned())).collect();
+        check_credentials(providers, &models)
+    }
+
+    fn model_of(id: &str, asked: Option<CredentialInfo>) -> ModelCredential {
+        model_credential(&ModelRef::new("house", id).unwrap(), asked)
     }
 
     #[test]
@@ -131,7 +135,7 @@ mod tests {
             (true, &[Disabled, Cooldown], 1, 1),
             (false, &[Disabled], 0, 0),
         ] {
-            let check = check_credentials(&[provider(is_in_use, statuses)]);
+            let check = check(&[provider(is_in_use, statuses)]);
             assert_eq!((check.exit_code, check.chain_exit_code), (all, chain), "{is_in_use} {statuses:?}");
         }
     }
@@ -140,7 +144,7 @@ mod tests {
     fn each_finding_is_a_sentence() {
         use CredentialStatus::{Cooldown, Expired, Expiring, Missing};
         let texts = |statuses| {
-            let check = check_credentials(&[provider(true, statuses)]);
+            let check = check(&[provider(true, statuses)]);
             check.findings.into_iter().map(|finding| finding.text).collect::<Vec<_>>()
         };
         let expected = ["the last usable credential of `house` is in cooldown for 5m"];
@@ -153,7 +157,7 @@ mod tests {
     fn a_credential_that_no_order_names_does_not_answer() {
         let mut house = provider(true, &[CredentialStatus::Active]);
         house.credentials[0].is_chosen = false;
-        let check = check_credentials(&[house]);
+        let check = check(&[house]);
         assert_eq!(check.findings[0].text, "`house` has no usable credential");
     }
 
@@ -161,11 +165,11 @@ mod tests {
     fn only_stored_credentials_are_unusable() {
         let mut house = provider(true, &[CredentialStatus::Active, CredentialStatus::Missing]);
         house.credentials[1].profile_id = None;
-        assert_eq!(check_credentials(&[house.clone()]).exit_code, 0);
+        assert_eq!(check(&[house.clone()]).exit_code, 0);
         house.credentials[1] = credential("house:b", CredentialStatus::Missing);
-        assert_eq!(check_credentials(&[house.clone()]).exit_code, 1);
+        assert_eq!(check(&[house.clone()]).exit_code, 1);
         house.credentials[1].is_left_out = true;
-        assert_eq!(check_credentials(&[house]).exit_code, 0);
+        assert_eq!(check(&[house]).exit_code, 0);
     }
 
     #[test]
@@ -173,14 +177,14 @@ mod tests {
         let mut house = provider(true, &[CredentialStatus::Disabled, CredentialStatus::Active]);
         house.credentials[1].profile_id = None;
         house.credentials[1].is_chosen = false;
-        assert_eq!(check_credentials(&[house]).chain_exit_code, 1);
+        assert_eq!(check(&[house]).chain_exit_code, 1);
     }
 
     #[test]
     fn doctor_reports_each_finding() {
-        let good = doctor_checks(&check_credentials(&[provider(true, &[CredentialStatus::Active])]));
+        let good = doctor_checks(&check(&[provider(true, &[CredentialStatus::Active])]));
         assert_eq!(good.iter().map(|check| check.verdict).collect::<Vec<_>>(), [Verdict::Ok]);
-        let bad = doctor_checks(&check_credentials(&[provider(true, &[])]));
+        let bad = doctor_checks(&check(&[provider(true, &[])]));
         assert_eq!(bad[0].verdict, Verdict::Warn);
     }
 }

@@ -41,8 +41,8 @@ pub enum ProfileHealth {
 }
 
 impl ProfileStatus {
-    /// Finds the state, if a warning is wanted this many milliseconds before the expiry.
-    pub fn of(profile: &Profile, usage: Option<&ProfileUsage>, now: i64, warn_ms: i64) -> Self {
+    /// Finds the state for a model, or for all, if a warning is wanted this many milliseconds before the expiry.
+    pub fn of(profile: &Profile, usage: Option<&ProfileUsage>, model: Option<&str>, now: i64, warn_ms: i64) -> Self {
         if profile.is_setup {
             return Self::Inactive;
         }
@@ -50,7 +50,7 @@ impl ProfileStatus {
             return Self::Missing;
         }
         let state = profile.expiry_state(now, warn_ms);
-        match (state, usage.and_then(|usage| usage.unusable_kind(&profile.provider, None, now))) {
+        match (state, usage.and_then(|usage| usage.unusable_kind(&profile.provider, model, now))) {
             (ExpiryState::Expired, _) => Self::Expired,
             (_, Some(UnusableKind::Disabled | UnusableKind::Blocked)) => Self::Disabled,
             (_, Some(UnusableKind::Cooldown)) => Self::Cooldown,
@@ -145,7 +145,7 @@ mod tests {
             entry["provider"] = json!("a");
             let profile = Profile::read("id", &entry, Generation::JsonStore).unwrap();
             let usage = ProfileUsage::read(usage);
-            let found = ProfileStatus::of(&profile, Some(&usage), NOW, WARN_MS).as_str();
+            let found = ProfileStatus::of(&profile, Some(&usage), None, NOW, WARN_MS).as_str();
             assert_eq!((found, ProfileHealth::of(&profile, NOW, WARN_MS).as_str()), (status, health), "{entry}");
         }
     }

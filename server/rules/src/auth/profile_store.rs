@@ -16,6 +16,9 @@ use super::{
 
 pub use shape_error::{StorePart, StoreShapeError};
 
+/// What precedes the id of a provider where the usage of its key in the configuration is stored.
+const CONFIG_KEY_PREFIX: &str = "inline-api-key:";
+
 /// The credentials of an agent, without their secrets, and how they were used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProfileStore {
@@ -112,6 +115,13 @@ impl ProfileStore {
     /// Finds a credential.
     pub fn find(&self, id: &str) -> Option<&Profile> {
         self.profiles.get(*self.index.get(id)?)
+    }
+
+    /// How the key of a provider in the configuration was used. Only the newest generation stores that.
+    pub fn config_key_usage(&self, provider: &str, generation: Generation) -> Option<&ProfileUsage> {
+        let is_stored = matches!(generation, Generation::SharedDb | Generation::Unknown);
+        let id = || format!("{CONFIG_KEY_PREFIX}{}", canonical_provider(provider, generation));
+        is_stored.then(|| self.usage.get(&id())).flatten()
     }
 
     /// The credentials, in the order of the store.

@@ -1,22 +1,19 @@
 //! The credentials of an agent by provider, as commands and pages show them.
 
-use std::collections::{BTreeSet, HashMap};
+mod row;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use catalog_data::providers;
-use contract::{
-    Chain, CredentialInfo, CredentialMode, CredentialOrder, CredentialStatus, Generation, OrderLayer,
-    ProviderCredentials, Role,
-};
+use contract::{Chain, CredentialInfo, CredentialOrder, Generation, ModelRef, OrderLayer, ProviderCredentials, Role};
 
 use super::{
     environment::{MachineFacts, find_environment_credential, variable_names},
-    expiry::{Expiry, remaining_short},
-    failure_reason::FailureReason,
-    order::{self, Eligibility, OrderRequest, ProviderOrder},
-    profile::{Profile, ProfileSecret},
-    profile_status::{ProfileHealth, ProfileStatus},
+    order::{self, OrderRequest},
     profile_store::ProfileStore,
-    resolve::{CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential},
+    resolve::{
+        CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential, resolve_in_order,
+    },
 };
 use crate::{
     base::secret::contains_secret,
@@ -28,6 +25,7 @@ use crate::{
     model::unknown_provider::{UnknownProvider, check_provider},
     schema::mask::HIDDEN_TEXT,
 };
+use row::CredentialRow;
 
 /// The time before an expiry in which a credential counts as expiring, unless another one is asked for: seven days.
 pub const DEFAULT_WARN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -59,55 +57,63 @@ impl ReportRequest<'_> {
 
     /// The credentials of all providers that have any or are in use: those in use first, in the order of the chains.
     pub fn all_providers(&self) -> Vec<ProviderCredentials> {
-        let in_use = self.providers_in_use();
-        let others = self.other_providers();
-        let others = others.iter().filter(|provider| !in_use.contains(provider));
-        let in_use = in_use.iter().map(|provider| self.provider(provider, true));
-        let others = others.map(|provider| self.provider(provider, false));
-        in_use.chain(others.filter(|found| !found.credentials.is_empty())).collect()
+        let mut found = self.providers_of(&models_in_use(self.view, self.agent));
+        let in_use: HashSet<_> = found.iter().map(|of| of.provider.clone()).collect();
+        let others = self.other_providers().into_iter().filter(|provider| !in_use.contains(provider));
+        let others = others.map(|provider| self.provider(&provider, None));
+        found.extend(others.filter(|found| !found.credentials.is_empty()));
+        found
+    }
+
+    /// The credentials of the providers of some models, in the order of the models.
+    pub fn providers_of(&self, models: &[ModelRef]) -> Vec<ProviderCredentials> {
+        let mut seen = HashSet::new();
+        let first = models.iter().filter(|model| seen.insert(model.provider()));
+        first.map(|model| self.provider(model.provider(), Some(model))).collect()
     }
 
     /// The credentials of one provider, as typed.
     pub fn one_provider(&self, typed: &str) -> Result<ProviderCredentials, UnknownProvider> {
-        let in_use = self.providers_in_use();
+        let in_use = models_in_use(self.view, self.agent);
         let catalog = self.view.catalog().provider_ids().map(str::to_owned);
-        let known = catalog.chain(self.other_providers()).chain(in_use.iter().cloned()).collect();
+        let of_models = in_use.iter().map(|model| model.provider().to_owned());
+        let known = catalog.chain(self.other_providers()).chain(of_models).collect();
         let id = check_provider(typed, &known, self.view.generation())?;
-        Ok(self.provider(&id, in_use.contains(&id)))
+        Ok(self.provider(&id, in_use.iter().find(|model| model.provider() == id)))
     }
 
-    fn provider(&self, provider: &str, is_in_use: bool) -> ProviderCredentials {
-        let order = ProviderOrder::find(&OrderRequest {
-            view: self.view,
-            store: self.store,
-            provider,
-            model: None,
-            preferred: None,
-            now: self.now,
-        });
-        let Resolution { tried, error, .. } = resolve_credential(&CredentialRequest {
-            view: self.view,
-            store: self.store,
-            provider,
-            model: None,
-            profile: None,
-            machine: self.machine,
-            location: self.location,
-            now: self.now,
-        });
+    /// The credentials of a provider. If it is in use, its first model decides which one is asked.
+    fn provider(&self, provider: &str, first: Option<&ModelRef>) -> ProviderCredentials {
+        let request = self.credential_request(provider, first.map(ModelRef::model));
+        let order = request.find_order();
+        let Resolution { tried, error, .. } = resolve_in_order(&request, &order);
         let is_shown = |one: &&TriedCredential| !one.label.is_empty() || one.source.starts_with(PROFILE_PREFIX);
         let left_out: HashMap<_, _> = order.left_out.iter().map(|one| (one.id.as_str(), one.eligibility)).collect();
+        let row = |one: &TriedCredential| CredentialRow { report: self, provider, model: None }.info(one, &left_out);
         let mut orders = self.written_orders(provider);
         let decides = shown_layer(order.layer).is_some() && !orders.is_empty();
         ProviderCredentials {
             provider: provider.to_owned(),
-            is_in_use,
-            credentials: tried.iter().filter(is_shown).map(|one| self.credential(one, &left_out)).collect(),
+            is_in_use: first.is_some(),
+            credentials: tried.iter().filter(is_shown).map(row).collect(),
             order: decides.then(|| orders.remove(0)),
             weaker_orders: orders,
-            missing: error.filter(|_| is_in_use).map(|error| self.suitable_error(error)),
+            missing: error.filter(|_| first.is_some()).map(|error| self.suitable_error(error)),
             key_variable: self.key_variable(provider),
         }
+    }
+
+    /// The credential that is asked for a model, with its state for that model.
+    pub(super) fn credential_of_model(&self, model: &ModelRef) -> Option<CredentialInfo> {
+        let resolution = resolve_credential(&self.credential_request(model.provider(), Some(model.model())));
+        let chosen = resolution.tried.iter().find(|one| one.state == TriedState::Chosen)?;
+        let row = CredentialRow { report: self, provider: model.provider(), model: Some(model.model()) };
+        Some(row.info(chosen, &HashMap::new()))
+    }
+
+    fn credential_request<'r>(&'r self, provider: &'r str, model: Option<&'r str>) -> CredentialRequest<'r> {
+        let Self { view, store, machine, location, now, .. } = *self;
+        CredentialRequest { view, store, provider, model, profile: None, machine, location, now }
     }
 
     /// OpenClaw's error. Its advice to copy a JSON file is wrong beside a database.
@@ -125,86 +131,6 @@ impl ReportRequest<'_> {
         usual.map(|name| (*name).to_owned())
     }
 
-    fn credential(&self, one: &TriedCredential, left_out: &HashMap<&str, Eligibility>) -> CredentialInfo {
-        let profile_id = one.source.strip_prefix(PROFILE_PREFIX);
-        let profile = profile_id.and_then(|id| self.store.find(id));
-        let left_out = profile_id.and_then(|id| left_out.get(id).copied());
-        let (status, reason) = match profile_id {
-            Some(_) => self.profile_status(profile, one, left_out),
-            None if one.state == TriedState::PassedOver => (CredentialStatus::Missing, None),
-            None => (CredentialStatus::Active, None),
-        };
-        let expires_at = profile.and_then(|profile| match profile.expiry {
-            Expiry::At(time) => Some(time),
-            Expiry::Never | Expiry::Invalid => None,
-        });
-        let usable_at = profile.and_then(|profile| self.unusable_until(profile));
-        let remaining = |time: i64| remaining_short(Some(time.saturating_sub(self.now)));
-        CredentialInfo {
-            profile_id: profile_id.map(visible),
-            source: profile_id.map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{}", visible(id))),
-            mode: profile.map_or_else(|| source_mode(one), profile_mode),
-            label: profile.map_or_else(|| one.label.clone(), secret_label),
-            account: profile.and_then(|profile| profile.email.as_ref().or(profile.display_name.as_ref())).map(visible),
-            status,
-            health: profile.map(|profile| ProfileHealth::of(profile, self.now, self.warn_ms).as_str().to_owned()),
-            reason: reason.map(str::to_owned),
-            why: visible(&one.why),
-            expires_at,
-            expires_in: expires_at.filter(|time| *time > self.now).map(remaining),
-            usable_at,
-            usable_in: usable_at.map(remaining),
-            is_left_out: left_out.is_some_and(is_not_named),
-            is_chosen: one.state == TriedState::Chosen,
-        }
-    }
-
-    /// Whether a stored credential can be used now, and OpenClaw's code for the reason why not.
-    fn profile_status(
-        &self,
-        profile: Option<&Profile>,
-        one: &TriedCredential,
-        left_out: Option<Eligibility>,
-    ) -> (CredentialStatus, Option<&'static str>) {
-        let Some(profile) = profile else {
-            return (CredentialStatus::Missing, Some(Eligibility::ProfileMissing.as_str()));
-        };
-        let by_time = self.status_by_time(profile);
-        match left_out {
-            Some(Eligibility::Expired) => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
-            Some(reason) if is_not_named(reason) => (by_time.0, by_time.1.or(Some(reason.as_str()))),
-            Some(reason) => (CredentialStatus::Missing, Some(reason.as_str())),
-            None if one.state == TriedState::PassedOver && by_time.0 == CredentialStatus::Active => {
-                let is_reference = matches!(profile.secret, ProfileSecret::Reference(_));
-                let reason = if is_reference { Eligibility::UnresolvedRef } else { Eligibility::MissingCredential };
-                (CredentialStatus::Missing, Some(reason.as_str()))
-            }
-            // OpenClaw renews a sign-in without a valid expiry.
-            None if one.state != TriedState::PassedOver && by_time.0 == CredentialStatus::Missing => {
-                (CredentialStatus::Active, None)
-            }
-            None => by_time,
-        }
-    }
-
-    fn status_by_time(&self, profile: &Profile) -> (CredentialStatus, Option<&'static str>) {
-        let usage = self.store.usage.get(&profile.id);
-        let failure = usage.and_then(|usage| usage.unusable_reason(&profile.provider, None, self.now));
-        let failure = failure.map(FailureReason::as_str);
-        match ProfileStatus::of(profile, usage, self.now, self.warn_ms) {
-            ProfileStatus::Active | ProfileStatus::Inactive => (CredentialStatus::Active, None),
-            ProfileStatus::Expiring => (CredentialStatus::Expiring, None),
-            ProfileStatus::Expired => (CredentialStatus::Expired, Some(Eligibility::Expired.as_str())),
-            ProfileStatus::Disabled => (CredentialStatus::Disabled, failure),
-            ProfileStatus::Cooldown => (CredentialStatus::Cooldown, failure),
-            ProfileStatus::Missing => (CredentialStatus::Missing, Some(Eligibility::MissingCredential.as_str())),
-        }
-    }
-
-    fn unusable_until(&self, profile: &Profile) -> Option<i64> {
-        self.store.usage.get(&profile.id)?.unusable_until(&profile.provider, None, self.now)
-    }
-
     /// The orders that are written for a provider, the strongest first.
     fn written_orders(&self, provider: &str) -> Vec<CredentialOrder> {
         let request =
@@ -213,19 +139,6 @@ impl ReportRequest<'_> {
             Some(CredentialOrder { profiles: ids.iter().map(visible).collect(), layer: shown_layer(layer)? })
         };
         request.written_orders().into_iter().filter_map(to_order).collect()
-    }
-
-    /// The providers of the agent's chains and of the image chain, in their order.
-    fn providers_in_use(&self) -> Vec<String> {
-        let text = self.view.agent_chain(self.agent, Role::Text).chain;
-        let image = self.view.agent_chain(self.agent, Role::Image).chain;
-        let own_default = self.view.answer_for(&text);
-        let own_default = own_default.is_openclaw_default().then_some(own_default.model);
-        let own_default = own_default.and_then(|model| parse_ref(&model, self.view.generation()));
-        let mut seen = BTreeSet::new();
-        let of_chain = |chain: Chain| chain.primary.into_iter().chain(chain.fallbacks).filter_map(|step| step.model);
-        let models = own_default.into_iter().chain(of_chain(text)).chain(of_chain(image));
-        models.map(|model| model.provider().to_owned()).filter(|provider| seen.insert(provider.clone())).collect()
     }
 
     /// The providers of stored credentials, of the configuration and of variables that are set, sorted.
@@ -239,6 +152,14 @@ impl ReportRequest<'_> {
     }
 }
 
+pub(super) const PROFILE_PREFIX: &str = "profile:";
+
+/// A name that people give, or what stands for it if it looks like a key that was put in its place.
+pub(super) fn visible(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    if contains_secret(text) { HIDDEN_TEXT.to_owned() } else { text.to_owned() }
+}
+
 /// The layer of an order that is written; `None` if none is.
 const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
     match layer {
@@ -250,35 +171,25 @@ const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
     }
 }
 
-const PROFILE_PREFIX: &str = "profile:";
-
-/// A name that people give, or what stands for it if it looks like a key that was put in its place.
-fn visible(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
-    if contains_secret(text) { HIDDEN_TEXT.to_owned() } else { text.to_owned() }
+/// The models of an agent's chain and of the image chain, each once. OpenClaw's own default counts where it is used.
+pub fn models_in_use(view: &View, agent: &Agent) -> Vec<ModelRef> {
+    let text = view.agent_chain(agent, Role::Text).chain;
+    let image = view.agent_chain(agent, Role::Image).chain;
+    let mut seen = HashSet::new();
+    let models = chain_models(view, text).into_iter().chain(steps_of(image));
+    models.filter(|model| seen.insert(model.clone())).collect()
 }
 
-/// Whether a credential is not tried because an order or the configuration does not name it.
-fn is_not_named(reason: Eligibility) -> bool {
-    matches!(reason, Eligibility::ExcludedByAuthOrder | Eligibility::NotInAuthProfiles | Eligibility::SetupPending)
+/// The models of a text chain, with OpenClaw's own default where it is used.
+fn chain_models(view: &View, chain: Chain) -> Vec<ModelRef> {
+    let own_default = view.answer_for(&chain);
+    let own_default = own_default.is_openclaw_default().then_some(own_default.model);
+    let own_default = own_default.and_then(|model| parse_ref(&model, view.generation()));
+    own_default.into_iter().chain(steps_of(chain)).collect()
 }
 
-/// What may be shown of the secret of a stored credential.
-fn secret_label(profile: &Profile) -> String {
-    match &profile.secret {
-        ProfileSecret::Inline(facts) => facts.label(),
-        ProfileSecret::Reference(reference) => reference.label(),
-        ProfileSecret::Missing if profile.has_refresh_token => "set".to_owned(),
-        ProfileSecret::Missing => "missing".to_owned(),
-    }
-}
-
-fn profile_mode(profile: &Profile) -> CredentialMode {
-    super::auth_mode::mode_of(profile.kind)
-}
-
-fn source_mode(one: &TriedCredential) -> CredentialMode {
-    one.mode.unwrap_or(CredentialMode::ApiKey)
+fn steps_of(chain: Chain) -> impl Iterator<Item = ModelRef> {
+    chain.primary.into_iter().chain(chain.fallbacks).filter_map(|step| step.model)
 }
 
 #[cfg(test)]

@@ -4,7 +4,12 @@ mod candidates;
 
 use contract::CredentialMode;
 
-use super::{environment::MachineFacts, profile_store::ProfileStore, secret_facts::SecretFacts};
+use super::{
+    environment::MachineFacts,
+    order::{OrderRequest, ProviderOrder},
+    profile_store::ProfileStore,
+    secret_facts::SecretFacts,
+};
 use crate::document::view::View;
 use candidates::Candidate;
 
@@ -84,6 +89,8 @@ pub struct TriedCredential {
     pub state: TriedState,
     /// The reason, as a phrase.
     pub why: String,
+    /// Whether it is the key of the provider in the configuration, whose usage is stored under the provider.
+    pub is_config_key: bool,
 }
 
 /// What came of a credential that was considered.
@@ -111,8 +118,13 @@ impl TriedState {
 /// Finds the credential that pays for a request: the one that is asked for, or the first that can be used of the stored
 /// ones, the variables and the configuration.
 pub fn resolve_credential(request: &CredentialRequest<'_>) -> Resolution {
+    resolve_in_order(request, &request.find_order())
+}
+
+/// Finds the credential that pays, if the order of the stored ones is known.
+pub(super) fn resolve_in_order(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Resolution {
     let mut resolution = Resolution { chosen: None, tried: Vec::new(), error: None };
-    for candidate in candidates::collect(request) {
+    for candidate in candidates::collect(request, order) {
         resolution.add(candidate);
     }
     if resolution.chosen.is_none() {
@@ -123,7 +135,7 @@ pub fn resolve_credential(request: &CredentialRequest<'_>) -> Resolution {
 
 impl Resolution {
     fn add(&mut self, candidate: Candidate) {
-        let Candidate { source, label, outcome } = candidate;
+        let Candidate { source, label, outcome, is_config_key } = candidate;
         let mode = outcome.as_ref().ok().map(|usable| usable.mode);
         let (state, why) = match (outcome, &self.chosen) {
             (Err(why), _) => (TriedState::PassedOver, why),
@@ -143,11 +155,17 @@ impl Resolution {
                 (TriedState::Chosen, usable.why)
             }
         };
-        self.tried.push(TriedCredential { source, label, mode, state, why });
+        self.tried.push(TriedCredential { source, label, mode, state, why, is_config_key });
     }
 }
 
 impl CredentialRequest<'_> {
+    /// The order in which the stored credentials are tried.
+    pub(super) fn find_order(&self) -> ProviderOrder {
+        let Self { view, store, provider, model, now, .. } = *self;
+        ProviderOrder::find(&OrderRequest { view, store, provider, model, preferred: None, now })
+    }
+
     /// OpenClaw's error for a request without a credential.
     fn error(&self) -> String {
         if let Some(id) = self.profile {

@@ -97,6 +97,23 @@ impl ProfileUsage {
         }
     }
 
+    /// The model that every active time is about, if the others can be used.
+    pub fn limited_model(&self, provider: &str, now: i64) -> Option<&str> {
+        let limit = |kind| match kind {
+            UnusableKind::Disabled => None,
+            UnusableKind::Blocked => self.blocked_model.as_deref(),
+            UnusableKind::Cooldown => self.cooldown_model.as_deref(),
+        };
+        let mut limits = self.active_windows(provider, None, now).map(|(kind, _)| limit(kind));
+        let first = limits.next()??;
+        limits.all(|other| other.is_some_and(|other| is_same_model(provider, first, other))).then_some(first)
+    }
+
+    /// Whether it depends on the model whether the credential can be used.
+    pub fn depends_on_model(&self) -> bool {
+        self.cooldown_model.is_some() || self.blocked_model.is_some()
+    }
+
     /// The times that have not passed and concern a model.
     fn active_windows(
         &self,

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use catalog::{Date, Flags, Row};
-use contract::{Mark, MarkTone, ModelRef};
+use contract::{Mark, ModelRef, Tone};
 
 /// The days before its end in which a model is marked, unless another number is asked for.
 pub const DEFAULT_HORIZON_DAYS: u32 = 90;
@@ -66,9 +66,9 @@ impl Retirement {
     /// The remark on the model.
     pub(crate) fn mark(&self) -> Mark {
         let (tone, word) = match self.stage {
-            RetirementStage::Retired(date) => (MarkTone::Bad, format!("retired {date}")),
-            RetirementStage::Retiring(date) => (MarkTone::Warn, format!("retires {date}")),
-            RetirementStage::Deprecated => (MarkTone::Warn, "deprecated".to_owned()),
+            RetirementStage::Retired(date) => (Tone::Bad, format!("retired {date}")),
+            RetirementStage::Retiring(date) => (Tone::Warn, format!("retires {date}")),
+            RetirementStage::Deprecated => (Tone::Warn, "deprecated".to_owned()),
         };
         Mark {
             tone,
@@ -124,14 +124,14 @@ mod tests {
     fn the_successor_is_named_where_a_source_states_it() {
         let with_successor = retirement("0\t1\t\t\t2027-01-31\thouse/next", "2027-03-01").unwrap();
         assert!(with_successor.is_past());
-        assert_eq!(with_successor.mark().tone, MarkTone::Bad);
+        assert_eq!(with_successor.mark().tone, Tone::Bad);
         assert_eq!(with_successor.mark().reason.unwrap(), "its provider names `house/next` instead");
         assert_eq!(
             with_successor.sentence("house/model"),
             "`house/model` is no longer offered since 2027-01-31; its provider names `house/next` instead"
         );
         let without = retirement("0\t1\t\t\t2027-01-31", "2027-01-01").unwrap();
-        assert_eq!((without.mark().tone, without.mark().reason), (MarkTone::Warn, None));
+        assert_eq!((without.mark().tone, without.mark().reason), (Tone::Warn, None));
         assert_eq!(without.sentence("a/b"), "`a/b` is offered only until 2027-01-31");
         let model = ModelRef::new("house", "model").unwrap();
         assert_eq!(with_successor.successor(&model).unwrap(), "house/next");

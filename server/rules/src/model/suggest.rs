@@ -329,7 +329,7 @@ mod tests {
         let found = suggest_models(&View::new(json!({})), &op, at("2026-11-30"));
         let is_retired = |one: &Suggestion| {
             let marks = one.facts.iter().flat_map(|facts| &facts.marks);
-            marks.into_iter().any(|mark| mark.tone == contract::MarkTone::Bad)
+            marks.into_iter().any(|mark| mark.tone == contract::Tone::Bad)
         };
         let first_retired = found.iter().position(is_retired).unwrap();
         assert!(first_retired > 2 && found.iter().skip(first_retired).all(is_retired));

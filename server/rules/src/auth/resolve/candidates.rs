@@ -14,7 +14,7 @@ use crate::auth::{
     },
     expiry::Expiry,
     failure_reason::FailureReason,
-    order::{Eligibility, OrderRequest, OrderedProfile, ProviderOrder},
+    order::{Eligibility, OrderedProfile, ProviderOrder},
     profile::{Profile, ProfileKind, ProfileSecret},
     secret_facts::SecretFacts,
 };
@@ -39,6 +39,14 @@ pub(super) struct Candidate {
     pub(super) label: String,
     /// What it would pay with, or why it cannot.
     pub(super) outcome: Result<Usable, String>,
+    /// Whether it is the key of the provider in the configuration.
+    pub(super) is_config_key: bool,
+}
+
+impl Candidate {
+    fn new(source: String, label: String, outcome: Result<Usable, String>) -> Self {
+        Self { source, label, outcome, is_config_key: false }
+    }
 }
 
 /// What is chosen if no other credential comes first.
@@ -53,7 +61,7 @@ pub(super) struct Usable {
 }
 
 /// Collects the credentials that may pay, the first one first.
-pub(super) fn collect(request: &CredentialRequest<'_>) -> Vec<Candidate> {
+pub(super) fn collect(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Vec<Candidate> {
     if let Some(id) = request.profile {
         return vec![explicit_profile(request, id)];
     }
@@ -62,9 +70,9 @@ pub(super) fn collect(request: &CredentialRequest<'_>) -> Vec<Candidate> {
         return vec![aws_credential(request, "the configuration sets `auth` to `aws-sdk`")];
     }
     let id = canonical_provider(request.provider, request.view.generation());
-    let mut candidates = stored_profiles(request);
+    let mut candidates = stored_profiles(request, order);
     candidates.extend(variables(request));
-    candidates.extend(find_config_key(request.view, request.provider).map(config_key));
+    candidates.extend(find_config_key(request.view, request.provider).map(|found| config_key(request, found)));
     let keyless = find_keyless_server(request.view, request.provider, &id);
     candidates.extend(keyless.map(|key| usable_key(key, "the server needs no key")));
     if id == BEDROCK && chosen.is_none() {
@@ -76,8 +84,7 @@ pub(super) fn collect(request: &CredentialRequest<'_>) -> Vec<Candidate> {
 /// The stored credential that is asked for by its id. Its provider and its cooldowns do not matter.
 fn explicit_profile(request: &CredentialRequest<'_>, id: &str) -> Candidate {
     let source = profile_source(id);
-    let passed_over =
-        |label: String, reason: &str| Candidate { source: source.clone(), label, outcome: Err(reason.to_owned()) };
+    let passed_over = |label: String, reason: &str| Candidate::new(source.clone(), label, Err(reason.to_owned()));
     let Some(profile) = request.store.find(id) else {
         return passed_over(String::new(), Eligibility::ProfileMissing.phrase());
     };
@@ -92,23 +99,14 @@ fn explicit_profile(request: &CredentialRequest<'_>, id: &str) -> Candidate {
 }
 
 /// The stored credentials of the provider in their order, and then those that are not tried.
-fn stored_profiles(request: &CredentialRequest<'_>) -> Vec<Candidate> {
-    let order = ProviderOrder::find(&OrderRequest {
-        view: request.view,
-        store: request.store,
-        provider: request.provider,
-        model: request.model,
-        preferred: None,
-        now: request.now,
-    });
+fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Vec<Candidate> {
     let ordered = order.candidates.iter().filter_map(|one| {
         let profile = request.store.find(&one.id)?;
-        Some(stored_profile(request, profile, reason_of_place(&order, one)))
+        Some(stored_profile(request, profile, reason_of_place(order, one)))
     });
-    let left_out = order.left_out.iter().map(|one| Candidate {
-        source: profile_source(&one.id),
-        label: request.store.find(&one.id).map(Profile::label).unwrap_or_default(),
-        outcome: Err(one.eligibility.phrase().to_owned()),
+    let left_out = order.left_out.iter().map(|one| {
+        let label = request.store.find(&one.id).map(Profile::label).unwrap_or_default();
+        Candidate::new(profile_source(&one.id), label, Err(one.eligibility.phrase().to_owned()))
     });
     ordered.chain(left_out).collect()
 }
@@ -123,8 +121,7 @@ fn reason_of_place(order: &ProviderOrder, one: &OrderedProfile) -> String {
 }
 
 fn stored_profile(request: &CredentialRequest<'_>, profile: &Profile, why: String) -> Candidate {
-    let (source, label) = (profile_source(&profile.id), profile.label());
-    Candidate { source, label, outcome: use_profile(request, profile, why) }
+    Candidate::new(profile_source(&profile.id), profile.label(), use_profile(request, profile, why))
 }
 
 fn use_profile(request: &CredentialRequest<'_>, profile: &Profile, why: String) -> Result<Usable, String> {
@@ -179,11 +176,7 @@ fn variables(request: &CredentialRequest<'_>) -> Vec<Candidate> {
     let candidates =
         variable_names(provider, view.generation()).into_iter().map(|name| match find_variable(view, name) {
             Some(found) => environment_credential(found, "the variable is set"),
-            None => Candidate {
-                source: format!("env: {name}"),
-                label: String::new(),
-                outcome: Err("the variable is not set".to_owned()),
-            },
+            None => Candidate::new(format!("env: {name}"), String::new(), Err("the variable is not set".to_owned())),
         });
     let google = find_google_login(view, provider, *machine);
     let google = google.map(|found| environment_credential(found, "Google Cloud is signed in on this machine"));
@@ -204,18 +197,24 @@ fn aws_credential(request: &CredentialRequest<'_>, why: &str) -> Candidate {
     environment_credential(found, &why)
 }
 
-fn config_key(found: Result<UsableKey, (String, String)>) -> Candidate {
-    match found {
+fn config_key(request: &CredentialRequest<'_>, found: Result<UsableKey, (String, String)>) -> Candidate {
+    let mut candidate = match found {
         Ok(key) => usable_key(key, "the configuration has a key"),
-        Err((label, reason)) => Candidate { source: CONFIG_SOURCE.to_owned(), label, outcome: Err(reason) },
+        Err((label, reason)) => Candidate::new(CONFIG_SOURCE.to_owned(), label, Err(reason)),
+    };
+    candidate.is_config_key = true;
+    if let Ok(usable) = &mut candidate.outcome {
+        let usage = request.store.config_key_usage(request.provider, request.view.generation());
+        usable.unusable_until = usage.and_then(|usage| usage.unusable_until(request.provider, None, request.now));
     }
+    candidate
 }
 
 fn usable_key(key: UsableKey, why: &str) -> Candidate {
     let UsableKey { source, label, mode, facts } = key;
     let usable =
         Usable { mode, profile_id: None, facts, needs_refresh: false, unusable_until: None, why: why.to_owned() };
-    Candidate { source, label, outcome: Ok(usable) }
+    Candidate::new(source, label, Ok(usable))
 }
 
 fn profile_source(id: &str) -> String {

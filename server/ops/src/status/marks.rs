@@ -1,0 +1,91 @@
+//! What pays for the models of all agents.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::SystemTime,
+};
+
+use contract::{Mark, ModelRef, OpError};
+use rules::{
+    auth::{marks::CredentialMarks, report::models_in_use},
+    document::{
+        agents::{Agent, AgentDir},
+        view::View,
+    },
+};
+use store::HomeStore;
+
+use crate::auth::{AgentCredentials, HomeCredentials};
+
+/// The marks of the agent that is shown, and where those of others differ.
+#[derive(Debug, Default)]
+pub(super) struct AllMarks {
+    /// Key → mark, for the models of all agents.
+    pub(super) shown: BTreeMap<String, Mark>,
+    /// What should be looked at, for the agent that is shown.
+    pub(super) notice: Option<String>,
+    /// Whether something should be looked at, for any agent.
+    pub(super) needs_attention: bool,
+    /// Agent → the marks that differ from the others.
+    differing: BTreeMap<String, BTreeMap<String, Mark>>,
+}
+
+impl AllMarks {
+    /// Reads the credentials once. If they cannot be read, the marks say so.
+    pub(super) fn collect(store: &HomeStore, view: &View, shown: &Agent, dir: &AgentDir, now: SystemTime) -> Self {
+        let credentials = HomeCredentials::read(store, view, now);
+        let of_agent = |agent, dir: &AgentDir| match &credentials {
+            Ok(credentials) => credentials.of_agent(agent, dir),
+            Err(error) => Err(error.clone()),
+        };
+        let models = models_in_use(view, shown);
+        let found = find_marks(&of_agent(shown, dir), &models);
+        let mut all = Self { notice: found.notice.clone(), ..Self::default() };
+        all.add(&found, [(shown.id.as_str(), &*models)]);
+        let agents = view.agents();
+        let others: Vec<_> = agents.all.iter().filter(|agent| agent.id != shown.id).collect();
+        let others = others.into_iter().map(|agent| (agent, models_in_use(view, agent)));
+        // Agents without credentials of their own have the same ones, so their models are looked up together.
+        let (mut sharing, mut shared) = (Vec::new(), None);
+        for (agent, models) in others {
+            let found = of_agent(agent, &agent.dir_with_reason(&store.home));
+            if found.as_ref().is_ok_and(|found| !found.has_own_store()) {
+                shared = shared.or(Some(found));
+                sharing.push((agent.id.as_str(), models));
+            } else {
+                all.add(&find_marks(&found, &models), [(agent.id.as_str(), &*models)]);
+            }
+        }
+        if let Some(shared) = shared {
+            let models: BTreeSet<_> = sharing.iter().flat_map(|(_, models)| models.iter().cloned()).collect();
+            let found = find_marks(&shared, &models.into_iter().collect::<Vec<_>>());
+            all.add(&found, sharing.iter().map(|(id, models)| (*id, models.as_slice())));
+        }
+        all
+    }
+
+    /// Where the marks of an agent differ from those of the others.
+    pub(super) fn differing(&self, agent: &str) -> BTreeMap<String, Mark> {
+        self.differing.get(agent).cloned().unwrap_or_default()
+    }
+
+    /// Adds the marks of the models of some agents.
+    fn add<'m>(&mut self, found: &CredentialMarks, agents: impl IntoIterator<Item = (&'m str, &'m [ModelRef])>) {
+        self.needs_attention |= found.needs_attention();
+        for (agent, models) in agents {
+            for (key, mark) in models.iter().filter_map(|model| found.marks.get_key_value(&model.key())) {
+                let known = self.shown.entry(key.clone()).or_insert_with(|| mark.clone());
+                if known != mark {
+                    self.differing.entry(agent.to_owned()).or_default().insert(key.clone(), mark.clone());
+                }
+            }
+        }
+    }
+}
+
+fn find_marks(credentials: &Result<AgentCredentials<'_>, OpError>, models: &[ModelRef]) -> CredentialMarks {
+    match credentials {
+        Ok(credentials) => CredentialMarks::of_models(&credentials.request(None), models),
+        Err(error) => CredentialMarks::unknown(error, models),
+    }
+}
