@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rules::document::{agents::AgentDir, view::View};
+use rules::{
+    auth::store_files::StoreLayout,
+    document::{agents::AgentDir, view::View},
+};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
@@ -30,17 +33,6 @@ const STATE_KEY: &str = "authProfiles.state";
 
 /// The only row of the tables of an agent's database.
 const PRIMARY_KEY: &str = "primary";
-
-/// Where a home keeps its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StoreLayout {
-    /// `auth-profiles.json` of each agent; that of `main` is shared.
-    JsonFiles,
-    /// The database of each agent; that of `main` is shared.
-    AgentDatabases,
-    /// The state database, with databases of agents on top.
-    SharedDatabase,
-}
 
 /// The two documents of one credential store. They hold secrets.
 #[derive(Clone, PartialEq)]

@@ -7,13 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rules::auth::store_files::StoreLayout;
 use rules::{
     base::home::{HomeVars, ResolvedPath},
     document::view::View,
 };
 use rusqlite::Connection;
 use serde_json::json;
-use store::{HomeStore, StoreLayout, StoredCredentials, VaultError};
+use store::{HomeStore, StoredCredentials, VaultError};
 
 const STORE: &str =
     r#"{ "version": 1, "profiles": { "openai:a": { "type": "api_key", "provider": "openai", "key": "sk-Canary" } } }"#;
