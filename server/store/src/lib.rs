@@ -43,6 +43,7 @@ mod config;
 mod config_cache;
 mod config_error;
 mod config_lock;
+mod credential_cells;
 mod credential_store;
 mod dashboard_log;
 mod disk;
