@@ -98,7 +98,7 @@ pub(crate) fn stored_providers(
 }
 
 /// Reads the documents, and puts those of the agent on top of the shared ones.
-fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
+pub(crate) fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
     let read = |documents: &StoreDocuments| {
         ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
             unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
@@ -110,7 +110,7 @@ fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore,
     Ok(own.merged_over(shared))
 }
 
-fn vault_error(error: &VaultError) -> OpError {
+pub(crate) fn vault_error(error: &VaultError) -> OpError {
     let hint: Hint = match error {
         VaultError::Unreadable { path, .. } => Hint::for_terminal(format!("`ls -l {path}` shows its permissions")),
         VaultError::InvalidJson { .. } => {
@@ -125,7 +125,7 @@ fn unreadable(message: String) -> OpError {
     OpError::new(Code::CredentialsUnreadable, message)
 }
 
-fn millis_since_epoch(now: SystemTime) -> i64 {
+pub(crate) fn millis_since_epoch(now: SystemTime) -> i64 {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

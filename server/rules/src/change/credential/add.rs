@@ -205,11 +205,7 @@ fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires:
 }
 
 /// Checks that the stored entry may be replaced.
-fn check_existing(
-    before: Option<&Value>,
-    op: &AddCredential,
-    request: &CheckedRequest,
-) -> Result<(), CredentialError> {
+fn check_existing(before: Option<&Value>, op: &AddCredential, request: &CheckedRequest) -> Result<(), CredentialError> {
     let Some(before) = before else { return Ok(()) };
     if kind_of(Some(before)) == "oauth" {
         let reason = "only OpenClaw replaces its secrets";
