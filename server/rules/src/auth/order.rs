@@ -131,7 +131,7 @@ impl ProviderOrder {
 
 impl<'a> OrderRequest<'a> {
     /// The ids that are written, or all of the provider, and what decides that.
-    pub(super) fn listed_ids(&self) -> (OrderLayer, Vec<String>) {
+    pub(crate) fn listed_ids(&self) -> (OrderLayer, Vec<String>) {
         self.written_orders().into_iter().next().unwrap_or_else(|| (OrderLayer::Store, self.stored_ids()))
     }
 
