@@ -46,7 +46,7 @@ async function runs(page: Page, after: string): Promise<void> {
   expect(await page.locator("html[data-panic]").count(), `the page stopped: ${after}`).toBe(0);
 }
 
-for (const name of ["Overview", "Routing", "Aliases", "Agents", "History", "Settings"]) {
+for (const name of ["Overview", "Routing", "Aliases", "Credentials", "Agents", "History", "Settings"]) {
   const other = name === "Overview" ? "Routing" : "Overview";
 
   test(`${name} works when it is left, or the file breaks, with each control focused`, async ({ signedIn: page, home, app }) => {

@@ -185,6 +185,9 @@ pub struct CredentialInfo {
     /// How long until it can be used again, as text such as `5m`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usable_in: Option<String>,
+    /// Whether it is in the agent's own store, not in that of all agents.
+    #[serde(default)]
+    pub is_own: bool,
     /// Whether it is not tried because an order or the configuration does not name it.
     pub is_left_out: bool,
     /// Whether it is the one that is asked: it pays, if it can be used.

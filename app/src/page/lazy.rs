@@ -79,7 +79,7 @@ macro_rules! lazy {
 lazy! {
     routing: Routing + change,
     aliases: Aliases + change,
-    credentials: Credentials,
+    credentials: Credentials + change,
     agents: Agents + change,
     history: History + change,
     settings: Settings,

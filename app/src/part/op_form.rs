@@ -58,7 +58,7 @@ fn write_request_for<O: Op + Clone>(op: &O, on_written: SharedCallback) -> Write
 
 /// Hidden fields of every plain form: the CSRF token, the return address, and the form's own fields.
 #[component]
-pub(super) fn HiddenFormFields(
+pub(crate) fn HiddenFormFields(
     hidden: Vec<(&'static str, String)>,
     /// Return address, if not the current page.
     #[prop(default = None)]

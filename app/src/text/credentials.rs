@@ -70,6 +70,37 @@ pub enum CredentialsText {
     Layer(OrderLayer),
     Decides,
     DoesNotCount,
+    AddTitle,
+    Add,
+    Provider,
+    Method,
+    ApiKeyMethod,
+    SetupTokenMethod,
+    TokenMethod,
+    Secret,
+    SecretOf(String),
+    NewSecret(String),
+    SecretHelp,
+    ShowSecret,
+    StoreAnyway,
+    IdField,
+    ExpiryField,
+    OnlyForAgent(String),
+    Replace,
+    TryAgain,
+    TryFirst,
+    MoveUp,
+    MoveDown,
+    Rename,
+    NewIdOf(String),
+    CopyTo,
+    Copy,
+    Remove,
+    /// An action, with the credential that it is for.
+    ActionOn {
+        action: Box<CredentialsText>,
+        name: String,
+    },
 }
 
 impl Text for CredentialsText {
@@ -78,7 +109,7 @@ impl Text for CredentialsText {
             Self::Summary { in_use, broken } => summary(*in_use, broken).into(),
             Self::Empty => {
                 "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that \
-                 it asks; `openclaw models auth add` adds one."
+                 it asks."
                     .into()
             }
             Self::Stores { path, exists, own } => stores(path, *exists, own.as_deref()).into(),
@@ -94,8 +125,8 @@ impl Text for CredentialsText {
             Self::PaysTag => "asked first".into(),
             Self::Pays { name, reason } => format!("`{name}` is asked first: {reason}.").into(),
             Self::NoCredential => "no credential".into(),
-            Self::AddHint(None) => "`openclaw models auth add` adds one.".into(),
-            Self::AddHint(Some(variable)) => format!("Set `{variable}`, or add one with `openclaw models auth add`.").into(),
+            Self::AddHint(None) => "Add one here.".into(),
+            Self::AddHint(Some(variable)) => format!("Set `{variable}`, or add one here.").into(),
             Self::Mode(CredentialMode::ApiKey) => "API key".into(),
             Self::Mode(CredentialMode::OAuth) => "sign-in".into(),
             Self::Mode(CredentialMode::Token) => "token".into(),
@@ -127,6 +158,33 @@ impl Text for CredentialsText {
             Self::Layer(OrderLayer::ConfigProfiles) => "`auth.profiles` in the configuration".into(),
             Self::Decides => "decides".into(),
             Self::DoesNotCount => "does not count".into(),
+            Self::AddTitle => "Add a credential".into(),
+            Self::Add => "Add".into(),
+            Self::Provider => "Provider".into(),
+            Self::Method => "Method".into(),
+            Self::ApiKeyMethod => "API key".into(),
+            Self::SetupTokenMethod => "Anthropic setup-token".into(),
+            Self::TokenMethod => "other token".into(),
+            Self::Secret => "Key or token".into(),
+            Self::SecretOf(provider) => format!("Key or token of {provider}").into(),
+            Self::NewSecret(id) => format!("New key or token for {id}").into(),
+            Self::SecretHelp => "It is stored for OpenClaw and never shown again.".into(),
+            Self::ShowSecret => "Show while typing".into(),
+            Self::StoreAnyway => "Store it even if it looks like a key of another kind or provider".into(),
+            Self::IdField => "Name, if not the usual one".into(),
+            Self::ExpiryField => "Expires in, if it does".into(),
+            Self::OnlyForAgent(agent) => format!("Only for {agent}").into(),
+            Self::Replace => "Replace".into(),
+            Self::TryAgain => "Use again now".into(),
+            Self::TryFirst => "Try first".into(),
+            Self::MoveUp => "Move up".into(),
+            Self::MoveDown => "Move down".into(),
+            Self::Rename => "Rename".into(),
+            Self::NewIdOf(id) => format!("New name for {id}").into(),
+            Self::CopyTo => "Copy to agent".into(),
+            Self::Copy => "Copy".into(),
+            Self::Remove => "Remove".into(),
+            Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
     }
 }

@@ -70,7 +70,7 @@ impl<'a> HomeCredentials<'a> {
             store,
             view,
             reader,
-            shared: shared.map(|documents| parse_store(view, &documents)).transpose()?,
+            shared: shared.map(|documents| parse_store(view, &documents)).transpose()?.map(ProfileStore::shared),
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })

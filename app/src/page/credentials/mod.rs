@@ -1,10 +1,13 @@
 //! Credentials: which one pays for each provider, in what state each one is, and why.
 
+mod actions;
+mod add;
 mod agent_switch;
 mod countdown;
 mod order;
 mod provider;
 mod row;
+mod secret_form;
 mod state;
 
 use contract::{CredentialReport, FindingKind, ListCredentials};
@@ -45,6 +48,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         {move || view! { <Warnings texts=remarks.get()/> }}
         {move || is_empty.get().then(|| view! { <p class="muted"><RichText text=translate(CredentialsText::Empty)/></p> })}
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
+        <add::AddCredentialPanel report/>
         <StorePaths report/>
     }
 }

@@ -3,7 +3,7 @@
 use contract::{CredentialReport, ProviderCredentials};
 use leptos::{either::Either, prelude::*};
 
-use super::{order::OrderLists, row::CredentialRow, state};
+use super::{add::AddToProvider, order::OrderLists, row::CredentialRow, state};
 use crate::{
     text::{CredentialsText, translate},
     ui::{Badge, RichText, Tone, escape_hidden_owned},
@@ -13,6 +13,7 @@ use crate::{
 pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) -> impl IntoView {
     let heading_id = state::element_id("provider", &id);
     let labelled_by = heading_id.clone();
+    let add_to = id.clone();
     let name = escape_hidden_owned(&id);
     // A panel keeps its last content until it disappears.
     let of = Memo::new(move |was: Option<&Option<ProviderCredentials>>| {
@@ -21,6 +22,7 @@ pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) ->
     });
     let is_in_use = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.is_in_use)));
     let keys = Memo::new(move |_| of.with(|of| of.as_ref().map(state::row_keys).unwrap_or_default()));
+    let needs_one = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.missing.is_some())));
     let is_empty = Memo::new(move |_| keys.with(Vec::is_empty));
     let columns = [
         CredentialsText::Credential,
@@ -38,12 +40,13 @@ pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) ->
                 {move || is_in_use.get().then(|| view! { <span class="tag">{translate(CredentialsText::InUse)}</span> })}
             </h2>
             {move || of.get().map(|of| view! { <Payer of/> })}
+            {move || needs_one.get().then(|| view! { <AddToProvider provider=add_to.clone()/> })}
             <div class="rows credentials" hidden=is_empty>
                 <div class="rows__head" aria-hidden="true">
                     {columns.into_iter().collect_view()}
                 </div>
                 <ul>
-                    <For each=move || keys.get() key=Clone::clone children=move |key| view! { <CredentialRow key of/> }/>
+                    <For each=move || keys.get() key=Clone::clone children=move |key| view! { <CredentialRow key of report/> }/>
                 </ul>
             </div>
             <OrderLists of/>

@@ -1,22 +1,42 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
-use contract::{CredentialInfo, ProviderCredentials};
+use contract::{CredentialInfo, CredentialReport, ProviderCredentials};
 use leptos::prelude::*;
 
 use super::{
+    actions::{Position, QuickActions, Stored, StoredForms},
     countdown::{Countdown, utc_timestamp},
     state::{self, PlacedCredential, RowKey},
 };
 use crate::{
+    page_context,
     text::{CredentialsText, capitalize_first, translate},
     ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
 };
 
 #[component]
-pub(super) fn CredentialRow(key: RowKey, of: Memo<Option<ProviderCredentials>>) -> impl IntoView {
+pub(super) fn CredentialRow(
+    key: RowKey,
+    of: Memo<Option<ProviderCredentials>>,
+    report: ReadSignal<CredentialReport>,
+) -> impl IntoView {
     let provider = of.with_untracked(|of| of.as_ref().map(|of| of.provider.clone())).unwrap_or_default();
     let id = state::element_id(&format!("credential-{}", key.1), &[&provider, " ", &key.0].concat());
     let found = Memo::new(move |_| of.with(|of| state::find_credential(of.as_ref()?, &key)));
+    let stored = Memo::new(move |_| report.with(|report| Stored::find(report, &provider, &found.get()?)));
+    let quick = Memo::new(move |_| {
+        let (stored, of) = (stored.get()?, of.get()?);
+        let is_resting = found.get().is_some_and(|found| found.credential.usable_at.is_some());
+        let position = report.with(|report| Position::find(report, &of, &stored));
+        Some((stored, position, is_resting))
+    });
+    let is_editable = !page_context::current().read_only;
+    let actions = is_editable.then(|| {
+        view! {
+            {move || quick.get().map(|(stored, position, is_resting)| view! { <QuickActions stored position is_resting/> })}
+            {move || stored.get().map(|stored| view! { <StoredForms stored/> })}
+        }
+    });
     let credential = move || found.get().map(|found| found.credential);
     let head = view! {
         <DisclosureCell name=translate(CredentialsText::Credential)>{move || found.get().map(|found| view! { <NameCell found/> })}</DisclosureCell>
@@ -32,7 +52,7 @@ pub(super) fn CredentialRow(key: RowKey, of: Memo<Option<ProviderCredentials>>) 
     view! {
         <li class="rows__row">
             <Disclosure id open=false head>
-                {move || credential().map(|one| view! { <Details one/> })}
+                {move || credential().map(|one| view! { <Details one/> })} {actions}
             </Disclosure>
         </li>
     }

@@ -114,6 +114,7 @@ mod tests {
             usable_at: None,
             unusable_model: None,
             usable_in: None,
+            is_own: false,
             is_left_out: false,
             is_chosen: false,
         }

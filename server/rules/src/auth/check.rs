@@ -87,6 +87,7 @@ mod tests {
             usable_at: is_resting.then_some(1),
             unusable_model: None,
             usable_in: is_resting.then(|| "5m".to_owned()),
+            is_own: false,
             is_left_out: false,
             is_chosen: true,
         }

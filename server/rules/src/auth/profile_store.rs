@@ -101,6 +101,12 @@ impl ProfileStore {
         merged
     }
 
+    /// The store as the one that all agents share.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        self.with_scope(StoreScope::Shared)
+    }
+
     /// Adds a credential, in the place of one with the same id.
     fn add(&mut self, profile: Profile) {
         let end = self.profiles.len();

@@ -74,6 +74,8 @@ where
         Err(error) => Err(error),
     };
     let status = outcome.as_ref().map_or_else(error_status, |_| StatusCode::OK);
-    let form_result = FormResult { form: O::PATH.to_owned(), fields: Vec::new(), outcome, is_redrawn: false };
+    // The only field that is kept is the page to return to.
+    let fields = vec![("back".to_owned(), return_to.clone())];
+    let form_result = FormResult { form: O::PATH.to_owned(), fields, outcome, is_redrawn: false };
     Box::pin(render_with_result(dashboard, &session, headers, &return_to, form_result, status)).await
 }

@@ -10,7 +10,7 @@ use crate::auth::{
     expiry::{Expiry, remaining_short},
     failure_reason::FailureReason,
     order::Eligibility,
-    profile::{Profile, ProfileSecret},
+    profile::{Profile, ProfileSecret, StoreScope},
     profile_status::{ProfileHealth, ProfileStatus},
     resolve::{TriedCredential, TriedState},
     usage::{ProfileUsage, UnusableKind},
@@ -62,6 +62,7 @@ impl CredentialRow<'_> {
             usable_at,
             unusable_model: usage.and_then(|usage| usage.limited_model(provider, now)).map(str::to_owned),
             usable_in: usable_at.map(remaining),
+            is_own: profile.is_some_and(|profile| profile.scope == StoreScope::Agent),
             is_left_out: left_out.is_some_and(is_not_named),
             is_chosen: one.state == TriedState::Chosen,
         }

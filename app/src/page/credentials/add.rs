@@ -1,0 +1,103 @@
+//! Forms to add a credential: for a provider that has none, and for any provider.
+
+use contract::CredentialReport;
+use leptos::prelude::*;
+
+use super::{
+    secret_form::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, PROVIDER_FIELD, SecretForm},
+    state,
+};
+use crate::{
+    text::{CredentialsText, translate},
+    ui::Panel,
+};
+
+/// Methods, as the operation names them.
+const KINDS: [(&str, CredentialsText); 3] = [
+    ("api-key", CredentialsText::ApiKeyMethod),
+    ("setup-token", CredentialsText::SetupTokenMethod),
+    ("token", CredentialsText::TokenMethod),
+];
+
+/// Form for one provider.
+#[component]
+pub(super) fn AddToProvider(provider: String) -> impl IntoView {
+    let id = state::element_id("key-of", &provider);
+    let kind_id = format!("{id}-kind");
+    let hidden = vec![(PROVIDER_FIELD, provider.clone())];
+    let label = CredentialsText::SecretOf(provider.clone());
+    view! {
+        <SecretForm id label button=CredentialsText::Add hidden>
+            <KindSelect id=kind_id is_anthropic=provider == "anthropic"/>
+        </SecretForm>
+    }
+}
+
+/// Form for any provider.
+#[component]
+pub(super) fn AddCredentialPanel(report: ReadSignal<CredentialReport>) -> impl IntoView {
+    let providers = Memo::new(move |_| report.with(state::provider_ids));
+    let agent = Memo::new(move |_| report.with(|report| (report.agents.len() > 1).then(|| report.agent.clone())));
+    let options = move || providers.get().into_iter().map(|id| view! { <option value=id></option> }).collect_view();
+    let own_store = move || {
+        agent.get().map(|agent| {
+            let label = translate(CredentialsText::OnlyForAgent(agent.clone()));
+            view! {
+                <label class="checkbox">
+                    <input type="checkbox" name=AGENT_FIELD value=agent/>
+                    {label}
+                </label>
+            }
+        })
+    };
+    view! {
+        <Panel id="add-credential" name=translate(CredentialsText::AddTitle)>
+            <SecretForm id="new-secret".to_owned() label=CredentialsText::Secret button=CredentialsText::Add hidden=vec![]>
+                <div class="field">
+                    <label for="new-provider">{translate(CredentialsText::Provider)}</label>
+                    <input
+                        id="new-provider"
+                        class="input"
+                        name=PROVIDER_FIELD
+                        required
+                        list="known-providers"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        placeholder="anthropic"
+                    />
+                    <datalist id="known-providers">{options}</datalist>
+                </div>
+                <KindSelect id="new-kind".to_owned() is_anthropic=true/>
+                <OptionalField id="new-id" name=ID_FIELD label=CredentialsText::IdField example="anthropic:work"/>
+                <OptionalField id="new-expiry" name=EXPIRY_FIELD label=CredentialsText::ExpiryField example="365d"/>
+                {own_store}
+            </SecretForm>
+        </Panel>
+    }
+}
+
+#[component]
+fn OptionalField(id: &'static str, name: &'static str, label: CredentialsText, example: &'static str) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{translate(label)}</label>
+            <input id=id class="input" name=name autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=example/>
+        </div>
+    }
+}
+
+/// Choice of the method. Only Anthropic has setup-tokens.
+#[component]
+fn KindSelect(id: String, is_anthropic: bool) -> impl IntoView {
+    let options = KINDS.into_iter().filter(|(_, name)| is_anthropic || *name != CredentialsText::SetupTokenMethod);
+    let options = options.map(|(value, name)| view! { <option value=value>{translate(name)}</option> });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{translate(CredentialsText::Method)}</label>
+            <select id=id class="input" name=KIND_FIELD>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+}
