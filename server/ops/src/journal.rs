@@ -77,7 +77,7 @@ pub(crate) fn store_change<'a>(
     CredentialStoreChange {
         store: &edits.store,
         display_path: store.home.display_path(&edits.store),
-        edits: &edits.edits,
+        edits,
         author,
         op,
         changed: changed.collect(),

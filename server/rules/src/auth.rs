@@ -22,6 +22,7 @@ pub mod report;
 pub mod resolve;
 pub mod secret_facts;
 pub mod secret_ref;
+pub mod store_files;
 pub mod usage;
 
 #[cfg(test)]

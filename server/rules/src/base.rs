@@ -10,5 +10,6 @@ pub(crate) mod hint_check;
 pub mod home;
 pub(crate) mod list_edits;
 pub mod secret;
+pub mod typed_secret;
 pub mod value_path;
 pub mod write_target;

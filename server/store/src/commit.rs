@@ -6,11 +6,12 @@ use std::{
 };
 
 use contract::Revision;
-use json5_edit::{Edit, KeyPath};
+use json5_edit::{Edit, EditError, KeyPath};
+use rules::base::write_target::{CredentialStoreEdits, SecretSlot};
 
 use crate::{
-    CredentialRecord, FileReplacement, LockedCredentialStore, NewRecord, RecordAuthor, WriteError, WriteGuard,
-    credential_store::document_revision,
+    CredentialRecord, FileReplacement, LockedCredentialStore, NewRecord, RecordAuthor, StoreTexts, WriteError,
+    WriteGuard,
     intent::{IntendedFile, IntendedStore, Intent},
 };
 
@@ -54,8 +55,8 @@ pub struct CredentialStoreChange<'a> {
     pub store: &'a Path,
     /// The path of the store, as it is displayed.
     pub display_path: String,
-    /// The edits of the document, to be applied in this order. They may hold secrets.
-    pub edits: &'a [Edit],
+    /// The edits of the documents.
+    pub edits: &'a CredentialStoreEdits,
     /// The author of the change.
     pub author: RecordAuthor,
     /// The name of the operation.
@@ -80,12 +81,12 @@ impl CredentialStoreChange<'_> {
     }
 }
 
-/// A credential store whose new document is computed and not written yet.
+/// A credential store whose new documents are computed and not written yet.
 pub(crate) struct EditedStore<'g> {
     path: PathBuf,
     store: &'g dyn LockedCredentialStore,
-    before: Option<String>,
-    after: String,
+    before: StoreTexts,
+    after: StoreTexts,
     record: NewRecord,
 }
 
@@ -93,8 +94,8 @@ impl EditedStore<'_> {
     fn to_intended(&self) -> IntendedStore {
         IntendedStore {
             path: self.path.clone(),
-            before: document_revision(self.before.as_deref()),
-            after: document_revision(Some(&self.after)),
+            before: self.before.revision(),
+            after: self.after.revision(),
             own_change: self.record.clone(),
         }
     }
@@ -136,7 +137,7 @@ impl WriteGuard {
             Err(error) => {
                 let error = with_written_targets(error, intent.applied_files());
                 if matches!(error, WriteError::PartlyWritten { .. }) {
-                    let read_store = |path: &Path| self.locked_store(path)?.read_document();
+                    let read_store = |path: &Path| self.locked_store(path)?.read_texts();
                     self.record_intent(&intent.retain_applied(&[], &read_store));
                 } else if is_saved {
                     self.remove_intent();
@@ -177,7 +178,7 @@ impl WriteGuard {
         self.check_locks()?;
         for (index, EditedStore { store, before, after, .. }) in stores.iter().enumerate() {
             let written = stores.get(..index).unwrap_or_default();
-            store.replace_document(before.as_deref(), after).map_err(|error| with_written_stores(error, written))?;
+            store.replace_texts(before, after).map_err(|error| with_written_stores(error, written))?;
         }
         files.commit_all().map_err(|error| with_written_stores(error, stores))?;
         Ok(true)
@@ -190,18 +191,15 @@ impl WriteGuard {
         changes.sort_by_key(|change| change.store);
         let edited = changes.into_iter().map(|change| self.edit_store(change));
         let mut edited = edited.collect::<Result<Vec<_>, _>>()?;
-        edited.retain(|store| store.before.as_ref() != Some(&store.after));
+        edited.retain(|store| store.before != store.after);
         Ok(edited)
     }
 
     fn edit_store(&self, change: &CredentialStoreChange<'_>) -> Result<EditedStore<'_>, WriteError> {
         let (path, store) = (change.store.to_path_buf(), self.locked_store(change.store)?);
-        let before = store.read_document()?;
-        let after = match &before {
-            Some(text) => json5_edit::edit(text, change.edits),
-            None => json5_edit::create_document(change.edits).map(|edited| edited.text),
-        };
-        let after = after.map_err(|source| WriteError::NotEditable { path: path.clone(), source })?;
+        let before = store.read_texts()?;
+        let after = apply_edits(&before, change.edits, store.has_state_document())
+            .map_err(|source| WriteError::NotEditable { path: path.clone(), source })?;
         Ok(EditedStore { path, store, before, after, record: change.to_new_record() })
     }
 
@@ -219,6 +217,36 @@ impl WriteGuard {
             }
         }
     }
+}
+
+/// Computes the documents after the edits.
+fn apply_edits(
+    before: &StoreTexts,
+    edits: &CredentialStoreEdits,
+    has_state_document: bool,
+) -> Result<StoreTexts, EditError> {
+    let mut of_profiles = edits.profile_edits.clone();
+    let mut of_state = edits.state_edits.clone();
+    if !has_state_document {
+        of_profiles.append(&mut of_state);
+    }
+    of_profiles.extend(edits.secrets.iter().map(secret_edit));
+    Ok(StoreTexts {
+        profiles: edit_text(before.profiles.as_deref(), &of_profiles)?,
+        state: edit_text(before.state.as_deref(), &of_state)?,
+    })
+}
+
+fn edit_text(before: Option<&str>, edits: &[Edit]) -> Result<Option<String>, EditError> {
+    match before {
+        _ if edits.is_empty() => Ok(before.map(str::to_owned)),
+        Some(text) => json5_edit::edit(text, edits).map(Some),
+        None => json5_edit::create_document(edits).map(|edited| Some(edited.text)),
+    }
+}
+
+fn secret_edit(slot: &SecretSlot) -> Edit {
+    Edit::Set { path: slot.path.clone(), value: slot.secret.expose().into() }
 }
 
 /// Adds the credential stores that were written before an error to it.

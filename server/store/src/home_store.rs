@@ -7,7 +7,11 @@ use rules::base::{
     home::{Home, HomeVars},
 };
 
-use crate::{WriteError, config_cache::SnapshotCache, credential_store::CredentialStore};
+use crate::{
+    WriteError,
+    config_cache::SnapshotCache,
+    credential_store::{CredentialStore, StoreTexts},
+};
 
 /// Read and write access to one home. Built once per command from explicit inputs.
 #[derive(Debug, Clone)]
@@ -48,9 +52,9 @@ impl HomeStore {
         self
     }
 
-    pub(crate) fn read_credential_store(&self, path: &Path) -> Result<Option<String>, WriteError> {
+    pub(crate) fn read_credential_store(&self, path: &Path) -> Result<StoreTexts, WriteError> {
         let store = self.credential_store(path).ok_or_else(|| WriteError::NotLocked { path: path.to_path_buf() })?;
-        store.read_document()
+        store.read_texts()
     }
 
     pub(crate) fn credential_store(&self, path: &Path) -> Option<&dyn CredentialStore> {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     HomeStore, NewRecord, Record, WriteError, WriteGuard,
-    credential_store::document_revision,
+    credential_store::StoreTexts,
     disk::{OpenDir, TempFile},
     load::read_main_file,
     record::RECORD_VERSION,
@@ -33,8 +33,8 @@ const INTENT_VERSION: u8 = 1;
 /// Twice the longest file, plus the records.
 const MAX_INTENT_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads the document of the credential store at a path.
-pub(crate) type ReadStore<'a> = dyn Fn(&Path) -> Result<Option<String>, WriteError> + 'a;
+/// Reads the documents of the credential store at a path.
+pub(crate) type ReadStore<'a> = dyn Fn(&Path) -> Result<StoreTexts, WriteError> + 'a;
 
 /// The content of the intent file: a change of one or more targets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -154,7 +154,7 @@ impl IntendedStore {
     /// Whether the change was made. If another program wrote since, this cannot be known, and the change counts as not
     /// made.
     fn is_applied(&self, read_store: &ReadStore<'_>) -> Result<bool, WriteError> {
-        Ok(document_revision(read_store(&self.path)?.as_deref()) == self.after)
+        Ok(read_store(&self.path)?.revision() == self.after)
     }
 }
 

@@ -1,46 +1,22 @@
 //! Reads the credential stores of all generations: JSON files, the databases of agents, the shared database. Nothing is
 //! created, locked or repaired.
 
-use std::{
-    fmt, io,
-    path::{Path, PathBuf},
-};
+mod store_path;
 
-use rules::document::{agents::AgentDir, view::View};
-use rusqlite::{Connection, OptionalExtension};
+use std::fmt;
+
+use rules::{
+    auth::store_files::{StoreFile, StoreFiles, StoreKind, StoreLayout, StoreObstacle, takes_first_credential},
+    document::{agents::AgentDir, view::View},
+};
 use serde_json::Value;
 
-use crate::{
-    HomeStore,
-    disk::{open_nonblocking, read_regular_file},
-    sqlite::{open_read_only, sqlite_error_text},
-};
-
-/// The longest JSON store that is read.
-const MAX_BYTES: u64 = 64 << 20;
+use self::store_path::{FoundStore, SharedStoreOwner, StorePath};
+use crate::HomeStore;
 
 const JSON_FILE: &str = "auth-profiles.json";
 const AGENT_DATABASE: &str = "openclaw-agent.sqlite";
 const SHARED_DATABASE: &str = "state/openclaw.sqlite";
-
-/// Rows of the table `config_machine_state`.
-const OWNER_KEY: &str = "auth.sharedStore";
-const PROFILES_KEY: &str = "authProfiles.store";
-const STATE_KEY: &str = "authProfiles.state";
-
-/// The only row of the tables of an agent's database.
-const PRIMARY_KEY: &str = "primary";
-
-/// Where a home keeps its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StoreLayout {
-    /// `auth-profiles.json` of each agent; that of `main` is shared.
-    JsonFiles,
-    /// The database of each agent; that of `main` is shared.
-    AgentDatabases,
-    /// The state database, with databases of agents on top.
-    SharedDatabase,
-}
 
 /// The two documents of one credential store. They hold secrets.
 #[derive(Clone, PartialEq)]
@@ -71,6 +47,8 @@ pub struct StoredCredentials {
     pub shared: Option<StoreDocuments>,
     /// The agent's own store, whose entries precede those of the shared one.
     pub own: Option<StoreDocuments>,
+    /// The files, and whether they may be written.
+    pub files: StoreFiles,
 }
 
 /// Why a credential store cannot be read. No message has a part of its content.
@@ -106,17 +84,13 @@ pub enum VaultError {
     },
 }
 
-/// A file to read, with its path as it may be shown: a variable in the path of an agent is not filled in there.
-struct StoreFile {
-    path: PathBuf,
-    display_path: String,
-}
-
 /// Reads the credential stores of a home, whose layout is known.
 #[derive(Debug, Clone, Copy)]
 pub struct VaultReader<'h> {
     home: &'h HomeStore,
     layout: StoreLayout,
+    /// What prevents a write to any store of the home.
+    obstacle: Option<StoreObstacle>,
 }
 
 impl VaultReader<'_> {
@@ -127,36 +101,31 @@ impl VaultReader<'_> {
 
     /// Reads the store that all agents use; `None` if there is none yet.
     pub fn read_shared(&self) -> Result<Option<StoreDocuments>, VaultError> {
-        let file = self.shared_file();
-        match self.layout {
-            StoreLayout::SharedDatabase => file.read_database(read_shared_rows),
-            StoreLayout::AgentDatabases => file.read_database(read_agent_rows),
-            StoreLayout::JsonFiles => file.read_json(),
-        }
+        Ok(self.shared_file().read(self.obstacle)?.documents)
     }
 
     /// Reads the own store of the agent with a directory; `None` if it has none.
     pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<StoreDocuments>, VaultError> {
-        let is_shared = agent_dir.real_path == self.home.home.agent_dir.path;
+        let own = self.own_file(agent_dir).map(|own| own.read(self.obstacle)).transpose()?;
+        Ok(own.and_then(|own| own.documents))
+    }
+
+    fn shared_file(&self) -> StorePath {
+        let shared_dir = AgentDir::from(self.home.home.agent_dir.clone());
         match self.layout {
-            // An order is in the database of the agent, also of `main`.
-            StoreLayout::SharedDatabase => {
-                self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
-            }
-            StoreLayout::AgentDatabases | StoreLayout::JsonFiles if is_shared => Ok(None),
-            StoreLayout::AgentDatabases => {
-                self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
-            }
-            StoreLayout::JsonFiles => self.home.agent_file(agent_dir, JSON_FILE).read_json(),
+            StoreLayout::SharedDatabase => self.home.state_database(),
+            StoreLayout::AgentDatabases => self.home.agent_database(&shared_dir),
+            StoreLayout::JsonFiles => self.home.json_file(&shared_dir),
         }
     }
 
-    fn shared_file(&self) -> StoreFile {
-        let shared_dir = AgentDir::from(self.home.home.agent_dir.clone());
+    fn own_file(&self, agent_dir: &AgentDir) -> Option<StorePath> {
+        let is_other = agent_dir.real_path != self.home.home.agent_dir.path;
         match self.layout {
-            StoreLayout::SharedDatabase => self.home.state_file(SHARED_DATABASE),
-            StoreLayout::AgentDatabases => self.home.agent_file(&shared_dir, AGENT_DATABASE),
-            StoreLayout::JsonFiles => self.home.agent_file(&shared_dir, JSON_FILE),
+            // An order is in the database of the agent, also of `main`.
+            StoreLayout::SharedDatabase => Some(self.home.agent_database(agent_dir)),
+            StoreLayout::AgentDatabases => is_other.then(|| self.home.agent_database(agent_dir)),
+            StoreLayout::JsonFiles => is_other.then(|| self.home.json_file(agent_dir)),
         }
     }
 }
@@ -165,153 +134,66 @@ impl HomeStore {
     /// Reads the credential stores that an agent uses. `agent_dir` is the directory of the agent.
     pub fn read_credentials(&self, view: &View, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {
         let reader = self.vault_reader(view)?;
+        let shared = reader.shared_file().read(reader.obstacle)?;
+        let own = reader.own_file(agent_dir).map(|own| own.read(reader.obstacle)).transpose()?;
+        let (own, own_file) = own.map_or((None, None), |FoundStore { documents, file }| (documents, Some(file)));
+        let files = StoreFiles { layout: reader.layout, shared: shared.file, own: own_file };
         Ok(StoredCredentials {
             layout: reader.layout,
             shared_path: reader.shared_path(),
-            shared: reader.read_shared()?,
-            own: reader.read_own(agent_dir)?,
+            shared: shared.documents,
+            own,
+            files,
         })
     }
 
     /// Finds out where the home keeps its credentials.
     pub fn vault_reader(&self, view: &View) -> Result<VaultReader<'_>, VaultError> {
-        if self.state_file(SHARED_DATABASE).has_shared_store()? {
-            return Ok(VaultReader { home: self, layout: StoreLayout::SharedDatabase });
+        let shared_dir = AgentDir::from(self.home.agent_dir.clone());
+        let owner = self.state_database().shared_store_owner()?;
+        let layout = self.find_layout(view, &shared_dir, owner);
+        let obstacle = (layout == StoreLayout::JsonFiles && owner != SharedStoreOwner::NoTable)
+            .then_some(StoreObstacle::JsonBesideDatabase);
+        Ok(VaultReader { home: self, layout, obstacle })
+    }
+
+    fn find_layout(&self, view: &View, shared_dir: &AgentDir, owner: SharedStoreOwner) -> StoreLayout {
+        if owner == SharedStoreOwner::StateDatabase {
+            return StoreLayout::SharedDatabase;
         }
-        let has_database = |dir: &Path| dir.join(AGENT_DATABASE).exists();
         let dirs = self.existing_agent_dirs(Some(view));
-        let is_database =
-            has_database(&self.home.agent_dir.path) || dirs.iter().any(|dir| has_database(&dir.real_path));
-        let layout = if is_database { StoreLayout::AgentDatabases } else { StoreLayout::JsonFiles };
-        Ok(VaultReader { home: self, layout })
-    }
-
-    fn state_file(&self, name: &str) -> StoreFile {
-        let path = self.home.state_dir.path.join(name);
-        StoreFile { display_path: self.home.display_path(&path), path }
-    }
-
-    fn agent_file(&self, dir: &AgentDir, name: &str) -> StoreFile {
-        let display_path = self.home.display_path(&dir.displayed.path.join(name));
-        StoreFile { path: dir.real_path.join(name), display_path }
-    }
-}
-
-impl StoreFile {
-    /// Whether the state database holds the shared store.
-    fn has_shared_store(&self) -> Result<bool, VaultError> {
-        let Some(connection) = self.open_database()? else { return Ok(false) };
-        if !has_table(&connection, "config_machine_state").map_err(|error| self.database_error(&error))? {
-            return Ok(false);
-        }
-        let owner = shared_row(&connection, OWNER_KEY).map_err(|error| self.database_error(&error))?;
-        let Some(owner) = owner else { return Ok(false) };
-        let owner = self.parse_cell(OWNER_KEY, &owner)?;
-        match owner.get("location").and_then(Value::as_str) {
-            Some("state-db") => Ok(true),
-            Some("legacy-main") => Ok(false),
-            _ => Err(self.foreign(format!("`{OWNER_KEY}` names an unknown place"))),
-        }
-    }
-
-    /// Reads the two cells of a database; `None` if there is no file, or no credentials in it.
-    fn read_database(
-        &self,
-        read_rows: fn(&Connection) -> rusqlite::Result<CredentialCells>,
-    ) -> Result<Option<StoreDocuments>, VaultError> {
-        let Some(connection) = self.open_database()? else { return Ok(None) };
-        let CredentialCells { profiles, state } =
-            read_rows(&connection).map_err(|error| self.database_error(&error))?;
-        if profiles.is_none() && state.is_none() {
-            return Ok(None);
-        }
-        let parse = |name, text: Option<String>| text.map(|text| self.parse_cell(name, &text)).transpose();
-        let empty = || serde_json::json!({ "version": 1, "profiles": {} });
-        Ok(Some(StoreDocuments {
-            display_path: self.display_path.clone(),
-            profiles: parse(PROFILES_KEY, profiles)?.unwrap_or_else(empty),
-            state: parse(STATE_KEY, state)?,
-        }))
-    }
-
-    fn open_database(&self) -> Result<Option<Connection>, VaultError> {
-        match self.path.metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.unreadable(error.kind().to_string())),
-            Ok(metadata) if !metadata.is_file() => Err(self.unreadable("it is not a regular file".to_owned())),
-            Ok(_) => open_read_only(&self.path).map(Some).map_err(|reason| self.unreadable(reason)),
-        }
-    }
-
-    fn read_json(&self) -> Result<Option<StoreDocuments>, VaultError> {
-        let file = match open_nonblocking(&self.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.unreadable(error.kind().to_string())),
+        let has_any = |name| {
+            let mut all = dirs.iter().map(|dir| &dir.real_path).chain([&shared_dir.real_path]);
+            all.any(|dir| dir.join(name).exists())
         };
-        let bytes = read_regular_file(file, MAX_BYTES).map_err(|error| self.unreadable(error.to_string()))?;
-        let profiles = serde_json::from_slice(&bytes).map_err(|error| self.invalid_json("", &error))?;
-        Ok(Some(StoreDocuments { display_path: self.display_path.clone(), profiles, state: None }))
-    }
-
-    fn parse_cell(&self, cell: &str, text: &str) -> Result<Value, VaultError> {
-        serde_json::from_str(text).map_err(|error| self.invalid_json(&format!("the cell `{cell}` is "), &error))
-    }
-
-    fn invalid_json(&self, cell: &str, error: &serde_json::Error) -> VaultError {
-        let place = if cell.is_empty() { "it is ".to_owned() } else { cell.to_owned() };
-        VaultError::InvalidJson { path: self.display_path.clone(), place, line: error.line(), column: error.column() }
-    }
-
-    fn database_error(&self, error: &rusqlite::Error) -> VaultError {
-        match error {
-            // The statement does not fit the tables.
-            rusqlite::Error::SqlInputError { .. } | rusqlite::Error::InvalidColumnType(..) => {
-                self.foreign("its tables have another form".to_owned())
+        if has_any(AGENT_DATABASE) {
+            return StoreLayout::AgentDatabases;
+        }
+        match owner {
+            SharedStoreOwner::NotDecided { user_version }
+                if takes_first_credential(user_version) && !has_any(JSON_FILE) =>
+            {
+                StoreLayout::SharedDatabase
             }
-            error => self.unreadable(sqlite_error_text(error)),
+            _ => StoreLayout::JsonFiles,
         }
     }
 
-    fn unreadable(&self, reason: String) -> VaultError {
-        VaultError::Unreadable { path: self.display_path.clone(), reason }
+    fn state_database(&self) -> StorePath {
+        let path = self.home.state_dir.path.join(SHARED_DATABASE);
+        StorePath { kind: StoreKind::SharedDatabase, display_path: self.home.display_path(&path), path }
     }
 
-    fn foreign(&self, reason: String) -> VaultError {
-        VaultError::Foreign { path: self.display_path.clone(), reason }
+    fn agent_database(&self, dir: &AgentDir) -> StorePath {
+        self.agent_file(dir, AGENT_DATABASE, StoreKind::AgentDatabase)
     }
-}
 
-/// The texts of the two cells of a database.
-struct CredentialCells {
-    profiles: Option<String>,
-    state: Option<String>,
-}
+    fn json_file(&self, dir: &AgentDir) -> StorePath {
+        self.agent_file(dir, JSON_FILE, StoreKind::JsonFile)
+    }
 
-fn read_shared_rows(connection: &Connection) -> rusqlite::Result<CredentialCells> {
-    let read = |key| shared_row(connection, key);
-    Ok(CredentialCells { profiles: read(PROFILES_KEY)?, state: read(STATE_KEY)? })
-}
-
-fn shared_row(connection: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    let query = "SELECT value_json FROM config_machine_state WHERE state_key = ?1";
-    connection.query_row(query, [key], |row| row.get(0)).optional()
-}
-
-fn read_agent_rows(connection: &Connection) -> rusqlite::Result<CredentialCells> {
-    let read = |table, query: &str| {
-        if !has_table(connection, table)? {
-            return Ok(None);
-        }
-        connection.query_row(query, [PRIMARY_KEY], |row| row.get(0)).optional()
-    };
-    Ok(CredentialCells {
-        profiles: read("auth_profile_store", "SELECT store_json FROM auth_profile_store WHERE store_key = ?1")?,
-        state: read("auth_profile_state", "SELECT state_json FROM auth_profile_state WHERE state_key = ?1")?,
-    })
-}
-
-fn has_table(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
-    let query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
-    connection.query_row(query, [table], |_| Ok(())).optional().map(|found| found.is_some())
+    fn agent_file(&self, dir: &AgentDir, name: &str, kind: StoreKind) -> StorePath {
+        let display_path = self.home.display_path(&dir.displayed.path.join(name));
+        StorePath { kind, path: dir.real_path.join(name), display_path }
+    }
 }

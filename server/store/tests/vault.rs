@@ -4,16 +4,18 @@
 
 use std::{
     fs,
+    os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
 };
 
 use rules::{
+    auth::store_files::{StoreLayout, StoreObstacle},
     base::home::{HomeVars, ResolvedPath},
     document::view::View,
 };
 use rusqlite::Connection;
 use serde_json::json;
-use store::{HomeStore, StoreLayout, StoredCredentials, VaultError};
+use store::{HomeStore, StoredCredentials, VaultError};
 
 const STORE: &str =
     r#"{ "version": 1, "profiles": { "openai:a": { "type": "api_key", "provider": "openai", "key": "sk-Canary" } } }"#;
@@ -214,4 +216,97 @@ fn debug_output_has_no_secret() {
     fs::write(home.path("agents/main/agent/auth-profiles.json"), STORE).unwrap();
     let found = home.read(None).unwrap();
     assert!(!format!("{found:?}").contains("Canary"));
+}
+
+/// The obstacle and the warning of the shared store.
+fn obstacle_and_warning(home: &TestHome) -> (Option<String>, Option<String>) {
+    let shared = home.read(None).unwrap().files.shared;
+    (shared.obstacle, shared.warning)
+}
+
+#[test]
+fn the_files_of_every_layout_are_named() {
+    let home = TestHome::new();
+    let files = home.read(Some("work")).unwrap().files;
+    let own = files.own.unwrap();
+    assert_eq!(files.shared.path, home.agent_dir("main").join("auth-profiles.json"));
+    assert_eq!(own.display_path, "~/.openclaw/agents/work/agent/auth-profiles.json");
+    for file in [&files.shared, &own] {
+        assert!(!file.exists && !file.has_state_document && file.obstacle.is_none(), "{file:?}");
+    }
+    home.write_agent_database("main", STORE, STATE);
+    let files = home.read(Some("work")).unwrap().files;
+    assert_eq!(files.layout, StoreLayout::AgentDatabases);
+    assert!(files.shared.exists && files.shared.has_state_document && files.shared.obstacle.is_none());
+    assert!(!files.own.unwrap().exists);
+    drop(home.write_shared_database(&[("auth.sharedStore", r#"{"location":"state-db"}"#)]));
+    let files = home.read(None).unwrap().files;
+    assert_eq!(files.layout, StoreLayout::SharedDatabase);
+    assert!(files.shared.exists && files.shared.path == home.path("state/openclaw.sqlite"));
+    assert_eq!(files.own.unwrap().path, home.agent_dir("main").join("openclaw-agent.sqlite"));
+}
+
+#[test]
+fn a_newer_schema_is_a_warning_and_other_columns_are_an_obstacle() {
+    let home = TestHome::new();
+    home.write_agent_database("main", STORE, STATE);
+    let run = |sql: &str| {
+        let path = home.agent_dir("main").join("openclaw-agent.sqlite");
+        Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    };
+    run("PRAGMA user_version = 23");
+    assert_eq!(obstacle_and_warning(&home), (None, None));
+    run("PRAGMA user_version = 24");
+    let warning = "the schema of `~/.openclaw/agents/main/agent/openclaw-agent.sqlite` has version 24; this program was tested with 1 to 23";
+    assert_eq!(obstacle_and_warning(&home), (None, Some(warning.to_owned())));
+    run("UPDATE auth_profile_state SET state_json = '{\"version\":2}'");
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownVersion.phrase()));
+    run("ALTER TABLE auth_profile_state ADD COLUMN sealed TEXT");
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+    run("DROP TABLE auth_profile_state");
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+    run("DROP TABLE auth_profile_store");
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::NoTables.phrase()));
+    assert!(!home.read(None).unwrap().files.shared.exists);
+}
+
+#[test]
+fn the_first_credential_goes_into_the_state_database_of_a_new_openclaw_only() {
+    for (version, layout) in [(18, StoreLayout::SharedDatabase), (12, StoreLayout::JsonFiles)] {
+        let home = TestHome::new();
+        home.write_shared_database(&[]).pragma_update(None, "user_version", version).unwrap();
+        let found = home.read(None).unwrap();
+        assert_eq!((found.layout, found.files.layout, found.shared), (layout, layout, None), "{version}");
+        let beside = StoreObstacle::JsonBesideDatabase.phrase();
+        let expected = (layout == StoreLayout::JsonFiles).then_some(beside);
+        assert_eq!(found.files.shared.obstacle.as_deref(), expected);
+    }
+}
+
+#[test]
+fn a_json_file_beside_a_database_is_read_and_never_written() {
+    let home = TestHome::new();
+    fs::write(home.path("agents/main/agent/auth-profiles.json"), STORE).unwrap();
+    home.write_shared_database(&[]).pragma_update(None, "user_version", 18).unwrap();
+    let found = home.read(None).unwrap();
+    assert!(found.shared.is_some());
+    assert_eq!(found.files.shared.obstacle.as_deref(), Some(StoreObstacle::JsonBesideDatabase.phrase()));
+}
+
+#[test]
+fn files_that_cannot_be_replaced_safely_are_named() {
+    let home = TestHome::new();
+    let path = home.path("agents/main/agent/auth-profiles.json");
+    fs::write(&path, STORE).unwrap();
+    fs::hard_link(&path, home.path("other.json")).unwrap();
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::HardLinks.phrase()));
+    fs::remove_file(home.path("other.json")).unwrap();
+    fs::set_permissions(home.agent_dir("main"), fs::Permissions::from_mode(0o777)).unwrap();
+    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnsafeDirectory.phrase()));
+    fs::set_permissions(home.agent_dir("main"), fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(obstacle_and_warning(&home).0, None);
+    // Only root can give a file away.
+    if chown(&path, Some(65_534), None).is_ok() {
+        assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::OtherOwner.phrase()));
+    }
 }

@@ -8,7 +8,7 @@ use std::{
 use contract::Effect;
 use json5_edit::{Edit, KeyPath};
 use rules::base::write_target::{ChangedCredential, CredentialStoreEdits};
-use store::{CredentialStore, LockedCredentialStore, WaitPolicy};
+use store::{CredentialStore, LockedCredentialStore, StoreTexts, WaitPolicy};
 use testkit::TestHome;
 
 use super::*;
@@ -29,8 +29,8 @@ impl CredentialStore for JsonStore {
         &self.path
     }
 
-    fn read_document(&self) -> Result<Option<String>, WriteError> {
-        Ok(fs::read_to_string(&self.path).ok())
+    fn read_texts(&self) -> Result<StoreTexts, WriteError> {
+        Ok(StoreTexts { profiles: fs::read_to_string(&self.path).ok(), state: None })
     }
 
     fn lock_store(&self, _: &WaitPolicy) -> Result<Box<dyn LockedCredentialStore>, WriteError> {
@@ -39,16 +39,20 @@ impl CredentialStore for JsonStore {
 }
 
 impl LockedCredentialStore for JsonStore {
-    fn read_document(&self) -> Result<Option<String>, WriteError> {
-        CredentialStore::read_document(self)
+    fn has_state_document(&self) -> bool {
+        false
+    }
+
+    fn read_texts(&self) -> Result<StoreTexts, WriteError> {
+        CredentialStore::read_texts(self)
     }
 
     fn check_lock(&self) -> Result<(), WriteError> {
         Ok(())
     }
 
-    fn replace_document(&self, _: Option<&str>, after: &str) -> Result<(), WriteError> {
-        fs::write(&self.path, after).unwrap();
+    fn replace_texts(&self, _: &StoreTexts, after: &StoreTexts) -> Result<(), WriteError> {
+        fs::write(&self.path, after.profiles.as_deref().unwrap()).unwrap();
         if let Some(config) = &self.then_saves {
             fs::write(config, "{ agents: {} }").unwrap();
         }
@@ -105,13 +109,13 @@ impl TestFixture {
     fn decide_both(&self) -> Decision {
         let path = KeyPath::from_keys(["profiles", "x:new", "key"]);
         let edits = CredentialStoreEdits {
-            store: self.path("credentials.json"),
-            edits: vec![Edit::Set { path, value: "sk-Canary1".into() }],
+            profile_edits: vec![Edit::Set { path, value: "sk-Canary1".into() }],
             changed: vec![ChangedCredential {
                 id: "x:new".to_owned(),
                 kind_before: None,
                 kind_after: Some("api_key".to_owned()),
             }],
+            ..CredentialStoreEdits::new(self.path("credentials.json"))
         };
         decide_config().with_store_edits(vec![edits], COMMAND)
     }

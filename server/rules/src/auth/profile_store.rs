@@ -36,6 +36,11 @@ pub struct ProfileStore {
     pub rejected: Vec<String>,
 }
 
+/// Whether a document of a store is an object of the known version.
+pub fn has_known_version(document: &Value) -> bool {
+    shape_error::check_version(document, StorePart::Profiles).is_ok()
+}
+
 /// The order in which the credentials of a provider are tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredOrder {

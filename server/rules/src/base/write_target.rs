@@ -4,10 +4,12 @@
 //! secrets, and a backup of each replaced file is kept. Of a credential store, the history keeps the id and the kind
 //! of each changed entry ([`ChangedCredential`] has no place for a value), and no copy is kept.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use contract::{DiffLine, Hint, Hunk, LineKind};
-use json5_edit::Edit;
+use json5_edit::{Edit, KeyPath};
+
+use super::typed_secret::Secret;
 
 /// A place that a write changes. Targets are locked in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,15 +20,43 @@ pub enum WriteTarget {
     CredentialStore(PathBuf),
 }
 
-/// The edits of one credential store.
+/// The edits of one credential store. A JSON file has the profiles and the state in one document, a database has a
+/// document of each.
 #[derive(Clone, PartialEq)]
 pub struct CredentialStoreEdits {
     /// The path of the store.
     pub store: PathBuf,
-    /// The edits, to be applied in this order. They may hold secrets.
-    pub edits: Vec<Edit>,
+    /// The edits of the document with the profiles, to be applied in this order. They may hold secrets that were stored
+    /// before.
+    pub profile_edits: Vec<Edit>,
+    /// The edits of the document with the order and the usage of profiles, to be applied after those of the profiles.
+    pub state_edits: Vec<Edit>,
+    /// Secrets that the user typed. They are filled in last.
+    pub secrets: Vec<SecretSlot>,
     /// The entries that the edits change.
     pub changed: Vec<ChangedCredential>,
+}
+
+impl CredentialStoreEdits {
+    /// Creates edits that change nothing yet.
+    pub fn new(store: PathBuf) -> Self {
+        let (profile_edits, state_edits, secrets, changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { store, profile_edits, state_edits, secrets, changed }
+    }
+
+    /// Whether there is nothing to change.
+    pub fn is_empty(&self) -> bool {
+        self.profile_edits.is_empty() && self.state_edits.is_empty() && self.secrets.is_empty()
+    }
+}
+
+/// A place in the document with the profiles, and the secret that is filled in there.
+#[derive(Clone, PartialEq)]
+pub struct SecretSlot {
+    /// The path of the text.
+    pub path: KeyPath,
+    /// The secret.
+    pub secret: Arc<Secret>,
 }
 
 /// Omits the edits, which may hold secrets.

@@ -4,9 +4,9 @@
 use contract::{Code, Generation, GenerationInfo, Hint, Refusal};
 
 /// The newest known schema version of the shared state database.
-const MAX_STATE_SCHEMA: i64 = 18;
+pub(crate) const MAX_STATE_SCHEMA: i64 = 18;
 /// The newest known schema version of an agent's database.
-const MAX_AGENT_SCHEMA: i64 = 23;
+pub(crate) const MAX_AGENT_SCHEMA: i64 = 23;
 /// The first OpenClaw with the shared credential store.
 const FIRST_SHARED_DB_VERSION: (u32, u32) = (2026, 8);
 /// The first OpenClaw with a database for each agent.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use json5_edit::{Edit, KeyPath};
-use rules::base::write_target::WriteTarget;
+use rules::base::write_target::{CredentialStoreEdits, WriteTarget};
 use store::{
     CredentialRecord, CredentialStoreChange, FileChange, FileReplacement, HomeStore, NewRecord, RecordAuthor,
     TargetChanges, revision_of_bytes,
@@ -72,7 +72,10 @@ fn count_once(store: &HomeStore) {
             stores: vec![CredentialStoreChange {
                 store: &credentials,
                 display_path: "credentials.json".to_owned(),
-                edits: &count_edit(count_in(&stored) + 1),
+                edits: &CredentialStoreEdits {
+                    profile_edits: count_edit(count_in(&stored) + 1).to_vec(),
+                    ..CredentialStoreEdits::new(credentials.clone())
+                },
                 author: RecordAuthor::Cli,
                 op: "test",
                 changed: vec![changed],

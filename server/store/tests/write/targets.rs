@@ -8,7 +8,7 @@ use std::{
 };
 
 use json5_edit::{Edit, KeyPath};
-use rules::base::write_target::WriteTarget;
+use rules::base::write_target::{CredentialStoreEdits, WriteTarget};
 use store::{
     CommitOutcome, CredentialRecord, CredentialStoreChange, FileChange, FileReplacement, HomeStore, NewRecord,
     RecordAuthor, TargetChanges, WriteError, WriteGuard,
@@ -74,7 +74,7 @@ impl TestFixture {
 
     /// Adds a credential to both stores, and changes the configuration from 1 to 2.
     fn commit(&self, guard: &WriteGuard) -> Result<CommitOutcome, WriteError> {
-        let edits = [add_credential_edit()];
+        let edits = add_credential();
         let [a, b, config] = ["a.json", "b.json", "openclaw.json"].map(|name| self.path(name));
         let (before, mount) = (revision_of(CONFIG), KeyPath::default());
         let own_change = NewRecord {
@@ -120,7 +120,12 @@ fn add_credential_edit() -> Edit {
     Edit::Set { path, value: SECRET.into() }
 }
 
-fn store_change<'a>(path: &'a Path, edits: &'a [Edit]) -> CredentialStoreChange<'a> {
+/// The same edits serve for any path: a commit takes the path of the change.
+fn add_credential() -> CredentialStoreEdits {
+    CredentialStoreEdits { profile_edits: vec![add_credential_edit()], ..CredentialStoreEdits::new(PathBuf::new()) }
+}
+
+fn store_change<'a>(path: &'a Path, edits: &'a CredentialStoreEdits) -> CredentialStoreChange<'a> {
     CredentialStoreChange {
         store: path,
         display_path: path.file_name().unwrap().to_str().unwrap().to_owned(),
@@ -328,7 +333,7 @@ fn a_write_of_a_credential_store_alone_does_not_lock_the_configuration() {
     let guard =
         store.lock_targets(&[WriteTarget::CredentialStore(fixture.path("a.json"))], &long_wait_policy()).unwrap();
     assert_eq!(fixture.take_log(), ["lock a.json"]);
-    let (path, edits) = (fixture.path("a.json"), [add_credential_edit()]);
+    let (path, edits) = (fixture.path("a.json"), add_credential());
     let change = || TargetChanges { stores: vec![store_change(&path, &edits)], files: vec![], time: UNIX_EPOCH };
     assert_eq!(guard.commit_and_record(&change()).unwrap(), CommitOutcome::Recorded(1));
     assert_eq!(guard.commit_and_record(&change()).unwrap(), CommitOutcome::Unchanged);

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use store::{CredentialStore, LockedCredentialStore, WaitPolicy, WriteError};
+use store::{CredentialStore, LockedCredentialStore, StoreTexts, WaitPolicy, WriteError};
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
 
@@ -61,10 +61,10 @@ impl std::fmt::Debug for TestCredentialStore {
     }
 }
 
-fn read_document(path: &Path) -> Result<Option<String>, WriteError> {
+fn read_texts(path: &Path) -> Result<StoreTexts, WriteError> {
     match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Ok(text) => Ok(StoreTexts { profiles: Some(text), state: None }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(StoreTexts::default()),
         Err(source) => Err(WriteError::Io { doing: "read", path: path.to_path_buf(), source }),
     }
 }
@@ -74,8 +74,8 @@ impl CredentialStore for TestCredentialStore {
         &self.path
     }
 
-    fn read_document(&self) -> Result<Option<String>, WriteError> {
-        read_document(&self.path)
+    fn read_texts(&self) -> Result<StoreTexts, WriteError> {
+        read_texts(&self.path)
     }
 
     fn lock_store(&self, _: &WaitPolicy) -> Result<Box<dyn LockedCredentialStore>, WriteError> {
@@ -97,9 +97,13 @@ struct LockedTestStore {
 }
 
 impl LockedCredentialStore for LockedTestStore {
-    fn read_document(&self) -> Result<Option<String>, WriteError> {
+    fn has_state_document(&self) -> bool {
+        false
+    }
+
+    fn read_texts(&self) -> Result<StoreTexts, WriteError> {
         self.store.note("read");
-        read_document(&self.store.path)
+        read_texts(&self.store.path)
     }
 
     fn check_lock(&self) -> Result<(), WriteError> {
@@ -108,15 +112,15 @@ impl LockedCredentialStore for LockedTestStore {
         if self.store.lock_path().exists() { Ok(()) } else { Err(lost) }
     }
 
-    fn replace_document(&self, before: Option<&str>, after: &str) -> Result<(), WriteError> {
-        if read_document(&self.store.path)?.as_deref() != before {
+    fn replace_texts(&self, before: &StoreTexts, after: &StoreTexts) -> Result<(), WriteError> {
+        if read_texts(&self.store.path)? != *before {
             return Err(WriteError::ConcurrentChange { file: self.store.path.clone() });
         }
         if self.store.is_broken {
             return Err(self.store.io_error(io::ErrorKind::StorageFull.into()));
         }
         let next = self.store.path.with_extension("next");
-        fs::write(&next, after)
+        fs::write(&next, after.profiles.as_deref().unwrap())
             .and_then(|()| fs::rename(next, &self.store.path))
             .map_err(|source| self.store.io_error(source))?;
         self.store.note("write");
