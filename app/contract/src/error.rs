@@ -261,6 +261,20 @@ codes! {
     ConfigValue = "config-value", 422;
     /// A secret was typed on the command line.
     SecretTyped = "secret-typed", 422;
+    /// A typed secret cannot be stored.
+    SecretInvalid = "secret-invalid", 422;
+    /// A typed secret looks like one of another kind or provider.
+    SecretMismatch = "secret-mismatch", 422;
+    /// A duration is not valid.
+    DurationInvalid = "duration-invalid", 422;
+    /// No stored credential has this id.
+    CredentialUnknown = "credential-unknown", 422;
+    /// A stored credential has this id already.
+    CredentialExists = "credential-exists", 422;
+    /// Nothing else pays for the provider of the credential.
+    CredentialUsed = "credential-used", 422;
+    /// The change is not possible for this credential or this home.
+    CredentialRefused = "credential-refused", 422;
     /// An agent has this id already.
     AgentExists = "agent-exists", 422;
     /// The agent is not valid.

@@ -10,8 +10,8 @@
 //!    `ops` implements the operation, and the contract test fails until both the command line and the dashboard call
 //!    it.
 //!
-//! **What it must never do.** Read a file, a clock or the environment; hold a secret; depend on anything heavier than
-//! serde.
+//! **What it must never do.** Read a file, a clock or the environment; hold a secret, except [`TypedSecret`]; depend on
+//! anything heavier than serde.
 //!
 //! Glossary: a *ref* is `provider/model`; a *chain* is a primary model and the fallbacks that are tried when it fails;
 //! each of its models is a *step*; a *home* is one installation of OpenClaw; its *generation* is the file format
@@ -24,6 +24,7 @@ pub mod change;
 #[cfg(feature = "server-fn")]
 pub mod codec;
 pub mod config;
+pub mod credential;
 pub mod error;
 pub mod facts;
 pub mod fallback;
@@ -41,6 +42,7 @@ pub use alias::*;
 pub use auth::*;
 pub use change::*;
 pub use config::*;
+pub use credential::*;
 pub use error::*;
 pub use facts::*;
 pub use fallback::*;

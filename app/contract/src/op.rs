@@ -44,7 +44,8 @@ pub enum OperationKind {
     Read,
     /// Changes a file of the home. It is sent as a [`Write`], which can be previewed, and has a form route.
     Write,
-    /// Writes a secret, in one step without a preview. Its fields are never rendered again.
+    /// Writes a secret. On a page it is one step without a preview, and its fields are never rendered again. It is sent as
+    /// a [`Write`](crate::Write), too, so that a command can preview it.
     Secret,
 }
 

@@ -1,10 +1,11 @@
 //! The list of all operations.
 
 use crate::{
-    AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
-    ListAliases, ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, RemoveAlias, RemoveFallback,
-    RenameAlias, RunDoctor, SetChain, SetFallbacks, SetModel, SetValue, ShowStatus, SuggestModels, UndoChange,
-    UnsetValue, ValidateConfig, Write,
+    AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, ClearCooldown, ClearFallbacks, CopyCredential,
+    DisallowModel, GetValue, InheritChain, ListAgents, ListAliases, ListChanges, ListCredentials, ListFallbacks,
+    ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential, RemoveFallback, RenameAlias,
+    RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue, ShowStatus, SuggestModels,
+    UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -19,7 +20,7 @@ pub struct Operation {
     pub kind: OperationKind,
 }
 
-/// Code that runs once for each write operation, with its type: see [`visit_writes`].
+/// Code that runs once for each write operation, with its type: see [`visit_writes`] and [`visit_secret_writes`].
 pub trait WriteVisitor {
     /// Visits one operation.
     fn visit<O: Op + Clone>(&mut self)
@@ -28,21 +29,29 @@ pub trait WriteVisitor {
 }
 
 macro_rules! operations {
-    (read { $($read:ident,)+ } write { $($write:ident,)+ }) => {
+    (read { $($read:ident,)+ } write { $($write:ident,)+ } secret { $($secret:ident,)+ }) => {
         /// All operations. The compiler checks that each one is implemented.
-        pub trait Backend: $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ {}
+        pub trait Backend:
+            $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+ {}
 
-        impl<T: $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+> Backend for T {}
+        impl<T: $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+>
+            Backend for T {}
 
         /// All operations as a list, to iterate over.
         pub const OPERATIONS: &[Operation] = &[
             $(Operation { name: stringify!($read), path: $read::PATH, kind: $read::KIND },)+
             $(Operation { name: stringify!($write), path: $write::PATH, kind: $write::KIND },)+
+            $(Operation { name: stringify!($secret), path: $secret::PATH, kind: $secret::KIND },)+
         ];
 
-        /// Visits all write operations.
+        /// Visits all write operations without a secret.
         pub fn visit_writes(visitor: &mut impl WriteVisitor) {
             $(visitor.visit::<$write>();)+
+        }
+
+        /// Visits all operations that write a secret.
+        pub fn visit_secret_writes(visitor: &mut impl WriteVisitor) {
+            $(visitor.visit::<$secret>();)+
         }
 
         /// Describes an operation in the past tense. Operations that are not listed here, of a newer version, become
@@ -51,6 +60,7 @@ macro_rules! operations {
             let words = match op {
                 "edit" => "edited outside",
                 $(<$write as Op>::PATH => $write::PAST_TENSE,)+
+                $(<$secret as Op>::PATH => $secret::PAST_TENSE,)+
                 other => {
                     return other.split_once('/').map_or_else(|| op.to_owned(), |(noun, verb)| format!("{verb} {noun}"));
                 }
@@ -92,6 +102,15 @@ operations! {
         SetModel,
         AllowModel,
         DisallowModel,
+        RemoveCredential,
+        RenameCredential,
+        CopyCredential,
+        SetOrder,
+        MoveInOrder,
+        ClearCooldown,
+    }
+    secret {
+        AddCredential,
     }
 }
 
@@ -122,9 +141,14 @@ mod tests {
                 self.0.push(O::PATH);
             }
         }
+        let of_kind = |kind| -> Vec<_> {
+            OPERATIONS.iter().filter(|operation| operation.kind == kind).map(|operation| operation.path).collect()
+        };
         let mut visited = Paths(Vec::new());
         visit_writes(&mut visited);
-        let writes = OPERATIONS.iter().filter(|operation| operation.kind == OperationKind::Write);
-        assert_eq!(visited.0, writes.map(|operation| operation.path).collect::<Vec<_>>());
+        assert_eq!(visited.0, of_kind(OperationKind::Write));
+        let mut visited = Paths(Vec::new());
+        visit_secret_writes(&mut visited);
+        assert_eq!(visited.0, of_kind(OperationKind::Secret));
     }
 }

@@ -2,6 +2,8 @@
 
 use contract::{ChainId, Effect, Role, describe_operation};
 
+use super::capitalize_first;
+
 /// Describes a change before it is made.
 pub(super) fn describe_preview(effect: &Effect) -> String {
     match effect {
@@ -48,6 +50,7 @@ pub(super) fn describe_preview(effect: &Effect) -> String {
         Effect::ValueAlreadyPresent { path } => format!("`{path}` already has this value"),
         Effect::ValueUnset { path } => format!("Remove `{path}`"),
         Effect::AgentAdded { agent } => format!("Add the agent `{agent}`"),
+        Effect::CredentialsChanged { does, .. } => does.clone(),
     }
 }
 
@@ -75,7 +78,8 @@ pub(super) fn apply_label(effect: &Effect) -> &'static str {
         Effect::FallbackAlreadyPresent { .. }
         | Effect::ModelAllowedByWildcard { .. }
         | Effect::AlreadyUndone { .. }
-        | Effect::ValueAlreadyPresent { .. } => "Apply",
+        | Effect::ValueAlreadyPresent { .. }
+        | Effect::CredentialsChanged { .. } => "Apply",
     }
 }
 
@@ -119,6 +123,7 @@ pub(super) fn describe_done(effect: &Effect) -> String {
         Effect::ValueSet { path } => format!("Set `{path}`."),
         Effect::ValueUnset { path } => format!("Removed `{path}`."),
         Effect::AgentAdded { agent } => format!("Added the agent `{agent}`."),
+        Effect::CredentialsChanged { did, .. } => format!("{}.", capitalize_first(did.clone())),
     }
 }
 
@@ -197,6 +202,7 @@ pub(super) fn describe_past_effect(effect: &Effect) -> Option<String> {
         Effect::ValueSet { path } => format!("set `{path}`"),
         Effect::ValueUnset { path } => format!("removed `{path}`"),
         Effect::AgentAdded { agent } => format!("added agent `{agent}`"),
+        Effect::CredentialsChanged { did, .. } => did.clone(),
         _ => return None,
     })
 }

@@ -58,3 +58,11 @@ pub(crate) fn translate_in(lang: Lang, text: impl Text) -> String {
     };
     escape_hidden(&translated).into_owned()
 }
+
+/// Capitalizes the first letter.
+pub(crate) fn capitalize_first(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}

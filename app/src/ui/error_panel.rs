@@ -3,8 +3,8 @@
 use contract::{Code, Excerpt, Hint, OpError};
 use leptos::prelude::*;
 
-use super::{RichText, SignInLink, capitalize_first};
-use crate::text::{PartText, translate};
+use super::{RichText, SignInLink};
+use crate::text::{PartText, capitalize_first, translate};
 
 #[component]
 pub(crate) fn ErrorPanel(

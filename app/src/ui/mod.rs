@@ -26,4 +26,4 @@ pub(crate) use panel::Panel;
 pub(crate) use rich_text::{RichText, escape_hidden_owned};
 pub(crate) use sign_in_link::SignInLink;
 pub(crate) use timestamp::{TimeParts, Timestamp, format_timestamp, local_zone_known};
-pub(crate) use warnings::{Warnings, capitalize_first};
+pub(crate) use warnings::Warnings;

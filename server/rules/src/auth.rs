@@ -6,8 +6,9 @@
 pub mod auth_mode;
 pub mod check;
 mod config_key;
-mod config_profile;
+pub(crate) mod config_profile;
 pub mod cooldown_settings;
+pub mod duration;
 pub mod environment;
 pub mod expiry;
 pub mod failure_reason;
@@ -22,7 +23,9 @@ pub mod report;
 pub mod resolve;
 pub mod secret_facts;
 pub mod secret_ref;
+pub mod secret_form;
 pub mod store_files;
+pub mod typed_secret_check;
 pub mod usage;
 
 #[cfg(test)]

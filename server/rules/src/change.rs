@@ -4,4 +4,5 @@ pub mod agent;
 pub mod alias;
 pub mod allow;
 pub mod chain;
+pub mod credential;
 pub mod setting;

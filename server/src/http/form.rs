@@ -3,6 +3,8 @@
 //! The first submission only asks for a preview: the same page comes back with the changes shown above it. A second
 //! submission with `apply` makes the change and redirects the browser to the updated page.
 
+pub(super) mod secret;
+
 use std::sync::Arc;
 
 use app::page_context::{FormResult, Preview, REPAIR_FIELD, REPAIR_SHOWN_FIELD};
@@ -81,7 +83,7 @@ where
 {
     let is_valid =
         |form: &FormFields<O>| is_known_page(&dashboard, &form.back) && (!form.apply || form.expect.is_some());
-    let Some(form) = parse_form::<O>(&body).filter(is_valid) else {
+    let Some(form) = parse_form::<FormFields<O>>(&body).filter(is_valid) else {
         return invalid_form_response();
     };
     let FormFields { op, back: return_to, apply, expect, repair, repair_shown } = form;
@@ -145,7 +147,7 @@ fn error_status(error: &OpError) -> StatusCode {
 }
 
 /// Parses a form. Browsers encode the brackets in field names, which only the lenient mode accepts.
-fn parse_form<O: DeserializeOwned>(body: &[u8]) -> Option<FormFields<O>> {
+fn parse_form<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     serde_qs::Config::new(3, false).deserialize_bytes(body).ok()
 }
 

@@ -46,6 +46,8 @@ pub enum Endpoint {
     Api,
     /// The plain form of a writing operation, by POST.
     Form,
+    /// The plain form of an operation that writes a secret, by POST.
+    SecretForm,
     /// The event stream, by GET.
     Events,
     /// A built asset, by GET.
@@ -61,7 +63,7 @@ impl Endpoint {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
-            Self::Logout | Self::Theme | Self::Api | Self::Form => &["POST"],
+            Self::Logout | Self::Theme | Self::Api | Self::Form | Self::SecretForm => &["POST"],
         }
     }
 
@@ -69,7 +71,7 @@ impl Endpoint {
     /// error.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form)
+        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form | Self::SecretForm)
     }
 }
 
@@ -86,14 +88,22 @@ pub fn route_table(site: &SiteAssets) -> Vec<Route> {
     let fixed = fixed.map(|(path, access, endpoint)| new_route(path, access, endpoint));
     let pages = PAGES.iter().map(|page| new_route(page.path, Access::Session, Endpoint::Page));
     let api = OPERATIONS.iter().map(|op| new_route(&api_path(op.path), Access::SessionAndToken, Endpoint::Api));
-    let has_form = |op: &&Operation| op.kind == OperationKind::Write;
-    let forms = OPERATIONS.iter().filter(has_form);
-    let forms = forms.map(|op| new_route(&form_path(op.path), Access::SessionAndToken, Endpoint::Form));
+    let forms = OPERATIONS.iter().filter_map(|op| Some((op, form_endpoint(op)?)));
+    let forms = forms.map(|(op, endpoint)| new_route(&form_path(op.path), Access::SessionAndToken, endpoint));
     // Assets that the sign-in page needs are public; all others require a session.
     let assets = site.asset_paths().map(|(path, is_public)| {
         new_route(path, if is_public { Access::Public } else { Access::Session }, Endpoint::Asset)
     });
     fixed.into_iter().chain(pages).chain(api).chain(forms).chain(assets).collect()
+}
+
+/// What serves the plain form of an operation, if it has one.
+const fn form_endpoint(op: &Operation) -> Option<Endpoint> {
+    match op.kind {
+        OperationKind::Read => None,
+        OperationKind::Write => Some(Endpoint::Form),
+        OperationKind::Secret => Some(Endpoint::SecretForm),
+    }
 }
 
 /// Path of the server function of an operation.

@@ -10,8 +10,8 @@ use super::state::{ChangeCard, ChangeController, WriteRequest};
 use crate::ui::escape_hidden_owned;
 use crate::{
     page_context::Preview,
-    text::{ChangeText, translate},
-    ui::{DiffView, ErrorPanel, RichText, Warnings, capitalize_first},
+    text::{ChangeText, capitalize_first, translate},
+    ui::{DiffView, ErrorPanel, RichText, Warnings},
 };
 
 #[cfg(target_arch = "wasm32")]

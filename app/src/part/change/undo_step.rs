@@ -12,8 +12,7 @@ use super::{
 use crate::{
     api::{OperationRequest, SendMode, send_operation},
     page_context::{self, FlashMessage},
-    text::{ChangeText, translate},
-    ui::capitalize_first,
+    text::{ChangeText, capitalize_first, translate},
 };
 
 /// Runs a step, and then the steps that were requested meanwhile.

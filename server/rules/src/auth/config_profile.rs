@@ -12,8 +12,8 @@ use crate::document::view::View;
 
 /// A profile that the configuration names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ConfigProfile<'v> {
-    pub(super) id: &'v str,
+pub(crate) struct ConfigProfile<'v> {
+    pub(crate) id: &'v str,
     provider: &'v str,
     mode: Option<&'v str>,
 }
@@ -25,18 +25,23 @@ impl<'v> ConfigProfile<'v> {
     }
 
     /// Whether the profile is of a provider, by the id whose credentials are used.
-    pub(super) fn is_of(&self, provider: &str, generation: Generation) -> bool {
+    pub(crate) fn is_of(&self, provider: &str, generation: Generation) -> bool {
         credential_provider(self.provider, generation) == provider
     }
 
     /// Whether the provider is written exactly as in the store.
-    pub(super) fn has_provider_as_stored(&self, profile: &Profile) -> bool {
+    pub(crate) fn has_provider_as_stored(&self, profile: &Profile) -> bool {
         self.provider == profile.written_provider
+    }
+
+    /// Whether the mode is that of a kind.
+    pub(crate) fn has_mode_of(&self, kind: ProfileKind) -> bool {
+        self.mode == Some(kind.as_str())
     }
 
     /// Whether the mode suits the kind of the credential, where an order is made: a token may take the place of a
     /// sign-in.
-    pub(super) fn suits_in_order(&self, kind: ProfileKind) -> bool {
+    pub(crate) fn suits_in_order(&self, kind: ProfileKind) -> bool {
         match self.mode {
             None => true,
             Some("api_key" | "api-key") => kind == ProfileKind::ApiKey,
@@ -48,18 +53,18 @@ impl<'v> ConfigProfile<'v> {
 
     /// Whether the mode suits the kind of a credential that is asked for by its id: tokens and sign-ins may take each
     /// other's place.
-    pub(super) fn suits_explicitly(&self, kind: ProfileKind) -> bool {
+    pub(crate) fn suits_explicitly(&self, kind: ProfileKind) -> bool {
         self.suits_in_order(kind) || self.mode == Some("token") && kind == ProfileKind::OAuth
     }
 }
 
 /// Finds the profile with an id.
-pub(super) fn find_config_profile<'v>(view: &'v View, id: &'v str) -> Option<ConfigProfile<'v>> {
+pub(crate) fn find_config_profile<'v>(view: &'v View, id: &'v str) -> Option<ConfigProfile<'v>> {
     ConfigProfile::read(id, view.get(&config_profiles_path().with_key(id))?)
 }
 
 /// All profiles, in the order of the file.
-pub(super) fn config_profiles(view: &View) -> impl Iterator<Item = ConfigProfile<'_>> {
+pub(crate) fn config_profiles(view: &View) -> impl Iterator<Item = ConfigProfile<'_>> {
     let entries = view.get(&config_profiles_path()).and_then(Value::as_object);
     entries.into_iter().flatten().filter_map(|(id, entry)| ConfigProfile::read(id, entry))
 }

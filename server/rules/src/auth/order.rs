@@ -131,7 +131,7 @@ impl ProviderOrder {
 
 impl<'a> OrderRequest<'a> {
     /// The ids that are written, or all of the provider, and what decides that.
-    pub(super) fn listed_ids(&self) -> (OrderLayer, Vec<String>) {
+    pub(crate) fn listed_ids(&self) -> (OrderLayer, Vec<String>) {
         let generation = self.view.generation();
         if let Some(stored) = self.store.order.get(&canonical_provider(self.provider, generation)) {
             let layer = match stored.scope {

@@ -11,11 +11,17 @@ use crate::{
     document::view::View,
 };
 
-/// Tables in the file that belong to other modules: pasting a token, and the text of a failed request.
-const TABLES_OF_OTHER_MODULES: [&str; 2] = ["parseDurationDefaultDays", "assistantErrorText"];
+/// The table in the file that belongs to another module: the text of a failed request.
+const TABLES_OF_OTHER_MODULES: [&str; 1] = ["assistantErrorText"];
 
-const TABLES_OF_THIS_MODULE: [&str; 5] =
-    ["maskApiKey", "formatRemainingShort", "normalizeProviderId", "normalizeSecretInput", "isMarker"];
+const TABLES_OF_THIS_MODULE: [&str; 6] = [
+    "maskApiKey",
+    "formatRemainingShort",
+    "normalizeProviderId",
+    "normalizeSecretInput",
+    "isMarker",
+    "parseDurationDefaultDays",
+];
 
 fn small_tables() -> Value {
     serde_json::from_str(include_str!("../../tests/data/auth/small.json")).unwrap()

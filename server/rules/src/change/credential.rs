@@ -1,0 +1,29 @@
+//! Changes of stored credentials, of their order and of their cooldowns.
+//!
+//! A change may concern two kinds of files: the credential stores of an agent, and the configuration, which names
+//! profiles (`auth.profiles`) and orders (`auth.order`). Of a secret that is already stored, a rule only moves the entry
+//! that has it.
+
+mod add;
+mod agent_stores;
+mod config_auth;
+mod cooldown;
+mod copy;
+mod credential_error;
+mod order;
+mod remove;
+mod rename;
+mod store_editor;
+mod words;
+
+pub use add::{add_credential, understood};
+pub use agent_stores::{AgentStores, StoreDocument};
+pub use cooldown::clear_cooldown;
+pub use copy::copy_credential;
+pub use credential_error::CredentialError;
+pub use order::{move_in_order, set_order};
+pub use remove::remove_credential;
+pub use rename::rename_credential;
+
+#[cfg(test)]
+mod tests;

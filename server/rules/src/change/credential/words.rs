@@ -1,0 +1,25 @@
+//! What is said about changed credentials.
+
+use contract::Effect;
+
+use crate::{base::secret::contains_secret, schema::mask::HIDDEN_TEXT};
+
+/// An id as it may be shown: a key in the place of a name is hidden.
+pub(super) fn visible_id(id: &str) -> String {
+    if contains_secret(id) { HIDDEN_TEXT.to_owned() } else { id.to_owned() }
+}
+
+/// Ids between backticks.
+pub(super) fn quoted<'i>(ids: impl IntoIterator<Item = &'i str>) -> String {
+    ids.into_iter().map(|id| format!("`{}`", visible_id(id))).collect::<Vec<_>>().join(", ")
+}
+
+/// The effect of a change, from what is done and what was done.
+pub(super) fn effect(does: impl Into<String>, did: impl Into<String>) -> Effect {
+    Effect::CredentialsChanged { does: does.into(), did: did.into() }
+}
+
+/// The effect of a change that changes nothing.
+pub(super) fn no_effect(why: impl Into<String>) -> Effect {
+    effect(why, "")
+}
