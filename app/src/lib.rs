@@ -123,6 +123,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Overview/>
                     <Route path=path!("/routing") view=lazy::routing::LAZY/>
                     <Route path=path!("/aliases") view=lazy::aliases::LAZY/>
+                    <Route path=path!("/auth") view=lazy::credentials::LAZY/>
                     <Route path=path!("/agents") view=lazy::agents::LAZY/>
                     <Route path=path!("/history") view=lazy::history::LAZY/>
                     <Route path=path!("/settings") view=lazy::settings::LAZY/>

@@ -34,6 +34,10 @@ impl Op for ListCredentials {
 pub struct CredentialReport {
     /// Id of the agent.
     pub agent: String,
+    /// Ids of all agents.
+    pub agents: Vec<String>,
+    /// The time of the report, in milliseconds since 1970.
+    pub now: i64,
     /// The agent's directory.
     pub agent_dir: String,
     /// The store that all agents use.
@@ -110,6 +114,9 @@ pub struct ProviderCredentials {
     /// The order that is configured or stored for the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<CredentialOrder>,
+    /// The orders that are written in weaker layers and do not count, the strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weaker_orders: Vec<CredentialOrder>,
     /// Why no credential can pay, in OpenClaw's words; `None` if one can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,

@@ -79,6 +79,7 @@ macro_rules! lazy {
 lazy! {
     routing: Routing + change,
     aliases: Aliases + change,
+    credentials: Credentials,
     agents: Agents + change,
     history: History + change,
     settings: Settings,

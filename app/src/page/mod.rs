@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod aliases;
+pub mod credentials;
 mod file_links;
 pub mod frame;
 pub mod history;
@@ -17,7 +18,7 @@ mod urls;
 use crate::text::FrameText;
 pub(crate) use file_links::FileLinks;
 use lazy::Lazy;
-pub(crate) use urls::{CHANGE_PARAM, change_primary_url, routing_url};
+pub(crate) use urls::{CHANGE_PARAM, change_primary_url, credentials_url, routing_url};
 
 /// A page of the app.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +37,13 @@ pub struct Page {
 pub const PAGES: &[Page] = &[
     Page { path: "/", name: || FrameText::Overview, is_in_bottom_bar: true, lazy: None },
     Page { path: "/routing", name: || FrameText::Routing, is_in_bottom_bar: true, lazy: Some(lazy::routing::LAZY) },
-    Page { path: "/aliases", name: || FrameText::Aliases, is_in_bottom_bar: true, lazy: Some(lazy::aliases::LAZY) },
+    Page { path: "/aliases", name: || FrameText::Aliases, is_in_bottom_bar: false, lazy: Some(lazy::aliases::LAZY) },
+    Page {
+        path: "/auth",
+        name: || FrameText::Credentials,
+        is_in_bottom_bar: true,
+        lazy: Some(lazy::credentials::LAZY),
+    },
     Page { path: "/agents", name: || FrameText::Agents, is_in_bottom_bar: true, lazy: Some(lazy::agents::LAZY) },
     Page { path: "/history", name: || FrameText::History, is_in_bottom_bar: true, lazy: Some(lazy::history::LAZY) },
     Page { path: "/settings", name: || FrameText::Settings, is_in_bottom_bar: false, lazy: Some(lazy::settings::LAZY) },

@@ -8,6 +8,11 @@ pub(crate) fn routing_url(agent: &str) -> String {
     format!("/routing?agent={}", Url::escape(agent))
 }
 
+/// URL of the credentials of an agent.
+pub(crate) fn credentials_url(agent: &str) -> String {
+    format!("/auth?agent={}", Url::escape(agent))
+}
+
 /// URL of Routing with the form to change the primary of a chain.
 pub(crate) fn change_primary_url(role: Role, agent: Option<&str>) -> String {
     let (page, separator) = agent.map_or_else(|| ("/routing".to_owned(), '?'), |agent| (routing_url(agent), '&'));

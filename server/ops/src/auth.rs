@@ -139,6 +139,8 @@ impl AgentCredentials<'_> {
         let (check, warnings) = (check_credentials(&providers, &models), request.warnings());
         Ok(CredentialReport {
             agent: self.agent.id.clone(),
+            agents: self.home.view.agents().all.iter().map(|agent| agent.id.clone()).collect(),
+            now: self.home.now,
             agent_dir: self.agent_dir,
             store: self.info,
             providers,

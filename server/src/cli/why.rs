@@ -91,7 +91,8 @@ fn unknown_name(typed: &str) -> OpError {
 
 fn no_credentials(provider: &str) -> ProviderCredentials {
     let (is_in_use, credentials, order, missing, key_variable) = (false, Vec::new(), None, None, None);
-    ProviderCredentials { provider: provider.to_owned(), is_in_use, credentials, order, missing, key_variable }
+    let (provider, weaker_orders) = (provider.to_owned(), Vec::new());
+    ProviderCredentials { provider, is_in_use, credentials, order, weaker_orders, missing, key_variable }
 }
 
 fn steps(agent: &AgentInfo) -> impl Iterator<Item = &ChainStep> {

@@ -66,6 +66,7 @@ mod record;
 mod replace;
 mod revision;
 mod shutdown;
+mod side_files;
 mod snapshot;
 mod sqlite;
 mod timestamp;

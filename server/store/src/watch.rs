@@ -1,4 +1,4 @@
-//! Watches the configuration for changes by any program.
+//! Watches the configuration, and the files beside it that pages show, for changes by any program.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,10 +8,14 @@ use std::{
 
 use notify::{
     Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
-    event::{AccessKind, AccessMode},
+    event::{AccessKind, AccessMode, ModifyKind},
 };
 
-use crate::{HomeStore, snapshot::FileLookup};
+use crate::{
+    HomeStore,
+    side_files::{LOG_SUFFIX, SideFiles},
+    snapshot::FileLookup,
+};
 
 /// How long to wait for further events: an editor's save causes several.
 const SETTLE_TIME: Duration = Duration::from_millis(60);
@@ -24,8 +28,7 @@ const MAX_SETTLE_ROUNDS: u32 = 3;
 #[error("could not watch the configuration for changes")]
 pub struct WatchError(#[from] notify::Error);
 
-/// Watches the configuration of one home. It watches directories instead of the file, because editors and OpenClaw
-/// replace the file.
+/// Watches the files of one home. It watches directories instead of files, because editors and OpenClaw replace files.
 pub struct ConfigWatcher {
     store: HomeStore,
     notifier: RecommendedWatcher,
@@ -33,6 +36,7 @@ pub struct ConfigWatcher {
     watched_dirs: Vec<PathBuf>,
     /// The paths of the configuration and its includes, existing or not, as of the last check.
     lookups: Vec<FileLookup>,
+    side_files: SideFiles,
 }
 
 impl ConfigWatcher {
@@ -40,12 +44,21 @@ impl ConfigWatcher {
     pub fn start_watching(store: HomeStore) -> Result<Self, WatchError> {
         let (sender, events) = channel();
         let system = RecommendedWatcher::new(move |event| forward_event(&sender, event), Config::default())?;
-        let mut watcher = Self { store, notifier: system, events, watched_dirs: Vec::new(), lookups: Vec::new() };
-        watcher.set_lookups(watcher.store.load_files().lookups);
+        let mut watcher = Self {
+            store,
+            notifier: system,
+            events,
+            watched_dirs: Vec::new(),
+            lookups: Vec::new(),
+            side_files: SideFiles::default(),
+        };
+        watcher.read_lookups();
+        watcher.side_files.check_for_change(&watcher.store);
+        watcher.update_watches();
         Ok(watcher)
     }
 
-    /// Waits until the bytes of the configuration differ from the last check. `Ok(false)` means no change in this time.
+    /// Waits until the configuration or a file beside it differs from the last check. `Ok(false)` means no change in this time.
     /// An error means that watching has ended.
     pub fn wait_for_change(&mut self, timeout: Duration) -> Result<bool, RecvTimeoutError> {
         match self.events.recv_timeout(timeout) {
@@ -67,28 +80,34 @@ impl ConfigWatcher {
         Ok(self.check_for_change())
     }
 
-    /// Compares the files, and only after a change reads the configuration again, because its includes may have changed
-    /// too.
+    /// Compares the files, and only after a change reads the configuration again, because its includes and agents may
+    /// have changed too.
     fn check_for_change(&mut self) -> bool {
         let has_changed = self.store.repeat_lookups(&self.lookups) != self.lookups;
         if has_changed {
-            let lookups = match self.store.read_config() {
-                Ok(snapshot) => snapshot.lookups.clone(),
-                Err(_) => self.store.load_files().lookups,
-            };
-            self.set_lookups(lookups);
+            self.read_lookups();
+            self.update_watches();
         }
-        has_changed
+        self.side_files.check_for_change(&self.store) || has_changed
     }
 
-    fn set_lookups(&mut self, files: Vec<FileLookup>) {
-        self.lookups = files;
-        self.update_watches();
+    fn read_lookups(&mut self) {
+        match self.store.read_config() {
+            Ok(snapshot) => {
+                self.lookups.clone_from(&snapshot.lookups);
+                self.side_files.set_agents(&self.store, &snapshot.view);
+            }
+            Err(_) => self.lookups = self.store.load_files().lookups,
+        }
     }
 
     /// Updates the watched directories: they may have been created or removed, and links may lead elsewhere.
     fn update_watches(&mut self) {
-        let mut dirs: Vec<_> = self.lookups.iter().flat_map(|file| dirs_to_watch(&file.path)).collect();
+        // The directory of a new agent appears below this one.
+        let agents = self.store.home.state_dir.path.join("agents/new");
+        let side_files = self.side_files.paths(&self.store);
+        let paths = self.lookups.iter().map(|file| &file.path).chain(&side_files).chain([&agents]);
+        let mut dirs: Vec<_> = paths.flat_map(|path| dirs_to_watch(path)).collect();
         dirs.sort();
         dirs.dedup();
         for stale_dir in self.watched_dirs.iter().filter(|dir| !dirs.contains(dir)) {
@@ -104,16 +123,24 @@ impl ConfigWatcher {
     }
 }
 
-/// Forwards an event unless it only reports that a file was opened or read: otherwise every check would trigger the
-/// next one.
+/// Forwards an event unless a read may have caused it: otherwise every check would trigger the next one.
 fn forward_event(sender: &Sender<()>, event: notify::Result<Event>) {
-    let is_a_look = matches!(
-        event.map(|event| event.kind),
-        Ok(EventKind::Access(kind)) if kind != AccessKind::Close(AccessMode::Write)
-    );
-    if !is_a_look {
+    if !event.is_ok_and(|event| may_be_read(&event)) {
         // The receiver is closed while the watcher is dropped.
         sender.send(()).ok();
+    }
+}
+
+/// Whether a read can cause this event. SQLite opens the log of a database for writing also to read it, and sets its
+/// owner.
+fn may_be_read(event: &Event) -> bool {
+    let is_log = |path: &PathBuf| path.as_os_str().as_encoded_bytes().ends_with(LOG_SUFFIX.as_bytes());
+    match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Modify(ModifyKind::Metadata(_)) => {
+            event.paths.iter().all(is_log)
+        }
+        EventKind::Access(_) => true,
+        _ => false,
     }
 }
 

@@ -1,11 +1,20 @@
 //! Tests of the event stream.
 
-use std::time::Duration;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::{Ipv4Addr, TcpStream},
+    time::Duration,
+};
 
 use axum::body::Body;
 use http_body_util::BodyExt;
+use testkit::TestHome;
 
-use crate::harness::{Harness, form_request, get_request, get_request_as, request_to};
+use crate::{
+    harness::{CONFIG, Harness, form_request, get_request, get_request_as, request_to},
+    process::{UiProcess, cookie_header},
+};
 
 /// Returns the next chunk of the stream; `None` at its end.
 async fn next_chunk(body: &mut Body) -> Option<String> {
@@ -81,4 +90,37 @@ async fn stopping_the_dashboard_ends_the_stream() {
     next_chunk(&mut body).await.unwrap();
     harness.dashboard.stop.send_replace(true);
     assert_eq!(next_chunk(&mut body).await, None);
+}
+
+/// Opens the event stream of a running dashboard.
+fn open_stream(ui: &UiProcess) -> BufReader<TcpStream> {
+    let cookie = cookie_header(ui);
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, ui.port())).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(9))).unwrap();
+    write!(stream, "GET /events HTTP/1.1\r\nHost: localhost\r\n{cookie}\r\n").unwrap();
+    let mut reader = BufReader::new(stream);
+    read_until(&mut reader, "retry: ");
+    reader
+}
+
+/// Reads lines until one begins like this.
+fn read_until(reader: &mut BufReader<TcpStream>, start: &str) {
+    let mut line = String::new();
+    while !line.starts_with(start) {
+        line.clear();
+        assert_ne!(reader.read_line(&mut line).expect("no event came"), 0, "the stream has ended");
+    }
+}
+
+#[test]
+fn a_changed_credential_store_and_env_file_are_events() {
+    let home = TestHome::with_config(CONFIG);
+    let agent_dir = home.path().join(".openclaw/agents/main/agent");
+    fs::create_dir_all(&agent_dir).unwrap();
+    let ui = UiProcess::start(&home, &["--port", "0", "--no-open"]);
+    let mut stream = open_stream(&ui);
+    for file in [agent_dir.join("auth-profiles.json"), home.path().join(".openclaw/.env")] {
+        fs::write(&file, "{}").unwrap();
+        read_until(&mut stream, "event: changed");
+    }
 }

@@ -30,10 +30,11 @@ pub(super) struct PaletteEntry {
 }
 
 /// Shortcuts of the pages: key after `g`, label, path.
-pub(super) const PAGE_KEYS: [(&str, &str, &str); 6] = [
+pub(super) const PAGE_KEYS: [(&str, &str, &str); 7] = [
     ("o", "G O", "/"),
     ("r", "G R", "/routing"),
     ("a", "G A", "/aliases"),
+    ("c", "G C", "/auth"),
     ("e", "G E", "/agents"),
     ("h", "G H", "/history"),
     ("s", "G S", "/settings"),

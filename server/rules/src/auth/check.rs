@@ -98,6 +98,7 @@ mod tests {
             is_in_use,
             credentials: statuses.iter().map(|status| credential("house:a", *status)).collect(),
             order: None,
+            weaker_orders: Vec::new(),
             missing: None,
             key_variable: None,
         }

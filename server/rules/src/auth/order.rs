@@ -11,7 +11,7 @@ use super::{
     config_profile::config_profiles,
     failure_reason::FailureReason,
     profile::{Profile, ProfileKind, StoreScope},
-    profile_store::{ProfileStore, read_ids},
+    profile_store::{ProfileStore, StoredOrder, read_ids},
     provider_name::{credential_provider, member_of_provider},
 };
 use crate::document::view::View;
@@ -132,21 +132,24 @@ impl ProviderOrder {
 impl<'a> OrderRequest<'a> {
     /// The ids that are written, or all of the provider, and what decides that.
     pub(crate) fn listed_ids(&self) -> (OrderLayer, Vec<String>) {
+        self.written_orders().into_iter().next().unwrap_or_else(|| (OrderLayer::Store, self.stored_ids()))
+    }
+
+    /// The orders that are written, the strongest first: only that one counts.
+    pub(super) fn written_orders(&self) -> Vec<(OrderLayer, Vec<String>)> {
         let generation = self.view.generation();
-        if let Some(stored) = self.store.order.get(&canonical_provider(self.provider, generation)) {
-            let layer = match stored.scope {
-                StoreScope::Agent => OrderLayer::AgentStore,
-                StoreScope::Shared => OrderLayer::SharedStore,
-            };
-            return (layer, stored.ids.clone());
-        }
+        let provider = canonical_provider(self.provider, generation);
+        let of_store = |stored: &StoredOrder| match stored.scope {
+            StoreScope::Agent => (OrderLayer::AgentStore, stored.ids.clone()),
+            StoreScope::Shared => (OrderLayer::SharedStore, stored.ids.clone()),
+        };
+        let stored = [&self.store.order, &self.store.overridden_order];
+        let stored = stored.into_iter().filter_map(|orders| orders.get(&provider).map(of_store));
         let configured = self.view.get(&KeyPath::from_keys(["auth", "order"])).and_then(|orders| orders.as_object());
         let configured = configured.and_then(|orders| member_of_provider(orders, self.provider, generation));
-        if let Some(ids) = configured.and_then(read_ids) {
-            return (OrderLayer::Config, ids);
-        }
-        let ids = self.config_profile_ids();
-        if ids.is_empty() { (OrderLayer::Store, self.stored_ids()) } else { (OrderLayer::ConfigProfiles, ids) }
+        let configured = configured.and_then(read_ids).map(|ids| (OrderLayer::Config, ids));
+        let named = Some(self.config_profile_ids()).filter(|ids| !ids.is_empty());
+        stored.chain(configured).chain(named.map(|ids| (OrderLayer::ConfigProfiles, ids))).collect()
     }
 
     fn config_profile_ids(&self) -> Vec<String> {

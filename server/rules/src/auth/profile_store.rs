@@ -28,6 +28,8 @@ pub struct ProfileStore {
     index: HashMap<String, usize>,
     /// The order in which the credentials of a provider are tried, by its canonical id.
     pub order: BTreeMap<String, StoredOrder>,
+    /// The orders of the shared store that do not count, because the agent has an order of its own.
+    pub overridden_order: BTreeMap<String, StoredOrder>,
     /// The credential that last worked, by the canonical id of its provider.
     pub last_good: BTreeMap<String, String>,
     /// How the credentials were used, by their ids. An id may be of a credential that does not exist any more.
@@ -88,7 +90,11 @@ impl ProfileStore {
         for own in self.profiles {
             merged.add(own);
         }
-        merged.order.extend(self.order);
+        for (provider, own) in self.order {
+            if let Some(shared) = merged.order.insert(provider.clone(), own) {
+                merged.overridden_order.insert(provider, shared);
+            }
+        }
         merged.last_good.extend(self.last_good);
         merged.usage.extend(self.usage);
         merged.rejected.extend(self.rejected);

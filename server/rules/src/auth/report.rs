@@ -9,7 +9,7 @@ use contract::{Chain, CredentialInfo, CredentialOrder, Generation, ModelRef, Ord
 
 use super::{
     environment::{MachineFacts, find_environment_credential, variable_names},
-    order::{self, OrderRequest, ProviderOrder},
+    order::{self, OrderRequest},
     profile_store::ProfileStore,
     resolve::{
         CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential, resolve_in_order,
@@ -90,11 +90,14 @@ impl ReportRequest<'_> {
         let is_shown = |one: &&TriedCredential| !one.label.is_empty() || one.source.starts_with(PROFILE_PREFIX);
         let left_out: HashMap<_, _> = order.left_out.iter().map(|one| (one.id.as_str(), one.eligibility)).collect();
         let row = |one: &TriedCredential| CredentialRow { report: self, provider, model: None }.info(one, &left_out);
+        let mut orders = self.written_orders(provider);
+        let decides = shown_layer(order.layer).is_some() && !orders.is_empty();
         ProviderCredentials {
             provider: provider.to_owned(),
             is_in_use: first.is_some(),
             credentials: tried.iter().filter(is_shown).map(row).collect(),
-            order: self.written_order(provider, &order),
+            order: decides.then(|| orders.remove(0)),
+            weaker_orders: orders,
             missing: error.filter(|_| first.is_some()).map(|error| self.suitable_error(error)),
             key_variable: self.key_variable(provider),
         }
@@ -128,18 +131,14 @@ impl ReportRequest<'_> {
         usual.map(|name| (*name).to_owned())
     }
 
-    /// The order of a provider, if it is written somewhere.
-    fn written_order(&self, provider: &str, order: &ProviderOrder) -> Option<CredentialOrder> {
-        let layer = match order.layer {
-            order::OrderLayer::AgentStore => OrderLayer::AgentStore,
-            order::OrderLayer::SharedStore => OrderLayer::SharedStore,
-            order::OrderLayer::Config => OrderLayer::Config,
-            order::OrderLayer::ConfigProfiles => OrderLayer::ConfigProfiles,
-            order::OrderLayer::Store => return None,
-        };
+    /// The orders that are written for a provider, the strongest first.
+    fn written_orders(&self, provider: &str) -> Vec<CredentialOrder> {
         let request =
             OrderRequest { view: self.view, store: self.store, provider, model: None, preferred: None, now: self.now };
-        Some(CredentialOrder { profiles: request.listed_ids().1.iter().map(visible).collect(), layer })
+        let to_order = |(layer, ids): (order::OrderLayer, Vec<String>)| {
+            Some(CredentialOrder { profiles: ids.iter().map(visible).collect(), layer: shown_layer(layer)? })
+        };
+        request.written_orders().into_iter().filter_map(to_order).collect()
     }
 
     /// The providers of stored credentials, of the configuration and of variables that are set, sorted.
@@ -159,6 +158,17 @@ pub(super) const PROFILE_PREFIX: &str = "profile:";
 pub(super) fn visible(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     if contains_secret(text) { HIDDEN_TEXT.to_owned() } else { text.to_owned() }
+}
+
+/// The layer of an order that is written; `None` if none is.
+const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
+    match layer {
+        order::OrderLayer::AgentStore => Some(OrderLayer::AgentStore),
+        order::OrderLayer::SharedStore => Some(OrderLayer::SharedStore),
+        order::OrderLayer::Config => Some(OrderLayer::Config),
+        order::OrderLayer::ConfigProfiles => Some(OrderLayer::ConfigProfiles),
+        order::OrderLayer::Store => None,
+    }
 }
 
 /// The models of an agent's chain and of the image chain, each once. OpenClaw's own default counts where it is used.

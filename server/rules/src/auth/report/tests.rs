@@ -113,3 +113,31 @@ fn providers_in_use_come_first_in_the_order_of_the_chain() {
     let providers: Vec<_> = found.iter().map(|row| row.trim_start_matches("→ ").split(':').next().unwrap()).collect();
     assert_eq!(providers, ["xai", "openai", "anthropic"]);
 }
+
+#[test]
+fn weaker_orders_are_listed_with_their_layers() {
+    let ordered = |ids: &[&str]| {
+        let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
+        let document = json!({ "version": 1, "profiles": { "openai:a": key }, "order": { "openai": ids } });
+        ProfileStore::read(&document, None, Generation::JsonStore).unwrap()
+    };
+    let config = json!({ "auth": {
+        "order": { "openai": ["openai:c"] },
+        "profiles": { "openai:d": { "provider": "openai", "mode": "api_key" } },
+    } });
+    let view = View::new(config);
+    let (machine, location, agents) = (MachineFacts::default(), StoreLocation::default(), view.agents());
+    let layers = |store: &ProfileStore| {
+        let (agent, warn_ms) = (&agents.all[0], DEFAULT_WARN_MS);
+        let request =
+            ReportRequest { view: &view, agent, store, machine: &machine, location: &location, warn_ms, now: NOW };
+        let of = request.one_provider("openai").unwrap();
+        let text = |order: &CredentialOrder| format!("{:?} {}", order.layer, order.profiles.join(" "));
+        (of.order.as_ref().map(text), of.weaker_orders.iter().map(text).collect::<Vec<_>>())
+    };
+    let (own, shared) = (ordered(&["openai:a"]), ordered(&["openai:b"]));
+    let configured = ["Config openai:c", "ConfigProfiles openai:d"];
+    let (first, rest) = layers(&own.merged_over(shared));
+    assert_eq!(first.as_deref(), Some("AgentStore openai:a"));
+    assert_eq!(rest, [&["SharedStore openai:b"], &configured[..]].concat());
+}

@@ -1,0 +1,124 @@
+//! Row of a credential: its state, and the reasons when it is opened.
+
+use contract::{CredentialInfo, ProviderCredentials};
+use leptos::prelude::*;
+
+use super::{
+    countdown::{Countdown, utc_timestamp},
+    state::{self, PlacedCredential, RowKey},
+};
+use crate::{
+    text::{CredentialsText, translate},
+    ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, capitalize_first, escape_hidden_owned},
+};
+
+#[component]
+pub(super) fn CredentialRow(key: RowKey, of: Memo<Option<ProviderCredentials>>) -> impl IntoView {
+    let provider = of.with_untracked(|of| of.as_ref().map(|of| of.provider.clone())).unwrap_or_default();
+    let id = state::element_id(&format!("credential-{}", key.1), &[&provider, " ", &key.0].concat());
+    let found = Memo::new(move |_| of.with(|of| state::find_credential(of.as_ref()?, &key)));
+    let credential = move || found.get().map(|found| found.credential);
+    let head = view! {
+        <DisclosureCell name=translate(CredentialsText::Credential)>{move || found.get().map(|found| view! { <NameCell found/> })}</DisclosureCell>
+        <DisclosureCell name=translate(CredentialsText::Kind)>{move || credential().map(|one| view! { <KindCell one/> })}</DisclosureCell>
+        <DisclosureCell name=translate(CredentialsText::State)>{move || credential().map(|one| view! { <StateCell one/> })}</DisclosureCell>
+        <DisclosureCell name=translate(CredentialsText::Expires)>
+            {move || credential().map(|one| view! { <ExpiryCell at=one.expires_at/> })}
+        </DisclosureCell>
+        <DisclosureCell name=translate(CredentialsText::Source)>
+            <span class="muted">{move || credential().map(|one| translate(state::source(&one)))}</span>
+        </DisclosureCell>
+    };
+    view! {
+        <li class="rows__row">
+            <Disclosure id open=false head>
+                {move || credential().map(|one| view! { <Details one/> })}
+            </Disclosure>
+        </li>
+    }
+}
+
+/// The place in the order, and the name.
+#[component]
+fn NameCell(found: PlacedCredential) -> impl IntoView {
+    let PlacedCredential { credential, place } = found;
+    let place = place.map_or_else(|| "–".to_owned(), |place| place.to_string());
+    view! {
+        <span class="credentials__place" title=translate(CredentialsText::PlaceHelp)>
+            <span class="sr-only">{translate(CredentialsText::Place)} " "</span>
+            {place}
+        </span>
+        <span class="ref rows__name">{escape_hidden_owned(state::name(&credential))}</span>
+        {credential.is_chosen.then(|| view! { <span class="tag">{translate(CredentialsText::PaysTag)}</span> })}
+    }
+}
+
+#[component]
+fn KindCell(one: CredentialInfo) -> impl IntoView {
+    view! {
+        <span>{translate(CredentialsText::Mode(one.mode))}</span>
+        <span class="ref muted">{escape_hidden_owned(&one.label)}</span>
+    }
+}
+
+/// The state with its reason and its end.
+#[component]
+fn StateCell(one: CredentialInfo) -> impl IntoView {
+    let (tone, word) = state::badge(&one);
+    let is_resting = one.usable_at.is_some() && !one.is_left_out;
+    let reason = one.reason.filter(|_| is_resting).map(CredentialsText::FailureReason);
+    let end = one.usable_at.filter(|_| is_resting);
+    view! {
+        <Badge tone label=translate(word)/>
+        {end.map(|at| view! { <Countdown at/> })}
+        {reason.map(|reason| view! { <span class="muted">{translate(reason)}</span> })}
+    }
+}
+
+#[component]
+fn ExpiryCell(at: Option<i64>) -> impl IntoView {
+    match at {
+        Some(at) => leptos::either::Either::Left(view! { <Countdown at/> }),
+        None => leptos::either::Either::Right(view! { <span class="muted">"–"</span> }),
+    }
+}
+
+/// Why the credential is in its place and state, and its exact times.
+#[component]
+fn Details(one: CredentialInfo) -> impl IntoView {
+    let time = |label, at: Option<i64>| {
+        at.map(|at| {
+            view! {
+                <div>
+                    <dt>{translate(label)}</dt>
+                    <dd>
+                        <Timestamp at=Some(utc_timestamp(at))/>
+                    </dd>
+                </div>
+            }
+        })
+    };
+    let account = one.account.map(|account| {
+        view! {
+            <div>
+                <dt>{translate(CredentialsText::Account)}</dt>
+                <dd>{escape_hidden_owned(&account)}</dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>{translate(CredentialsText::Why)}</dt>
+                <dd>
+                    <span>
+                        <RichText text=capitalize_first(one.why)/>
+                    </span>
+                </dd>
+            </div>
+            {account}
+            {time(CredentialsText::UsableAgain, one.usable_at)}
+            {time(CredentialsText::Expires, one.expires_at)}
+        </dl>
+    }
+}

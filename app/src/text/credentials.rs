@@ -1,0 +1,153 @@
+//! Texts of the Credentials page.
+
+use std::borrow::Cow;
+
+use contract::{CredentialMode, OrderLayer};
+
+use super::Text;
+
+/// Amount and unit of a remaining time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remaining {
+    Seconds(i64),
+    Minutes(i64),
+    Hours(i64),
+    Days(i64),
+}
+
+/// Texts of the Credentials page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CredentialsText {
+    /// Number of providers in use, and a phrase for each that cannot answer.
+    Summary {
+        in_use: usize,
+        broken: Vec<String>,
+    },
+    Empty,
+    Stores {
+        path: String,
+        exists: bool,
+        own: Option<String>,
+    },
+    AgentLabel,
+    InUse,
+    Credential,
+    Kind,
+    State,
+    Expires,
+    Source,
+    Place,
+    PlaceHelp,
+    PaysTag,
+    /// Which credential pays, and why.
+    Pays {
+        name: String,
+        reason: String,
+    },
+    NoCredential,
+    /// What adds a credential; with the variable that may have a key.
+    AddHint(Option<String>),
+    Mode(CredentialMode),
+    Stored,
+    Variable,
+    Configuration,
+    Machine,
+    NotChecked,
+    Expiring,
+    Expired,
+    Cooldown,
+    Disabled,
+    Unusable,
+    LeftOut,
+    /// OpenClaw's code for a failure.
+    FailureReason(String),
+    Remaining(Remaining),
+    Why,
+    Account,
+    UsableAgain,
+    Orders,
+    NoOrder,
+    Layer(OrderLayer),
+    Decides,
+    DoesNotCount,
+}
+
+impl Text for CredentialsText {
+    fn en(&self) -> Cow<'static, str> {
+        match self {
+            Self::Summary { in_use, broken } => summary(*in_use, broken).into(),
+            Self::Empty => {
+                "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that \
+                 it asks; `openclaw models auth add` adds one."
+                    .into()
+            }
+            Self::Stores { path, exists, own } => stores(path, *exists, own.as_deref()).into(),
+            Self::AgentLabel => "Agent".into(),
+            Self::InUse => "in use".into(),
+            Self::Credential => "Credential".into(),
+            Self::Kind => "Kind".into(),
+            Self::State => "State".into(),
+            Self::Expires => "Expires".into(),
+            Self::Source => "Source".into(),
+            Self::Place => "Place in the order:".into(),
+            Self::PlaceHelp => "Place in the order in which they are tried".into(),
+            Self::PaysTag => "asked first".into(),
+            Self::Pays { name, reason } => format!("`{name}` is asked first: {reason}.").into(),
+            Self::NoCredential => "no credential".into(),
+            Self::AddHint(None) => "`openclaw models auth add` adds one.".into(),
+            Self::AddHint(Some(variable)) => format!("Set `{variable}`, or add one with `openclaw models auth add`.").into(),
+            Self::Mode(CredentialMode::ApiKey) => "API key".into(),
+            Self::Mode(CredentialMode::OAuth) => "sign-in".into(),
+            Self::Mode(CredentialMode::Token) => "token".into(),
+            Self::Mode(CredentialMode::AwsSdk) => "AWS".into(),
+            Self::Stored => "stored".into(),
+            Self::Variable => "variable".into(),
+            Self::Configuration => "configuration".into(),
+            Self::Machine => "this machine".into(),
+            Self::NotChecked => "set, not checked".into(),
+            Self::Expiring => "expires soon".into(),
+            Self::Expired => "expired".into(),
+            Self::Cooldown => "cooldown".into(),
+            Self::Disabled => "disabled".into(),
+            Self::Unusable => "unusable".into(),
+            Self::LeftOut => "not used".into(),
+            Self::FailureReason(code) => code.replace('_', " ").into(),
+            Self::Remaining(Remaining::Seconds(count)) => format!("{count}\u{a0}s").into(),
+            Self::Remaining(Remaining::Minutes(count)) => format!("{count}\u{a0}m").into(),
+            Self::Remaining(Remaining::Hours(count)) => format!("{count}\u{a0}h").into(),
+            Self::Remaining(Remaining::Days(count)) => format!("{count}\u{a0}d").into(),
+            Self::Why => "Why".into(),
+            Self::Account => "Account".into(),
+            Self::UsableAgain => "Usable again".into(),
+            Self::Orders => "Orders".into(),
+            Self::NoOrder => "No order is set: sign-ins are tried first, then tokens, then keys.".into(),
+            Self::Layer(OrderLayer::AgentStore) => "Order in the agent's own store".into(),
+            Self::Layer(OrderLayer::SharedStore) => "Order in the store of all agents".into(),
+            Self::Layer(OrderLayer::Config) => "`auth.order` in the configuration".into(),
+            Self::Layer(OrderLayer::ConfigProfiles) => "`auth.profiles` in the configuration".into(),
+            Self::Decides => "decides".into(),
+            Self::DoesNotCount => "does not count".into(),
+        }
+    }
+}
+
+fn summary(in_use: usize, broken: &[String]) -> String {
+    match (in_use, broken) {
+        (0, _) => "No provider is in use yet.".to_owned(),
+        (1, []) => "The provider in use has a usable credential.".to_owned(),
+        (_, []) => format!("All {in_use} providers in use have a usable credential."),
+        (1, [reason]) => format!("The provider in use cannot answer: {reason}."),
+        (_, reasons) => {
+            format!("{} of {in_use} providers in use cannot answer: {}.", reasons.len(), reasons.join("; "))
+        }
+    }
+}
+
+fn stores(path: &str, exists: bool, own: Option<&str>) -> String {
+    let shared = if exists {
+        format!("Stored credentials are in `{path}`")
+    } else {
+        format!("Stored credentials would be in `{path}`, which does not exist yet")
+    };
+    own.map_or_else(|| format!("{shared}."), |own| format!("{shared}; those of this agent in `{own}` come first."))
+}
