@@ -111,7 +111,9 @@ pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpErr
         WriteError::ConcurrentChange { .. } => {
             (Code::Changed, "nothing was written; another program keeps saving the file: try again")
         }
-        WriteError::QueueTimeout { .. } | WriteError::Locked { .. } => (Code::Busy, "try again in a moment"),
+        WriteError::QueueTimeout { .. } | WriteError::Locked { .. } | WriteError::DatabaseBusy { .. } => {
+            (Code::Busy, "try again in a moment")
+        }
         WriteError::LockUnreadable { .. } => {
             (Code::Busy, "nothing was written; OpenClaw cannot write either while this file exists")
         }
@@ -135,6 +137,13 @@ pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpErr
         }
         WriteError::NotLocked { .. } => (Code::Internal, "nothing was changed"),
         WriteError::NotEditable { .. } => (Code::WriteFailed, "nothing was changed; fix the file in an editor"),
+        WriteError::StoreNotWritable { obstacle, .. } => (Code::WriteFailed, obstacle.repair()),
+        WriteError::StoreNotJson { .. } => {
+            (Code::WriteFailed, "nothing was changed; restore it from a backup, or fix it in an editor")
+        }
+        WriteError::DatabaseUnusable { .. } => {
+            (Code::WriteFailed, "nothing was changed; `openclaw doctor` of OpenClaw checks its databases")
+        }
         WriteError::PartlyWritten { written, source } => return partly_written_error(written, source, None, store),
         WriteError::Io { .. } => (Code::WriteFailed, "nothing was changed"),
     };

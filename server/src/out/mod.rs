@@ -187,6 +187,9 @@ impl Out {
 pub fn wait_message(waiting: &WaitEvent, show: impl Fn(&Path) -> String) -> String {
     match waiting {
         WaitEvent::ForOwnQueue => "waiting for another openclaw command to finish writing".to_owned(),
+        WaitEvent::ForDatabase { path } => {
+            format!("waiting: another program is writing `{}`", escape_hidden(&show(path)))
+        }
         WaitEvent::ForOpenClawLock { lock, pid, age } => {
             let holder = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
             let since = age.map_or_else(String::new, |age| format!(" for {} s", age.as_secs()));

@@ -6,8 +6,10 @@ use std::{
 };
 
 use contract::Revision;
-use json5_edit::{Edit, EditError, KeyPath};
+use json5_edit::{Edit, EditError, KeyPath, Value};
 use rules::base::write_target::{CredentialStoreEdits, SecretSlot};
+use serde::de::IgnoredAny;
+use serde_json::Map;
 
 use crate::{
     CredentialRecord, FileReplacement, LockedCredentialStore, NewRecord, RecordAuthor, StoreTexts, WriteError,
@@ -219,7 +221,7 @@ impl WriteGuard {
     }
 }
 
-/// Computes the documents after the edits.
+/// Computes the documents after the edits. A state of which only the version is left is none.
 fn apply_edits(
     before: &StoreTexts,
     edits: &CredentialStoreEdits,
@@ -231,18 +233,34 @@ fn apply_edits(
         of_profiles.append(&mut of_state);
     }
     of_profiles.extend(edits.secrets.iter().map(secret_edit));
+    let no_profiles = Edit::Set { path: KeyPath::from_keys(["profiles"]), value: Value::Object(Map::new()).into() };
+    let state = edit_text(before.state.as_deref(), &of_state, &[version_edit()])?;
     Ok(StoreTexts {
-        profiles: edit_text(before.profiles.as_deref(), &of_profiles)?,
-        state: edit_text(before.state.as_deref(), &of_state)?,
+        profiles: edit_text(before.profiles.as_deref(), &of_profiles, &[version_edit(), no_profiles])?,
+        state: state.filter(|text| of_state.is_empty() || !is_empty_state(text)),
     })
 }
 
-fn edit_text(before: Option<&str>, edits: &[Edit]) -> Result<Option<String>, EditError> {
-    match before {
-        _ if edits.is_empty() => Ok(before.map(str::to_owned)),
-        Some(text) => json5_edit::edit(text, edits).map(Some),
-        None => json5_edit::create_document(edits).map(|edited| Some(edited.text)),
+/// Edits a document, or creates it with `first`. The result is JSON, which OpenClaw reads, not only JSON5.
+fn edit_text(before: Option<&str>, edits: &[Edit], first: &[Edit]) -> Result<Option<String>, EditError> {
+    let after = match before {
+        _ if edits.is_empty() => return Ok(before.map(str::to_owned)),
+        Some(text) => json5_edit::edit(text, edits)?,
+        None => json5_edit::create_document(&[first, edits].concat())?.text,
+    };
+    match serde_json::from_str::<IgnoredAny>(&after) {
+        Ok(_) => Ok(Some(after)),
+        Err(_) => Err(EditError::VerificationFailed),
     }
+}
+
+fn version_edit() -> Edit {
+    Edit::Set { path: KeyPath::from_keys(["version"]), value: Value::from(1).into() }
+}
+
+fn is_empty_state(text: &str) -> bool {
+    let members = serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+    members.keys().all(|key| key == "version")
 }
 
 fn secret_edit(slot: &SecretSlot) -> Edit {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use json5_edit::EditError;
+use rules::auth::store_files::StoreObstacle;
 
 /// Why a write failed. Except for [`WriteError::PartlyWritten`], nothing was written then. No error quotes a file's content.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +111,40 @@ pub enum WriteError {
         /// The reason. It quotes no value of the store.
         source: EditError,
     },
+    /// A credential store must not be written.
+    #[error("`{}` must not be written: {}", path.display(), obstacle.phrase())]
+    StoreNotWritable {
+        /// The path of the store.
+        path: PathBuf,
+        /// The reason.
+        obstacle: StoreObstacle,
+    },
+    /// A credential store, or a cell of it, is not JSON, so it is never replaced.
+    #[error("{} `{}` is not valid JSON (line {line}, column {column})", place_text(*cell), path.display())]
+    StoreNotJson {
+        /// The path of the store.
+        path: PathBuf,
+        /// The cell of a database.
+        cell: Option<&'static str>,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// A database cannot be used.
+    #[error("could not use the database `{}`: {reason}", path.display())]
+    DatabaseUnusable {
+        /// The database.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Another program was writing a database during the whole wait.
+    #[error("another program is writing `{}`", path.display())]
+    DatabaseBusy {
+        /// The database.
+        path: PathBuf,
+    },
     /// Some targets were written, and then the write failed at another one.
     #[error("{source}")]
     PartlyWritten {
@@ -152,4 +187,8 @@ impl WriteError {
 fn holder_text(pid: Option<u32>, age: Option<Duration>) -> String {
     let holder = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
     age.map_or_else(|| holder.clone(), |age| format!("{holder} for {} s", age.as_secs()))
+}
+
+fn place_text(cell: Option<&str>) -> String {
+    cell.map_or_else(|| "the file".to_owned(), |cell| format!("the cell `{cell}` of"))
 }

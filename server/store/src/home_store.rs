@@ -7,11 +7,7 @@ use rules::base::{
     home::{Home, HomeVars},
 };
 
-use crate::{
-    WriteError,
-    config_cache::SnapshotCache,
-    credential_store::{CredentialStore, StoreTexts},
-};
+use crate::{config_cache::SnapshotCache, credential_store::CredentialStore};
 
 /// Read and write access to one home. Built once per command from explicit inputs.
 #[derive(Debug, Clone)]
@@ -24,7 +20,7 @@ pub struct HomeStore {
     pub env: Variables,
     /// Why the home is read-only, as one phrase such as "`OPENCLAW_NIX_MODE` is set"; `None` when it may be written.
     pub read_only_reason: Option<String>,
-    /// The credential stores of the home that a write may change.
+    /// Further credential stores that a write may change, besides those of OpenClaw.
     credential_stores: Vec<Arc<dyn CredentialStore>>,
     /// The cache of the last snapshot, if caching is enabled.
     pub(crate) snapshot_cache: Option<Arc<SnapshotCache>>,
@@ -45,20 +41,16 @@ impl HomeStore {
         }
     }
 
-    /// Adds a credential store that a write may change.
+    /// Adds a credential store that a write may change, besides those of OpenClaw.
     #[must_use]
     pub fn with_credential_store(mut self, store: Arc<dyn CredentialStore>) -> Self {
         self.credential_stores.push(store);
         self
     }
 
-    pub(crate) fn read_credential_store(&self, path: &Path) -> Result<StoreTexts, WriteError> {
-        let store = self.credential_store(path).ok_or_else(|| WriteError::NotLocked { path: path.to_path_buf() })?;
-        store.read_texts()
-    }
-
-    pub(crate) fn credential_store(&self, path: &Path) -> Option<&dyn CredentialStore> {
-        self.credential_stores.iter().find(|store| store.path() == path).map(|store| &**store)
+    /// The credential store at a path that was added with [`HomeStore::with_credential_store`].
+    pub(crate) fn added_credential_store(&self, path: &Path) -> Option<Arc<dyn CredentialStore>> {
+        self.credential_stores.iter().find(|store| store.path() == path).cloned()
     }
 
     /// Shares each parsed snapshot among all reads through this store and its clones. Meant for a long-lived process: a

@@ -68,15 +68,21 @@ enum BlockingHolder {
 }
 
 impl FileLock {
-    /// Waits until the lock is free or its holder has ended, and takes it.
-    pub(crate) fn acquire(dir: &Arc<OpenDir>, file: &OsStr, policy: &WaitPolicy) -> Result<Self, WriteError> {
+    /// Waits until the lock is free or its holder has ended, and takes it. A lock that is older than `expiry` counts as
+    /// left behind, also if its process runs.
+    pub(crate) fn acquire(
+        dir: &Arc<OpenDir>,
+        file: &OsStr,
+        policy: &WaitPolicy,
+        expiry: Option<Duration>,
+    ) -> Result<Self, WriteError> {
         let mut name = file.to_owned();
         name.push(".lock");
         let mut wait = LockWait::new(dir.path.join(&name), policy);
         loop {
             // Defer signals, because a lock that is just being created would stay behind.
             let deferred = defer_shutdown();
-            match read_lock_state(dir, &name)? {
+            match read_lock_state(dir, &name, expiry)? {
                 LockState::Free => {
                     if let Some(lock) = Self::try_acquire(dir, &name)? {
                         return Ok(lock);
@@ -206,7 +212,7 @@ fn lock_payload(dir: &OpenDir) -> Result<Vec<u8>, WriteError> {
     Ok(Value::Object(fields).to_string().into_bytes().into_iter().chain([b'\n']).chain(padding).collect())
 }
 
-fn read_lock_state(dir: &OpenDir, name: &OsStr) -> Result<LockState, WriteError> {
+fn read_lock_state(dir: &OpenDir, name: &OsStr, expiry: Option<Duration>) -> Result<LockState, WriteError> {
     // A link, a directory or another user's file counts as an unreadable lock.
     let Ok(file) = dir.open_file(name) else { return Ok(LockState::Held(BlockingHolder::Unreadable)) };
     let Some(file) = file else { return Ok(LockState::Free) };
@@ -214,7 +220,9 @@ fn read_lock_state(dir: &OpenDir, name: &OsStr) -> Result<LockState, WriteError>
     let mut bytes = Vec::new();
     // An error while reading leaves the text incomplete, so the lock counts as unreadable.
     (&file).take(MAX_LOCK_BYTES).read_to_end(&mut bytes).ok();
+    let is_expired = expiry.is_some_and(|expiry| open_file_age(&file).is_some_and(|age| age > expiry));
     Ok(match parse_holder(&bytes) {
+        _ if is_expired => LockState::Dead(OpenLock { stat, _file: file }),
         None => LockState::Held(BlockingHolder::Unreadable),
         Some((pid, started)) if process::is_alive(pid, started) => LockState::Held(BlockingHolder::Alive(pid)),
         Some(_) => LockState::Dead(OpenLock { stat, _file: file }),
@@ -223,7 +231,7 @@ fn read_lock_state(dir: &OpenDir, name: &OsStr) -> Result<LockState, WriteError>
 
 /// Returns the state and the age of a lock; `None` when it is free.
 pub(crate) fn inspect_lock(dir: &OpenDir, name: &OsStr) -> Option<(Holds, Option<Duration>)> {
-    let holder = match read_lock_state(dir, name) {
+    let holder = match read_lock_state(dir, name, None) {
         Ok(LockState::Free) => return None,
         Ok(LockState::Dead(_)) => Holds::Ended,
         Ok(LockState::Held(BlockingHolder::Alive(pid))) => Holds::Running(pid),
@@ -241,6 +249,10 @@ fn parse_holder(bytes: &[u8]) -> Option<(u32, Option<u64>)> {
 
 fn file_age(path: &Path) -> Option<Duration> {
     path.symlink_metadata().ok()?.modified().ok()?.elapsed().ok()
+}
+
+fn open_file_age(file: &File) -> Option<Duration> {
+    file.metadata().ok()?.modified().ok()?.elapsed().ok()
 }
 
 /// Removes the lock of an ended process. Another process may do the same and already hold a new lock at this name: so

@@ -70,7 +70,7 @@ impl WriteGuard {
             self.back_up_existing(&swap.target, before, time)?;
         }
         let config = files.first().map(|first| self.config_lock(first.file)).transpose()?;
-        let state_dir = config.filter(|config| config.is_in_state_dir).map(|config| Arc::clone(&config.dir));
+        let state_dir = config.filter(|config| config.is_in_state_dir).map(|config| Arc::clone(&config.lock.dir));
         Ok(StagedFiles { swaps, state_dir })
     }
 
@@ -80,10 +80,10 @@ impl WriteGuard {
         wanted: &'a FileReplacement<'a>,
     ) -> Result<Option<(&'a FileReplacement<'a>, ReplaceTarget)>, WriteError> {
         let config = self.config_lock(wanted.file)?;
-        let is_config = wanted.file == config.path;
+        let is_config = wanted.file == config.lock.path;
         let changed = || WriteError::ConcurrentChange { file: wanted.file.to_path_buf() };
         // The link now leads to another file, which is not the one that is locked.
-        if is_config && resolve_links(wanted.file)? != config.target {
+        if is_config && resolve_links(wanted.file)? != config.lock.target {
             return Err(changed());
         }
         let target = ReplaceTarget::open(wanted.file)?;

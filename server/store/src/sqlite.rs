@@ -1,12 +1,16 @@
-//! Reads SQLite databases without modifying them.
+//! Opens SQLite databases: for reading without modifying them, and for writing.
 
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use rules::auth::store_files::StoreObstacle;
 use rules::schema::generation::DatabaseState;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rustix::io::Errno;
+
+use crate::WriteError;
 
 /// How long to wait for OpenClaw, which holds its write lock for milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -39,6 +43,34 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, String> {
     Ok(connection)
 }
 
+/// Opens an existing database for writing. Deleted content is overwritten.
+pub(crate) fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(connection)
+}
+
+/// The error of a write, in plain words, without the text of a statement or a value.
+pub(crate) fn write_error(path: &Path, error: &rusqlite::Error) -> WriteError {
+    let io_error = |errno: Errno| WriteError::io_error("write", path)(errno);
+    match error {
+        // The statement does not fit the tables.
+        rusqlite::Error::SqlInputError { .. } | rusqlite::Error::InvalidColumnType(..) => {
+            WriteError::StoreNotWritable { path: path.to_path_buf(), obstacle: StoreObstacle::UnknownTables }
+        }
+        error => match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                WriteError::DatabaseBusy { path: path.to_path_buf() }
+            }
+            Some(ErrorCode::DiskFull) => io_error(Errno::NOSPC),
+            Some(ErrorCode::ReadOnly) => io_error(Errno::ROFS),
+            Some(ErrorCode::SystemIoFailure) => io_error(Errno::IO),
+            _ => WriteError::DatabaseUnusable { path: path.to_path_buf(), reason: sqlite_error_text(error) },
+        },
+    }
+}
+
 fn read_schema(connection: &Connection, table: &str) -> rusqlite::Result<DatabaseState> {
     let schema = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let holds_store = connection
@@ -48,7 +80,8 @@ fn read_schema(connection: &Connection, table: &str) -> rusqlite::Result<Databas
     Ok(DatabaseState::Readable { user_version: schema, has_credential_table: holds_store })
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+/// The path of a file that SQLite keeps beside a database.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -67,7 +100,7 @@ pub(crate) fn sqlite_error_text(error: &rusqlite::Error) -> String {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process has locked it",
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it cannot be opened",
         Some(ErrorCode::SystemIoFailure) => "input/output error",
-        _ => "SQLite cannot read it",
+        _ => "SQLite cannot use it",
     };
     words.to_owned()
 }

@@ -9,6 +9,12 @@ pub fn format_rfc3339(moment: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
 }
 
+/// The milliseconds since 1970; 0 for times before.
+pub(crate) fn millis_since_epoch(moment: SystemTime) -> i64 {
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// Formats a time as `20260131T235959007Z`, for file names that sort by time.
 pub(crate) fn format_compact(moment: SystemTime) -> String {
     format_rfc3339(moment).replace(['-', ':', '.'], "")

@@ -3,7 +3,7 @@
 
 mod store_path;
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use rules::{
     auth::store_files::{StoreFile, StoreFiles, StoreKind, StoreLayout, StoreObstacle, takes_first_credential},
@@ -195,5 +195,16 @@ impl HomeStore {
     fn agent_file(&self, dir: &AgentDir, name: &str, kind: StoreKind) -> StorePath {
         let display_path = self.home.display_path(&dir.displayed.path.join(name));
         StorePath { kind, path: dir.real_path.join(name), display_path }
+    }
+}
+
+/// The kind of the credential store at a path, by its name; `None` if it has another name.
+pub(crate) fn store_kind(path: &Path) -> Option<StoreKind> {
+    if path.ends_with(JSON_FILE) {
+        Some(StoreKind::JsonFile)
+    } else if path.ends_with(AGENT_DATABASE) {
+        Some(StoreKind::AgentDatabase)
+    } else {
+        path.ends_with(SHARED_DATABASE).then_some(StoreKind::SharedDatabase)
     }
 }

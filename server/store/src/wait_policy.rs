@@ -12,7 +12,7 @@ pub struct WaitPolicy {
     pub queue_timeout: Duration,
     /// How long to wait before `notify` is called.
     pub notify_after: Duration,
-    /// Called at most once for each of the two waits.
+    /// Called at most once for each wait.
     pub notify: Arc<dyn Fn(&WaitEvent) + Send + Sync>,
 }
 
@@ -29,6 +29,11 @@ pub enum WaitEvent {
         pid: Option<u32>,
         /// How long the lock has been held, if the clock allows a statement.
         age: Option<Duration>,
+    },
+    /// Another program that writes a database.
+    ForDatabase {
+        /// The database.
+        path: PathBuf,
     },
 }
 

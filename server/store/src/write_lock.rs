@@ -86,7 +86,7 @@ impl HomeStore {
         }
         let deferred = defer_shutdown();
         if let Some(config) = &config {
-            remove_stale_temp_files(&config.dir);
+            remove_stale_temp_files(&config.lock.dir);
         }
         remove_stale_temp_files(&folder);
         let guard =
@@ -100,8 +100,7 @@ impl HomeStore {
         path: &Path,
         policy: &WaitPolicy,
     ) -> Result<Box<dyn LockedCredentialStore>, WriteError> {
-        let store = self.credential_store(path).ok_or_else(|| WriteError::NotLocked { path: path.to_path_buf() })?;
-        store.lock_store(policy)
+        self.credential_store(path)?.lock_store(policy)
     }
 }
 
@@ -116,7 +115,7 @@ impl WriteGuard {
 
     /// Checks that the locks are still held.
     pub(crate) fn check_locks(&self) -> Result<(), WriteError> {
-        self.config.as_ref().map_or(Ok(()), ConfigLockGuard::check_locks)?;
+        self.config.as_ref().map_or(Ok(()), |config| config.lock.check_locks())?;
         self.credential_stores.iter().try_for_each(|locked| locked.store.check_lock())
     }
 

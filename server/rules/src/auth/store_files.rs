@@ -90,13 +90,24 @@ impl StoreObstacle {
             Self::NoTables => "it has no tables for credentials, which only OpenClaw creates",
             Self::UnknownTables => "its tables have another form than the known ones",
             Self::UnknownVersion => "its content is not of version 1, the only known one",
-            Self::JsonBesideDatabase => {
-                "OpenClaw uses a database here and does not read this file; `openclaw doctor --fix` moves its credentials"
-            }
+            Self::JsonBesideDatabase => "OpenClaw keeps credentials in a database here and does not read this file",
             Self::OtherOwner => "it belongs to another user",
             Self::HardLinks => "it has further hard links, which would keep the old content",
             Self::UnsafeDirectory => "other users can replace files in its directory",
             Self::ReadOnly => "this user has no permission to write it",
+        }
+    }
+
+    /// What removes the obstacle.
+    pub fn repair(self) -> &'static str {
+        match self {
+            Self::NoTables => "let OpenClaw add the first credential: `openclaw models auth paste-token`",
+            Self::UnknownTables | Self::UnknownVersion => "a newer release of this program may be able to write it",
+            Self::JsonBesideDatabase => "run `openclaw doctor --fix`, then repeat the command",
+            Self::OtherOwner => "run this as the user who owns the home",
+            Self::HardLinks => "remove the other names of the file, or make it a separate file",
+            Self::UnsafeDirectory => "remove the write permission of group and others (`chmod go-w`)",
+            Self::ReadOnly => "give this user write permission for the file and its directory",
         }
     }
 }
