@@ -22,6 +22,7 @@ use store::{HomeStore, RecordAuthor, WaitEvent};
 use tracing::level_filters::LevelFilter;
 
 use crate::{
+    input::Input,
     openclaw_process::HandoverEnvironment,
     out::{self, Out},
 };
@@ -40,6 +41,8 @@ pub struct CommandContext {
     pub store: HomeStore,
     /// Session properties that `models ui` needs.
     pub session_env: SessionEnvironment,
+    /// Input of the command: answers, and secrets.
+    pub input: Input,
     /// Output of the command; the only way to print.
     pub out: Out,
     /// Log level that the command line asks for, if any.
@@ -84,6 +87,7 @@ pub fn from_process(profile: Option<String>, out: Out) -> CommandContext {
         backend: build_workspace(&store, command_write_policy(&store)),
         store,
         session_env,
+        input: Input::default(),
         out,
         log_level: None,
     }

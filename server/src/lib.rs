@@ -19,6 +19,7 @@ pub mod context;
 pub mod dashboard;
 pub mod handover;
 pub mod http;
+pub mod input;
 pub mod log;
 pub mod openclaw_process;
 pub mod out;

@@ -175,7 +175,15 @@ fn parse_store(view: &View, documents: &StoreDocuments) -> Result<ProfileStore, 
     })
 }
 
-fn vault_error(error: &VaultError) -> OpError {
+/// Reads the documents, and puts those of the agent on top of the shared ones.
+pub(crate) fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
+    let read = |documents: &StoreDocuments| parse_store(view, documents);
+    let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
+    let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
+    Ok(own.merged_over(shared))
+}
+
+pub(crate) fn vault_error(error: &VaultError) -> OpError {
     let hint: Hint = match error {
         VaultError::Unreadable { path, .. } => Hint::for_terminal(format!("`ls -l {path}` shows its permissions")),
         VaultError::InvalidJson { .. } => {
@@ -190,7 +198,7 @@ fn unreadable(message: String) -> OpError {
     OpError::new(Code::CredentialsUnreadable, message)
 }
 
-fn millis_since_epoch(now: SystemTime) -> i64 {
+pub(crate) fn millis_since_epoch(now: SystemTime) -> i64 {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -19,6 +19,7 @@ mod auth;
 mod change;
 mod clock;
 mod config;
+mod credential;
 mod error;
 mod fallback;
 mod journal;

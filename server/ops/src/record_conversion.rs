@@ -1,8 +1,11 @@
 //! Converts history records to the types of `rules`.
 
 use contract::{OpError, Revision};
-use rules::record::{leaves, undo::RecordedChange};
-use store::{HomeStore, NewRecord, Record, RecordAuthor, Snapshot};
+use rules::{
+    base::write_target::ChangedCredential,
+    record::{leaves, undo::RecordedChange},
+};
+use store::{CredentialRecord, HomeStore, NewRecord, Record, RecordAuthor, Snapshot};
 
 use crate::error::history_unreadable_error;
 
@@ -35,6 +38,16 @@ fn to_recorded_change(Record { id, change, .. }: &Record) -> RecordedChange {
 /// The leaf changes of a record.
 pub(crate) fn leaf_changes(change: &NewRecord) -> Vec<leaves::LeafChange> {
     change.values.iter().map(leaves::LeafChange::from).collect()
+}
+
+/// The changed credentials of a record.
+pub(crate) fn changed_credentials(change: &NewRecord) -> Vec<ChangedCredential> {
+    let convert = |CredentialRecord { id, kind_before, kind_after }: &CredentialRecord| ChangedCredential {
+        id: id.clone(),
+        kind_before: kind_before.clone(),
+        kind_after: kind_after.clone(),
+    };
+    change.credentials.iter().map(convert).collect()
 }
 
 /// Returns the text of a file at a revision: the current text, or that of the newest matching backup. It may hold

@@ -56,7 +56,20 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
 pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "refresh", "scan"];
 
 /// The `models auth` commands of this program. OpenClaw runs all others. Add a command here when it is added.
-pub const AUTH_COMMANDS: &[&[&str]] = &[&["list"], &["order", "get"], &["cooldown", "list"]];
+pub const AUTH_COMMANDS: &[&[&str]] = &[
+    &["list"],
+    &["add"],
+    &["paste-api-key"],
+    &["paste-token"],
+    &["setup-token"],
+    &["remove"],
+    &["logout"],
+    &["rename"],
+    &["copy"],
+    &["order"],
+    &["cooldown"],
+    &["clear-cooldown"],
+];
 
 /// Flags of the group `models auth` that may come before its command.
 const AUTH_FLAGS: &[&str] = &["--agent=", "--json"];
@@ -177,10 +190,7 @@ fn auth_owner(args: &[&str]) -> CommandOwner {
     let args = skip_known_flags(args, &[ROOT_FLAGS, AUTH_FLAGS].concat());
     let is_help = |rest: &[&str]| rest.first().is_none_or(|word| *word == "help" || HELP_FLAGS.contains(word));
     match args {
-        [] => CommandOwner::ThisProgram,
-        // OpenClaw's help has all commands.
-        ["order", rest @ ..] | rest if is_help(rest) => CommandOwner::OpenClawIfInstalled,
-        ["cooldown", rest @ ..] if is_help(rest) => CommandOwner::ThisProgram,
+        rest if is_help(rest) => CommandOwner::ThisProgram,
         rest if AUTH_COMMANDS.iter().any(|command| rest.starts_with(command)) => CommandOwner::ThisProgram,
         _ => CommandOwner::OpenClaw,
     }

@@ -32,6 +32,11 @@ impl ChangeArgs {
         !self.dry_run && !self.json
     }
 
+    /// Whether the change is only shown, as text.
+    pub(crate) fn is_plain_preview(self) -> bool {
+        self.dry_run && !self.json
+    }
+
     /// Builds the request. From here on, a signal lets a write in progress finish before the process ends.
     pub(crate) fn write_request<O>(self, op: O) -> Write<O> {
         if !self.dry_run {

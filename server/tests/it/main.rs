@@ -39,6 +39,8 @@ mod secrets;
 mod signin;
 mod source_rules;
 mod start;
+mod stored_secrets;
+mod terminal;
 mod unix_socket;
 mod variables;
 mod workflow;

@@ -132,12 +132,14 @@ fn to_change_infos(
 
 fn to_change_info(ListedChange { id, at, change }: &ListedChange<'_>, undo_error: Option<String>) -> ChangeInfo {
     let leaves = record_conversion::leaf_changes(change);
+    let changed = record_conversion::changed_credentials(change);
     ChangeInfo {
         id: *id,
         at: at.cloned(),
         author: to_author(change.author),
         op: change.op.clone(),
-        subject: leaves::infer_effect(&change.op, &leaves),
+        subject: leaves::infer_credential_effect(&change.op, &changed, &leaves)
+            .or_else(|| leaves::infer_effect(&change.op, &leaves)),
         file: change.file.clone(),
         rev_before: change.rev_before.clone(),
         rev_after: change.rev_after.clone(),

@@ -3,8 +3,7 @@
 use contract::{Code, Hint, Refusal};
 
 /// Units with their length in milliseconds. `ms` comes before `m`.
-const UNITS: &[(&str, f64)] =
-    &[("ms", 1.0), ("s", 1000.0), ("m", 60_000.0), ("h", 3_600_000.0), ("d", 86_400_000.0)];
+const UNITS: &[(&str, f64)] = &[("ms", 1.0), ("s", 1000.0), ("m", 60_000.0), ("h", 3_600_000.0), ("d", 86_400_000.0)];
 
 const DAY_MS: i64 = 86_400_000;
 

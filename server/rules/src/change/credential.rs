@@ -16,7 +16,7 @@ mod rename;
 mod store_editor;
 mod words;
 
-pub use add::{add_credential, understood};
+pub use add::{add_credential, check_without_secret, understood};
 pub use agent_stores::{AgentStores, StoreDocument};
 pub use cooldown::clear_cooldown;
 pub use copy::copy_credential;

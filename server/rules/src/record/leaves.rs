@@ -1,5 +1,6 @@
 //! Differences in the managed paths between two texts of a file, regardless of the program that made them.
 
+mod credential_effect;
 mod effect;
 mod leaf_info;
 mod split_agents;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use json5_edit::{KeyPath, KeyPathStep, Value};
 
 use crate::schema::{self, agent_id::normalize_id, managed, paths, stable_path};
+pub use credential_effect::infer_credential_effect;
 pub use effect::infer_effect;
 
 /// The managed leaves of a file, each with its exact text. The texts may contain secrets: see [`LeafChange::redacted`].

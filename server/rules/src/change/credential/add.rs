@@ -79,6 +79,14 @@ pub fn understood(view: &View, op: &AddCredential, now: i64) -> Option<(String, 
     Some((request.id, request.understood))
 }
 
+/// Checks what does not depend on the secret and the home, so that a mistake is reported before the secret is asked for.
+pub fn check_without_secret(op: &AddCredential) -> Result<(), OpError> {
+    let view = View::new(json!({}));
+    let provider = checked_provider(&view, op)?;
+    checked_id(op, &provider)?;
+    expiry(op, 0).map(|_| ())
+}
+
 impl CheckedRequest {
     fn of(view: &View, op: &AddCredential, now: i64) -> Result<Self, OpError> {
         let provider = checked_provider(view, op)?;
@@ -86,13 +94,7 @@ impl CheckedRequest {
             SecretKind::ApiKey => ProfileKind::ApiKey,
             SecretKind::Token | SecretKind::SetupToken => ProfileKind::Token,
         };
-        let default_name = if kind == ProfileKind::ApiKey { "default" } else { "manual" };
-        let typed_id = op.profile_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-        let id = typed_id.map_or_else(|| format!("{provider}:{default_name}"), str::to_owned);
-        if contains_secret(&id) {
-            return Err(CredentialError::SecretAsName { place: "the id" }.into());
-        }
-        check_new_id(&id)?;
+        let id = checked_id(op, &provider)?;
         let expires = expiry(op, now)?;
         let secret = check_typed_secret(&op.secret)?;
         if !op.force {
@@ -115,6 +117,18 @@ fn checked_provider(view: &View, op: &AddCredential) -> Result<String, Credentia
         _ if provider.is_empty() => Err(CredentialError::NoProvider),
         _ => Ok(provider),
     }
+}
+
+/// The id of the profile, by default with the name that OpenClaw gives it.
+fn checked_id(op: &AddCredential, provider: &str) -> Result<String, CredentialError> {
+    let default_name = if op.kind == SecretKind::ApiKey { "default" } else { "manual" };
+    let typed = op.profile_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+    let id = typed.map_or_else(|| format!("{provider}:{default_name}"), str::to_owned);
+    if contains_secret(&id) {
+        return Err(CredentialError::SecretAsName { place: "the id" });
+    }
+    check_new_id(&id)?;
+    Ok(id)
 }
 
 /// Checks that a text can be an id.
@@ -205,11 +219,7 @@ fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires:
 }
 
 /// Checks that the stored entry may be replaced.
-fn check_existing(
-    before: Option<&Value>,
-    op: &AddCredential,
-    request: &CheckedRequest,
-) -> Result<(), CredentialError> {
+fn check_existing(before: Option<&Value>, op: &AddCredential, request: &CheckedRequest) -> Result<(), CredentialError> {
     let Some(before) = before else { return Ok(()) };
     if kind_of(Some(before)) == "oauth" {
         let reason = "only OpenClaw replaces its secrets";

@@ -27,8 +27,7 @@ pub(super) fn find_order(view: &View, provider: &str) -> Option<ConfigOrder> {
 
 /// The path of a provider's order, also if there is none.
 pub(super) fn order_path(view: &View, provider: &str) -> KeyPath {
-    find_order(view, provider)
-        .map_or_else(|| KeyPath::from_keys(["auth", "order", provider]), |order| order.path)
+    find_order(view, provider).map_or_else(|| KeyPath::from_keys(["auth", "order", provider]), |order| order.path)
 }
 
 /// All orders.
@@ -52,7 +51,8 @@ pub(super) fn name_profile_edits(view: &View, id: &str, provider: &str, kind: Pr
     let wanted = [("provider", provider), ("mode", kind.as_str())];
     match view.get(&path).and_then(Value::as_object) {
         None => {
-            let entry: serde_json::Map<_, _> = wanted.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+            let entry: serde_json::Map<_, _> =
+                wanted.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
             vec![Edit::Set { path, value: Value::Object(entry).into() }]
         }
         Some(members) => {

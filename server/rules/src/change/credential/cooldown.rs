@@ -88,7 +88,8 @@ fn is_of_model(stats: &Value, model: &str) -> bool {
 
 fn end_cooldown(editor: &mut StoreEditor<'_>, id: &str) {
     let stats = editor.state_part("usageStats").and_then(|usage| usage.get(id)).cloned().unwrap_or_default();
-    let reason = ["disabledReason", "cooldownReason", "blockedReason"].iter().find_map(|field| stats.get(field)?.as_str());
+    let reason =
+        ["disabledReason", "cooldownReason", "blockedReason"].iter().find_map(|field| stats.get(field)?.as_str());
     let is_waiting = END_FIELDS.iter().any(|field| stats.get(field).is_some());
     let before = if is_waiting { reason.unwrap_or("in cooldown") } else { "failures" }.to_owned();
     for field in FAILURE_FIELDS.iter().filter(|field| stats.get(**field).is_some()) {

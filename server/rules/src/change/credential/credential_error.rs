@@ -177,14 +177,19 @@ impl Refusal for CredentialError {
             Self::NoIds => vec![Hint::for_terminal("`openclaw models auth order clear` removes an order")],
             Self::InvalidId { .. } => vec!["an id is by habit `<provider>:<name>`, as in `anthropic:work`".into()],
             Self::SecretAsName { .. } => vec![
-                "nothing was written; other users of this machine can see the command line, so replace that secret".into(),
-                Hint::for_terminal("the secret is asked for, or read from a pipe: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`"),
+                "nothing was written; other users of this machine can see the command line, so replace that secret"
+                    .into(),
+                Hint::for_terminal(
+                    "the secret is asked for, or read from a pipe: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`",
+                ),
             ],
             Self::OtherProvider { .. } => vec!["an order has credentials of one provider only".into()],
             Self::Exists { is_replaceable: true, .. } => {
                 vec!["nothing was stored; choose another id, or replace it".into()]
             }
-            Self::Exists { .. } => vec!["nothing was changed; choose another id, or remove that credential first".into()],
+            Self::Exists { .. } => {
+                vec!["nothing was changed; choose another id, or remove that credential first".into()]
+            }
             Self::SignIn { .. } => vec!["nothing was changed; sign in again to get another one".into()],
             Self::OtherKind { kind, .. } => vec![
                 "nothing was stored".into(),

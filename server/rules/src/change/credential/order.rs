@@ -109,8 +109,7 @@ fn write_order(
 fn clear_order(view: &View, stores: &AgentStores<'_>, provider: &str) -> Result<Decision, CredentialError> {
     let mut editors = stores.editors();
     let command = format!("openclaw models auth order clear --provider {provider}");
-    let words =
-        effect(format!("Remove the order of `{provider}`"), format!("removed the order of `{provider}`"));
+    let words = effect(format!("Remove the order of `{provider}`"), format!("removed the order of `{provider}`"));
     let configured = config_auth::find_order(view, provider);
     let (edits, notes) = if stores.is_named {
         drop_stored_order(editors.of_agent(), view, provider);
@@ -185,9 +184,8 @@ fn drop_stored_orders(editors: &mut StoreEditors<'_>, view: &View, provider: &st
 
 /// A line for an order in the diff and in the history.
 fn note_order(editor: &mut StoreEditor<'_>, provider: &str, before: Option<&[String]>, after: Option<&[String]>) {
-    let line = |ids: Option<&[String]>| {
-        ids.map(|ids| ids.iter().map(|id| visible_id(id)).collect::<Vec<_>>().join(", "))
-    };
+    let line =
+        |ids: Option<&[String]>| ids.map(|ids| ids.iter().map(|id| visible_id(id)).collect::<Vec<_>>().join(", "));
     let (before, after) = (line(before), line(after));
     editor.note(&format!("order of {provider}"), before.as_deref(), after.as_deref());
 }
@@ -200,14 +198,8 @@ struct PresentOrder {
 
 impl PresentOrder {
     fn find(view: &View, stores: &AgentStores<'_>, provider: &str) -> Self {
-        let request = OrderRequest {
-            view,
-            store: stores.merged,
-            provider,
-            model: None,
-            preferred: None,
-            now: stores.now,
-        };
+        let request =
+            OrderRequest { view, store: stores.merged, provider, model: None, preferred: None, now: stores.now };
         let (layer, listed) = request.listed_ids();
         if layer.is_explicit() {
             return Self { layer, ids: distinct_ids(&listed) };
@@ -266,14 +258,7 @@ pub(super) fn place_in_order(
 }
 
 /// Moves or inserts an id in the order of the configuration, where the other elements keep their comments.
-fn config_move(
-    view: &View,
-    provider: &str,
-    id: &str,
-    ids: &[String],
-    from: Option<usize>,
-    to: usize,
-) -> Vec<Edit> {
+fn config_move(view: &View, provider: &str, id: &str, ids: &[String], from: Option<usize>, to: usize) -> Vec<Edit> {
     let Some(order) = config_auth::find_order(view, provider) else { return Vec::new() };
     let list = order.path;
     if order.ids != ids {

@@ -109,7 +109,10 @@ fn broken_by(id: &str, providers: &[ProviderCredentials]) -> Vec<String> {
     let mut usable = of.credentials.iter().filter(|one| can_pay(one.status) && !one.is_left_out);
     let is_paying = |one: &contract::CredentialInfo| one.profile_id.as_deref() == Some(id);
     if usable.clone().any(is_paying) && usable.all(is_paying) {
-        return vec![format!("the models of `{}` in the chains can no longer answer: nothing else pays for them", of.provider)];
+        return vec![format!(
+            "the models of `{}` in the chains can no longer answer: nothing else pays for them",
+            of.provider
+        )];
     }
     Vec::new()
 }

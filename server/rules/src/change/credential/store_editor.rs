@@ -26,9 +26,11 @@ pub(super) struct StoreEditor<'a> {
 impl<'a> StoreEditor<'a> {
     pub(super) fn new(file: &'a StoreFile, content: StoreDocument<'_>) -> Self {
         let document = |found: Option<&Value>| found.cloned().unwrap_or_else(|| json!({}));
+        // A database that has only a state is read as if it had this document.
+        let is_made_up = |found: &&Value| file.has_state_document && **found == json!({ "version": 1, "profiles": {} });
         Self {
             file,
-            profiles: document(content.profiles),
+            profiles: document(content.profiles.filter(|found| !is_made_up(found))),
             state: file.has_state_document.then(|| document(content.state)),
             edits: CredentialStoreEdits::new(file.path.clone()),
         }
@@ -37,11 +39,6 @@ impl<'a> StoreEditor<'a> {
     /// The stored entry of a profile.
     pub(super) fn profile(&self, id: &str) -> Option<&Value> {
         self.profiles.get("profiles")?.get(id)
-    }
-
-    /// The ids of all stored entries.
-    pub(super) fn profile_ids(&self) -> impl Iterator<Item = &str> {
-        self.profiles.get("profiles").and_then(Value::as_object).into_iter().flatten().map(|(id, _)| id.as_str())
     }
 
     /// A part of the state: `order`, `lastGood` or `usageStats`.
@@ -111,12 +108,7 @@ impl<'a> StoreEditor<'a> {
     fn start_profiles(&mut self) {
         start(&mut self.profiles, &mut self.edits.profile_edits);
         if self.profiles.get("profiles").is_none() {
-            set(
-                &mut self.profiles,
-                &mut self.edits.profile_edits,
-                KeyPath::from_keys(["profiles"]),
-                json!({}),
-            );
+            set(&mut self.profiles, &mut self.edits.profile_edits, KeyPath::from_keys(["profiles"]), json!({}));
         }
     }
 }
