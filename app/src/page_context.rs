@@ -25,6 +25,9 @@ pub struct PageContext {
     /// Whether the dashboard is read-only: the server then refuses writes.
     #[serde(default)]
     pub read_only: bool,
+    /// Whether a credential of any agent should be looked at.
+    #[serde(default)]
+    pub needs_attention: bool,
     /// Result of a plain form, shown above the page. Such a page is not hydrated, so the result is not serialized.
     #[serde(skip)]
     pub form_result: Option<FormResult>,
@@ -244,6 +247,7 @@ fn empty_context() -> PageContext {
         theme: Theme::default(),
         lang: Lang::default(),
         read_only: false,
+        needs_attention: false,
         form_result: None,
         flash: None,
         security: None,

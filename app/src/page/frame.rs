@@ -5,7 +5,9 @@ use leptos_router::{components::A, hooks::use_location};
 
 use super::{PAGES, Page};
 use crate::{
-    hook::{StreamState, ThemeState, forget_drafts, provide_live, provide_single_keys, provide_theme},
+    hook::{
+        StreamState, ThemeState, forget_drafts, provide_attention, provide_live, provide_single_keys, provide_theme,
+    },
     page_context::{self, Theme},
     part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, return_path},
     text::{FrameText, translate},
@@ -16,6 +18,7 @@ use crate::{
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = provide_live();
     let busy = provide_changes(live).busy;
+    let attention = provide_attention();
     provide_theme();
     provide_single_keys();
     let palette = RwSignal::new(PaletteView::Closed);
@@ -39,7 +42,7 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
                     <ThemeAndSignOut/>
                 </div>
             </header>
-            <Navigation/>
+            <Navigation attention/>
             <div class="frame__busy" role="status" hidden=move || !busy.get()>
                 <span class="sr-only">{move || busy.get().then(|| translate(FrameText::Busy))}</span>
             </div>
@@ -55,10 +58,24 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
 
 /// Navigation bar. A narrow window shows five entries and puts the others below “more”.
 #[component]
-fn Navigation() -> impl IntoView {
+fn Navigation(
+    /// Whether Credentials has a dot.
+    attention: RwSignal<bool>,
+) -> impl IntoView {
     // Loaded as a document: the access information of Settings is embedded in it.
     let rel = |page: &Page| (page.path == "/settings").then_some("external");
-    let link = move |page: &'static Page| view! { <A href=page.path exact=true attr:rel=rel(page)>{translate((page.name)())}</A> };
+    let dot = move |page: &Page| {
+        let is_marked = page.path == "/auth";
+        move || (is_marked && attention.get()).then(|| view! { <Dot/> })
+    };
+    let link = move |page: &'static Page| {
+        view! {
+            <A href=page.path exact=true attr:rel=rel(page)>
+                {translate((page.name)())}
+                {dot(page)}
+            </A>
+        }
+    };
     let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bottom_bar>{link(page)}</li> };
     let hidden = PAGES.iter().filter(|page| !page.is_in_bottom_bar).map(|page| view! { <li>{link(page)}</li> });
     // Closes the list after navigation.
@@ -78,6 +95,17 @@ fn Navigation() -> impl IntoView {
                 </li>
             </ul>
         </nav>
+    }
+}
+
+/// Mark of an entry that needs attention.
+#[component]
+fn Dot() -> impl IntoView {
+    let (word, title) = (translate(FrameText::NeedsAttention), translate(FrameText::NeedsAttention));
+    view! {
+        <span class="dot" title=title>
+            <span class="sr-only">" " {word}</span>
+        </span>
     }
 }
 

@@ -41,6 +41,11 @@ pub enum AgentsText {
     InheritFallbacksOf(String),
     EditFallbacks(String),
     EditForAll,
+    /// Why a model is paid as it is, or cannot be.
+    CredentialReason {
+        model: String,
+        reason: String,
+    },
     Workspace,
     Credentials,
     Add,
@@ -84,6 +89,7 @@ impl Text for AgentsText {
             Self::InheritFallbacksOf(agent) => format!("Inherit the fallbacks again: {agent}").into(),
             Self::EditFallbacks(agent) => format!("Edit the fallbacks of {agent}").into(),
             Self::EditForAll => "Edit the default fallbacks".into(),
+            Self::CredentialReason { model, reason } => format!("`{model}`: {reason}").into(),
             Self::Workspace => "Workspace".into(),
             Self::Credentials => "Credentials".into(),
             Self::Add => "Add an agent".into(),

@@ -40,7 +40,6 @@ pub enum RoutingText {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainText {
     Chain(Role),
-    NotChecked,
     PrimaryTag,
     Step(usize),
     Alias(String),
@@ -133,7 +132,6 @@ impl Text for ChainText {
         match self {
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
-            Self::NotChecked => "Credentials are not checked yet".into(),
             Self::PrimaryTag => "primary".into(),
             Self::Step(step) => format!("Step {step}").into(),
             Self::Alias(alias) => format!("alias `{alias}`").into(),

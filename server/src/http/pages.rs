@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::{Backend, Code, OpError};
+use contract::{Backend, Code, OpError, RunsOperation, ShowStatus};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -48,6 +48,7 @@ pub(super) async fn render_page(
     request: Request,
     status: StatusCode,
 ) -> Response {
+    let context = PageContext { needs_attention: needs_attention(dashboard, &context).await, ..context };
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
     let context = move || {
@@ -60,6 +61,15 @@ pub(super) async fn render_page(
     let mut response = leptos_axum::render_app_async_with_context(context, app::shell)(request).await;
     *response.status_mut() = status;
     response
+}
+
+/// Whether the navigation shows that a credential should be looked at.
+async fn needs_attention(dashboard: &Dashboard, context: &PageContext) -> bool {
+    let is_signed_in = !context.csrf.is_empty();
+    is_signed_in
+        && RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default())
+            .await
+            .is_ok_and(|report| report.needs_attention)
 }
 
 /// Allows the scripts of this response: sets a content security policy with the nonce that they carry.

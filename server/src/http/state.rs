@@ -175,6 +175,7 @@ impl Dashboard {
             theme: cookie_values(headers, &self.theme_cookie).next().map(Theme::parse_or_default).unwrap_or_default(),
             lang: Lang::default(),
             read_only: self.read_only,
+            needs_attention: false,
             form_result: None,
             flash: None,
             security: session.filter(|_| path == SETTINGS_PATH).map(|_| self.security_info()),

@@ -162,7 +162,8 @@ async fn configured_model_is_not_claimed_to_answer() {
     let page = overview_page(TestHome::with_config(crate::harness::CONFIG)).await;
     assert!(page.contains("a model is set, not checked"), "{page}");
     assert!(!page.contains("badge--ok"), "green without a proof: {page}");
-    assert_eq!(page.matches("not checked yet").count(), 1, "{page}");
+    assert_eq!(page.matches("no credential</span>").count(), 2, "{page}");
+    assert!(page.contains("<code>ANTHROPIC_API_KEY</code> is not set"), "{page}");
 }
 
 #[tokio::test]
@@ -191,4 +192,87 @@ async fn alias_of_chain_model_shows_step() {
 async fn empty_columns_are_omitted() {
     let page = fetch_page(TestHome::with_config(crate::harness::CONFIG), "/agents").await;
     assert!(!page.contains("not checked"), "{page}");
+}
+
+/// A home with a stored credential in each of several states.
+fn home_with_credentials() -> TestHome {
+    let home = TestHome::with_config(
+        "{ agents: { defaults: { model: { primary: 'anthropic/claude-opus-4-5', fallbacks: ['openai/gpt-5.2'] } } },
+           auth: { order: { anthropic: ['anthropic:off', 'anthropic:work'] } } }",
+    );
+    let far = 4_102_444_800_000_u64;
+    let store = serde_json::json!({
+        "version": 1,
+        "profiles": {
+            "anthropic:work": { "type": "token", "provider": "anthropic", "token": "sk-ant-Canary1", "expires": far },
+            "anthropic:off": { "type": "api_key", "provider": "anthropic", "key": "sk-ant-Canary2" },
+            "anthropic:spare": { "type": "api_key", "provider": "anthropic", "key": "sk-ant-Canary3" },
+        },
+        "usageStats": { "anthropic:off": { "disabledUntil": far, "disabledReason": "billing" } },
+    });
+    let dir = home.state_dir().join("agents/main/agent");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("auth-profiles.json"), store.to_string()).unwrap();
+    home
+}
+
+#[tokio::test]
+async fn credentials_are_shown_with_state_reason_and_order() {
+    let page = fetch_page(home_with_credentials(), "/auth").await;
+    for part in [
+        "1 of 2 providers in use cannot answer",
+        "<code>anthropic:work</code> is asked first",
+        "disabled</span>",
+        "<time datetime=\"2100-01-01T00:00:00Z\">",
+        "billing",
+        "the order of this provider does not name it",
+        "<code>auth.order</code> in the configuration",
+        "decides",
+        "No API key found for provider",
+        "Set <code>OPENAI_API_KEY</code>",
+    ] {
+        assert!(page.to_lowercase().contains(&part.to_lowercase()), "{part} in {page}");
+    }
+    assert!(!page.contains("Canary"), "{page}");
+    assert!(!page.contains("badge--ok"), "green without a proof: {page}");
+}
+
+#[tokio::test]
+async fn a_home_without_credentials_explains_what_they_are_for() {
+    let page = fetch_page(TestHome::with_config("{}"), "/auth").await;
+    assert!(page.contains("No credential was found"), "{page}");
+    assert!(page.contains("which does not exist yet"), "{page}");
+}
+
+#[tokio::test]
+async fn an_unreadable_store_is_named_and_nothing_of_it_is_shown() {
+    let home = home_with_credentials();
+    home.write_file(".openclaw/agents/main/agent/auth-profiles.json", "{ 'profiles': Canary }");
+    let page = fetch_page(home, "/auth").await;
+    assert!(
+        page.contains("could not read the credentials") || page.contains("Could not read the credentials"),
+        "{page}"
+    );
+    assert!(page.contains("not valid JSON (line 1, column 3)") && !page.contains("Canary"), "{page}");
+}
+
+#[tokio::test]
+async fn several_agents_have_links_to_their_credentials() {
+    let config = "{ agents: { list: [{ id: 'main', default: true }, { id: 'work' }] } }";
+    let page = fetch_page(TestHome::with_config(config), "/auth?agent=work").await;
+    assert!(page.contains("href=\"/auth?agent=main\""), "{page}");
+    let current = page.split("href=\"/auth?agent=work\"").nth(1).unwrap();
+    assert!(current.starts_with(" aria-current=\"page\""), "{page}");
+}
+
+#[tokio::test]
+async fn the_navigation_marks_credentials_that_need_attention() {
+    let variables =
+        "{ agents: { defaults: { model: 'openai/gpt-5.2' } }, env: { OPENAI_API_KEY: 'sk-Canary-0123456789' } }";
+    for (config, is_marked) in [(variables, false), (crate::harness::CONFIG, true)] {
+        for path in ["/", "/history"] {
+            let page = fetch_page(TestHome::with_config(config), path).await;
+            assert_eq!(page.contains("needs attention"), is_marked, "{path} {config}");
+        }
+    }
 }

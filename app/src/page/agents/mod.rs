@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    hook::live_resource,
+    hook::{follow_attention, live_resource},
     part::PageLayout,
     text::{AgentsText, FrameText, translate},
     ui::{Loaded, Panel, RichText},
@@ -30,6 +30,7 @@ pub(crate) fn Agents() -> impl IntoView {
 fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
     let sentence = Memo::new(move |_| report.with(|report| translate(agent_count_text(&report.agents))));
     let ids = Memo::new(move |_| report.with(agent_ids));
+    follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     let columns = [AgentsText::Agent, AgentsText::Primary, AgentsText::Fallbacks, AgentsText::Image];
     let columns = columns.map(|column| view! { <span>{translate(column)}</span> });
     view! {

@@ -1,11 +1,13 @@
 //! Rows of the agents table: the defaults, and each agent.
 
-use contract::{AgentInfo, ConfigLayer, Op, SetModel, StatusReport};
+use std::{collections::BTreeMap, sync::Arc};
+
+use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, Mark, Op, SetModel, StatusReport};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{
-    cells::{FallbacksCell, ImageCell, LayerBadge, PrimaryCell},
+    cells::{FallbacksCell, ImageCell, LayerBadge, MarkReasons, Marks, PrimaryCell},
     forms::{InheritForms, MODEL_FIELD, PrimaryForm, hidden_fields},
 };
 use crate::{
@@ -18,18 +20,20 @@ use crate::{
 pub(super) fn DefaultsRow(report: ReadSignal<StatusReport>) -> impl IntoView {
     let text = Memo::new(move |_| report.with(|report| report.text.clone()));
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
+    let marks = Memo::new(move |_| report.with(|report| Arc::new(report.credential_marks.clone())));
     let sent = submitted_form(None);
     let head = view! {
         <DisclosureCell name=translate(AgentsText::Agent)>
             <span class="rows__name">{translate(AgentsText::Defaults)}</span>
         </DisclosureCell>
-        <DisclosureCell name=translate(AgentsText::Primary)>{move || view! { <PrimaryCell step=text.get().primary openclaw_default=None/> }}</DisclosureCell>
-        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || view! { <FallbacksCell steps=text.get().fallbacks/> }}</DisclosureCell>
-        <DisclosureCell name=translate(AgentsText::Image)>{move || view! { <ImageCell chain=image.get()/> }}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Primary)>{move || view! { <PrimaryCell step=text.get().primary openclaw_default=None marks=marks.get()/> }}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || view! { <FallbacksCell steps=text.get().fallbacks marks=marks.get()/> }}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Image)>{move || view! { <ImageCell chain=image.get() marks=marks.get()/> }}</DisclosureCell>
     };
     view! {
         <li class="rows__row">
             <Disclosure id="for-all".to_owned() open=sent.is_some() head>
+                {move || view! { <MarkReasons keys=chain_keys(&text.get()).chain(chain_keys(&image.get())).collect() marks=marks.get()/> }}
                 <PrimaryForm disclosure="for-all".to_owned() agent=None loses=Signal::stored(0) sent/>
                 <p>
                     <A href="/routing">{translate(AgentsText::EditForAll)}</A>
@@ -45,19 +49,24 @@ pub(super) fn AgentRow(id: String, report: ReadSignal<StatusReport>) -> impl Int
         let id = id.clone();
         Memo::new(move |_| report.with(|report| report.agents.iter().find(|agent| agent.id == id).cloned()))
     };
+    let marks = {
+        let id = id.clone();
+        Memo::new(move |_| report.with(|report| Arc::new(marks_of_agent(report, &id))))
+    };
     let sent = submitted_form(Some(&id));
     let open = sent.is_some();
     let disclosure = format!("agent-{id}");
     let head = view! {
         <DisclosureCell name=translate(AgentsText::Agent)>{move || found.get().map(|agent| view! { <AgentName agent/> })}</DisclosureCell>
-        <DisclosureCell name=translate(AgentsText::Primary)>{move || found.get().map(|agent| view! { <AgentPrimary agent/> })}</DisclosureCell>
-        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || found.get().map(|agent| view! { <AgentFallbacks agent/> })}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Primary)>{move || found.get().map(|agent| view! { <AgentPrimary agent marks=marks.get()/> })}</DisclosureCell>
+        <DisclosureCell name=translate(AgentsText::Fallbacks)>{move || found.get().map(|agent| view! { <AgentFallbacks agent marks=marks.get()/> })}</DisclosureCell>
         <DisclosureCell name=translate(AgentsText::Image)>
             <span class="muted">{translate(AgentsText::SameForAll)}</span>
         </DisclosureCell>
     };
     let loses = Memo::new(move |_| found.get().filter(|agent| agent.may_lose_fallbacks).map_or(0, fallback_count));
     let body = view! {
+        {move || found.get().map(|agent| view! { <MarkReasons keys=chain_keys(&agent.text).collect() marks=marks.get()/> })}
         <PrimaryForm disclosure=disclosure.clone() agent=Some(id.clone()) loses=loses.into() sent/>
         <div class="agents__others">
             <InheritForms disclosure=disclosure.clone() id=id.clone() found/>
@@ -72,6 +81,20 @@ pub(super) fn AgentRow(id: String, report: ReadSignal<StatusReport>) -> impl Int
             </Disclosure>
         </li>
     }
+}
+
+/// Keys of the models of a chain, in order.
+fn chain_keys(chain: &Chain) -> impl Iterator<Item = String> + use<> {
+    let steps: Vec<_> = chain.primary.iter().chain(&chain.fallbacks).map(ChainStep::label).collect();
+    steps.into_iter()
+}
+
+/// What pays for the models of an agent.
+fn marks_of_agent(report: &StatusReport, id: &str) -> BTreeMap<String, Mark> {
+    let mut marks = report.credential_marks.clone();
+    let own = report.agents.iter().find(|agent| agent.id == id);
+    marks.extend(own.into_iter().flat_map(|agent| agent.credential_marks.clone()));
+    marks
 }
 
 fn fallback_count(agent: AgentInfo) -> usize {
@@ -99,11 +122,11 @@ fn AgentName(agent: AgentInfo) -> impl IntoView {
 }
 
 #[component]
-fn AgentPrimary(agent: AgentInfo) -> impl IntoView {
+fn AgentPrimary(agent: AgentInfo, marks: Marks) -> impl IntoView {
     let layer = agent.primary_from;
     let openclaw_default = agent.answer.is_openclaw_default().then_some(agent.answer.model);
     view! {
-        <PrimaryCell step=agent.text.primary openclaw_default/>
+        <PrimaryCell step=agent.text.primary openclaw_default marks/>
         " "
         <LayerBadge layer/>
     }
@@ -111,9 +134,9 @@ fn AgentPrimary(agent: AgentInfo) -> impl IntoView {
 
 /// Fallbacks of an agent. Inherited ones are shown only in the row of the defaults.
 #[component]
-fn AgentFallbacks(agent: AgentInfo) -> impl IntoView {
+fn AgentFallbacks(agent: AgentInfo, marks: Marks) -> impl IntoView {
     let layer = agent.fallbacks_from;
-    let own = (layer == ConfigLayer::Agent).then(|| view! { <FallbacksCell steps=agent.text.fallbacks/> });
+    let own = (layer == ConfigLayer::Agent).then(|| view! { <FallbacksCell steps=agent.text.fallbacks marks/> });
     view! {
         {own}
         " "

@@ -2,10 +2,11 @@
 
 use contract::{Answer, AnswerReason, StatusReport};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::agent_with_own_models;
 use crate::{
-    text::{AnswerText, OverviewText, translate},
+    text::{AnswerText, FrameText, OverviewText, translate},
     ui::{Badge, RichText, Tone, Warnings},
 };
 
@@ -15,8 +16,9 @@ const MAX_WARNINGS: usize = 4;
 #[component]
 pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
     let agent = agent_with_own_models(&report.agent);
-    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_reason, warnings, .. } = report;
-    let states = [text_state(&answer), image_state(image_reason), (Tone::Plain, OverviewText::NotChecked)];
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_reason, warnings, credential_notice, .. } =
+        report;
+    let states = [text_state(&answer), image_state(image_reason)];
     let hidden = warnings.len().saturating_sub(MAX_WARNINGS);
     let texts = warnings.into_iter().take(MAX_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
@@ -38,8 +40,21 @@ pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
                 .map(|(tone, text)| view! { <li><Badge tone label=translate(text)/></li> })
                 .collect_view()}
         </ul>
+        {credential_notice.map(|text| view! { <CredentialNotice text/> })}
         <Warnings texts/>
         {more}
+    }
+}
+
+/// What is wrong with credentials, or will be soon.
+#[component]
+fn CredentialNotice(text: String) -> impl IntoView {
+    view! {
+        <p class="warning">
+            <RichText text/>
+            " "
+            <A href="/auth">{translate(FrameText::Credentials)}</A>
+        </p>
     }
 }
 

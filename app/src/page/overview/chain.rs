@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Chain, ChainStep, ModelFacts, RemoveFallback, Role};
+use contract::{Chain, ChainStep, Mark, ModelFacts, RemoveFallback, Role};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
@@ -13,7 +13,7 @@ use crate::{
     page, page_context,
     part::OpForm,
     text::{OverviewText, translate},
-    ui::{Badge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
+    ui::{Badge, MarkBadge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
 
 #[component]
@@ -23,10 +23,10 @@ pub(super) fn ChainSummary(
     agent: Option<String>,
     /// OpenClaw's own default.
     own: Option<String>,
-    /// The chain, and the facts of its models by their keys.
-    data: (Chain, BTreeMap<String, ModelFacts>),
+    /// The chain, and the facts of its models and what pays for them, by their keys.
+    data: (Chain, BTreeMap<String, ModelFacts>, BTreeMap<String, Mark>),
 ) -> impl IntoView {
-    let (chain, facts) = data;
+    let (chain, facts, marks) = data;
     let id = match role {
         Role::Text => "chain-text",
         Role::Image => "chain-image",
@@ -36,7 +36,7 @@ pub(super) fn ChainSummary(
     let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_url);
     view! {
         <Panel id name=translate(name)>
-            <ChainSteps role agent own chain facts/>
+            <ChainSteps role agent own chain facts marks/>
             {is_alone.then(|| view! { <p class="muted">{translate(OverviewText::NoFallbacks)}</p> })}
             <p class="panel__more">
                 <A href>{translate(OverviewText::ChangeChainLink(role))}</A>
@@ -52,22 +52,25 @@ fn ChainSteps(
     own: Option<String>,
     chain: Chain,
     facts: BTreeMap<String, ModelFacts>,
+    marks: BTreeMap<String, Mark>,
 ) -> impl IntoView {
     let Chain { primary, fallbacks } = chain;
     if primary.is_none() && own.is_none() && fallbacks.is_empty() {
         return Either::Left(view! { <p class="muted">{translate(OverviewText::NotSet(role))}</p> });
     }
     let row = |number, chain_step: ChainStep| {
-        let facts = facts.get(&chain_step.label()).cloned();
+        let key = chain_step.label();
+        let (facts, mark) = (facts.get(&key).cloned(), marks.get(&key).cloned());
         let note = (number == 2).then(|| translate(OverviewText::IfThatFails));
-        view! { <ChainStepRow role agent=agent.clone() number chain_step facts note/> }
+        view! { <ChainStepRow role agent=agent.clone() number chain_step facts mark note/> }
     };
+    let own_mark = own.as_ref().and_then(|model| marks.get(model).cloned());
     let first = match (primary, own) {
-        (None, own) => EitherOf3::A(view! { <UnsetPrimary role own sign="1"/> }),
+        (None, own) => EitherOf3::A(view! { <UnsetPrimary role own mark=own_mark sign="1"/> }),
         (Some(chain_step), None) => EitherOf3::B(row(1, chain_step)),
         (Some(chain_step), own) => EitherOf3::C(view! {
             {row(1, chain_step)}
-            <UnsetPrimary role own sign="→"/>
+            <UnsetPrimary role own mark=own_mark sign="→"/>
         }),
     };
     let steps: Vec<_> = (2..).zip(fallbacks).map(|(number, chain_step)| row(number, chain_step)).collect();
@@ -76,7 +79,7 @@ fn ChainSteps(
 
 /// Row for a primary that is missing or resolves to no model.
 #[component]
-fn UnsetPrimary(role: Role, own: Option<String>, sign: &'static str) -> impl IntoView {
+fn UnsetPrimary(role: Role, own: Option<String>, mark: Option<Mark>, sign: &'static str) -> impl IntoView {
     let (what, tag) = match own {
         Some(model) => {
             (Either::Left(view! { <span class="ref">{model}</span> }), Some(translate(OverviewText::OpenClawDefault)))
@@ -89,7 +92,7 @@ fn UnsetPrimary(role: Role, own: Option<String>, sign: &'static str) -> impl Int
                 <span class="chain__number" aria-hidden="true">
                     {sign}
                 </span>
-                <div class="chain__what">{what} {tag.map(|tag| view! { <span class="tag">{tag}</span> })}</div>
+                <div class="chain__what">{what} {tag.map(|tag| view! { <span class="tag">{tag}</span> })} {mark.map(|mark| view! { <MarkBadge mark/> })}</div>
             </div>
         </li>
     }
@@ -102,6 +105,7 @@ fn ChainStepRow(
     number: usize,
     chain_step: ChainStep,
     facts: Option<ModelFacts>,
+    mark: Option<Mark>,
     note: Option<String>,
 ) -> impl IntoView {
     let label = chain_step.label();
@@ -132,6 +136,7 @@ fn ChainStepRow(
                     {alias.map(|alias| view! { <span class="muted"><RichText text=translate(OverviewText::Alias(alias))/></span> })}
                     {written.map(|text| view! { <span class="muted"><RichText text=translate(OverviewText::WrittenAs(text))/></span> })}
                     {badge.map(|(tone, label)| view! { <Badge tone label/> })}
+                    {mark.map(|mark| view! { <MarkBadge mark/> })}
                     {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}                </div>
                 {action}
             </div>

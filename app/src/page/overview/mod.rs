@@ -7,12 +7,12 @@ mod recent;
 mod routes;
 mod welcome;
 
-use contract::{AgentInfo, Answer, Role, StatusReport};
+use contract::{AgentInfo, Answer, Chain, Role, StatusReport};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
     api,
-    hook::live_resource,
+    hook::{follow_attention, live_resource},
     part::PageLayout,
     text::{FrameText, translate},
     ui::Loaded,
@@ -44,8 +44,11 @@ fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl In
 
 #[component]
 fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let text = move || report.with(|report| (report.agent.text.clone(), report.facts.clone()));
-    let image = move || report.with(|report| (report.image.clone(), report.facts.clone()));
+    let with_facts =
+        |chain: &Chain, report: &StatusReport| (chain.clone(), report.facts.clone(), report.credential_marks.clone());
+    let text = move || report.with(|report| with_facts(&report.agent.text, report));
+    let image = move || report.with(|report| with_facts(&report.image, report));
+    follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     let agent = move || report.with(|report| agent_with_own_models(&report.agent));
     let own = move || report.with(|report| openclaw_default(&report.agent.answer));
     view! {

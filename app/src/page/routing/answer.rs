@@ -2,10 +2,12 @@
 
 use contract::{Answer, StatusReport};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::{
-    text::{AnswerText, ChainText, translate},
-    ui::{Badge, RichText, Tone, Warnings},
+    page,
+    text::{AnswerText, FrameText, translate},
+    ui::{RichText, Warnings},
 };
 
 #[component]
@@ -16,11 +18,12 @@ pub(super) fn AnswerSummary(report: ReadSignal<StatusReport>, agent: Memo<Option
         translate(AnswerText { agent, answer })
     });
     let warnings = Memo::new(move |_| report.with(|report| report.warnings.clone()));
+    let notice = Memo::new(move |_| report.with(|report| report.credential_notice.clone()));
+    let credentials =
+        Memo::new(move |_| agent.get().map_or_else(|| "/auth".to_owned(), |id| page::credentials_url(&id)));
     view! {
         <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
-        <p class="answer__proof">
-            <Badge tone=Tone::Plain label=translate(ChainText::NotChecked)/>
-        </p>
+        {move || notice.get().map(|text| view! { <p class="warning"><RichText text/> " " <A href=credentials.get()>{translate(FrameText::Credentials)}</A></p> })}
         {move || view! { <Warnings texts=warnings.get()/> }}
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Chain, ClearFallbacks, ModelFacts, Role};
+use contract::{Chain, ClearFallbacks, Mark, ModelFacts, Role};
 use leptos::prelude::*;
 
 use super::{
@@ -29,9 +29,11 @@ pub(super) fn ChainPanel(
     chain: Memo<Chain>,
     /// Facts of the models by their keys.
     facts: Memo<BTreeMap<String, ModelFacts>>,
+    /// What pays for the models, by their keys.
+    marks: Memo<BTreeMap<String, Mark>>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
-    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()), facts);
+    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()), facts, marks);
     Effect::new(move |was: Option<()>| {
         let chain = chain.get();
         if was.is_some() {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{ModelFacts, MoveFallback, MoveTarget, Role};
+use contract::{Mark, ModelFacts, MoveFallback, MoveTarget, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -23,6 +23,8 @@ pub(super) struct ChainList {
     pub(super) rows: RwSignal<Rows>,
     /// Facts of the models by their keys. A row that was added on the page has none until the next report.
     pub(super) facts: Memo<BTreeMap<String, ModelFacts>>,
+    /// What pays for the models, by their keys.
+    pub(super) marks: Memo<BTreeMap<String, Mark>>,
     /// Index at which a row dragged by pointer would be dropped.
     pub(super) landing_index: RwSignal<Option<usize>>,
     /// Announcement for screen readers.
@@ -40,6 +42,7 @@ impl ChainList {
         agent: Option<String>,
         rows: Rows,
         facts: Memo<BTreeMap<String, ModelFacts>>,
+        marks: Memo<BTreeMap<String, Mark>>,
     ) -> Self {
         let query = use_query_map();
         let asked = move || query.with(|query| query.get_str(page::CHANGE_PARAM) == Some(role.as_str()));
@@ -48,6 +51,7 @@ impl ChainList {
             agent: StoredValue::new(agent),
             rows: RwSignal::new(rows),
             facts,
+            marks,
             landing_index: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             is_changing: Memo::new(move |_| asked()),

@@ -10,13 +10,15 @@ mod drag;
 mod row;
 mod state;
 
-use contract::{AgentInfo, Chain, Role, StatusReport};
+use std::collections::BTreeMap;
+
+use contract::{AgentInfo, Chain, Mark, Role, StatusReport};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
-    hook::LiveUpdates,
+    hook::{LiveUpdates, follow_attention},
     part::PageLayout,
     text::{FrameText, translate},
     ui::Loaded,
@@ -42,6 +44,7 @@ pub(crate) fn Routing() -> impl IntoView {
 fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>) -> impl IntoView {
     let agent =
         Memo::new(move |_| report.with(|report| Some(requested_agent(report, &requested_id.get()?)?.id.clone())));
+    follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     view! {
         <agent::AgentSwitch report agent/>
         <answer::AnswerSummary report agent/>
@@ -57,6 +60,10 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     };
     let image = Memo::new(move |_| report.with(|report| report.image.clone()));
     let facts = Memo::new(move |_| report.with(|report| report.facts.clone()));
+    let marks = {
+        let agent = agent.clone();
+        Memo::new(move |_| report.with(|report| credential_marks(report, agent.as_deref())))
+    };
     let own = {
         let agent = agent.clone();
         Memo::new(move |_| report.with(|report| Some(answer::agent_answer(report, agent.as_deref()).model)))
@@ -64,14 +71,14 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     let summary = agent.clone().map(|agent| view! { <agent::AgentSummary report agent/> });
     let pictures = match &agent {
         None => leptos::either::Either::Left(
-            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts/> },
+            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts marks/> },
         ),
         Some(_) => leptos::either::Either::Right(view! { <agent::SharedImageChain/> }),
     };
     view! {
         {summary}
         <div class="columns">
-            <chain::ChainPanel role=Role::Text agent own chain=text facts/>
+            <chain::ChainPanel role=Role::Text agent own chain=text facts marks/>
             {pictures}
         </div>
     }
@@ -81,6 +88,14 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
 fn requested_agent<'a>(report: &'a StatusReport, requested_id: &str) -> Option<&'a AgentInfo> {
     let has_requested_id = |agent: &&AgentInfo| agent.id.eq_ignore_ascii_case(requested_id.trim());
     report.agents.iter().find(has_requested_id).or(Some(&report.agent))
+}
+
+/// What pays for each model, for an agent or the defaults.
+fn credential_marks(report: &StatusReport, agent: Option<&str>) -> BTreeMap<String, Mark> {
+    let own = agent.and_then(|id| report.agents.iter().find(|agent| agent.id == id));
+    let mut marks = report.credential_marks.clone();
+    marks.extend(own.into_iter().flat_map(|own| own.credential_marks.clone()));
+    marks
 }
 
 fn text_chain(report: &StatusReport, agent: Option<&str>) -> Chain {

@@ -15,7 +15,7 @@ use crate::{
     page_context,
     part::OpForm,
     text::{ChainText, translate},
-    ui::{Badge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
+    ui::{Badge, MarkBadge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
 
 #[component]
@@ -31,6 +31,10 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
     let facts = Memo::new(move |_| {
         let key = shown.with(|shown| shown.chain_step.label());
         list.facts.with(|facts| facts.get(&key).cloned())
+    });
+    let mark = Memo::new(move |_| {
+        let key = shown.with(|shown| shown.chain_step.label());
+        list.marks.with(|marks| marks.get(&key).cloned())
     });
     let is_editable = !page_context::current().read_only;
     let grip = is_editable.then(|| view! { <Grip list id shown/> });
@@ -65,6 +69,8 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
             </span>
             <div class="step__what">
                 {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() facts=facts.get() is_primary=shown.is_primary same_as=shown.same_as/> })}
+                {move || mark.get().map(|mark| view! { <MarkBadge mark/> })}
+                {move || facts.get().and_then(facts_line).map(|text| view! { <span class="facts-line"><RichText text/></span> })}
             </div>
             {moves}
             {menu}
@@ -93,7 +99,6 @@ fn RowContent(
         {is_primary.then(|| view! { <span class="tag">{translate(ChainText::PrimaryTag)}</span> })}
         {besides.map(|text| view! { <span class="muted"><RichText text=translate(text)/></span> }).collect_view()}
         {warnings.map(|(tone, label)| view! { <Badge tone label/> }).collect_view()}
-        {facts.and_then(facts_line).map(|text| view! { <span class="facts-line"><RichText text/></span> })}
     }
 }
 
