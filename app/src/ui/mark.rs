@@ -3,7 +3,8 @@
 use contract::Mark;
 use leptos::{either::Either, prelude::*};
 
-use super::{Badge, RichText, capitalize_first};
+use super::{Badge, RichText};
+use crate::text::capitalize_first;
 
 #[component]
 pub(crate) fn MarkBadge(mark: Mark) -> impl IntoView {

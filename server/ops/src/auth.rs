@@ -23,7 +23,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, StoreDocuments, VaultError, VaultReader};
+use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError, VaultReader};
 
 use crate::{
     Workspace,

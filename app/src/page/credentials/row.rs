@@ -8,8 +8,8 @@ use super::{
     state::{self, PlacedCredential, RowKey},
 };
 use crate::{
-    text::{CredentialsText, translate},
-    ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, capitalize_first, escape_hidden_owned},
+    text::{CredentialsText, capitalize_first, translate},
+    ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
 };
 
 #[component]
