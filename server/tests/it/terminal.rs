@@ -69,12 +69,17 @@ impl Terminal {
 
     /// Types a secret and the Enter key, once the terminal no longer shows what is typed.
     pub(crate) fn type_secret(&mut self, text: &str) -> &mut Self {
+        self.type_secret_keys(&format!("{text}\r"))
+    }
+
+    /// Types keys once the terminal no longer shows what is typed.
+    pub(crate) fn type_secret_keys(&mut self, keys: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while self.modes().local_modes.contains(LocalModes::ECHO) {
             assert!(Instant::now() < end, "the terminal shows what is typed:\n{}", self.screen);
             thread::sleep(Duration::from_millis(2));
         }
-        self.type_line(text)
+        self.type_keys(keys)
     }
 
     pub(crate) fn type_keys(&mut self, keys: &str) -> &mut Self {
