@@ -219,6 +219,8 @@ codes! {
     ModelUnknown = "model-unknown", 422;
     /// The provider is in neither the catalog nor the configuration.
     ProviderUnknown = "provider-unknown", 422;
+    /// No stored credential has this id.
+    CredentialUnknown = "credential-unknown", 422;
     /// An image model that takes only text.
     ModelTextOnly = "model-text-only", 422;
     /// The name is not a valid alias.

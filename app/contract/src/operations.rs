@@ -1,10 +1,10 @@
 //! The list of all operations.
 
 use crate::{
-    AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, GetValue, InheritChain, ListAgents,
-    ListAliases, ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, RemoveAlias, RemoveFallback,
-    RenameAlias, RunDoctor, SetChain, SetFallbacks, SetModel, SetValue, ShowStatus, SuggestModels, UndoChange,
-    UnsetValue, ValidateConfig, Write,
+    AddAgent, AddAlias, AddFallback, AllowModel, ClearFallbacks, DisallowModel, ExplainRoute, GetValue, InheritChain,
+    ListAgents, ListAliases, ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, RemoveAlias,
+    RemoveFallback, RenameAlias, RunDoctor, SetChain, SetFallbacks, SetModel, SetValue, ShowStatus, SuggestModels,
+    UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -72,6 +72,7 @@ operations! {
         ListModels,
         SuggestModels,
         ShowStatus,
+        ExplainRoute,
         RunDoctor,
     }
     write {

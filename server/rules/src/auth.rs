@@ -4,12 +4,14 @@
 //! this module keeps or prints a secret.
 
 pub mod auth_mode;
+pub mod availability;
 pub mod check;
 mod config_key;
 mod config_profile;
 pub mod cooldown_settings;
 pub mod environment;
 pub mod expiry;
+pub mod explain;
 pub mod failure_reason;
 pub mod marks;
 pub mod model_credential;
@@ -22,6 +24,7 @@ pub mod report;
 pub mod resolve;
 pub mod secret_facts;
 pub mod secret_ref;
+pub mod sign_in;
 pub mod usage;
 
 #[cfg(test)]

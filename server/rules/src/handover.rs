@@ -56,7 +56,7 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
 pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "refresh", "scan"];
 
 /// The `models auth` commands of this program. OpenClaw runs all others. Add a command here when it is added.
-pub const AUTH_COMMANDS: &[&[&str]] = &[&["list"], &["order", "get"], &["cooldown", "list"]];
+pub const AUTH_COMMANDS: &[&[&str]] = &[&["list"], &["providers"], &["order", "get"], &["cooldown", "list"]];
 
 /// Flags of the group `models auth` that may come before its command.
 const AUTH_FLAGS: &[&str] = &["--agent=", "--json"];

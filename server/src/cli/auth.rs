@@ -1,6 +1,7 @@
 //! `models auth …` commands. Those that write or sign in are handed to OpenClaw before they are parsed.
 
 mod display;
+mod providers;
 
 use clap::{Args, Subcommand};
 use contract::{CredentialReport, ListCredentials};
@@ -10,7 +11,7 @@ use crate::{
     context::CommandContext,
     out::{Format, escape_hidden},
 };
-pub(super) use display::{add_hint, layer_text, print_credentials};
+pub(super) use display::{credential_name, layer_text, print_credentials};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
@@ -28,6 +29,9 @@ enum AuthCommand {
         after_help = "Stored ones, and those of the environment and your config. Of a secret, at most the last four characters are shown.\n\nExamples:\n  openclaw models auth list\n  openclaw models auth list --provider anthropic\n  openclaw models auth list --agent work --json"
     )]
     List(ListArgs),
+    /// List the providers: how to sign in, where a key may be, and whether a credential is there
+    #[command(after_help = "Examples:\n  openclaw models auth providers\n  openclaw models auth providers --json")]
+    Providers(JsonArgs),
     /// The order in which the stored credentials of a provider are tried
     #[command(subcommand, after_help = "Examples:\n  openclaw models auth order get --provider anthropic")]
     Order(OrderCommand),
@@ -85,6 +89,14 @@ impl AuthArgs {
                     _ => display::print_list(&report, &mut context.out),
                 }
                 print_warnings(&report, context);
+            }
+            Some(AuthCommand::Providers(format)) => {
+                let op = ListCredentials { every_provider: true, agent, ..Default::default() };
+                let report = list_credentials(context, format, op)?;
+                match format.format() {
+                    Format::Json => context.out.json(&providers::to_json(&report)),
+                    _ => providers::print(&report, &mut context.out),
+                }
             }
             Some(AuthCommand::Order(OrderCommand::Get(OrderArgs { provider, format }))) => {
                 let op = ListCredentials { provider: Some(provider.clone()), agent, ..Default::default() };
