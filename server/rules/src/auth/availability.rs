@@ -1,80 +1,55 @@
-//! Decides which providers have a credential.
+//! Which providers have a credential. It is the one that would pay for a request, so lists, suggestions and reports
+//! always agree.
 
-use catalog_data::{find_provider, providers};
-use contract::Generation;
-use serde_json::Value;
+use std::{cell::RefCell, collections::BTreeMap};
 
-use crate::document::view::{
-    View,
-    providers::{has_local_host, provider_entry},
+use super::{
+    environment::MachineFacts,
+    profile_store::ProfileStore,
+    resolve::{CredentialRequest, StoreLocation, resolve_credential},
 };
+use crate::document::view::View;
 
-/// Keys that stand for a local server without a key.
-const KEYLESS_MARKERS: &[&str] = &["custom-local", "ollama-local"];
-
-/// Keys that stand for a credential in a store.
-const STORE_MARKERS: &[&str] = &["minimax-oauth", "qwen-oauth", "secretref-managed"];
-
-/// Every generation: a variable of any of them may be named in a configuration.
-const GENERATIONS: [Generation; 2] = [Generation::JsonStore, Generation::SharedDb];
-
-/// Whether a provider has a credential. The sources are the environment and the configuration.
-pub(crate) fn has_credential(view: &View, provider: &str) -> bool {
-    let entry = provider_entry(view, provider);
-    has_variable(view, provider) || entry.is_some_and(|entry| has_config_key(view, entry))
+/// Which providers have a credential, each decided once.
+#[derive(Debug)]
+pub struct Availability<'a> {
+    view: &'a View,
+    store: &'a ProfileStore,
+    machine: &'a MachineFacts,
+    /// In milliseconds since 1970.
+    now: i64,
+    known: RefCell<BTreeMap<String, bool>>,
 }
 
-/// Whether the environment has a key of a provider.
-fn has_variable(view: &View, provider: &str) -> bool {
-    find_provider(provider)
-        .is_some_and(|known| known.env_names(view.generation()).any(|name| view.is_variable_set(name)))
-}
-
-/// Whether a provider of the configuration has a key, or needs none.
-fn has_config_key(view: &View, entry: &Value) -> bool {
-    if entry.get("auth").and_then(Value::as_str) == Some("aws-sdk") {
-        return has_variable(view, "amazon-bedrock");
+impl<'a> Availability<'a> {
+    /// Decides with the stored credentials, the configuration and the variables of `view`, and what the machine has.
+    pub fn new(view: &'a View, store: &'a ProfileStore, machine: &'a MachineFacts, now: i64) -> Self {
+        Self { view, store, machine, now, known: RefCell::default() }
     }
-    match entry.get("apiKey") {
-        Some(Value::String(key)) => is_usable_key(view, key),
-        // A reference to a secret: only one to a variable can be checked here.
-        Some(Value::Object(secret)) => match secret.get("source").and_then(Value::as_str) {
-            Some("env") => secret.get("id").and_then(Value::as_str).is_some_and(|name| view.is_variable_set(name)),
-            _ => true,
-        },
-        _ => is_keyless_server(view, entry),
+
+    /// Whether a provider has a credential. One in cooldown counts.
+    pub fn has_credential(&self, provider: &str) -> bool {
+        if let Some(known) = self.known.borrow().get(provider) {
+            return *known;
+        }
+        let found = self.find_credential(provider);
+        self.known.borrow_mut().insert(provider.to_owned(), found);
+        found
     }
-}
 
-fn is_usable_key(view: &View, key: &str) -> bool {
-    let Some(key) = view.expand(key) else { return false };
-    let key = key.trim();
-    if is_variable_name(key) {
-        return view.is_variable_set(key);
+    fn find_credential(&self, provider: &str) -> bool {
+        let Self { view, store, machine, now, .. } = *self;
+        let location = &StoreLocation::default();
+        let request = CredentialRequest { view, store, provider, model: None, profile: None, machine, location, now };
+        let chosen = resolve_credential(&request).chosen;
+        chosen.is_some_and(|chosen| !chosen.is_aws_default_chain() || machine.has_aws_files)
     }
-    KEYLESS_MARKERS.contains(&key) || !key.is_empty() && !STORE_MARKERS.contains(&key)
-}
-
-/// Whether a key is the name of a variable that OpenClaw reads a key from.
-fn is_variable_name(key: &str) -> bool {
-    GENERATIONS
-        .iter()
-        .any(|generation| providers().iter().any(|known| known.env_names(*generation).any(|name| name == key)))
-}
-
-/// Whether a provider without a key is a server on this machine, as OpenClaw recognizes one.
-fn is_keyless_server(view: &View, entry: &Value) -> bool {
-    let text = |key: &str| entry.get(key).and_then(Value::as_str);
-    let has_models = entry.get("models").and_then(Value::as_array).is_some_and(|models| !models.is_empty());
-    has_models
-        && text("api").is_some()
-        && matches!(text("auth"), None | Some("api-key"))
-        && text("baseUrl").is_some_and(|url| has_local_host(view, url))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use contract::Generation;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::base::env::{Env, Variables};
@@ -82,6 +57,10 @@ mod tests {
     fn view(provider: &Value, variables: &[&str]) -> View {
         let set: Variables = variables.iter().map(|name| ((*name).to_owned(), "value".to_owned())).collect();
         View::new(json!({ "models": { "providers": { "house": provider } } })).with_env(Env::new(vec![set]))
+    }
+
+    fn has_credential(view: &View, provider: &str) -> bool {
+        Availability::new(view, &ProfileStore::default(), &MachineFacts::default(), 1).has_credential(provider)
     }
 
     #[test]
@@ -100,7 +79,6 @@ mod tests {
             (json!({ "apiKey": "OPENAI_API_KEY" }), &[], false),
             (json!({ "apiKey": "OPENAI_API_KEY" }), &["OPENAI_API_KEY"], true),
             (json!({ "apiKey": "MY_OWN_VAR" }), &[], true),
-            (json!({ "apiKey": "ollama-local" }), &[], true),
             (json!({ "apiKey": "qwen-oauth" }), &[], false),
             (json!({ "apiKey": { "source": "env", "id": "HOUSE" } }), &[], false),
             (json!({ "apiKey": { "source": "env", "id": "HOUSE" } }), &["HOUSE"], true),
@@ -125,6 +103,8 @@ mod tests {
             ("OPENAI_API_KEY", "anthropic", Generation::JsonStore, false),
             ("DEEPSEEK_API_KEY", "deepseek", Generation::JsonStore, false),
             ("DEEPSEEK_API_KEY", "deepseek", Generation::SharedDb, true),
+            ("AWS_PROFILE", "amazon-bedrock", Generation::SharedDb, true),
+            ("OPENAI_API_KEY", "amazon-bedrock", Generation::SharedDb, false),
         ] {
             let view = view(&json!({}), &[variable]).with_generation(generation);
             assert_eq!(has_credential(&view, provider), expected, "{variable} {provider} {generation:?}");
@@ -135,5 +115,20 @@ mod tests {
     fn the_block_of_the_configuration_is_a_source_of_variables() {
         let view = View::new(json!({ "env": { "vars": { "OPENAI_API_KEY": "sk-x" } } })).with_env(Env::default());
         assert!(has_credential(&view, "openai") && !has_credential(&view, "google"));
+    }
+
+    #[test]
+    fn a_stored_credential_counts_unless_it_cannot_be_tried() {
+        let view = View::default();
+        let has_credential = |profile: Value, usage: Value| {
+            let document = json!({ "version": 1, "profiles": { "a": profile }, "usageStats": { "a": usage } });
+            let store = ProfileStore::read(&document, None, Generation::JsonStore).unwrap();
+            Availability::new(&view, &store, &MachineFacts::default(), 1000).has_credential("xai")
+        };
+        let token = |expires: i64| json!({ "type": "token", "provider": "xai", "token": "t", "expires": expires });
+        assert!(has_credential(token(5000), json!({})));
+        assert!(has_credential(token(5000), json!({ "cooldownUntil": 5000 })));
+        assert!(!has_credential(token(500), json!({})));
+        assert!(!has_credential(json!({ "type": "token", "provider": "xai" }), json!({})));
     }
 }
