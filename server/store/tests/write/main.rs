@@ -10,6 +10,8 @@
 mod backups;
 mod child_process;
 mod credential_edits;
+mod credential_locks;
+mod credential_roles;
 mod files;
 mod full_disk;
 mod history;
