@@ -89,7 +89,7 @@ pub enum VaultError {
 pub struct VaultReader<'h> {
     home: &'h HomeStore,
     layout: StoreLayout,
-    /// What prevents a write to any store of the home.
+    /// Why no JSON store may be written.
     obstacle: Option<StoreObstacle>,
 }
 
@@ -119,6 +119,7 @@ impl VaultReader<'_> {
         }
     }
 
+    /// The file of the agent's own store; `None` if it is the shared one.
     fn own_file(&self, agent_dir: &AgentDir) -> Option<StorePath> {
         let is_other = agent_dir.real_path != self.home.home.agent_dir.path;
         match self.layout {
@@ -137,33 +138,31 @@ impl HomeStore {
         let shared = reader.shared_file().read(reader.obstacle)?;
         let own = reader.own_file(agent_dir).map(|own| own.read(reader.obstacle)).transpose()?;
         let (own, own_file) = own.map_or((None, None), |FoundStore { documents, file }| (documents, Some(file)));
-        let files = StoreFiles { layout: reader.layout, shared: shared.file, own: own_file };
         Ok(StoredCredentials {
             layout: reader.layout,
             shared_path: reader.shared_path(),
             shared: shared.documents,
             own,
-            files,
+            files: StoreFiles { layout: reader.layout, shared: shared.file, own: own_file },
         })
     }
 
     /// Finds out where the home keeps its credentials.
     pub fn vault_reader(&self, view: &View) -> Result<VaultReader<'_>, VaultError> {
-        let shared_dir = AgentDir::from(self.home.agent_dir.clone());
         let owner = self.state_database().shared_store_owner()?;
-        let layout = self.find_layout(view, &shared_dir, owner);
-        let obstacle = (layout == StoreLayout::JsonFiles && owner != SharedStoreOwner::NoTable)
-            .then_some(StoreObstacle::JsonBesideDatabase);
+        let layout = self.find_layout(view, owner);
+        let is_beside_database = layout == StoreLayout::JsonFiles && owner != SharedStoreOwner::NoTable;
+        let obstacle = is_beside_database.then_some(StoreObstacle::JsonBesideDatabase);
         Ok(VaultReader { home: self, layout, obstacle })
     }
 
-    fn find_layout(&self, view: &View, shared_dir: &AgentDir, owner: SharedStoreOwner) -> StoreLayout {
+    fn find_layout(&self, view: &View, owner: SharedStoreOwner) -> StoreLayout {
         if owner == SharedStoreOwner::StateDatabase {
             return StoreLayout::SharedDatabase;
         }
         let dirs = self.existing_agent_dirs(Some(view));
         let has_any = |name| {
-            let mut all = dirs.iter().map(|dir| &dir.real_path).chain([&shared_dir.real_path]);
+            let mut all = dirs.iter().map(|dir| &dir.real_path).chain([&self.home.agent_dir.path]);
             all.any(|dir| dir.join(name).exists())
         };
         if has_any(AGENT_DATABASE) {

@@ -7,6 +7,7 @@ use server::{
     cli,
     context::{CommandContext, SessionEnvironment},
     http::routes::{Access, api_path, form_path, route_table},
+    input::Input,
     out::Out,
 };
 use testkit::TestHome;
@@ -34,6 +35,7 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
             session_env: SessionEnvironment::default(),
             out,
             log_level: None,
+            input: Input::default(),
         };
         let args = std::iter::once("openclaw").chain(words.iter().copied()).map(OsString::from);
         cli::run(args, Out::new(std::io::sink(), std::io::sink()), context);

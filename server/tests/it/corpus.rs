@@ -10,6 +10,7 @@ use clap::Command;
 use server::{
     cli,
     context::{CommandContext, SessionEnvironment},
+    input::Input,
     out::Out,
 };
 use testkit::TestHome;
@@ -163,6 +164,7 @@ pub(crate) fn run_in_process(home: &TestHome, words: &[String]) -> CommandOutput
         session_env: SessionEnvironment::default(),
         out,
         log_level: None,
+        input: Input::default(),
     };
     let args = ["openclaw".to_owned()].into_iter().chain(words.iter().cloned()).map(Into::into);
     let code = cli::run(args, Out::new(out.clone(), err.clone()), context);

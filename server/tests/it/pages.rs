@@ -247,7 +247,7 @@ async fn a_home_without_credentials_explains_what_they_are_for() {
 #[tokio::test]
 async fn an_unreadable_store_is_named_and_nothing_of_it_is_shown() {
     let home = home_with_credentials();
-    home.write_file(".openclaw/agents/main/agent/auth-profiles.json", "{ 'profiles': Canary }");
+    home.write_file("agents/main/agent/auth-profiles.json", "{ 'profiles': Canary }");
     let page = fetch_page(home, "/auth").await;
     assert!(
         page.contains("could not read the credentials") || page.contains("Could not read the credentials"),
