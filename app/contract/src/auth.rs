@@ -20,6 +20,9 @@ pub struct ListCredentials {
     /// A credential that expires within this time counts as expiring; `None`: seven days.
     #[serde(default)]
     pub warn_within_ms: Option<i64>,
+    /// Whether the providers without a credential are listed, too.
+    #[serde(default)]
+    pub every_provider: bool,
 }
 
 impl Op for ListCredentials {
@@ -123,6 +126,12 @@ pub struct ProviderCredentials {
     /// The variable that may have a key, if OpenClaw reads one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_variable: Option<String>,
+    /// The variables that may have a key, the first one first; not sent to pages.
+    #[serde(skip)]
+    pub variables: Vec<String>,
+    /// The ways to get a credential; not sent to pages.
+    #[serde(skip)]
+    pub methods: Vec<SignInMethod>,
 }
 
 impl ProviderCredentials {
@@ -130,6 +139,15 @@ impl ProviderCredentials {
     pub fn chosen(&self) -> Option<&CredentialInfo> {
         self.credentials.iter().find(|credential| credential.is_chosen)
     }
+}
+
+/// A way to get a credential of a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInMethod {
+    /// The printed name, such as `api-key`.
+    pub name: &'static str,
+    /// Whether only OpenClaw itself can do it.
+    pub needs_openclaw: bool,
 }
 
 /// What pays for a model of a chain, or why nothing does.

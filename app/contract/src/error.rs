@@ -219,6 +219,8 @@ codes! {
     ModelUnknown = "model-unknown", 422;
     /// The provider is in neither the catalog nor the configuration.
     ProviderUnknown = "provider-unknown", 422;
+    /// No stored credential has this id.
+    CredentialUnknown = "credential-unknown", 422;
     /// An image model that takes only text.
     ModelTextOnly = "model-text-only", 422;
     /// The name is not a valid alias.
@@ -267,8 +269,6 @@ codes! {
     SecretMismatch = "secret-mismatch", 422;
     /// A duration is not valid.
     DurationInvalid = "duration-invalid", 422;
-    /// No stored credential has this id.
-    CredentialUnknown = "credential-unknown", 422;
     /// A stored credential has this id already.
     CredentialExists = "credential-exists", 422;
     /// Nothing else pays for the provider of the credential.

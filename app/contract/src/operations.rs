@@ -2,8 +2,8 @@
 
 use crate::{
     AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, ClearCooldown, ClearFallbacks, CopyCredential,
-    DisallowModel, GetValue, InheritChain, ListAgents, ListAliases, ListChanges, ListCredentials, ListFallbacks,
-    ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential, RemoveFallback, RenameAlias,
+    DisallowModel, ExplainRoute, GetValue, InheritChain, ListAgents, ListAliases, ListChanges, ListCredentials,
+    ListFallbacks, ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential, RemoveFallback, RenameAlias,
     RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue, ShowStatus, SuggestModels,
     UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
@@ -82,6 +82,7 @@ operations! {
         ListModels,
         SuggestModels,
         ShowStatus,
+        ExplainRoute,
         RunDoctor,
     }
     write {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllowedModels, Answer, AnswerReason, Chain, Mark, ModelFacts, Revision,
+    AllowedModels, Answer, AnswerReason, Chain, CredentialReport, Mark, ModelFacts, OpError, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
@@ -17,6 +17,16 @@ pub struct ShowStatus {
     /// The agent; `None`: the default agent.
     #[serde(default)]
     pub agent: Option<String>,
+    /// What a command shows about credentials. Pages do not send it, and get marks instead.
+    #[serde(skip)]
+    pub credentials: Option<CredentialQuery>,
+}
+
+/// What a command shows about credentials.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CredentialQuery {
+    /// A credential that expires within this time counts as expiring; `None`: seven days.
+    pub warn_within_ms: Option<i64>,
 }
 
 impl Op for ShowStatus {
@@ -57,6 +67,9 @@ pub struct StatusReport {
     /// Key → facts, for the models of all chains.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, ModelFacts>,
+    /// The credentials of the requested agent, or why they cannot be read; only for commands.
+    #[serde(skip)]
+    pub credentials: Option<Result<CredentialReport, OpError>>,
     /// Key → what pays for the model, for the models of all chains. What differs for an agent is in [`AgentInfo`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credential_marks: BTreeMap<String, Mark>,

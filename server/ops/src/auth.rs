@@ -2,18 +2,19 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeSet,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use contract::{
-    BoxFuture, Code, CredentialInfo, CredentialReport, CredentialStatus, CredentialStoreInfo, Hint, ListCredentials,
-    OpError, RunsOperation,
+    BoxFuture, Code, CredentialReport, CredentialStoreInfo, ExplainRoute, Hint, ListCredentials, OpError,
+    RouteExplanation, RunsOperation,
 };
 use rules::{
     auth::{
+        availability::Availability,
         check::check_credentials,
         environment::MachineFacts,
+        explain::explain_route,
         profile_store::ProfileStore,
         report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
         resolve::StoreLocation,
@@ -39,14 +40,33 @@ impl RunsOperation<ListCredentials> for Workspace {
     }
 }
 
+impl RunsOperation<ExplainRoute> for Workspace {
+    fn run(&self, op: ExplainRoute) -> BoxFuture<'_, Result<RouteExplanation, OpError>> {
+        let now = self.clock().now();
+        self.run_blocking::<ExplainRoute>(move |store| {
+            let snapshot = read_snapshot(store)?;
+            let view = &snapshot.view;
+            let (agent, dir) = agent_or_default(store, view, op.agent.as_deref())?;
+            let credentials = HomeCredentials::read(store, view, now)?;
+            let credentials = credentials.of_agent(&agent, &dir)?;
+            explain_route(&credentials.request(None), &op)
+        })
+    }
+}
+
+/// The agent with a typed name, or the default agent, with its directory.
+fn agent_or_default(store: &HomeStore, view: &View, typed: Option<&str>) -> Result<(Agent, AgentDir), OpError> {
+    let (named, dir) = find_agent(store, view, typed)?;
+    Ok((named.unwrap_or_else(|| view.agents().effective_default(&store.home)), dir))
+}
+
 pub(crate) fn credential_report(
     store: &HomeStore,
     view: &View,
     op: &ListCredentials,
     now: SystemTime,
 ) -> Result<CredentialReport, OpError> {
-    let (named, dir) = find_agent(store, view, op.agent.as_deref())?;
-    let agent = named.unwrap_or_else(|| view.agents().effective_default(&store.home));
+    let (agent, dir) = agent_or_default(store, view, op.agent.as_deref())?;
     HomeCredentials::read(store, view, now)?.of_agent(&agent, &dir)?.report(op)
 }
 
@@ -76,16 +96,22 @@ impl<'a> HomeCredentials<'a> {
         })
     }
 
-    /// The credentials of an agent, with the directory that it has.
-    pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
+    /// What an agent sees: its own store, with its path for display, over the shared one.
+    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<String>), OpError> {
         let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
-        let path = self.reader.shared_path();
-        let agent_dir = agent_dir_info(self.store, dir);
         let own_path = own.as_ref().map(|own| own.display_path.clone());
         let profiles = match (own.map(|own| parse_store(self.view, &own)).transpose()?, &self.shared) {
             (None, Some(shared)) => Cow::Borrowed(shared),
             (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.clone().unwrap_or_default())),
         };
+        Ok((profiles, own_path))
+    }
+
+    /// The credentials of an agent, with the directory that it has.
+    pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
+        let (profiles, own_path) = self.profiles_of(dir)?;
+        let path = self.reader.shared_path();
+        let agent_dir = agent_dir_info(self.store, dir);
         Ok(AgentCredentials {
             home: self,
             agent,
@@ -128,11 +154,12 @@ impl AgentCredentials<'_> {
         }
     }
 
-    fn report(self, op: &ListCredentials) -> Result<CredentialReport, OpError> {
+    pub(crate) fn report(self, op: &ListCredentials) -> Result<CredentialReport, OpError> {
         let request = self.request(op.warn_within_ms);
         let provider = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
         let providers = match provider {
             Some(typed) => vec![request.one_provider(typed)?],
+            None if op.every_provider => request.every_provider(),
             None => request.all_providers(),
         };
         let models = request.model_credentials(&providers, &models_in_use(self.home.view, self.agent));
@@ -151,20 +178,28 @@ impl AgentCredentials<'_> {
     }
 }
 
-/// The providers that have a usable stored credential.
-pub(crate) fn stored_providers(
+/// Runs a rule that asks which providers have a credential. If the stores cannot be read, only the configuration, the
+/// variables and the machine count, and the error is returned, too.
+pub(crate) fn with_availability<T>(
     store: &HomeStore,
     view: &View,
     agent: Option<&str>,
     now: SystemTime,
-) -> Result<BTreeSet<String>, OpError> {
-    let op = ListCredentials { agent: agent.map(str::to_owned), ..ListCredentials::default() };
-    let report = credential_report(store, view, &op, now)?;
-    let is_usable = |one: &CredentialInfo| {
-        one.profile_id.is_some() && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
+    rule: impl FnOnce(&dyn Fn(&str) -> bool) -> T,
+) -> (T, Option<OpError>) {
+    let decide = |profiles: &ProfileStore, machine: &MachineFacts| {
+        let availability = Availability::new(view, profiles, machine, millis_since_epoch(now));
+        rule(&|provider| availability.has_credential(provider))
     };
-    let usable = report.providers.into_iter().filter(|of| of.credentials.iter().any(is_usable));
-    Ok(usable.map(|of| of.provider).collect())
+    let credentials = HomeCredentials::read(store, view, now);
+    let found = credentials.as_ref().map_err(OpError::clone).and_then(|credentials| {
+        let (_, dir) = find_agent(store, view, agent)?;
+        Ok((credentials.profiles_of(&dir)?.0, &credentials.machine))
+    });
+    match found {
+        Ok((profiles, machine)) => (decide(&profiles, machine), None),
+        Err(error) => (decide(&ProfileStore::default(), &store.machine_facts(view)), Some(error)),
+    }
 }
 
 /// Reads the documents of a store.
@@ -177,7 +212,7 @@ fn parse_store(view: &View, documents: &StoreDocuments) -> Result<ProfileStore, 
 
 /// Reads the documents, and puts those of the agent on top of the shared ones.
 pub(crate) fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
-    let read = |documents| parse_store(view, documents);
+    let read = |documents: &StoreDocuments| parse_store(view, documents);
     let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
     let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
     Ok(own.merged_over(shared))

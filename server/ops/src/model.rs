@@ -1,7 +1,5 @@
 //! Operations on models.
 
-use std::collections::BTreeSet;
-
 use contract::{
     AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, OpError,
     RunsOperation, SetModel, SuggestModels, Suggestion, Write,
@@ -11,7 +9,7 @@ use rules::{
     model::{allowlist, model_list, suggest},
 };
 
-use crate::{Workspace, auth::stored_providers, shared::read_snapshot, write::WriteOp};
+use crate::{Workspace, auth::with_availability, shared::read_snapshot, write::WriteOp};
 
 impl RunsOperation<Write<SetModel>> for Workspace {
     fn run(&self, write: Write<SetModel>) -> BoxFuture<'_, Result<Change<Chain>, OpError>> {
@@ -38,7 +36,10 @@ impl RunsOperation<SuggestModels> for Workspace {
     fn run(&self, op: SuggestModels) -> BoxFuture<'_, Result<Vec<Suggestion>, OpError>> {
         let now = self.clock().now();
         self.run_blocking::<SuggestModels>(move |store| {
-            Ok(suggest::suggest_models(&read_snapshot(store)?.view, &op, now))
+            let view = &read_snapshot(store)?.view;
+            let suggest =
+                |has_credential: &dyn Fn(&str) -> bool| suggest::suggest_models(view, has_credential, &op, now);
+            Ok(with_availability(store, view, None, now, suggest).0)
         })
     }
 }
@@ -48,12 +49,13 @@ impl RunsOperation<ListModels> for Workspace {
         let now = self.clock().now();
         self.run_blocking::<ListModels>(move |store| {
             let snapshot = read_snapshot(store)?;
-            let (stored, unreadable) = match stored_providers(store, &snapshot.view, op.agent.as_deref(), now) {
-                Ok(stored) => (stored, None),
-                Err(error) => (BTreeSet::new(), Some(error.message)),
+            let view = &snapshot.view;
+            let list = |has_credential: &dyn Fn(&str) -> bool| {
+                model_list::list_models(view, &store.home, has_credential, &op, now)
             };
-            let mut list = model_list::list_models(&snapshot.view, &store.home, &stored, &op, now)?;
-            list.warnings.extend(unreadable);
+            let (list, unreadable) = with_availability(store, view, op.agent.as_deref(), now, list);
+            let mut list = list?;
+            list.warnings.extend(unreadable.map(|error| error.message));
             Ok(list)
         })
     }

@@ -19,7 +19,7 @@ const OWN: &str = r#"{ "version": 1, "profiles": {
 
 fn status(home: &TestHome, agent: Option<&str>) -> StatusReport {
     let before = home.fingerprint();
-    let op = ShowStatus { agent: agent.map(str::to_owned) };
+    let op = ShowStatus { agent: agent.map(str::to_owned), ..ShowStatus::default() };
     let workspace = Workspace::new(home.store(), WritePolicy::default());
     let report = futures::executor::block_on(workspace.run(op)).unwrap();
     assert_eq!(home.fingerprint(), before, "a read wrote");

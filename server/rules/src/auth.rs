@@ -4,6 +4,7 @@
 //! this module keeps or prints a secret.
 
 pub mod auth_mode;
+pub mod availability;
 pub mod check;
 mod config_key;
 pub(crate) mod config_profile;
@@ -11,6 +12,7 @@ pub mod cooldown_settings;
 pub mod duration;
 pub mod environment;
 pub mod expiry;
+pub mod explain;
 pub mod failure_reason;
 pub mod marks;
 pub mod model_credential;
@@ -24,6 +26,7 @@ pub mod resolve;
 pub mod secret_facts;
 pub mod secret_form;
 pub mod secret_ref;
+pub mod sign_in;
 pub mod store_files;
 pub mod typed_secret_check;
 pub mod usage;

@@ -58,6 +58,7 @@ pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "refresh", "scan"];
 /// The `models auth` commands of this program. OpenClaw runs all others. Add a command here when it is added.
 pub const AUTH_COMMANDS: &[&[&str]] = &[
     &["list"],
+    &["providers"],
     &["add"],
     &["paste-api-key"],
     &["paste-token"],

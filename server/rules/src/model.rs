@@ -3,7 +3,6 @@
 pub mod alias_list;
 pub mod allowlist;
 pub(crate) mod answer;
-pub(crate) mod availability;
 pub(crate) mod known_models;
 pub mod model_facts;
 pub mod model_list;

@@ -4,6 +4,7 @@ mod display;
 mod guide;
 mod manage;
 mod order;
+mod providers;
 mod stored;
 
 use app::text::{ChangeText, Text};
@@ -15,7 +16,7 @@ use crate::{
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
 };
-pub(super) use display::{add_hint, layer_text, print_credentials};
+pub(super) use display::{credential_name, layer_text, print_credentials};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
@@ -67,6 +68,9 @@ enum AuthCommand {
     /// Copy a stored key or token into the store of another agent
     #[command(after_help = "Examples:\n  openclaw models auth copy openai:old --to-agent work")]
     Copy(manage::CopyArgs),
+    /// List the providers: how to sign in, where a key may be, and whether a credential is there
+    #[command(after_help = "Examples:\n  openclaw models auth providers\n  openclaw models auth providers --json")]
+    Providers(JsonArgs),
     /// The order in which the stored credentials of a provider are tried
     #[command(
         subcommand,
@@ -123,6 +127,15 @@ impl AuthArgs {
                     _ => display::print_list(&report, &mut context.out),
                 }
                 print_warnings(&report, context);
+                Ok(0)
+            }
+            Some(AuthCommand::Providers(format)) => {
+                let op = ListCredentials { every_provider: true, agent, ..Default::default() };
+                let report = list_report(context, format.format(), op)?;
+                match format.format() {
+                    Format::Json => context.out.json(&providers::to_json(&report)),
+                    _ => providers::print(&report, &mut context.out),
+                }
                 Ok(0)
             }
             Some(AuthCommand::Add(args)) => args.run(agent, context),

@@ -3,7 +3,7 @@
 mod credentials;
 
 use clap::{Arg, Args};
-use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, CredentialReport, ListCredentials, ShowStatus, StatusReport};
+use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, CredentialQuery, CredentialReport, ShowStatus, StatusReport};
 use serde_json::json;
 
 use super::{FormatArgs, Outcome, call_in_process, doctor};
@@ -67,22 +67,18 @@ impl StatusArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
-        let op = ListCredentials {
-            agent: self.agent.clone(),
-            warn_within_ms: Some(self.check.warn_within),
-            ..ListCredentials::default()
-        };
-        let report =
-            call_in_process(&context.backend, format, app::api::show_status(ShowStatus { agent: self.agent }))?;
+        let query = CredentialQuery { warn_within_ms: Some(self.check.warn_within) };
+        let op = ShowStatus { agent: self.agent, credentials: Some(query) };
+        let mut report = call_in_process(&context.backend, format, app::api::show_status(op))?;
         // A store that cannot be read is an error, but what is configured is shown all the same.
-        let credentials = call_in_process(&context.backend, format, app::api::list_credentials(op));
+        let Some(credentials) = report.credentials.take() else { return Ok(0) };
         let known = credentials.as_ref().ok();
         match format {
             Format::Json => {
                 let mut json = report_to_json(&report);
                 match &credentials {
                     Ok(known) => credentials::add_to_json(&mut json, known, self.check.warn_within),
-                    Err(Failure(error, _)) => credentials::add_error_to_json(&mut json, error),
+                    Err(error) => credentials::add_error_to_json(&mut json, error),
                 }
                 context.out.json(&json);
             }
@@ -95,7 +91,7 @@ impl StatusArgs {
         let credentials = match credentials {
             // The error is in the JSON already.
             Err(_) if format == Format::Json => return Ok(1),
-            credentials => credentials?,
+            credentials => credentials.map_err(|error| Failure(error, format))?,
         };
         if format != Format::Json {
             credentials.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));

@@ -52,6 +52,7 @@ pub(crate) struct Example {
 pub(crate) const EXAMPLES: &[Example] = &[
     Example { path: "change/list", command: &["models", "history"], json: r#"{"op":{"limit":5}}"# },
     Example { path: "auth/list", command: &["models", "auth", "list"], json: r#"{"op":{}}"# },
+    Example { path: "route/explain", command: &["models", "why"], json: r#"{"op":{"model":"openai/gpt-5.2"}}"# },
     Example { path: "agent/list", command: &["agents", "list"], json: r#"{"op":{}}"# },
     Example {
         path: "agent/add",

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use contract::{AgentInfo, BoxFuture, Chain, OpError, Role, RunsOperation, ShowStatus, StatusReport};
+use contract::{
+    AgentInfo, BoxFuture, Chain, CredentialQuery, ListCredentials, OpError, Role, RunsOperation, ShowStatus,
+    StatusReport,
+};
 use rules::{
     change::chain::primary,
     check::doctor::{names, violations},
@@ -17,6 +20,7 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
+    auth::HomeCredentials,
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
     status::marks::AllMarks,
 };
@@ -33,7 +37,17 @@ impl RunsOperation<ShowStatus> for Workspace {
             let shown = named.unwrap_or_else(|| agents.effective_default(&store.home));
             let agent = agent_info(store, view, &shown);
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
-            let marks = AllMarks::collect(store, view, &shown, &dir, now);
+            let report_credentials = |query: CredentialQuery| {
+                HomeCredentials::read(store, view, now)?
+                    .of_agent(&shown, &dir)?
+                    .report(&ListCredentials { warn_within_ms: query.warn_within_ms, ..ListCredentials::default() })
+            };
+            // A command shows the credentials themselves, a page only what they mean for the models.
+            let credentials = op.credentials.map(report_credentials);
+            let marks = match credentials {
+                Some(_) => AllMarks::default(),
+                None => AllMarks::collect(store, view, &shown, &dir, now),
+            };
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
                 AgentInfo { credential_marks: differing, ..agent_info(store, view, found) }
@@ -56,6 +70,7 @@ impl RunsOperation<ShowStatus> for Workspace {
                 agent_dir: agent_dir_info(store, &dir),
                 allowed,
                 facts,
+                credentials,
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,

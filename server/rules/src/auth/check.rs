@@ -102,6 +102,8 @@ mod tests {
             weaker_orders: Vec::new(),
             missing: None,
             key_variable: None,
+            variables: Vec::new(),
+            methods: Vec::new(),
         }
     }
 
@@ -160,6 +162,18 @@ mod tests {
         house.credentials[0].is_chosen = false;
         let check = check(&[house]);
         assert_eq!(check.findings[0].text, "`house` has no usable credential");
+    }
+
+    #[test]
+    fn a_provider_can_answer_if_one_of_its_models_can() {
+        let mut resting = credential("house:a", CredentialStatus::Cooldown);
+        resting.unusable_model = Some("m".to_owned());
+        let house = [provider(true, &[CredentialStatus::Active])];
+        let models = [model_of("m", Some(resting.clone())), model_of("n", house[0].chosen().cloned())];
+        assert_eq!(check_credentials(&house, &models).findings, []);
+        let check = check_credentials(&house, &models[..1]);
+        let expected = "the last usable credential of `house` is in cooldown for 5m, for `m` only";
+        assert_eq!((check.chain_exit_code, check.findings[0].text.as_str()), (1, expected));
     }
 
     #[test]

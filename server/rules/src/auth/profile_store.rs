@@ -26,6 +26,8 @@ pub struct ProfileStore {
     profiles: Vec<Profile>,
     /// The index of each credential by its id: a store may have thousands.
     index: HashMap<String, usize>,
+    /// The indexes of the credentials of each provider, in the order of the store.
+    by_provider: HashMap<String, Vec<usize>>,
     /// The order in which the credentials of a provider are tried, by its canonical id.
     pub order: BTreeMap<String, StoredOrder>,
     /// The orders of the shared store that do not count, because the agent has an order of its own.
@@ -112,9 +114,24 @@ impl ProfileStore {
         let end = self.profiles.len();
         let at = *self.index.entry(profile.id.clone()).or_insert(end);
         match self.profiles.get_mut(at) {
-            Some(known) => *known = profile,
-            None => self.profiles.push(profile),
+            Some(known) if known.provider == profile.provider => *known = profile,
+            Some(known) => {
+                let before = std::mem::replace(known, profile);
+                let after = known.provider.clone();
+                self.by_provider.entry(before.provider).or_default().retain(|index| *index != at);
+                self.add_to_provider(after, at);
+            }
+            None => {
+                self.add_to_provider(profile.provider.clone(), at);
+                self.profiles.push(profile);
+            }
         }
+    }
+
+    fn add_to_provider(&mut self, provider: String, at: usize) {
+        let indexes = self.by_provider.entry(provider).or_default();
+        let place = indexes.partition_point(|index| *index < at);
+        indexes.insert(place, at);
     }
 
     fn with_scope(mut self, scope: StoreScope) -> Self {
@@ -142,8 +159,8 @@ impl ProfileStore {
 
     /// The credentials of a provider, in the order of the store.
     pub fn of_provider(&self, provider: &str, generation: Generation) -> impl Iterator<Item = &Profile> {
-        let provider = credential_provider(provider, generation);
-        self.profiles.iter().filter(move |profile| profile.provider == provider)
+        let indexes = self.by_provider.get(&credential_provider(provider, generation));
+        indexes.into_iter().flatten().filter_map(|at| self.profiles.get(*at))
     }
 }
 

@@ -4,16 +4,20 @@ mod row;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use catalog_data::providers;
+use catalog_data::{canonical_provider, find_provider, providers};
 use contract::{Chain, CredentialInfo, CredentialOrder, Generation, ModelRef, OrderLayer, ProviderCredentials, Role};
 
 use super::{
-    environment::{MachineFacts, find_environment_credential, variable_names},
+    environment::{BEDROCK, MachineFacts, find_environment_credential, variable_names},
+    expiry::remaining_short,
     order::{self, OrderRequest},
+    profile::Profile,
     profile_store::ProfileStore,
+    provider_name::credential_provider,
     resolve::{
         CredentialRequest, Resolution, StoreLocation, TriedCredential, TriedState, resolve_credential, resolve_in_order,
     },
+    sign_in::sign_in_methods,
 };
 use crate::{
     base::secret::contains_secret,
@@ -65,6 +69,30 @@ impl ReportRequest<'_> {
         found
     }
 
+    /// The credentials of every provider that is known: those in use first.
+    pub fn every_provider(&self) -> Vec<ProviderCredentials> {
+        let mut found = self.providers_of(&models_in_use(self.view, self.agent));
+        let in_use: HashSet<_> = found.iter().map(|of| of.provider.clone()).collect();
+        let is_name = |id: &&str| canonical_provider(id, self.view.generation()) == **id;
+        let known = providers().iter().map(|known| known.id).filter(is_name).map(str::to_owned);
+        let others: BTreeSet<_> = self.other_providers().into_iter().chain(known).collect();
+        let others = others.into_iter().filter(|provider| !in_use.contains(provider));
+        found.extend(others.map(|provider| self.found_credentials(&provider)));
+        found
+    }
+
+    /// The credentials of a provider that is not in use. What AWS may find itself does not count as found.
+    fn found_credentials(&self, provider: &str) -> ProviderCredentials {
+        let of = self.provider(provider, None);
+        let is_found = provider != BEDROCK || find_environment_credential(self.view, provider, self.machine).is_some();
+        let credentials = if is_found || of.chosen().is_some_and(|chosen| chosen.profile_id.is_some()) {
+            of.credentials
+        } else {
+            Vec::new()
+        };
+        ProviderCredentials { credentials, ..of }
+    }
+
     /// The credentials of the providers of some models, in the order of the models.
     pub fn providers_of(&self, models: &[ModelRef]) -> Vec<ProviderCredentials> {
         let mut seen = HashSet::new();
@@ -100,6 +128,8 @@ impl ReportRequest<'_> {
             weaker_orders: orders,
             missing: error.filter(|_| first.is_some()).map(|error| self.suitable_error(error)),
             key_variable: self.key_variable(provider),
+            variables: self.variable_names(provider),
+            methods: sign_in_methods(provider),
         }
     }
 
@@ -109,6 +139,26 @@ impl ReportRequest<'_> {
         let chosen = resolution.tried.iter().find(|one| one.state == TriedState::Chosen)?;
         let row = CredentialRow { report: self, provider: model.provider(), model: Some(model.model()) };
         Some(row.info(chosen, &HashMap::new()))
+    }
+
+    /// What is asked if a request names a stored credential.
+    pub(super) fn request_with_profile<'r>(
+        &'r self,
+        provider: &'r str,
+        model: &'r str,
+        profile: &'r str,
+    ) -> CredentialRequest<'r> {
+        CredentialRequest { profile: Some(profile), ..self.credential_request(provider, Some(model)) }
+    }
+
+    /// Whether a stored credential is of another provider.
+    pub(super) fn is_foreign(&self, profile: &Profile, provider: &str) -> bool {
+        profile.provider != credential_provider(provider, self.view.generation())
+    }
+
+    /// How long until a time, in words such as `5m`.
+    pub(super) fn remaining(&self, time: i64) -> String {
+        remaining_short(Some(time.saturating_sub(self.now)))
     }
 
     fn credential_request<'r>(&'r self, provider: &'r str, model: Option<&'r str>) -> CredentialRequest<'r> {
@@ -122,6 +172,14 @@ impl ReportRequest<'_> {
             Some((sentence, _)) if self.view.generation() != Generation::JsonStore => format!("{sentence}\"."),
             _ => error,
         }
+    }
+
+    /// All variables that may have a key of a provider.
+    fn variable_names(&self, provider: &str) -> Vec<String> {
+        let generation = self.view.generation();
+        let of_aws = || find_provider(BEDROCK).into_iter().flat_map(|aws| aws.env_names(generation)).collect();
+        let names = if provider == BEDROCK { of_aws() } else { variable_names(provider, generation) };
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// The variable that is usually set for a provider.
@@ -169,6 +227,12 @@ const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
         order::OrderLayer::ConfigProfiles => Some(OrderLayer::ConfigProfiles),
         order::OrderLayer::Store => None,
     }
+}
+
+/// What adds a credential for a provider.
+pub fn add_hint(provider: &ProviderCredentials) -> String {
+    let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
+    format!("{}`openclaw models auth add` adds one", variable.unwrap_or_default())
 }
 
 /// The models of an agent's chain and of the image chain, each once. OpenClaw's own default counts where it is used.

@@ -76,6 +76,13 @@ pub struct ChosenCredential {
     pub unusable_until: Option<i64>,
 }
 
+impl ChosenCredential {
+    /// Whether AWS looks for a credential itself, because no variable has one.
+    pub(super) fn is_aws_default_chain(&self) -> bool {
+        self.mode == CredentialMode::AwsSdk && self.facts.is_none()
+    }
+}
+
 /// A credential that was considered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TriedCredential {

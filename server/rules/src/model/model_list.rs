@@ -15,7 +15,6 @@ use catalog_data::Catalog;
 use contract::{ListModels, ListScope, ListedModels, ModelOrder, ModelRef, OpError, Role};
 
 use super::{
-    availability::has_credential,
     known_models::row_model,
     retirement::{days_since_epoch, is_retired},
     unknown_provider::check_provider,
@@ -38,12 +37,14 @@ struct Candidate<'c> {
     is_missing: bool,
 }
 
-/// Lists models. `stored` are the providers with a usable stored credential; the date of `now` decides which models are
-/// retired.
+/// Whether a provider has a credential.
+pub type HasCredential<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Lists models. The date of `now` decides which models are retired.
 pub fn list_models(
     view: &View,
     home: &Home,
-    stored: &BTreeSet<String>,
+    has_credential: HasCredential<'_>,
     op: &ListModels,
     now: SystemTime,
 ) -> Result<ListedModels, OpError> {
@@ -56,9 +57,10 @@ pub fn list_models(
     let provider = typed.map(check).transpose()?;
     // Models without a row get one without facts, so that one filter and one order work for all.
     let rowless = rows_without_facts(view, unlisted(&catalog, &configured));
-    let scoped = Scoped { view, catalog: &catalog, rowless: &rowless, stored, provider: provider.as_deref(), today };
+    let scoped =
+        Scoped { view, catalog: &catalog, rowless: &rowless, has_credential, provider: provider.as_deref(), today };
     let candidates = filtered(view, op, provider.as_deref(), scoped.candidates(op.scope, configured));
-    let states = provider_states(view, stored, &candidates);
+    let states = provider_states(view, has_credential, &candidates);
     let models: Vec<_> =
         ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
@@ -71,7 +73,7 @@ struct Scoped<'c> {
     view: &'c View,
     catalog: &'c Catalog,
     rowless: &'c Table,
-    stored: &'c BTreeSet<String>,
+    has_credential: HasCredential<'c>,
     provider: Option<&'c str>,
     /// In days since 1970.
     today: i64,
@@ -113,7 +115,7 @@ impl<'c> Scoped<'c> {
         let all = self.catalog.provider_ids();
         match self.provider {
             Some(named) => all.filter(|id| *id == named).collect(),
-            None => all.filter(|id| self.stored.contains(*id) || has_credential(self.view, id)).collect(),
+            None => all.filter(|id| (self.has_credential)(id)).collect(),
         }
     }
 
@@ -207,12 +209,11 @@ struct ProviderState {
 
 fn provider_states<'c>(
     view: &View,
-    stored: &BTreeSet<String>,
+    has_credential: HasCredential<'_>,
     candidates: &[Candidate<'c>],
 ) -> BTreeMap<&'c str, ProviderState> {
     let ids: BTreeSet<_> = candidates.iter().map(|one| one.row.provider).collect();
-    let is_available = |id: &str| stored.contains(id) || has_credential(view, id);
-    let state = |id: &str| ProviderState { is_local: is_local(view, id), is_available: is_available(id) };
+    let state = |id: &str| ProviderState { is_local: is_local(view, id), is_available: has_credential(id) };
     ids.into_iter().map(|id| (id, state(id))).collect()
 }
 

@@ -10,7 +10,8 @@ use catalog_data::canonical_provider;
 use contract::{ModelRef, Role, SuggestModels, Suggestion};
 
 use super::{
-    availability, known_models, model_facts,
+    known_models, model_facts,
+    model_list::HasCredential,
     retirement::{days_since_epoch, is_retired},
     steps,
 };
@@ -35,12 +36,17 @@ const MAX_TYPED_LEN: usize = 200;
 /// providers with a credential, then the rest of the catalog. In each group, names that start with the typed text precede
 /// names that contain its words, and among equals an alias comes first. The catalog ranks its own. Models that are not
 /// configured and no longer offered come last.
-pub fn suggest_models(view: &View, op: &SuggestModels, now: SystemTime) -> Vec<Suggestion> {
+pub fn suggest_models(
+    view: &View,
+    has_credential: HasCredential<'_>,
+    op: &SuggestModels,
+    now: SystemTime,
+) -> Vec<Suggestion> {
     let with_facts = |one: Suggestion| {
         let facts = model_facts::model_facts(view, &one.model, now);
         Suggestion { facts, ..one }
     };
-    let found = matching_models(view, op, days_since_epoch(now));
+    let found = matching_models(view, has_credential, op, days_since_epoch(now));
     let left_out = found.len().saturating_sub(MAX_SUGGESTIONS);
     let shown = found.into_iter().take(MAX_SUGGESTIONS).map(Candidate::into_suggestion);
     let mut shown: Vec<_> = shown.map(with_facts).collect();
@@ -51,7 +57,7 @@ pub fn suggest_models(view: &View, op: &SuggestModels, now: SystemTime) -> Vec<S
 }
 
 /// The models that may be meant, best first.
-fn matching_models(view: &View, op: &SuggestModels, today: i64) -> Vec<Candidate> {
+fn matching_models(view: &View, has_credential: HasCredential<'_>, op: &SuggestModels, today: i64) -> Vec<Candidate> {
     let typed = TypedQuery::parse(view, &op.typed);
     let configured = configured_candidates(view);
     let ranked = view.catalog().search(&typed.text);
@@ -66,10 +72,9 @@ fn matching_models(view: &View, op: &SuggestModels, today: i64) -> Vec<Candidate
     let others = ranked.iter().filter(|(_, model, _)| !known.contains(model));
     let others = others.map(|(rank, model, is_retired)| (*rank, *is_retired, Candidate::of_catalog(model.clone())));
     let mut found: Vec<_> = own.chain(others).collect();
-    let mut providers = ProviderCredentials::new(view);
     found.sort_by_cached_key(|(rank, is_retired, candidate)| {
         let is_inexact = *rank > MatchRank::Exact;
-        let lacks_credential = !providers.has_credential(candidate.model.provider());
+        let lacks_credential = !has_credential(candidate.model.provider());
         (*rank != MatchRank::Ref, *is_retired, is_inexact, !candidate.is_configured, lacks_credential, *rank)
     });
     let found = if found.is_empty() {
@@ -125,27 +130,6 @@ fn configured_candidates(view: &View) -> Vec<Candidate> {
             Candidate { key: model.key(), model, alias, is_configured: true }
         })
         .collect()
-}
-
-/// Which providers have a credential, each decided once.
-struct ProviderCredentials<'v> {
-    view: &'v View,
-    known: BTreeMap<String, bool>,
-}
-
-impl<'v> ProviderCredentials<'v> {
-    fn new(view: &'v View) -> Self {
-        Self { view, known: BTreeMap::new() }
-    }
-
-    fn has_credential(&mut self, provider: &str) -> bool {
-        if let Some(known) = self.known.get(provider) {
-            return *known;
-        }
-        let found = availability::has_credential(self.view, provider);
-        self.known.insert(provider.to_owned(), found);
-        found
-    }
 }
 
 /// The typed text in lower case, with the canonical name of its provider.
@@ -231,7 +215,12 @@ mod tests {
     }
 
     fn suggestions(typed: &str, role: Role) -> Vec<Suggestion> {
-        suggest_models(&test_view(), &SuggestModels { typed: typed.to_owned(), role }, SystemTime::UNIX_EPOCH)
+        suggest_models(
+            &test_view(),
+            &|_| false,
+            &SuggestModels { typed: typed.to_owned(), role },
+            SystemTime::UNIX_EPOCH,
+        )
     }
 
     fn at(date: &str) -> SystemTime {
@@ -302,7 +291,14 @@ mod tests {
     fn the_maker_precedes_resellers_unless_only_they_have_a_credential() {
         let found = |view: View, typed: &str| {
             let op = SuggestModels { typed: typed.to_owned(), role: Role::Text };
-            suggest_models(&view, &op, at("2026-11-30")).remove(0).model
+            suggest_models(
+                &view,
+                &|provider| providers::provider_entry(&view, provider).is_some(),
+                &op,
+                at("2026-11-30"),
+            )
+            .remove(0)
+            .model
         };
         let plain = || View::new(json!({})).with_generation(Generation::JsonStore);
         let with_openrouter = || {
@@ -326,7 +322,7 @@ mod tests {
     #[test]
     fn retired_models_come_last() {
         let op = SuggestModels { typed: "Claude Opus 4.5".to_owned(), role: Role::Text };
-        let found = suggest_models(&View::new(json!({})), &op, at("2026-11-30"));
+        let found = suggest_models(&View::new(json!({})), &|_| false, &op, at("2026-11-30"));
         let is_retired = |one: &Suggestion| {
             let marks = one.facts.iter().flat_map(|facts| &facts.marks);
             marks.into_iter().any(|mark| mark.tone == contract::Tone::Bad)
@@ -334,7 +330,7 @@ mod tests {
         let first_retired = found.iter().position(is_retired).unwrap();
         assert!(first_retired > 2 && found.iter().skip(first_retired).all(is_retired));
         let whole = SuggestModels { typed: found[first_retired].model.clone(), role: Role::Text };
-        assert_eq!(suggest_models(&View::new(json!({})), &whole, at("2026-11-30"))[0].model, whole.typed);
+        assert_eq!(suggest_models(&View::new(json!({})), &|_| false, &whole, at("2026-11-30"))[0].model, whole.typed);
     }
 
     #[test]

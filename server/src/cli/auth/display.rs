@@ -1,6 +1,7 @@
 //! Formats credentials for output.
 
 use contract::{CredentialInfo, CredentialOrder, CredentialReport, CredentialStatus, OrderLayer, ProviderCredentials};
+use rules::auth::report;
 use serde_json::{Value, json};
 
 use crate::out::{BAD, GOOD, Out, QUIET, STRONG, WARN, escape_hidden, with_style};
@@ -39,7 +40,7 @@ fn print_provider(provider: &ProviderCredentials, out: &mut Out) {
         // OpenClaw's sentence goes on with its own paths.
         let sentence = missing.split_inclusive("\".").next().unwrap_or_default();
         out.data(format!("  {}", with_style(BAD, &escape_hidden(sentence))));
-        out.data(format!("  {STRONG}hint:{STRONG:#} {}", add_hint(provider)));
+        out.data(format!("  {STRONG}hint:{STRONG:#} {}", report::add_hint(provider)));
     }
 }
 
@@ -60,20 +61,14 @@ pub(in crate::cli) fn print_credentials(provider: &ProviderCredentials, indent: 
     }
 }
 
-/// What adds a credential for a provider.
-pub(in crate::cli) fn add_hint(provider: &ProviderCredentials) -> String {
-    let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
-    format!("{}`openclaw models auth add` adds one (OpenClaw runs it)", variable.unwrap_or_default())
-}
-
 /// The id of a stored credential, or where another one is.
-fn credential_name(credential: &CredentialInfo) -> String {
+pub(in crate::cli) fn credential_name(credential: &CredentialInfo) -> String {
     escape_hidden(credential.profile_id.as_ref().unwrap_or(&credential.source)).into_owned()
 }
 
 /// The state in words: `active, expires in 29d`, `cooldown 5m (rate_limit)`.
 fn state_text(credential: &CredentialInfo) -> String {
-    let CredentialInfo { status, reason, why, expires_in, usable_in, .. } = credential;
+    let CredentialInfo { status, reason, why, expires_in, usable_in, unusable_model, .. } = credential;
     let style = match status {
         CredentialStatus::Active => GOOD,
         CredentialStatus::Expiring | CredentialStatus::Cooldown => WARN,
@@ -91,7 +86,8 @@ fn state_text(credential: &CredentialInfo) -> String {
     let reason = reason.map(|reason| format!(" ({})", escape_hidden(reason))).unwrap_or_default();
     let expiry = expires_in.as_ref().filter(|_| *status != CredentialStatus::Expired);
     let expiry = expiry.map(|time| format!(", expires in {time}")).unwrap_or_default();
-    format!("{word}{until}{reason}{expiry}")
+    let model = unusable_model.as_ref().map(|model| format!(", only for {}", escape_hidden(model))).unwrap_or_default();
+    format!("{word}{until}{reason}{model}{expiry}")
 }
 
 /// Where an order is from, in words.
@@ -139,6 +135,7 @@ fn source_to_json(of: &ProviderCredentials, one: &CredentialInfo) -> Value {
         "reason": one.reason,
         "expiresAt": one.expires_at,
         "usableAt": one.usable_at,
+        "unusableModel": one.unusable_model,
         "pays": one.is_chosen,
     })
 }

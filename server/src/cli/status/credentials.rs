@@ -6,9 +6,9 @@ use std::{
 };
 
 use contract::{
-    CredentialFinding, CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus,
-    FindingKind, OpError, ProviderCredentials,
+    CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus, OpError, ProviderCredentials,
 };
+use rules::auth::report::add_hint;
 use serde_json::{Map, Value, json};
 
 use super::print_row;
@@ -19,10 +19,8 @@ use crate::{
 
 /// A sentence if the default model cannot answer, because its provider has no usable credential.
 pub(super) fn cannot_answer_sentence(report: &CredentialReport, model: &str) -> Option<String> {
-    let provider = model.split('/').next()?;
-    let is_meant = |one: &&CredentialFinding| one.kind == FindingKind::CannotAnswer && one.provider == provider;
-    let found = report.check.findings.iter().find(is_meant)?;
-    Some(format!("The default model cannot answer now: {}.", found.text))
+    let found = report.models.iter().find(|one| one.model.key() == model)?;
+    Some(format!("The default model cannot answer now: {}.", found.obstacle.as_ref()?))
 }
 
 /// Prints the sections about credentials.
@@ -49,7 +47,7 @@ pub(super) fn print_sections(report: &CredentialReport, out: &mut Out) {
         out.data(with_style(BAD, &format!("Missing auth ({})", missing.len())));
     }
     for of in missing {
-        out.data(format!("- {}: {}", escape_hidden(&of.provider), auth::add_hint(of)));
+        out.data(format!("- {}: {}", escape_hidden(&of.provider), add_hint(of)));
     }
 }
 

@@ -9,6 +9,9 @@
 
 mod backups;
 mod child_process;
+mod credential_edits;
+mod credential_locks;
+mod credential_roles;
 mod files;
 mod full_disk;
 mod history;
@@ -24,6 +27,7 @@ mod queue;
 mod races;
 mod refusals;
 mod stale_files;
+mod store_home;
 mod targets;
 mod test_credential_store;
 mod test_home;

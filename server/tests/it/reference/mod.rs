@@ -1,16 +1,16 @@
 //! Compares openclaw with recorded runs of OpenClaw. `known_differences` lists each intended difference.
 //!
-//! A case is a folder below `tests/reference` (2026.3.13) or `tests/reference-2026.9.6`, in the form of the golden
-//! cases: `before/`, `cmd`, `env`, `stdout`, `code`, the changed configuration files in `after/`, and the `stderr` of
-//! failed commands. Home, time and version are masked. Meaning is compared, not bytes: texts for people and the layout
-//! of files differ.
+//! A case is a folder below `tests/reference` and `tests/reference-auth` (2026.3.13) or `tests/reference-2026.9.6`, in
+//! the form of the golden cases: `before/`, `cmd`, `env`, `stdin`, `stdout`, `code`, the changed files in `after/`, and
+//! the `stderr` of failed commands. Home, time and version are masked. Meaning is compared, not bytes: texts for people
+//! and the layout of files differ.
 
 mod compare;
 mod known_differences;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -21,6 +21,9 @@ use testkit::TestHome;
 use crate::golden::{TIME, copy_home};
 use compare::differences;
 use known_differences::KNOWN_DIFFERENCES;
+
+/// The time of the cases below `tests/reference-auth`, in which credentials expire: 2026-03-13 at noon.
+const AUTH_TIME: &str = "1773403200";
 
 /// The result of a command.
 struct CaseOutcome {
@@ -36,7 +39,7 @@ type Files = BTreeMap<String, Value>;
 /// Returns the folder of each case by name.
 fn recorded_cases() -> BTreeMap<String, PathBuf> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let roots = ["reference", "reference-2026.9.6"].map(|root| tests.join(root));
+    let roots = ["reference", "reference-2026.9.6", "reference-auth"].map(|root| tests.join(root));
     let folders = roots.iter().flat_map(|root| fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()));
     folders.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
@@ -98,14 +101,15 @@ fn run_case(case: &Path, words: &[String]) -> CaseOutcome {
         copy_home(&case.join("before"), home.path());
     }
     let root = home.path().to_str().unwrap();
+    let is_about_credentials = case.parent().unwrap().ends_with("reference-auth");
     let mut command = Command::new(crate::process::BINARY);
     command
         .env_clear()
         .env("HOME", root)
         .env("PATH", "")
-        .env("OPENCLAW_TEST_TIME", TIME)
+        .env("OPENCLAW_TEST_TIME", if is_about_credentials { AUTH_TIME } else { TIME })
         .current_dir(root)
-        .stdin(Stdio::null())
+        .stdin(File::open(case.join("stdin")).map_or_else(|_| Stdio::null(), Stdio::from))
         .args(words);
     for line in read_case_file(case, "env").lines() {
         let (name, value) = line.split_once('=').unwrap();

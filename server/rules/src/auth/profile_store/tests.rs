@@ -136,3 +136,19 @@ fn debug_output_has_no_secret() {
     }
     assert!(compared > 50, "{compared}");
 }
+
+#[test]
+fn an_entry_of_the_agent_may_be_of_another_provider() {
+    let store = |entries: &[(&str, &str)]| {
+        let entry = |provider: &&str| json!({ "type": "api_key", "provider": provider, "key": "k" });
+        let profiles: Value = entries.iter().map(|(id, provider)| ((*id).to_owned(), entry(provider))).collect();
+        ProfileStore::read(&json!({ "version": 1, "profiles": profiles }), None, Generation::JsonStore).unwrap()
+    };
+    let shared = store(&[("a", "openai"), ("b", "xai"), ("c", "openai")]);
+    let merged = store(&[("a", "xai"), ("d", "openai")]).merged_over(shared);
+    let ids = |provider: &str| -> Vec<String> {
+        merged.of_provider(provider, Generation::JsonStore).map(|profile| profile.id.clone()).collect()
+    };
+    assert_eq!(ids("xai"), ["a", "b"]);
+    assert_eq!(ids("openai"), ["c", "d"]);
+}

@@ -7,7 +7,7 @@ use contract::{CredentialInfo, CredentialMode, CredentialStatus};
 use super::{PROFILE_PREFIX, ReportRequest, visible};
 use crate::auth::{
     auth_mode::mode_of,
-    expiry::{Expiry, remaining_short},
+    expiry::Expiry,
     failure_reason::FailureReason,
     order::Eligibility,
     profile::{Profile, ProfileSecret, StoreScope},
@@ -46,7 +46,7 @@ impl CredentialRow<'_> {
             Expiry::Never | Expiry::Invalid => None,
         });
         let usable_at = usage.and_then(|usage| usage.unusable_until(provider, self.model, now));
-        let remaining = |time: i64| remaining_short(Some(time.saturating_sub(now)));
+        let remaining = |time: i64| self.report.remaining(time);
         CredentialInfo {
             profile_id: profile_id.map(visible),
             source: profile_id.map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{}", visible(id))),

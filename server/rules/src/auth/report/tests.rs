@@ -1,4 +1,4 @@
-use contract::Generation;
+use contract::{CredentialStatus, Generation};
 use serde_json::{Value, json};
 
 use super::*;
@@ -140,4 +140,54 @@ fn weaker_orders_are_listed_with_their_layers() {
     let (first, rest) = layers(&own.merged_over(shared));
     assert_eq!(first.as_deref(), Some("AgentStore openai:a"));
     assert_eq!(rest, [&["SharedStore openai:b"], &configured[..]].concat());
+}
+
+#[test]
+fn a_cooldown_of_one_model_leaves_the_credential_for_others() {
+    let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
+    let profiles = json!({ "version": 1, "profiles": { "openai:a": key } });
+    let usage = json!({ "openai:a": { "cooldownUntil": NOW + HOUR, "cooldownModel": "openai/gpt-5.6" } });
+    let state = json!({ "version": 1, "usageStats": usage });
+    let store = ProfileStore::read(&profiles, Some(&state), Generation::SharedDb).unwrap();
+    let document =
+        json!({ "agents": { "defaults": { "model": { "primary": "openai/gpt-5.6", "fallbacks": ["openai/o5"] } } } });
+    let view = View::new(document).with_generation(Generation::SharedDb);
+    let agents = view.agents();
+    let request = ReportRequest {
+        view: &view,
+        agent: &agents.all[0],
+        store: &store,
+        machine: &MachineFacts::default(),
+        location: &StoreLocation::default(),
+        warn_ms: DEFAULT_WARN_MS,
+        now: NOW,
+    };
+    let providers = request.all_providers();
+    let row = &providers[0].credentials[0];
+    assert_eq!((row.status, row.unusable_model.as_deref()), (CredentialStatus::Cooldown, Some("openai/gpt-5.6")));
+    let models = request.model_credentials(&providers, &models_in_use(&view, &agents.all[0]));
+    let obstacles: Vec<_> = models.iter().map(|one| one.obstacle.as_deref()).collect();
+    let expected = "the last usable credential of `openai` is in cooldown for 1h, for `gpt-5.6` only";
+    assert_eq!(obstacles, [Some(expected), None]);
+}
+
+#[test]
+fn every_provider_is_listed_if_that_is_asked_for() {
+    let view = View::new(model("xai/grok-4.7"));
+    let (store, agents) = (ProfileStore::default(), view.agents());
+    let request = ReportRequest {
+        view: &view,
+        agent: &agents.all[0],
+        store: &store,
+        machine: &MachineFacts::default(),
+        location: &StoreLocation::default(),
+        warn_ms: DEFAULT_WARN_MS,
+        now: NOW,
+    };
+    let found = request.every_provider();
+    assert_eq!(found[0].provider, "xai");
+    let anthropic = found.iter().find(|of| of.provider == "anthropic").unwrap();
+    assert_eq!(anthropic.variables, ["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"]);
+    let bedrock = found.iter().find(|of| of.provider == "amazon-bedrock").unwrap();
+    assert!(bedrock.credentials.is_empty() && bedrock.variables.contains(&"AWS_PROFILE".to_owned()));
 }

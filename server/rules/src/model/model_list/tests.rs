@@ -4,9 +4,12 @@ use contract::{Code, Generation, ListedModel};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::base::{
-    env::{Env, Variables},
-    home::{HomeVars, locate_home},
+use crate::{
+    base::{
+        env::{Env, Variables},
+        home::{HomeVars, locate_home},
+    },
+    document::view::providers::provider_entry,
 };
 
 fn test_home() -> Home {
@@ -54,6 +57,13 @@ fn test_view() -> View {
     view_with(test_document(), &["OPENAI_API_KEY"])
 }
 
+/// A provider has a credential if the configuration or a variable has a key.
+fn is_test_provider(view: &View, provider: &str) -> bool {
+    let has_key = provider_entry(view, provider).is_some_and(|entry| entry.get("apiKey").is_some());
+    let variable = format!("{}_API_KEY", provider.to_uppercase());
+    has_key || view.is_variable_set(&variable)
+}
+
 fn list(view: &View, op: &ListModels) -> ListedModels {
     list_on(view, op, "2026-11-29")
 }
@@ -61,7 +71,7 @@ fn list(view: &View, op: &ListModels) -> ListedModels {
 fn list_on(view: &View, op: &ListModels, today: &str) -> ListedModels {
     let days = catalog::Date::parse(today).unwrap().days_since_epoch();
     let now = UNIX_EPOCH + Duration::from_secs(u64::try_from(days).unwrap() * 86_400 + 1);
-    list_models(view, &test_home(), &BTreeSet::new(), op, now).unwrap()
+    list_models(view, &test_home(), &|provider| is_test_provider(view, provider), op, now).unwrap()
 }
 
 fn configured() -> ListModels {
@@ -106,7 +116,7 @@ fn an_agents_own_chain_counts() {
     assert_eq!(find(&list(&test_view(), &op), "zz/m2").tags, ["default"]);
     let op = ListModels { agent: Some("wrok".to_owned()), ..configured() };
     assert_eq!(
-        list_models(&test_view(), &test_home(), &BTreeSet::new(), &op, UNIX_EPOCH).unwrap_err().code,
+        list_models(&test_view(), &test_home(), &|_| false, &op, UNIX_EPOCH).unwrap_err().code,
         Code::AgentUnknown
     );
 }
@@ -294,7 +304,7 @@ fn an_unknown_provider_is_refused_with_similar_names() {
     let home = test_home();
     for (typed, hint) in [("anthropc", "did you mean `anthropic`?"), ("zzz", "did you mean `zz`?")] {
         let op = ListModels { provider: Some(typed.to_owned()), ..all() };
-        let error = list_models(&test_view(), &home, &BTreeSet::new(), &op, UNIX_EPOCH).unwrap_err();
+        let error = list_models(&test_view(), &home, &|_| false, &op, UNIX_EPOCH).unwrap_err();
         assert_eq!((error.code, error.message), (Code::ProviderUnknown, format!("Unknown provider: {typed}")));
         if typed == "anthropc" {
             assert_eq!(error.hints[0].text, hint);
