@@ -129,6 +129,8 @@ mod tests {
             weaker_orders: Vec::new(),
             missing: None,
             key_variable: None,
+            variables: Vec::new(),
+            methods: Vec::new(),
         }
     }
 
