@@ -231,6 +231,26 @@ fn a_replaced_secret_is_nowhere_on_the_disk() {
 }
 
 #[test]
+fn a_replaced_secret_is_not_in_the_log_of_a_database_in_use() {
+    for kind in DATABASES {
+        let created = StoreHome::new(kind);
+        let gateway = created.connect();
+        gateway.execute_batch("SELECT 1 FROM sqlite_master").unwrap();
+        created.commit(&created.paste("openai:b", "sk-Canary2")).unwrap();
+        let edits = CredentialStoreEdits {
+            profile_edits: vec![remove(&["profiles", "openai:b"]), remove(&["profiles", "openai:a"])],
+            ..CredentialStoreEdits::new(created.path())
+        };
+        created.commit(&edits).unwrap();
+        for name in file_names(&created.dir()) {
+            // Reading an open database's files by another handle would release its locks; the test is over then.
+            assert!(!has_bytes(&created.dir().join(&name), "Canary"), "{name}");
+        }
+        drop(gateway);
+    }
+}
+
+#[test]
 fn one_guard_makes_several_changes() {
     for kind in KINDS {
         let created = StoreHome::new(kind);

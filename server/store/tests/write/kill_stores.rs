@@ -82,7 +82,7 @@ pub(crate) fn count_in_store_until_killed(store: &HomeStore) {
     }
 }
 
-fn count_once(guard: &WriteGuard, store: &HomeStore, kind: Kind, count: i64) {
+pub(crate) fn count_once(guard: &WriteGuard, store: &HomeStore, kind: Kind, count: i64) {
     // Longer than a page, so that a write is more than one step.
     let secret = format!("sk-Canary-{count}{}", "x".repeat(6000));
     let mut edits = paste(store_path(store, kind), "openai:count", &secret);
@@ -135,7 +135,7 @@ fn read_unlocked(created: &StoreHome) {
     assert!(found.shared.unwrap().profiles.pointer("/profiles/openai:a").is_some());
 }
 
-fn targets(created: &StoreHome) -> [WriteTarget; 2] {
+pub(crate) fn targets(created: &StoreHome) -> [WriteTarget; 2] {
     [WriteTarget::Config, WriteTarget::CredentialStore(created.path())]
 }
 

@@ -11,6 +11,7 @@ mod backups;
 mod child_process;
 mod concurrent_stores;
 mod credential_edits;
+mod credential_intent;
 mod credential_locks;
 mod credential_refusals;
 mod credential_roles;
