@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The content of [`OWNER_CELL`] when the state database has the credentials.
-const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
+pub(super) const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
 
 /// A database with the tables of credentials.
 #[derive(Debug, Clone)]

@@ -171,7 +171,7 @@ fn kill_often(kind: Kind) {
             write = time_write();
         }
         let before = read_counts(&created);
-        let left = kill_and_check(&created, write * (getrandom::u32().unwrap() % 2000) / 1000);
+        let left = kill_and_check(&created, write * (getrandom::u32().unwrap() % 3000) / 1000);
         between += u64::from(left != before && left.credential > left.config);
         unchanged += u64::from(left == before);
         kills += 1;
