@@ -15,6 +15,10 @@ use crate::WriteError;
 /// How long to wait for OpenClaw, which holds its write lock for milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The length of a write-ahead log without content. SQLite cannot read a database read-only beside such a log, which a
+/// writer leaves that is killed before it adds the first page.
+const WAL_HEADER_BYTES: u64 = 32;
+
 /// Reads the schema version of a database, and whether a table exists.
 pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
     match open_read_only(path).and_then(|connection| read_schema(&connection, table).map_err(|e| sqlite_error_text(&e)))
@@ -28,7 +32,7 @@ pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
 /// create its `-shm` and `-wal` files. One in use has both files and is opened with a read-only `-shm`, so its index is
 /// not rebuilt.
 pub(crate) fn open_read_only(path: &Path) -> Result<Connection, String> {
-    let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
+    let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > WAL_HEADER_BYTES);
     if is_used && !with_suffix(path, "-shm").exists() {
         return Err("it was not closed properly; start OpenClaw once".to_owned());
     }
@@ -172,11 +176,28 @@ mod tests {
     }
 
     #[test]
+    fn database_beside_an_empty_log_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, left) = (dir.path().join("state.sqlite"), dir.path().join("left"));
+        let writer = create_wal_database(&path);
+        std::fs::create_dir(&left).unwrap();
+        let log = std::fs::read(with_suffix(&path, "-wal")).unwrap();
+        writer.close().unwrap();
+        std::fs::copy(&path, left.join("state.sqlite")).unwrap();
+        for length in [0, 32] {
+            std::fs::write(left.join("state.sqlite-wal"), &log[..length]).unwrap();
+            std::fs::write(left.join("state.sqlite-shm"), vec![0; 32768]).unwrap();
+            let seen = inspect_database(&left.join("state.sqlite"), "config_machine_state");
+            assert_eq!(seen, DatabaseState::Readable { user_version: 18, has_credential_table: true });
+        }
+    }
+
+    #[test]
     fn wal_without_shm_is_unreadable() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
         drop(create_wal_database(&path));
-        std::fs::write(with_suffix(&path, "-wal"), "left by a crash").unwrap();
+        std::fs::write(with_suffix(&path, "-wal"), "left by a crash".repeat(3)).unwrap();
         assert!(matches!(inspect_database(&path, "config_machine_state"), DatabaseState::Unreadable(_)));
     }
 
