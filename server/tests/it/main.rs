@@ -35,6 +35,7 @@ mod process;
 mod read_only;
 mod reference;
 mod second_start;
+mod secret_forms;
 mod secrets;
 mod signin;
 mod source_rules;

@@ -63,7 +63,7 @@ pub(in crate::cli) fn print_credentials(provider: &ProviderCredentials, indent: 
 /// What adds a credential for a provider.
 pub(in crate::cli) fn add_hint(provider: &ProviderCredentials) -> String {
     let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
-    format!("{}`openclaw models auth add` adds one (OpenClaw runs it)", variable.unwrap_or_default())
+    format!("{}`openclaw models auth add` adds one", variable.unwrap_or_default())
 }
 
 /// The id of a stored credential, or where another one is.
