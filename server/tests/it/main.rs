@@ -36,6 +36,7 @@ mod prompts;
 mod read_only;
 mod reference;
 mod second_start;
+mod secret_forms;
 mod secrets;
 mod signin;
 mod source_rules;
