@@ -16,6 +16,7 @@ pub mod failure_reason;
 pub mod marks;
 pub mod model_credential;
 pub mod order;
+pub mod other_files;
 pub mod profile;
 pub mod profile_status;
 pub mod profile_store;
@@ -24,6 +25,7 @@ pub mod report;
 pub mod resolve;
 pub mod secret_facts;
 pub mod secret_ref;
+pub mod shell_variables;
 pub mod sign_in;
 pub mod usage;
 

@@ -11,7 +11,7 @@ use crate::{
     context::CommandContext,
     out::{Format, escape_hidden},
 };
-pub(super) use display::{credential_name, layer_text, print_credentials};
+pub(super) use display::{credential_name, layer_text, print_credentials, print_elsewhere};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
@@ -46,7 +46,17 @@ struct ListArgs {
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
     #[command(flatten)]
+    shell: ShellArgs,
+    #[command(flatten)]
     format: JsonArgs,
+}
+
+/// Whether the login shell is asked.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct ShellArgs {
+    /// Also ask the login shell for variables, as OpenClaw does if it is set up to
+    #[arg(long)]
+    pub(super) shell_env: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,9 +91,9 @@ impl AuthArgs {
         let Self { command, agent } = self;
         match command {
             None => print_help(context),
-            Some(AuthCommand::List(ListArgs { provider, format })) => {
-                let report =
-                    list_credentials(context, format, ListCredentials { provider, agent, ..Default::default() })?;
+            Some(AuthCommand::List(ListArgs { provider, shell: ShellArgs { shell_env }, format })) => {
+                let op = ListCredentials { provider, agent, shell_env, ..Default::default() };
+                let report = list_credentials(context, format, op)?;
                 match format.format() {
                     Format::Json => context.out.json(&display::list_to_json(&report)),
                     _ => display::print_list(&report, &mut context.out),

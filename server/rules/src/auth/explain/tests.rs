@@ -84,7 +84,10 @@ fn a_credential_that_a_request_asks_for_is_used_or_refused() {
     for (typed, expected) in [
         ("anthropic:me", "anthropic:me true: no other credential is tried then, although it is in cooldown for 1m"),
         ("anthropic:old", "anthropic:old false: it has expired"),
-        ("xai:me", "xai:me true: no other credential is tried then; it is a credential of `xai`, which `anthropic` may refuse"),
+        (
+            "xai:me",
+            "xai:me true: no other credential is tried then; it is a credential of `xai`, which `anthropic` may refuse",
+        ),
     ] {
         assert_eq!(with_profile(typed).unwrap(), expected);
     }
