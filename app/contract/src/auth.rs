@@ -23,6 +23,9 @@ pub struct ListCredentials {
     /// Whether the providers without a credential are listed, too.
     #[serde(default)]
     pub every_provider: bool,
+    /// Whether the login shell is asked for variables; only a command can ask for that.
+    #[serde(skip)]
+    pub shell_env: bool,
 }
 
 impl Op for ListCredentials {
@@ -54,6 +57,9 @@ pub struct CredentialReport {
     pub check: CredentialCheck,
     /// Sentences about entries of the stores that are left out, and other things to look at.
     pub warnings: Vec<String>,
+    /// Sentences about files that have credentials and are no store.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
 }
 
 /// Whether the credentials of an agent are in order.

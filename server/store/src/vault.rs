@@ -97,6 +97,11 @@ pub struct VaultReader<'h> {
 }
 
 impl VaultReader<'_> {
+    /// Where the home keeps its credentials.
+    pub fn layout(&self) -> StoreLayout {
+        self.layout
+    }
+
     /// The path of the shared store for display, also if it does not exist yet.
     pub fn shared_path(&self) -> String {
         self.shared_file().display_path

@@ -36,7 +36,6 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
             input: Input::piped(piped_secret(words)),
             out,
             log_level: None,
-            input: Input::default(),
         };
         let args = std::iter::once("openclaw").chain(words.iter().copied()).map(OsString::from);
         cli::run(args, Out::new(std::io::sink(), std::io::sink()), context);

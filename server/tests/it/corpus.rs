@@ -179,7 +179,6 @@ pub(crate) fn run_in_process(home: &TestHome, words: &[String]) -> CommandOutput
         input: Input::piped(piped_secret(words)),
         out,
         log_level: None,
-        input: Input::default(),
     };
     let args = ["openclaw".to_owned()].into_iter().chain(words.iter().cloned()).map(Into::into);
     let code = cli::run(args, Out::new(out.clone(), err.clone()), context);

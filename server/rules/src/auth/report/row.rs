@@ -46,10 +46,11 @@ impl CredentialRow<'_> {
             Expiry::Never | Expiry::Invalid => None,
         });
         let usable_at = usage.and_then(|usage| usage.unusable_until(provider, self.model, now));
+        let name = profile_id.map(visible);
         let remaining = |time: i64| self.report.remaining(time);
         CredentialInfo {
-            profile_id: profile_id.map(visible),
-            source: profile_id.map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{}", visible(id))),
+            source: name.as_ref().map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{id}")),
+            profile_id: name,
             mode: profile.map_or_else(|| source_mode(one), |profile| mode_of(profile.kind)),
             label: profile.map_or_else(|| one.label.clone(), secret_label),
             account: profile.and_then(|profile| profile.email.as_ref().or(profile.display_name.as_ref())).map(visible),

@@ -1,0 +1,286 @@
+//! The credentials in `models status --json`: OpenClaw's object `auth`, and the additional ones by provider. There may be
+//! thousands of rows, so they are written from the report without a tree of values in between.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
+
+use contract::{
+    CredentialCheck, CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus, OpError,
+    ProviderCredentials,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The whole status.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StatusJson<'a> {
+    /// What is configured.
+    #[serde(flatten)]
+    pub(super) config: Value,
+    #[serde(flatten)]
+    pub(super) credentials: Option<CredentialsJson<'a>>,
+    /// The usage of plans; `None` if it is not wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) usage: Option<Value>,
+    /// Why the credentials cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) auth_error: Option<&'a OpError>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CredentialsJson<'a> {
+    auth: AuthJson<'a>,
+    auth_profiles: InOrder<&'a str, Vec<Row<'a>>>,
+    auth_order: InOrder<&'a str, &'a CredentialOrder>,
+    auth_check: &'a CredentialCheck,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    auth_elsewhere: &'a [String],
+}
+
+impl<'a> CredentialsJson<'a> {
+    pub(super) fn new(report: &'a CredentialReport, warn_ms: i64) -> Self {
+        let rows = |of: &'a ProviderCredentials| (of.provider.as_str(), of.credentials.iter().map(Row::new).collect());
+        let ordered = |of: &'a ProviderCredentials| Some((of.provider.as_str(), of.order.as_ref()?));
+        Self {
+            auth: AuthJson::new(report, warn_ms),
+            auth_profiles: InOrder(with_credentials(report).map(rows).collect()),
+            auth_order: InOrder(report.providers.iter().filter_map(ordered).collect()),
+            auth_check: &report.check,
+            auth_elsewhere: &report.elsewhere,
+        }
+    }
+}
+
+/// An object whose keys keep their order.
+struct InOrder<K, V>(Vec<(K, V)>);
+
+impl<K: Serialize, V: Serialize> Serialize for InOrder<K, V> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// A credential as a row of `authProfiles`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    profile_id: Option<&'a str>,
+    mode: CredentialMode,
+    status: CredentialStatus,
+    reason_code: Option<&'a str>,
+    expires_at: Option<i64>,
+    expires_at_iso: Option<String>,
+    source: &'a str,
+    label: &'a str,
+    pays: bool,
+}
+
+impl<'a> Row<'a> {
+    fn new(one: &'a CredentialInfo) -> Self {
+        Self {
+            profile_id: one.profile_id.as_deref(),
+            mode: one.mode,
+            status: one.status,
+            reason_code: one.reason.as_deref(),
+            expires_at: one.expires_at,
+            expires_at_iso: one.expires_at.and_then(iso_time),
+            source: &one.source,
+            label: &one.label,
+            pays: one.is_chosen,
+        }
+    }
+}
+
+fn iso_time(millis: i64) -> Option<String> {
+    let since = Duration::from_millis(u64::try_from(millis).ok()?);
+    Some(store::format_rfc3339(SystemTime::UNIX_EPOCH.checked_add(since)?))
+}
+
+/// OpenClaw's object about credentials.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AuthJson<'a> {
+    store_path: &'a str,
+    #[serde(rename = "providersWithOAuth")]
+    providers_with_oauth: Vec<String>,
+    missing_providers_in_use: BTreeSet<&'a str>,
+    providers: Vec<ProviderJson<'a>>,
+    unusable_profiles: Vec<UnusableJson<'a>>,
+    oauth: HealthJson<'a>,
+}
+
+impl<'a> AuthJson<'a> {
+    fn new(report: &'a CredentialReport, warn_ms: i64) -> Self {
+        let stored = || report.providers.iter().flat_map(|of| stored_of(of).map(move |one| (of, one)));
+        let sign_ins = |of: &ProviderCredentials| of.credentials.iter().filter(|one| is_sign_in(one)).count();
+        let with_sign_ins = report.providers.iter().map(|of| (of, sign_ins(of))).filter(|(_, count)| *count > 0);
+        let missing = report.providers.iter().filter(|of| of.missing.is_some()).map(|of| of.provider.as_str());
+        Self {
+            store_path: &report.store.path,
+            providers_with_oauth: with_sign_ins.map(|(of, count)| format!("{} ({count})", of.provider)).collect(),
+            missing_providers_in_use: missing.collect(),
+            providers: with_credentials(report).map(ProviderJson::new).collect(),
+            unusable_profiles: stored().filter_map(|(of, one)| UnusableJson::new(of, one)).collect(),
+            oauth: HealthJson {
+                warn_after_ms: warn_ms,
+                profiles: stored().map(|(of, one)| ProfileHealthJson::new(of, one)).collect(),
+            },
+        }
+    }
+}
+
+fn with_credentials(report: &CredentialReport) -> impl Iterator<Item = &ProviderCredentials> {
+    report.providers.iter().filter(|of| !of.credentials.is_empty())
+}
+
+fn stored_of(of: &ProviderCredentials) -> impl Iterator<Item = &CredentialInfo> {
+    // An order may name an id that no store has.
+    let is_stored =
+        |one: &&CredentialInfo| one.profile_id.is_some() && one.reason.as_deref() != Some("profile_missing");
+    of.credentials.iter().filter(is_stored)
+}
+
+fn is_sign_in(one: &CredentialInfo) -> bool {
+    matches!(one.mode, CredentialMode::OAuth | CredentialMode::Token)
+}
+
+/// A provider, with the credentials that it has.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProviderJson<'a> {
+    provider: &'a str,
+    effective: EffectiveJson<'a>,
+    profiles: ProfileCounts,
+    env: Option<SourceJson<'a>>,
+    models_json: Option<SourceJson<'a>>,
+}
+
+/// What pays.
+#[derive(Serialize)]
+struct EffectiveJson<'a> {
+    kind: &'static str,
+    detail: Option<&'a str>,
+}
+
+/// A credential outside of any store.
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    value: &'a str,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProfileCounts {
+    count: usize,
+    oauth: usize,
+    token: usize,
+    api_key: usize,
+    labels: Vec<String>,
+}
+
+impl<'a> ProviderJson<'a> {
+    fn new(of: &'a ProviderCredentials) -> Self {
+        let count = |mode| stored_of(of).filter(|one| one.mode == mode).count();
+        let find = |prefix: &str| of.credentials.iter().find(|one| one.source.starts_with(prefix));
+        let (env, config) = (find("env: ").or_else(|| find("shell env: ")), find("models.json"));
+        let kind = match () {
+            () if stored_of(of).next().is_some() => "profiles",
+            () if env.is_some() => "env",
+            () if config.is_some() => "models.json",
+            () => "missing",
+        };
+        let source = |one: &'a CredentialInfo| SourceJson { value: &one.label, source: &one.source };
+        let label = |one: &CredentialInfo| format!("{}={}", one.profile_id.as_deref().unwrap_or_default(), one.label);
+        Self {
+            provider: &of.provider,
+            effective: EffectiveJson { kind, detail: of.chosen().map(|chosen| chosen.label.as_str()) },
+            profiles: ProfileCounts {
+                count: stored_of(of).count(),
+                oauth: count(CredentialMode::OAuth),
+                token: count(CredentialMode::Token),
+                api_key: count(CredentialMode::ApiKey),
+                labels: stored_of(of).map(label).collect(),
+            },
+            env: env.map(source),
+            models_json: config.map(source),
+        }
+    }
+}
+
+/// A stored credential that is not used for a while.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnusableJson<'a> {
+    profile_id: Option<&'a str>,
+    provider: &'a str,
+    kind: &'static str,
+    reason: Option<&'a str>,
+    until: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a str>,
+}
+
+impl<'a> UnusableJson<'a> {
+    fn new(of: &'a ProviderCredentials, one: &'a CredentialInfo) -> Option<Self> {
+        let is_disabled = one.status == CredentialStatus::Disabled;
+        Some(Self {
+            profile_id: one.profile_id.as_deref(),
+            provider: &of.provider,
+            kind: if is_disabled { "disabled" } else { "cooldown" },
+            reason: one.reason.as_deref(),
+            until: one.usable_at?,
+            model: one.unusable_model.as_deref(),
+        })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct HealthJson<'a> {
+    warn_after_ms: i64,
+    profiles: Vec<ProfileHealthJson<'a>>,
+}
+
+/// A stored credential with OpenClaw's words for its state, which do not include cooldowns.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProfileHealthJson<'a> {
+    profile_id: Option<&'a str>,
+    provider: &'a str,
+    r#type: &'static str,
+    status: Option<&'a str>,
+    reason_code: Option<&'a str>,
+    expires_at: Option<i64>,
+    source: &'static str,
+    label: Option<&'a str>,
+}
+
+impl<'a> ProfileHealthJson<'a> {
+    fn new(of: &'a ProviderCredentials, one: &'a CredentialInfo) -> Self {
+        Self {
+            profile_id: one.profile_id.as_deref(),
+            provider: &of.provider,
+            r#type: type_word(one.mode),
+            status: one.health.as_deref(),
+            reason_code: one.reason.as_deref(),
+            expires_at: one.expires_at,
+            source: "store",
+            label: one.account.as_deref(),
+        }
+    }
+}
+
+/// OpenClaw's word in a store.
+const fn type_word(mode: CredentialMode) -> &'static str {
+    match mode {
+        CredentialMode::ApiKey => "api_key",
+        CredentialMode::OAuth => "oauth",
+        CredentialMode::Token => "token",
+        CredentialMode::AwsSdk => "aws_sdk",
+    }
+}
