@@ -143,13 +143,12 @@ impl VaultReader<'_> {
     /// Reads the own store of the agent with a directory; `None` if it has none.
     pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<StoreDocuments>, VaultError> {
         let is_shared = agent_dir.real_path == self.home.home.agent_dir.path;
+        // With the state database, an order is in the database of the agent, also of `main`.
+        if is_shared && self.layout != StoreLayout::SharedDatabase {
+            return Ok(None);
+        }
         match self.layout {
-            // An order is in the database of the agent, also of `main`.
-            StoreLayout::SharedDatabase => {
-                self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
-            }
-            StoreLayout::AgentDatabases | StoreLayout::JsonFiles if is_shared => Ok(None),
-            StoreLayout::AgentDatabases => {
+            StoreLayout::SharedDatabase | StoreLayout::AgentDatabases => {
                 self.home.agent_file(agent_dir, AGENT_DATABASE).read_database(read_agent_rows)
             }
             StoreLayout::JsonFiles => self.home.agent_file(agent_dir, JSON_FILE).read_json(),
