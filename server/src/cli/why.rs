@@ -61,16 +61,12 @@ fn print_route(route: &RouteExplanation, out: &mut Out) {
 }
 
 fn step_state(step: &ExplainedStep) -> String {
-    match &step.pays_with {
-        Some(source) => {
-            let name = source.strip_prefix("profile:").unwrap_or(source);
-            with_style(GOOD, &format!("can answer, {} pays", escape_hidden(name)))
-        }
-        None => {
-            let obstacle = step.obstacle.as_deref().unwrap_or_default();
-            with_style(BAD, &format!("cannot answer: {}", escape_hidden(obstacle)))
-        }
+    if let Some(source) = &step.pays_with {
+        let name = source.strip_prefix("profile:").unwrap_or(source);
+        return with_style(GOOD, &format!("can answer, {} pays", escape_hidden(name)));
     }
+    let obstacle = step.obstacle.as_deref().unwrap_or_default();
+    with_style(BAD, &format!("cannot answer: {}", escape_hidden(obstacle)))
 }
 
 fn print_credentials(route: &RouteExplanation, out: &mut Out) {

@@ -27,7 +27,7 @@ pub enum OtherFileKind {
     LegacySignIns,
     /// The sign-in of the Qwen command line.
     QwenCli,
-    /// The sign-in of the MiniMax command line.
+    /// The sign-in of the `MiniMax` command line.
     MinimaxCli,
 }
 
@@ -45,10 +45,9 @@ impl OtherFile {
             {
                 "it is not used; `openclaw doctor --fix` imports it"
             }
-            (OtherFileKind::StrayStore | OtherFileKind::LegacyStore, _) if has_store => {
+            (OtherFileKind::StrayStore | OtherFileKind::LegacyStore | OtherFileKind::LegacySignIns, _) if has_store => {
                 "it is not used, because there is a credential store"
             }
-            (OtherFileKind::LegacySignIns, _) if has_store => "it is not used, because there is a credential store",
             (OtherFileKind::StrayStore | OtherFileKind::LegacyStore | OtherFileKind::LegacySignIns, _) => {
                 "OpenClaw imports it when it next starts"
             }
