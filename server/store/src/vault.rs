@@ -3,7 +3,10 @@
 
 mod store_path;
 
-use std::{fmt, path::Path};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use rules::{
     auth::store_files::{StoreFile, StoreFiles, StoreKind, StoreLayout, StoreObstacle, takes_first_credential},
@@ -134,8 +137,13 @@ impl HomeStore {
         }
     }
 
+    /// The path of the state database, which need not exist.
+    pub fn shared_database_path(&self) -> PathBuf {
+        self.home.state_dir.path.join(SHARED_DATABASE)
+    }
+
     fn state_database(&self) -> StorePath {
-        let path = self.home.state_dir.path.join(SHARED_DATABASE);
+        let path = self.shared_database_path();
         StorePath { kind: StoreKind::SharedDatabase, display_path: self.home.display_path(&path), path }
     }
 

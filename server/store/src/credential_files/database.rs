@@ -5,8 +5,10 @@
 //! of journal stay as OpenClaw made them.
 //!
 //! A deleted secret is overwritten in the database (`secure_delete`, a setting of this connection that is not stored).
-//! Without it the old bytes would stay in free parts of pages until something else needs them. The write-ahead log keeps
-//! older pages until SQLite resets it, as after a write of OpenClaw.
+//! Without it the old bytes would stay in free parts of pages until something else needs them. The write-ahead log has
+//! older pages, too: it is moved into the database and emptied at the end, unless another program is reading. SQLite
+//! does that itself when the last program closes the database, but it removes the index of the log before a log that
+//! still has content, and a process that is killed in between leaves a database that cannot be read read-only.
 
 use std::{
     fs,
@@ -30,7 +32,7 @@ use crate::{
 };
 
 /// The content of [`OWNER_CELL`] when the state database has the credentials.
-const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
+pub(super) const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
 
 /// A database with the tables of credentials.
 #[derive(Debug, Clone)]
@@ -224,6 +226,20 @@ impl LockedDatabase {
         self.write_cells(before, after)?;
         self.check_path()?;
         self.connection.execute_batch("COMMIT").map_err(|error| self.error(&error))
+    }
+}
+
+impl Drop for LockedDatabase {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
+        // What was committed is safe in the log, so nothing is waited for and no error matters.
+        let empty_log = || {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        };
+        empty_log().inspect_err(|error| tracing::debug!(reason = sqlite_error_text(error), "the log stays")).ok();
     }
 }
 

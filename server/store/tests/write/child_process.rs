@@ -19,6 +19,8 @@ use store::{
 };
 
 use crate::{
+    credential_roles::{begin_transaction, change_many, paste_once},
+    kill_stores::count_in_store_until_killed,
     kill_targets::count_until_killed,
     test_home::{TestHome, long_wait_policy, revision_of, store_in},
 };
@@ -70,7 +72,11 @@ fn run_role() {
         "append" => append_own_lines(&store),
         "hold" => hold_lock(&store),
         "forever" => write_until_killed(&store),
+        "begin" => begin_transaction(&store),
+        "change" => change_many(&store),
+        "count-in-store" => count_in_store_until_killed(&store),
         "count" => count_until_killed(store),
+        "paste" => paste_once(&store),
         "once" => println!("{}", write_large_once(&store)),
         "umask" => {
             let mask = RawMode::from_str_radix(&env::var("ACTOR_UMASK").unwrap(), 8).unwrap();

@@ -9,11 +9,18 @@
 
 mod backups;
 mod child_process;
+mod concurrent_stores;
+mod credential_edits;
+mod credential_intent;
+mod credential_locks;
+mod credential_refusals;
+mod credential_roles;
 mod files;
 mod full_disk;
 mod history;
 mod intent;
 mod kill;
+mod kill_stores;
 mod kill_targets;
 mod links;
 mod lock;
@@ -24,6 +31,7 @@ mod queue;
 mod races;
 mod refusals;
 mod stale_files;
+mod store_home;
 mod targets;
 mod test_credential_store;
 mod test_home;
