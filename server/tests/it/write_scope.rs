@@ -26,7 +26,11 @@ type FileTexts = BTreeMap<String, String>;
 fn file_texts(home: &TestHome) -> FileTexts {
     let ours = home.state_dir().join("model-manager");
     let files = home.fingerprint().into_keys().filter(|path| path.is_file() && !path.starts_with(&ours));
-    let name = |path: &Path| path.strip_prefix(home.state_dir()).unwrap().to_str().unwrap().to_owned();
+    // The directory of an agent may be elsewhere.
+    let name = |path: &Path| {
+        let short = path.strip_prefix(home.state_dir()).or(path.strip_prefix(home.path()));
+        short.unwrap().to_str().unwrap().to_owned()
+    };
     files.map(|path| (name(&path), fs::read_to_string(&path).unwrap())).collect()
 }
 

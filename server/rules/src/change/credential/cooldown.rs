@@ -11,7 +11,7 @@ use super::{
     store_editor::StoreEditor,
     words::{effect, quoted, visible_id},
 };
-use crate::base::decision::Decision;
+use crate::{auth::failure_reason::FailureReason, base::decision::Decision};
 
 /// The fields of a usage that keep a credential from being used, and those that count its failures.
 const FAILURE_FIELDS: &[&str] = &[
@@ -90,6 +90,8 @@ fn end_cooldown(editor: &mut StoreEditor<'_>, id: &str) {
     let stats = editor.state_part("usageStats").and_then(|usage| usage.get(id)).cloned().unwrap_or_default();
     let reason =
         ["disabledReason", "cooldownReason", "blockedReason"].iter().find_map(|field| stats.get(field)?.as_str());
+    // Only OpenClaw's own words: the text in the store may be anything.
+    let reason = reason.map(|reason| FailureReason::parse(reason).as_str());
     let is_waiting = END_FIELDS.iter().any(|field| stats.get(field).is_some());
     let before = if is_waiting { reason.unwrap_or("in cooldown") } else { "failures" }.to_owned();
     for field in FAILURE_FIELDS.iter().filter(|field| stats.get(**field).is_some()) {

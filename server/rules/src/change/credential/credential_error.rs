@@ -174,7 +174,7 @@ impl Refusal for CredentialError {
             }
             Self::NotOwn { .. } => vec![Hint::for_terminal("without `--agent` the change is made for all agents")],
             Self::NoProvider => vec![Hint::for_terminal("`--provider anthropic` names one")],
-            Self::NoIds => vec![Hint::for_terminal("`openclaw models auth order clear` removes an order")],
+            Self::NoIds => vec![Hint::for_terminal("`openclaw models auth order clear --provider …` removes an order")],
             Self::InvalidId { .. } => vec!["an id is by habit `<provider>:<name>`, as in `anthropic:work`".into()],
             Self::SecretAsName { .. } => vec![
                 "nothing was written; other users of this machine can see the command line, so replace that secret"
