@@ -53,6 +53,9 @@ pub struct CredentialReport {
     /// What pays for each model of the agent's chains; not sent to pages.
     #[serde(skip)]
     pub models: Vec<ModelCredential>,
+    /// Whether variables of the login shell count: for OpenClaw, or in this report; not sent to pages.
+    #[serde(skip)]
+    pub uses_login_shell: bool,
     /// Whether the credentials are in order.
     pub check: CredentialCheck,
     /// Sentences about entries of the stores that are left out, and other things to look at.
@@ -103,6 +106,9 @@ pub enum FindingKind {
 pub struct CredentialStoreInfo {
     /// The path for display.
     pub path: String,
+    /// The full path; not sent to pages.
+    #[serde(skip)]
+    pub full_path: String,
     /// Whether it exists.
     pub exists: bool,
     /// The path of the agent's own store for display, if it has one.

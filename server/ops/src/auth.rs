@@ -19,7 +19,7 @@ use rules::{
         profile_store::ProfileStore,
         report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
         resolve::StoreLocation,
-        shell_variables::reason_not_to_ask,
+        shell_variables::{is_shell_enabled, reason_not_to_ask},
     },
     document::{
         agents::{Agent, AgentDir},
@@ -147,7 +147,12 @@ impl<'a> HomeCredentials<'a> {
                 store_path: own_path.as_ref().unwrap_or(&path).clone(),
                 agent_dir: agent_dir.display_path,
             },
-            info: CredentialStoreInfo { path, exists: self.shared.is_some(), own_path },
+            info: CredentialStoreInfo {
+                path,
+                full_path: self.reader.full_shared_path().to_string_lossy().into_owned(),
+                exists: self.shared.is_some(),
+                own_path,
+            },
         })
     }
 }
@@ -209,6 +214,7 @@ impl AgentCredentials<'_> {
             check,
             warnings,
             elsewhere,
+            uses_login_shell: op.shell_env || is_shell_enabled(view),
         })
     }
 }

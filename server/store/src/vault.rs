@@ -107,6 +107,11 @@ impl VaultReader<'_> {
         self.shared_file().display_path
     }
 
+    /// The full path of the shared store.
+    pub fn full_shared_path(&self) -> PathBuf {
+        self.shared_file().path
+    }
+
     /// Reads the store that all agents use; `None` if there is none yet.
     pub fn read_shared(&self) -> Result<Option<StoreDocuments>, VaultError> {
         Ok(self.shared_file().read(self.obstacle)?.documents)

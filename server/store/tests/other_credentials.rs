@@ -5,14 +5,17 @@
 use std::{fs, path::Path};
 
 use rules::{
-    auth::other_files::{OtherFile, OtherFileKind},
+    auth::{
+        other_files::{OtherFile, OtherFileKind},
+        store_files::StoreLayout,
+    },
     base::{
         env::{Env, Variables},
         home::{HomeVars, ResolvedPath},
     },
     document::view::View,
 };
-use store::{HomeStore, StoreLayout};
+use store::HomeStore;
 
 fn write(home: &Path, name: &str, text: &str) {
     let path = home.join(name);

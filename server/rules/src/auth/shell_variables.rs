@@ -24,6 +24,16 @@ const NAMES: &[&str] = &[
     "OPENCLAW_GATEWAY_PASSWORD",
 ];
 
+/// Whether OpenClaw is set up to ask the login shell.
+pub fn is_shell_enabled(view: &View) -> bool {
+    let variable = view.variable("OPENCLAW_LOAD_SHELL_ENV");
+    let is_on =
+        variable.is_some_and(|value| matches!(value.trim().to_lowercase().as_str(), "1" | "true" | "yes" | "on"));
+    let configured =
+        view.document().get("env").and_then(|env| env.get("shellEnv")).and_then(|shell| shell.get("enabled"));
+    is_on || configured.and_then(serde_json::Value::as_bool).unwrap_or_default()
+}
+
 /// Why the login shell is not asked, as a sentence; `None` if it is.
 pub fn reason_not_to_ask(view: &View) -> Option<String> {
     let set = NAMES.iter().find(|name| view.is_variable_set(name))?;

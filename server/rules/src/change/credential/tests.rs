@@ -510,6 +510,8 @@ fn credentials_of(provider: &str, ids: &[&str]) -> ProviderCredentials {
         expires_in: None,
         usable_at: None,
         usable_in: None,
+        unusable_model: None,
+        is_own: false,
         is_left_out: false,
         is_chosen: false,
     };
@@ -518,8 +520,11 @@ fn credentials_of(provider: &str, ids: &[&str]) -> ProviderCredentials {
         is_in_use: true,
         credentials: ids.iter().map(credential).collect(),
         order: None,
+        weaker_orders: Vec::new(),
         missing: None,
         key_variable: None,
+        variables: Vec::new(),
+        methods: Vec::new(),
     }
 }
 
