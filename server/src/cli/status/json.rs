@@ -40,6 +40,8 @@ pub(super) struct CredentialsJson<'a> {
     auth_check: &'a CredentialCheck,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     auth_elsewhere: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    auth_warnings: &'a [String],
 }
 
 impl<'a> CredentialsJson<'a> {
@@ -52,6 +54,7 @@ impl<'a> CredentialsJson<'a> {
             auth_order: InOrder(report.providers.iter().filter_map(ordered).collect()),
             auth_check: &report.check,
             auth_elsewhere: &report.elsewhere,
+            auth_warnings: &report.warnings,
         }
     }
 }
