@@ -32,6 +32,7 @@ mod memory;
 mod no_trace;
 mod pages;
 mod process;
+mod prompts;
 mod read_only;
 mod reference;
 mod second_start;
