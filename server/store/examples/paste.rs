@@ -29,6 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("json\t{}", best_millis(&json, &json.home.agent_dir.path.join("auth-profiles.json"))?);
     let database = open_home(database);
     database.create_shared_store()?;
+    // As OpenClaw does when it finds the database.
+    rusqlite::Connection::open(database.shared_database_path())?.pragma_update(None, "journal_mode", "WAL")?;
     println!("database\t{}", best_millis(&database, &database.shared_database_path())?);
     Ok(())
 }
