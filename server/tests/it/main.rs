@@ -16,6 +16,7 @@ mod connections;
 mod contract;
 mod corpus;
 mod crash;
+mod credential_databases;
 mod doctor;
 mod event_stream;
 mod forms;
