@@ -16,6 +16,8 @@ mod connections;
 mod contract;
 mod corpus;
 mod crash;
+mod credential_databases;
+mod credential_workflows;
 mod doctor;
 mod event_stream;
 mod forms;

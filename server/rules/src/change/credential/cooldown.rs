@@ -53,8 +53,21 @@ pub fn clear_cooldown(op: &ClearCooldown, stores: &AgentStores<'_>) -> Result<De
     Ok(or_unchanged(decision, why))
 }
 
+/// Ends the cooldown of a credential that has a new secret, in the stores that the request is about. Returns whether
+/// there was one.
+pub(super) fn end_cooldown_of(editors: &mut StoreEditors<'_>, id: &str) -> bool {
+    let mut is_ended = false;
+    for editor in editors.requested() {
+        for id in failed_ids(editor, Some(id), None) {
+            end_cooldown(editor, &id);
+            is_ended = true;
+        }
+    }
+    is_ended
+}
+
 /// Ends the cooldowns of a credential, or of all, in every store that the agent reads. Returns the ids.
-pub(super) fn end_cooldowns(editors: &mut StoreEditors<'_>, id: Option<&str>, model: Option<&str>) -> Vec<String> {
+fn end_cooldowns(editors: &mut StoreEditors<'_>, id: Option<&str>, model: Option<&str>) -> Vec<String> {
     let mut ended: Vec<String> = Vec::new();
     for editor in editors.all() {
         for id in failed_ids(editor, id, model) {

@@ -13,7 +13,7 @@ use crate::{
         profile_store::ProfileStore,
         store_files::{StoreFile, StoreFiles, StoreLayout},
     },
-    base::{decision::Decision, hint_check::assert_hints_suit_pages},
+    base::{decision::Decision, hint_check::assert_hints_suit_pages, write_target::SecretSlot},
     document::view::View,
 };
 
@@ -80,8 +80,8 @@ impl Home {
     }
 
     /// The home as the agent `work` sees it, which has a store of its own.
-    fn with_own(mut self, profiles: Value, state: Value) -> Self {
-        self.own = Some(self.documents(json!({ "version": 1, "profiles": profiles }), state));
+    fn with_own(mut self, profiles: &Value, state: &Value) -> Self {
+        self.own = Some(self.documents(json!({ "version": 1, "profiles": profiles }), state.clone()));
         self.own_exists = true;
         self
     }
@@ -132,9 +132,6 @@ impl Home {
     /// Decides with the stores of the home.
     fn decide(&self, rule: impl Fn(&View, &AgentStores<'_>) -> Result<Decision, OpError>) -> Result<Decision, OpError> {
         let (files, merged, empty) = (self.files(), self.merged(), [None, None]);
-        fn document([profiles, state]: &[Option<Value>; 2]) -> StoreDocument<'_> {
-            StoreDocument { profiles: profiles.as_ref(), state: state.as_ref() }
-        }
         let stores = AgentStores {
             agent: self.agent.unwrap_or("main"),
             is_named: self.agent.is_some(),
@@ -155,10 +152,7 @@ impl Home {
         for edits in &decision.store_edits {
             let is_apart = self.has_state_document();
             let store = if edits.store.to_str() == Some("own") { self.own.as_mut().unwrap() } else { &mut self.shared };
-            let filled = edits
-                .secrets
-                .iter()
-                .map(|slot| Edit::Set { path: slot.path.clone(), value: NewValue::from(slot.secret.expose()) });
+            let filled = edits.secrets.iter().map(filled_in);
             let (mut of_profiles, mut of_state) = (edits.profile_edits.clone(), edits.state_edits.clone());
             if !is_apart {
                 of_profiles.append(&mut of_state);
@@ -177,6 +171,15 @@ impl Home {
     fn state(&self) -> &Value {
         self.shared[usize::from(self.has_state_document())].as_ref().unwrap()
     }
+}
+
+fn document([profiles, state]: &[Option<Value>; 2]) -> StoreDocument<'_> {
+    StoreDocument { profiles: profiles.as_ref(), state: state.as_ref() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the store fills the secret in, and this stands for it")]
+fn filled_in(slot: &SecretSlot) -> Edit {
+    Edit::Set { path: slot.path.clone(), value: NewValue::from(slot.secret.expose()) }
 }
 
 /// A document after edits, made by the editor that also edits the files.
@@ -302,6 +305,22 @@ fn the_order_of_the_configuration_gets_the_new_credential() {
 }
 
 #[test]
+fn other_credentials_of_the_provider_stay_in_use() {
+    for layout in LAYOUTS {
+        let mut home = Home::new(layout);
+        let op = added("token", SecretKind::Token, "anthropic");
+        let decision = home.change(|view, stores| add_credential(view, &op, stores));
+        let token = json!({ "provider": "anthropic", "mode": "token" });
+        let expected = json!({ "anthropic:manual": token, "anthropic:a": token, "anthropic:b": token });
+        assert_eq!(home.config["auth"]["profiles"], expected, "{layout:?}");
+        assert!(decision.notes.iter().any(|note| note.contains("also names `anthropic:a`, `anthropic:b`")));
+        // They are named now, so nothing has to be added.
+        let again = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap();
+        assert!(again.edits.is_empty(), "{layout:?}: {again:?}");
+    }
+}
+
+#[test]
 fn a_position_is_written_where_the_order_is() {
     let place = |home: &mut Home, place| {
         let op = AddCredential { place: Some(place), ..added("token", SecretKind::Token, "anthropic") };
@@ -330,6 +349,7 @@ fn a_credential_that_a_stored_order_leaves_out_is_reported() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn secrets_of_the_wrong_kind_are_recognised() {
     let refused = |op: &AddCredential| {
         let result = Home::new(StoreLayout::JsonFiles).decide(|view, stores| add_credential(view, op, stores));
@@ -567,7 +587,7 @@ fn the_last_credential_in_use_is_only_removed_by_force() {
 #[test]
 fn a_named_agent_removes_only_its_own_credential() {
     let own = json!({ "openai:k": { "type": "api_key", "provider": "openai", "key": "own" } });
-    let mut home = Home::new(StoreLayout::JsonFiles).named().with_own(own, json!({}));
+    let mut home = Home::new(StoreLayout::JsonFiles).named().with_own(&own, &json!({}));
     let remove = |id: &str| RemoveCredential { id: id.to_owned(), agent: Some("work".to_owned()), force: false };
     let op = remove("openai:k");
     let decision = home.change(|view, stores| Ok(remove_credential(view, &op, stores, &[])?));
@@ -634,7 +654,7 @@ fn copy(from: &Home, to: &Home, id: &str) -> Result<Decision, OpError> {
 fn a_copy_goes_into_the_store_of_the_agent() {
     for layout in LAYOUTS {
         let from = Home::new(layout);
-        let to = from.clone().named().with_own(json!({}), json!({}));
+        let to = from.clone().named().with_own(&json!({}), &json!({}));
         let decision = copy(&from, &to, "openai:k").unwrap();
         assert_eq!(decision.store_edits.len(), 1, "{layout:?}");
         assert_eq!(decision.store_edits[0].store.to_str(), Some("own"), "{layout:?}");
@@ -673,7 +693,7 @@ fn an_order_without_an_agent_is_in_the_configuration_alone() {
 #[test]
 fn an_order_of_an_agent_is_in_its_store() {
     for layout in LAYOUTS {
-        let mut home = Home::new(layout).named().with_own(json!({}), json!({ "version": 1 }));
+        let mut home = Home::new(layout).named().with_own(&json!({}), &json!({ "version": 1 }));
         let op = order("anthropic", &["anthropic:b", "anthropic:a"]);
         let decision = home.change(|view, stores| Ok(set_order(view, &op, stores)?));
         let at = usize::from(home.has_state_document());
@@ -738,7 +758,7 @@ fn cooldowns_are_ended_in_all_stores_of_the_agent() {
             "gone": { "disabledUntil": 9 },
         });
         let own = json!({ "version": 1, "usageStats": { "anthropic:a": { "cooldownUntil": 9 } } });
-        let home = Home::new(layout).with_state("usageStats", usage).with_own(json!({}), own);
+        let home = Home::new(layout).with_state("usageStats", usage).with_own(&json!({}), &own);
         let clear = |id: Option<&str>, model: Option<&str>| {
             let mut home = home.clone();
             let op = ClearCooldown { id: id.map(str::to_owned), model: model.map(str::to_owned), agent: None };
