@@ -68,7 +68,9 @@ fn NameCell(found: PlacedCredential) -> impl IntoView {
             <span class="sr-only">{translate(CredentialsText::Place)} " "</span>
             {place}
         </span>
+        " "
         <span class="ref rows__name">{escape_hidden_owned(state::name(&credential))}</span>
+        " "
         {credential.is_chosen.then(|| view! { <span class="tag">{translate(CredentialsText::PaysTag)}</span> })}
     }
 }
@@ -77,6 +79,7 @@ fn NameCell(found: PlacedCredential) -> impl IntoView {
 fn KindCell(one: CredentialInfo) -> impl IntoView {
     view! {
         <span>{translate(CredentialsText::Mode(one.mode))}</span>
+        " "
         <span class="ref muted">{escape_hidden_owned(&one.label)}</span>
     }
 }
@@ -90,7 +93,9 @@ fn StateCell(one: CredentialInfo) -> impl IntoView {
     let end = one.usable_at.filter(|_| is_resting);
     view! {
         <Badge tone label=translate(word)/>
+        " "
         {end.map(|at| view! { <Countdown at/> })}
+        " "
         {reason.map(|reason| view! { <span class="muted">{translate(reason)}</span> })}
     }
 }
