@@ -74,7 +74,6 @@ pub enum CredentialsText {
     Add,
     Provider,
     Method,
-    ApiKeyMethod,
     SetupTokenMethod,
     TokenMethod,
     Secret,
@@ -143,10 +142,7 @@ impl Text for CredentialsText {
             Self::Unusable => "unusable".into(),
             Self::LeftOut => "not used".into(),
             Self::FailureReason(code) => code.replace('_', " ").into(),
-            Self::Remaining(Remaining::Seconds(count)) => format!("{count}\u{a0}s").into(),
-            Self::Remaining(Remaining::Minutes(count)) => format!("{count}\u{a0}m").into(),
-            Self::Remaining(Remaining::Hours(count)) => format!("{count}\u{a0}h").into(),
-            Self::Remaining(Remaining::Days(count)) => format!("{count}\u{a0}d").into(),
+            Self::Remaining(time) => remaining(*time).into(),
             Self::Why => "Why".into(),
             Self::Account => "Account".into(),
             Self::UsableAgain => "Usable again".into(),
@@ -162,7 +158,6 @@ impl Text for CredentialsText {
             Self::Add => "Add".into(),
             Self::Provider => "Provider".into(),
             Self::Method => "Method".into(),
-            Self::ApiKeyMethod => "API key".into(),
             Self::SetupTokenMethod => "Anthropic setup-token".into(),
             Self::TokenMethod => "other token".into(),
             Self::Secret => "Key or token".into(),
@@ -199,6 +194,16 @@ fn summary(in_use: usize, broken: &[String]) -> String {
             format!("{} of {in_use} providers in use cannot answer: {}.", reasons.len(), reasons.join("; "))
         }
     }
+}
+
+fn remaining(time: Remaining) -> String {
+    let (count, unit) = match time {
+        Remaining::Seconds(count) => (count, 's'),
+        Remaining::Minutes(count) => (count, 'm'),
+        Remaining::Hours(count) => (count, 'h'),
+        Remaining::Days(count) => (count, 'd'),
+    };
+    format!("{count}\u{a0}{unit}")
 }
 
 fn stores(path: &str, exists: bool, own: Option<&str>) -> String {

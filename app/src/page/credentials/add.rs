@@ -1,6 +1,6 @@
 //! Forms to add a credential: for a provider that has none, and for any provider.
 
-use contract::CredentialReport;
+use contract::{CredentialMode, CredentialReport};
 use leptos::prelude::*;
 
 use super::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// Methods, as the operation names them.
 const KINDS: [(&str, CredentialsText); 3] = [
-    ("api-key", CredentialsText::ApiKeyMethod),
+    ("api-key", CredentialsText::Mode(CredentialMode::ApiKey)),
     ("setup-token", CredentialsText::SetupTokenMethod),
     ("token", CredentialsText::TokenMethod),
 ];

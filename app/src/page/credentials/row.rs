@@ -1,7 +1,7 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
-use contract::{CredentialInfo, CredentialReport, ProviderCredentials};
-use leptos::prelude::*;
+use contract::{CredentialInfo, CredentialReport, CredentialStatus, ProviderCredentials};
+use leptos::{either::EitherOf3, prelude::*};
 
 use super::{
     actions::{Position, QuickActions, Stored, StoredForms},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     page_context,
     text::{CredentialsText, capitalize_first, translate},
-    ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
+    ui::{Badge, Disclosure, DisclosureCell, RichText, TimeParts, Timestamp, escape_hidden_owned},
 };
 
 #[component]
@@ -43,7 +43,7 @@ pub(super) fn CredentialRow(
         <DisclosureCell name=translate(CredentialsText::Kind)>{move || credential().map(|one| view! { <KindCell one/> })}</DisclosureCell>
         <DisclosureCell name=translate(CredentialsText::State)>{move || credential().map(|one| view! { <StateCell one/> })}</DisclosureCell>
         <DisclosureCell name=translate(CredentialsText::Expires)>
-            {move || credential().map(|one| view! { <ExpiryCell at=one.expires_at/> })}
+            {move || credential().map(|one| view! { <ExpiryCell one/> })}
         </DisclosureCell>
         <DisclosureCell name=translate(CredentialsText::Source)>
             <span class="muted">{move || credential().map(|one| translate(state::source(&one)))}</span>
@@ -68,7 +68,9 @@ fn NameCell(found: PlacedCredential) -> impl IntoView {
             <span class="sr-only">{translate(CredentialsText::Place)} " "</span>
             {place}
         </span>
+        " "
         <span class="ref rows__name">{escape_hidden_owned(state::name(&credential))}</span>
+        " "
         {credential.is_chosen.then(|| view! { <span class="tag">{translate(CredentialsText::PaysTag)}</span> })}
     }
 }
@@ -77,6 +79,7 @@ fn NameCell(found: PlacedCredential) -> impl IntoView {
 fn KindCell(one: CredentialInfo) -> impl IntoView {
     view! {
         <span>{translate(CredentialsText::Mode(one.mode))}</span>
+        " "
         <span class="ref muted">{escape_hidden_owned(&one.label)}</span>
     }
 }
@@ -90,16 +93,21 @@ fn StateCell(one: CredentialInfo) -> impl IntoView {
     let end = one.usable_at.filter(|_| is_resting);
     view! {
         <Badge tone label=translate(word)/>
+        " "
         {end.map(|at| view! { <Countdown at/> })}
+        " "
         {reason.map(|reason| view! { <span class="muted">{translate(reason)}</span> })}
     }
 }
 
 #[component]
-fn ExpiryCell(at: Option<i64>) -> impl IntoView {
-    match at {
-        Some(at) => leptos::either::Either::Left(view! { <Countdown at/> }),
-        None => leptos::either::Either::Right(view! { <span class="muted">"–"</span> }),
+fn ExpiryCell(one: CredentialInfo) -> impl IntoView {
+    match (one.expires_at, one.status) {
+        (None, _) => EitherOf3::A(view! { <span class="muted">"–"</span> }),
+        (Some(at), CredentialStatus::Expired) => {
+            EitherOf3::B(view! { <Timestamp at=Some(utc_timestamp(at)) shows=TimeParts::Date/> })
+        }
+        (Some(at), _) => EitherOf3::C(view! { <Countdown at/> }),
     }
 }
 
