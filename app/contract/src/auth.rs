@@ -106,7 +106,7 @@ pub enum FindingKind {
 pub struct CredentialStoreInfo {
     /// The path for display.
     pub path: String,
-    /// The full path; not sent to pages.
+    /// The full path of the store that the agent writes; not sent to pages.
     #[serde(skip)]
     pub full_path: String,
     /// Whether it exists.

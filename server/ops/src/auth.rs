@@ -149,7 +149,7 @@ impl<'a> HomeCredentials<'a> {
             },
             info: CredentialStoreInfo {
                 path,
-                full_path: self.reader.full_shared_path().to_string_lossy().into_owned(),
+                full_path: self.reader.full_path(dir).to_string_lossy().into_owned(),
                 exists: self.shared.is_some(),
                 own_path,
             },

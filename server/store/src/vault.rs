@@ -107,9 +107,10 @@ impl VaultReader<'_> {
         self.shared_file().display_path
     }
 
-    /// The full path of the shared store.
-    pub fn full_shared_path(&self) -> PathBuf {
-        self.shared_file().path
+    /// The full path of the store that an agent writes: its own one, if that is a file beside the shared one.
+    pub fn full_path(&self, agent_dir: &AgentDir) -> PathBuf {
+        let own = self.own_file(agent_dir).filter(|_| self.layout != StoreLayout::SharedDatabase);
+        own.unwrap_or_else(|| self.shared_file()).path
     }
 
     /// Reads the store that all agents use; `None` if there is none yet.
