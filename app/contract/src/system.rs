@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{AllowedModels, CredentialReport, OpError};
 use crate::{
-    AllowedModels, Answer, AnswerReason, Chain, CredentialReport, Mark, ModelFacts, OpError, Revision,
+    Answer, AnswerReason, Chain, Mark, ModelFacts, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
@@ -37,16 +39,12 @@ impl Op for ShowStatus {
     const KIND: OperationKind = OperationKind::Read;
 }
 
-/// Configuration part of `models status`. What only the command line shows is not sent to pages, where it has its
-/// default value: reading it would take code that every page loads.
+/// Report of `models status`. What only the command line shows is in [`TerminalStatus`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReport {
     /// The configuration file.
     pub config: PathInfo,
-    /// The state directory; not sent to pages.
-    #[serde(skip)]
-    pub state_dir: PathInfo,
     /// Generation of the home's file format.
     pub generation: GenerationInfo,
     /// Answer to a text request to an agent without its own models.
@@ -60,18 +58,9 @@ pub struct StatusReport {
     pub image_reason: AnswerReason,
     /// The requested agent.
     pub agent: AgentInfo,
-    /// Directory of the requested agent; not sent to pages.
-    #[serde(skip)]
-    pub agent_dir: PathInfo,
-    /// The allowlist; not sent to pages.
-    #[serde(skip)]
-    pub allowed: AllowedModels,
     /// Key → facts, for the models of all chains.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, ModelFacts>,
-    /// The credentials of the requested agent, or why they cannot be read; only for commands.
-    #[serde(skip)]
-    pub credentials: Option<Result<CredentialReport, OpError>>,
     /// Key → what pays for the model, for the models of all chains. What differs for an agent is in [`AgentInfo`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credential_marks: BTreeMap<String, Mark>,
@@ -84,9 +73,6 @@ pub struct StatusReport {
     /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub routes: String,
-    /// Alias → ref, for every model that has an alias; not sent to pages.
-    #[serde(skip)]
-    pub aliases: BTreeMap<String, String>,
     /// All agents: at least `main`.
     pub agents: Vec<AgentInfo>,
     /// Reasons why a chain may not work as configured: OpenClaw rejects the file, a variable is not set, or a name
@@ -94,6 +80,26 @@ pub struct StatusReport {
     pub warnings: Vec<String>,
     /// Revision of the file that was read; `None` if there is no file yet.
     pub revision: Option<Revision>,
+    /// What only the command line shows. Pages do not have it: it would take code that every page loads.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(skip)]
+    pub terminal: TerminalStatus,
+}
+
+/// The part of [`StatusReport`] that only the command line shows.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TerminalStatus {
+    /// The state directory.
+    pub state_dir: PathInfo,
+    /// Directory of the requested agent.
+    pub agent_dir: PathInfo,
+    /// The allowlist.
+    pub allowed: AllowedModels,
+    /// Alias → ref, for every model that has an alias.
+    pub aliases: BTreeMap<String, String>,
+    /// The credentials of the requested agent, or why they cannot be read; `None` if they were not asked for.
+    pub credentials: Option<Result<CredentialReport, OpError>>,
 }
 
 impl StatusReport {

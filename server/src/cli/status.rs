@@ -92,7 +92,7 @@ impl StatusArgs {
         let op = ShowStatus { agent: self.agent, credentials: Some(query) };
         let mut report = call_in_process(&context.backend, format, app::api::show_status(op))?;
         // A store that cannot be read is an error, but what is configured is shown all the same.
-        let Some(credentials) = report.credentials.take() else { return Ok(0) };
+        let Some(credentials) = report.terminal.credentials.take() else { return Ok(0) };
         let known = credentials.as_ref().ok();
         match format {
             Format::Json => {
@@ -145,18 +145,18 @@ fn report_to_json(report: &StatusReport) -> serde_json::Value {
     json!({
         "configPath": report.config.path,
         "agentId": agent.id,
-        "agentDir": report.agent_dir.path,
+        "agentDir": report.terminal.agent_dir.path,
         "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.answer.model.clone(), ChainStep::printed_text),
         "resolvedDefault": agent.answer.model,
         "fallbacks": configured(&agent.text),
         "imageModel": report.image.primary.as_ref().map(ChainStep::printed_text),
         "imageFallbacks": configured(&report.image),
         "modelConfig": model_config_to_json(agent),
-        "aliases": report.aliases,
-        "allowed": report.allowed.models,
+        "aliases": report.terminal.aliases,
+        "allowed": report.terminal.allowed.models,
         "configReason": report.config.reason,
         "isOpenClawsDefault": agent.answer.is_openclaw_default(),
-        "stateDir": report.state_dir.path,
+        "stateDir": report.terminal.state_dir.path,
         "generation": report.generation,
         "agents": report.agents.iter().map(agent_to_json).collect::<Vec<_>>(),
         "warnings": all_warnings(report).collect::<Vec<_>>(),
@@ -202,17 +202,18 @@ fn print_report(report: &StatusReport, credentials: Option<&CredentialReport>, i
         out.data(with_style(BAD, &escape_hidden(&sentence)));
     }
     print_row(out, "Config", &doctor::path_with_reason(&report.config));
-    print_row(out, "Agent dir", &doctor::path_with_reason(&report.agent_dir));
+    print_row(out, "Agent dir", &doctor::path_with_reason(&report.terminal.agent_dir));
     print_row(out, &format!("Default{}", from(agent.primary_from)), &primary_text(agent));
     print_fallbacks(out, "Fallbacks", &from(agent.fallbacks_from), &agent.text);
     let image = report.image.primary.as_ref().map_or_else(|| "-".to_owned(), step_text);
     print_row(out, &format!("Image model{}", from(ConfigLayer::Defaults)), &image);
     print_fallbacks(out, "Image fallbacks", &from(ConfigLayer::Defaults), &report.image);
-    let aliases: Vec<_> = report.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
+    let aliases: Vec<_> = report.terminal.aliases.iter().map(|(alias, model)| format!("{alias} -> {model}")).collect();
     print_row(out, &format!("Aliases ({})", aliases.len()), &joined_or_dash(&aliases));
-    let allowed = if report.allowed.is_on { joined_or_dash(&report.allowed.models) } else { "all".to_owned() };
-    print_row(out, &format!("Configured models ({})", report.allowed.models.len()), &allowed);
-    print_row(out, "State dir", &doctor::path_with_reason(&report.state_dir));
+    let allowed =
+        if report.terminal.allowed.is_on { joined_or_dash(&report.terminal.allowed.models) } else { "all".to_owned() };
+    print_row(out, &format!("Configured models ({})", report.terminal.allowed.models.len()), &allowed);
+    print_row(out, "State dir", &doctor::path_with_reason(&report.terminal.state_dir));
     let reason = with_style(QUIET, &format!("({})", escape_hidden(&report.generation.why)));
     print_row(out, "Generation", &format!("{} {reason}", report.generation.kind.as_str()));
     if let Some(known) = credentials {

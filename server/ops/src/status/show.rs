@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::{
     AgentInfo, BoxFuture, Chain, CredentialQuery, ListCredentials, OpError, Role, RunsOperation, ShowStatus,
-    StatusReport,
+    StatusReport, TerminalStatus,
 };
 use rules::{
     change::chain::primary,
@@ -61,7 +61,6 @@ impl RunsOperation<ShowStatus> for Workspace {
             let routes = draw_routes(own_default, &agent.text, &image);
             Ok(StatusReport {
                 config: path_info(store, &store.home.config),
-                state_dir: path_info(store, &store.home.state_dir),
                 generation: snapshot.generation.clone(),
                 answer: view.answer_for(&text),
                 warnings: status_warnings(store, view, &agent.text),
@@ -69,17 +68,20 @@ impl RunsOperation<ShowStatus> for Workspace {
                 image_reason: view.answer_for(&image).reason,
                 image,
                 agent,
-                agent_dir: agent_dir_info(store, &dir),
-                allowed,
                 facts,
-                credentials,
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,
                 routes,
-                aliases: view.alias_refs(),
                 agents,
                 revision: snapshot.revision.clone(),
+                terminal: TerminalStatus {
+                    state_dir: path_info(store, &store.home.state_dir),
+                    agent_dir: agent_dir_info(store, &dir),
+                    allowed,
+                    aliases: view.alias_refs(),
+                    credentials,
+                },
             })
         })
     }

@@ -19,19 +19,20 @@ const OPENCLAW_ONLY_CONFIG: &[(&str, &str)] = &[
     ("/agents/entries/third/identity/name", "the name, once more"),
 ];
 
-/// Additional output of OpenClaw about each agent, with the reason: it comes from unmanaged files and keys.
+/// Output of OpenClaw that is not compared, with the reason.
 const OPENCLAW_ONLY_OUTPUT: &[(&str, &str)] = &[
-    ("bindings", "which channels lead to it"),
+    ("bindings", "which channels lead to an agent, from unmanaged keys"),
     ("routes", "the same in words"),
-    ("identityName", "its name in chats"),
+    ("identityName", "the name of an agent in chats, from an unmanaged file"),
     ("identitySource", "where that is from"),
+    ("warnAfterMs", "openclaw warns seven days before an expiry, not one"),
 ];
 
 /// What a recorded case has in the place of a time.
 const ANY_TIME: &str = "$TIME";
 
-/// Keys of texts with a part of a secret, of which openclaw shows less.
-const SHORTER_LABELS: &[&str] = &["labels", "value", "detail"];
+/// Keys of texts that openclaw shortens: parts of secrets, and the path behind `models.json`.
+const SHORTER_LABELS: &[&str] = &["labels", "value", "detail", "source"];
 
 /// Returns what differs: any of `code`, `config`, `stdout` and `stderr`.
 pub(super) fn differences(
@@ -136,7 +137,7 @@ fn contains_all(ours: &Value, theirs: &Value) -> bool {
     }
 }
 
-/// Whether a label says the same, where OpenClaw shows both ends of a secret and openclaw at most its last characters.
+/// Whether a label says the same, where OpenClaw shows both ends of a secret or adds a path, and openclaw does not.
 fn is_same_label(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::String(ours), Value::String(theirs)) => match theirs.split_once("...") {
@@ -145,7 +146,7 @@ fn is_same_label(ours: &Value, theirs: &Value) -> bool {
                 let state = behind.split_once(' ').map_or("", |(_, state)| state);
                 ours.starts_with(name) && ours.ends_with(state)
             }
-            None => ours == theirs,
+            None => theirs.strip_prefix(ours.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(": ~")),
         },
         (Value::Array(ours), Value::Array(theirs)) => {
             let mut theirs: Vec<_> = theirs.iter().collect();
