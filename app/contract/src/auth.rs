@@ -23,6 +23,9 @@ pub struct ListCredentials {
     /// Whether the providers without a credential are listed, too.
     #[serde(default)]
     pub every_provider: bool,
+    /// Whether the login shell is asked for variables; only a command can ask for that.
+    #[serde(skip)]
+    pub shell_env: bool,
 }
 
 impl Op for ListCredentials {
@@ -50,10 +53,16 @@ pub struct CredentialReport {
     /// What pays for each model of the agent's chains; not sent to pages.
     #[serde(skip)]
     pub models: Vec<ModelCredential>,
+    /// Whether variables of the login shell count: for OpenClaw, or in this report; not sent to pages.
+    #[serde(skip)]
+    pub uses_login_shell: bool,
     /// Whether the credentials are in order.
     pub check: CredentialCheck,
     /// Sentences about entries of the stores that are left out, and other things to look at.
     pub warnings: Vec<String>,
+    /// Sentences about files that have credentials and are no store.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
 }
 
 /// Whether the credentials of an agent are in order.
@@ -97,6 +106,9 @@ pub enum FindingKind {
 pub struct CredentialStoreInfo {
     /// The path for display.
     pub path: String,
+    /// The full path of the store that the agent writes; not sent to pages.
+    #[serde(skip)]
+    pub full_path: String,
     /// Whether it exists.
     pub exists: bool,
     /// The path of the agent's own store for display, if it has one.

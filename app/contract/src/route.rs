@@ -20,6 +20,9 @@ pub struct ExplainRoute {
     /// Id of a stored credential: what happens if a request asks for it.
     #[serde(default)]
     pub profile: Option<String>,
+    /// Whether the login shell is asked for variables; only a command can ask for that.
+    #[serde(skip)]
+    pub shell_env: bool,
 }
 
 impl Op for ExplainRoute {
@@ -53,6 +56,9 @@ pub struct RouteExplanation {
     pub profile: Option<ExplainedProfile>,
     /// What would change which model or credential is used.
     pub hint: String,
+    /// Sentences about what else to look at; not sent to pages.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
 }
 
 /// A model of a chain, and what pays for it.

@@ -27,6 +27,8 @@ pub struct ShowStatus {
 pub struct CredentialQuery {
     /// A credential that expires within this time counts as expiring; `None`: seven days.
     pub warn_within_ms: Option<i64>,
+    /// Whether the login shell is asked for variables.
+    pub shell_env: bool,
 }
 
 impl Op for ShowStatus {

@@ -15,9 +15,11 @@ use rules::{
         check::check_credentials,
         environment::MachineFacts,
         explain::explain_route,
+        other_files::OtherFile,
         profile_store::ProfileStore,
         report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
         resolve::StoreLocation,
+        shell_variables::{is_shell_enabled, reason_not_to_ask},
     },
     document::{
         agents::{Agent, AgentDir},
@@ -35,7 +37,11 @@ impl RunsOperation<ListCredentials> for Workspace {
     fn run(&self, op: ListCredentials) -> BoxFuture<'_, Result<CredentialReport, OpError>> {
         let now = self.clock().now();
         self.run_blocking::<ListCredentials>(move |store| {
-            credential_report(store, &read_snapshot(store)?.view, &op, now)
+            let snapshot = read_snapshot(store)?;
+            let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
+            let mut report = credential_report(store, &view, &op, now)?;
+            report.warnings.extend(warning);
+            Ok(report)
         })
     }
 }
@@ -45,12 +51,31 @@ impl RunsOperation<ExplainRoute> for Workspace {
         let now = self.clock().now();
         self.run_blocking::<ExplainRoute>(move |store| {
             let snapshot = read_snapshot(store)?;
-            let view = &snapshot.view;
-            let (agent, dir) = agent_or_default(store, view, op.agent.as_deref())?;
-            let credentials = HomeCredentials::read(store, view, now)?;
+            let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
+            let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
+            let credentials = HomeCredentials::read(store, &view, now)?;
             let credentials = credentials.of_agent(&agent, &dir)?;
-            explain_route(&credentials.request(None), &op)
+            let explanation = explain_route(&credentials.request(None), &op)?;
+            Ok(RouteExplanation { warnings: warning.into_iter().collect(), ..explanation })
         })
+    }
+}
+
+/// The configuration with the variables of the login shell, if that is asked for; and a sentence if they are not known.
+pub(crate) fn with_login_shell<'v>(
+    store: &HomeStore,
+    view: &'v View,
+    is_asked: bool,
+) -> (Cow<'v, View>, Option<String>) {
+    if !is_asked {
+        return (Cow::Borrowed(view), None);
+    }
+    if let Some(reason) = reason_not_to_ask(view) {
+        return (Cow::Borrowed(view), Some(reason));
+    }
+    match store.login_shell_variables(view) {
+        Ok(variables) => (Cow::Owned(view.clone().with_login_shell(variables)), None),
+        Err(reason) => (Cow::Borrowed(view), Some(format!("could not ask the login shell for variables: {reason}"))),
     }
 }
 
@@ -115,13 +140,19 @@ impl<'a> HomeCredentials<'a> {
         Ok(AgentCredentials {
             home: self,
             agent,
+            dir: dir.clone(),
             profiles,
             agent_dir: agent_dir.path,
             location: StoreLocation {
                 store_path: own_path.as_ref().unwrap_or(&path).clone(),
                 agent_dir: agent_dir.display_path,
             },
-            info: CredentialStoreInfo { path, exists: self.shared.is_some(), own_path },
+            info: CredentialStoreInfo {
+                path,
+                full_path: self.reader.full_path(dir).to_string_lossy().into_owned(),
+                exists: self.shared.is_some(),
+                own_path,
+            },
         })
     }
 }
@@ -130,6 +161,7 @@ impl<'a> HomeCredentials<'a> {
 pub(crate) struct AgentCredentials<'a> {
     home: &'a HomeCredentials<'a>,
     agent: &'a Agent,
+    dir: AgentDir,
     profiles: Cow<'a, ProfileStore>,
     agent_dir: String,
     location: StoreLocation,
@@ -163,7 +195,14 @@ impl AgentCredentials<'_> {
             None => request.all_providers(),
         };
         let models = request.model_credentials(&providers, &models_in_use(self.home.view, self.agent));
-        let (check, warnings) = (check_credentials(&providers, &models), request.warnings());
+        let check = check_credentials(&providers, &models);
+        let HomeCredentials { store, view, reader, .. } = self.home;
+        let files = store.other_credential_files(view, reader.layout(), &self.dir);
+        let (problems, files): (Vec<_>, Vec<_>) = files.into_iter().partition(OtherFile::is_problem);
+        let has_store = self.info.exists || self.has_own_store();
+        let sentence = |file: &OtherFile| file.sentence(view.generation(), has_store);
+        let warnings = request.warnings().into_iter().chain(problems.iter().map(sentence)).collect();
+        let elsewhere = files.iter().map(sentence).collect();
         Ok(CredentialReport {
             agent: self.agent.id.clone(),
             agents: self.home.view.agents().all.iter().map(|agent| agent.id.clone()).collect(),
@@ -174,6 +213,8 @@ impl AgentCredentials<'_> {
             models,
             check,
             warnings,
+            elsewhere,
+            uses_login_shell: op.shell_env || is_shell_enabled(view),
         })
     }
 }

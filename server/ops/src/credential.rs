@@ -143,7 +143,7 @@ impl RunsOperation<Write<SetOrder>> for Workspace {
             |op: &SetOrder| op.agent.as_deref(),
             |view, op, stores| Ok(credential::set_order(view, op, stores)?),
         );
-        let reply = |_: &View, op: &SetOrder| changed(op.profiles.iter().cloned());
+        let reply = |_: &View, op: &SetOrder| changed(credential::distinct_ids(&op.profiles));
         self.run_write(write, WriteOp::new(move |snapshot, op| decide(&store, &snapshot.view, op), reply))
     }
 }

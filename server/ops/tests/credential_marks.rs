@@ -1,5 +1,7 @@
 //! Tests of what pages show about credentials: the marks of the models of all agents.
 
+#![expect(clippy::unwrap_used, reason = "a failed preparation fails the test, in helpers too")]
+
 use contract::{RunsOperation, ShowStatus, StatusReport};
 use ops::{Workspace, WritePolicy};
 use testkit::TestHome;

@@ -47,7 +47,17 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
     command_row(&["plugins", "list"], &["--enabled", "--json"], CommandOwner::OpenClawIfInstalled),
     command_row(
         &["status"],
-        &["--agent=", "--usage", "--check", "--chain", "--warn-within=", "--json", "--plain"],
+        &[
+            "--agent=",
+            "--usage",
+            "--no-usage",
+            "--shell-env",
+            "--check",
+            "--chain",
+            "--warn-within=",
+            "--json",
+            "--plain",
+        ],
         CommandOwner::OpenClawIfInstalled,
     ),
 ];

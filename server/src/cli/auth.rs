@@ -16,7 +16,7 @@ use crate::{
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
 };
-pub(super) use display::{credential_name, layer_text, print_credentials};
+pub(super) use display::{credential_name, layer_text, print_credentials, print_elsewhere};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
@@ -94,7 +94,17 @@ struct ListArgs {
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
     #[command(flatten)]
+    shell: ShellArgs,
+    #[command(flatten)]
     format: JsonArgs,
+}
+
+/// Whether the login shell is asked.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct ShellArgs {
+    /// Also ask the login shell for variables, as OpenClaw does if it is set up to
+    #[arg(long)]
+    pub(super) shell_env: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,8 +129,8 @@ impl AuthArgs {
                 print_help(context);
                 Ok(0)
             }
-            Some(AuthCommand::List(ListArgs { provider, format })) => {
-                let op = ListCredentials { provider, agent, ..Default::default() };
+            Some(AuthCommand::List(ListArgs { provider, shell: ShellArgs { shell_env }, format })) => {
+                let op = ListCredentials { provider, agent, shell_env, ..Default::default() };
                 let report = list_report(context, format.format(), op)?;
                 match format.format() {
                     Format::Json => context.out.json(&display::list_to_json(&report)),

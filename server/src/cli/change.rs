@@ -102,7 +102,10 @@ fn print_diff(diff: &Diff, out: &mut Out) {
     out.data(with_style(STRONG, &format!("--- {old}")));
     out.data(with_style(STRONG, &format!("+++ {file}")));
     for hunk in &diff.hunks {
-        out.data(with_style(QUIET, &hunk_header(hunk)));
+        // The entries of a credential store have no line numbers.
+        if hunk.lines.iter().any(|line| line.old.or(line.new).is_some()) {
+            out.data(with_style(QUIET, &hunk_header(hunk)));
+        }
         for line in &hunk.lines {
             out.data(diff_line_text(line));
         }

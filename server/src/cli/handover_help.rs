@@ -7,7 +7,7 @@ pub(super) fn root_after_help() -> String {
     let words: Vec<_> = DELEGATED_MODELS_COMMANDS.iter().map(|word| format!("`models {word}`")).collect();
     format!(
         "All other commands are handed to the next OpenClaw on PATH. So are {}, and the commands of `models auth` that \
-         write or sign in.\n\n\
+         sign in.\n\n\
          Examples:\n  \
          openclaw models                  what is configured\n  \
          openclaw models fallbacks list   what is tried when the primary fails\n  \
@@ -28,7 +28,7 @@ pub(super) fn models_after_help() -> String {
     let flags: Vec<_> = names().filter(is_shortest).map(|flag| format!("`{flag}`")).collect();
     format!(
         "Without a command, it does the same as `models status`.\n\n\
-         Handed to the next OpenClaw on PATH: {}, the commands of `auth` that write or sign in, and `status` with {}.\n\n\
+         Handed to the next OpenClaw on PATH: {}, the commands of `auth` that sign in, and `status` with {}.\n\n\
          Examples:\n  \
          openclaw models\n  \
          openclaw models fallbacks list\n  \

@@ -114,7 +114,7 @@ enum ModelsCommand {
     Aliases(alias::AliasesCommand),
     /// Credentials: which ones there are, and which one pays
     #[command(
-        after_help = "`openclaw models auth add`, `paste-token`, `login` and all other words are handed to the next OpenClaw on PATH.\n\nExamples:\n  openclaw models auth list\n  openclaw models auth order get --provider anthropic\n  openclaw models auth cooldown list"
+        after_help = "To sign in, `openclaw models auth login` and all other words are handed to the next OpenClaw on PATH.\n\nExamples:\n  openclaw models auth list\n  openclaw models auth add\n  openclaw models auth setup-token\n  openclaw models auth order get --provider anthropic\n  openclaw models auth cooldown list"
     )]
     Auth(auth::AuthArgs),
     /// Add a model to the allowlist

@@ -36,9 +36,6 @@ pub(crate) struct PluginListArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  openclaw status")]
 pub(crate) struct StandaloneStatusArgs {
-    /// Include provider usage (not available yet)
-    #[arg(long)]
-    usage: bool,
     #[command(flatten)]
     status: StatusArgs,
 }

@@ -1,12 +1,15 @@
 //! `models` and `models status` commands.
 
 mod credentials;
+mod json;
 
 use clap::{Arg, Args};
 use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, CredentialQuery, CredentialReport, ShowStatus, StatusReport};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{FormatArgs, Outcome, call_in_process, doctor};
+use json::{CredentialsJson, StatusJson};
+
+use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor};
 use crate::{
     context::CommandContext,
     out::{BAD, Failure, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
@@ -20,7 +23,22 @@ pub(crate) struct StatusArgs {
     #[command(flatten)]
     check: CheckArgs,
     #[command(flatten)]
+    shell: ShellArgs,
+    #[command(flatten)]
+    usage: UsageArgs,
+    #[command(flatten)]
     format: FormatArgs,
+}
+
+/// Whether the usage of plans is shown.
+#[derive(Debug, Clone, Copy, Args)]
+struct UsageArgs {
+    /// Fetch the usage of plans from their providers (not available yet)
+    #[arg(long, conflicts_with = "no_usage")]
+    usage: bool,
+    /// Do not show the usage of plans
+    #[arg(long)]
+    no_usage: bool,
 }
 
 /// What the exit code says.
@@ -36,6 +54,9 @@ struct CheckArgs {
     #[arg(long, value_name = "TIME", default_value = "7d", value_parser = parse_duration)]
     warn_within: i64,
 }
+
+/// What `--usage` says.
+const USAGE_NOT_FETCHED: &str = "usage is not fetched yet";
 
 /// Parses a time such as `24h`, `7d` or `2w` into milliseconds.
 fn parse_duration(text: &str) -> Result<i64, String> {
@@ -67,7 +88,7 @@ impl StatusArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
-        let query = CredentialQuery { warn_within_ms: Some(self.check.warn_within) };
+        let query = CredentialQuery { warn_within_ms: Some(self.check.warn_within), shell_env: self.shell.shell_env };
         let op = ShowStatus { agent: self.agent, credentials: Some(query) };
         let mut report = call_in_process(&context.backend, format, app::api::show_status(op))?;
         // A store that cannot be read is an error, but what is configured is shown all the same.
@@ -75,18 +96,22 @@ impl StatusArgs {
         let known = credentials.as_ref().ok();
         match format {
             Format::Json => {
-                let mut json = report_to_json(&report);
-                match &credentials {
-                    Ok(known) => credentials::add_to_json(&mut json, known, self.check.warn_within),
-                    Err(error) => credentials::add_error_to_json(&mut json, error),
-                }
-                context.out.json(&json);
+                context.out.json(&StatusJson {
+                    config: report_to_json(&report),
+                    credentials: known.map(|known| CredentialsJson::new(known, self.check.warn_within)),
+                    auth_error: credentials.as_ref().err(),
+                    // Nothing stores it yet.
+                    usage: (!self.usage.no_usage).then_some(Value::Null),
+                });
             }
             Format::Plain => context.out.data(escape_hidden(&report.agent.answer.model)),
             Format::Human => print_report(&report, known, is_named, &mut context.out),
         }
         if format != Format::Json {
             all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
+        }
+        if self.usage.usage {
+            context.out.warn(USAGE_NOT_FETCHED);
         }
         let credentials = match credentials {
             // The error is in the JSON already.

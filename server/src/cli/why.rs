@@ -3,7 +3,11 @@
 use clap::Args;
 use contract::{CredentialInfo, ExplainRoute, ExplainedProfile, ExplainedStep, RouteExplanation};
 
-use super::{JsonArgs, Outcome, auth::credential_name, call_in_process};
+use super::{
+    JsonArgs, Outcome,
+    auth::{ShellArgs, credential_name},
+    call_in_process,
+};
 use crate::{
     context::CommandContext,
     out::{BAD, Format, GOOD, Out, QUIET, STRONG, escape_hidden, with_style},
@@ -24,18 +28,21 @@ pub(crate) struct WhyArgs {
     #[arg(long, value_name = "ID")]
     profile: Option<String>,
     #[command(flatten)]
+    shell: ShellArgs,
+    #[command(flatten)]
     format: JsonArgs,
 }
 
 impl WhyArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
-        let Self { model, agent, profile, format } = self;
-        let op = ExplainRoute { model, agent, profile };
+        let Self { model, agent, profile, shell: ShellArgs { shell_env }, format } = self;
+        let op = ExplainRoute { model, agent, profile, shell_env };
         let route = call_in_process(&context.backend, format.format(), app::api::explain_route(op))?;
         match format.format() {
             Format::Json => context.out.json(&route),
             Format::Human | Format::Plain => print_route(&route, &mut context.out),
         }
+        route.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
         Ok(0)
     }
 }
@@ -54,16 +61,12 @@ fn print_route(route: &RouteExplanation, out: &mut Out) {
 }
 
 fn step_state(step: &ExplainedStep) -> String {
-    match &step.pays_with {
-        Some(source) => {
-            let name = source.strip_prefix("profile:").unwrap_or(source);
-            with_style(GOOD, &format!("can answer, {} pays", escape_hidden(name)))
-        }
-        None => {
-            let obstacle = step.obstacle.as_deref().unwrap_or_default();
-            with_style(BAD, &format!("cannot answer: {}", escape_hidden(obstacle)))
-        }
+    if let Some(source) = &step.pays_with {
+        let name = source.strip_prefix("profile:").unwrap_or(source);
+        return with_style(GOOD, &format!("can answer, {} pays", escape_hidden(name)));
     }
+    let obstacle = step.obstacle.as_deref().unwrap_or_default();
+    with_style(BAD, &format!("cannot answer: {}", escape_hidden(obstacle)))
 }
 
 fn print_credentials(route: &RouteExplanation, out: &mut Out) {

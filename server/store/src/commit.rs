@@ -263,6 +263,7 @@ fn is_empty_state(text: &str) -> bool {
     members.keys().all(|key| key == "version")
 }
 
+#[expect(clippy::disallowed_methods, reason = "the store is where a secret goes")]
 fn secret_edit(slot: &SecretSlot) -> Edit {
     Edit::Set { path: slot.path.clone(), value: slot.secret.expose().into() }
 }

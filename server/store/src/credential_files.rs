@@ -2,6 +2,7 @@
 
 mod database;
 mod json_file;
+mod new_database;
 
 use std::{path::Path, sync::Arc};
 

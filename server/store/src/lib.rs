@@ -10,9 +10,11 @@
 //! configuration cannot be written after a credential store was, the error names what was written.
 //! [`HomeStore::check_writable`] reports beforehand what would prevent a write.
 //!
-//! **How to add a credential store.** Implement [`CredentialStore`] and [`LockedCredentialStore`], and pass it to
-//! [`HomeStore::with_credential_store`]. `tests/write/test_credential_store.rs` is an example. Nothing of a store is kept
-//! but what a [`CredentialRecord`] has place for: ids and kinds.
+//! **How a credential store is written.** [`HomeStore::read_credentials`] names the stores of an agent and what prevents
+//! a write of each. A write finds a store by its path: `auth-profiles.json`, `openclaw-agent.sqlite` and
+//! `state/openclaw.sqlite` are in `credential_files`, each a [`CredentialStore`] and, locked, a [`LockedCredentialStore`].
+//! [`HomeStore::with_credential_store`] adds another one; `tests/write/test_credential_store.rs` is an example. Nothing of
+//! a store is kept but what a [`CredentialRecord`] has place for: ids and kinds.
 //!
 //! **How to add a fact.** Look it up here, return it as a plain value of a type in `rules`, and let a rule interpret
 //! it.
@@ -33,7 +35,9 @@
 //! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
 //! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |
 //! | models of an agent | `models.json` in its directory | | not written by this crate |
-//! | credentials | `auth-profiles.json`, SQLite | | not written by this crate yet |
+//! | credentials in a file | `auth-profiles.json`, and OpenClaw's lock `auth-profiles.json.lock` beside it | 0600, or the stricter mode of the file; a new directory 0700 | [`WriteGuard::commit_and_record`], no copy is kept |
+//! | credentials in a database | their cells in `openclaw-agent.sqlite` and `state/openclaw.sqlite`, never anything else in them | the permissions of other users are removed | [`WriteGuard::commit_and_record`], no copy is kept |
+//! | a database | `state/openclaw.sqlite`, if there is none | 0600 | [`HomeStore::create_shared_store`] |
 
 mod agent;
 mod agent_models;
@@ -60,6 +64,7 @@ mod load;
 mod lock;
 mod lookup;
 mod machine_facts;
+mod other_credentials;
 mod path_lock;
 mod plugins;
 mod process;
@@ -67,6 +72,7 @@ mod queue;
 mod record;
 mod replace;
 mod revision;
+mod shell_env;
 mod shutdown;
 mod side_files;
 mod snapshot;

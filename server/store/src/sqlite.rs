@@ -1,7 +1,9 @@
 //! Opens SQLite databases: for reading without modifying them, and for writing.
 
 use std::{
+    ops::Deref,
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -15,6 +17,31 @@ use crate::WriteError;
 /// How long to wait for OpenClaw, which holds its write lock for milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The length of a write-ahead log without content. SQLite cannot read a database read-only beside such a log, which a
+/// writer leaves that is killed before it adds the first page.
+const WAL_HEADER_BYTES: u64 = 32;
+
+/// Locked for reading while a database is open for reading, and for writing while one is opened for writing or changed. All handles
+/// of a process share the index of a write-ahead log as the first of them has opened it: a writer could not write if that
+/// was a reader.
+static READERS: RwLock<()> = RwLock::new(());
+
+/// A database that is open for reading.
+#[derive(Debug)]
+pub(crate) struct ReadConnection {
+    // Fields are dropped in declaration order.
+    connection: Connection,
+    _reading: RwLockReadGuard<'static, ()>,
+}
+
+impl Deref for ReadConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
 /// Reads the schema version of a database, and whether a table exists.
 pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
     match open_read_only(path).and_then(|connection| read_schema(&connection, table).map_err(|e| sqlite_error_text(&e)))
@@ -26,9 +53,10 @@ pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
 
 /// Opens a database read-only. A database that is not in use is opened as immutable, because SQLite would otherwise
 /// create its `-shm` and `-wal` files. One in use has both files and is opened with a read-only `-shm`, so its index is
-/// not rebuilt.
-pub(crate) fn open_read_only(path: &Path) -> Result<Connection, String> {
-    let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0);
+/// not rebuilt. A thread must not hold two: the second one would wait for a writer that waits for the first.
+pub(crate) fn open_read_only(path: &Path) -> Result<ReadConnection, String> {
+    let reading = READERS.read().unwrap_or_else(PoisonError::into_inner);
+    let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > WAL_HEADER_BYTES);
     if is_used && !with_suffix(path, "-shm").exists() {
         return Err("it was not closed properly; start OpenClaw once".to_owned());
     }
@@ -40,15 +68,25 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, String> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri, flags).map_err(|e| sqlite_error_text(&e))?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| sqlite_error_text(&e))?;
-    Ok(connection)
+    Ok(ReadConnection { connection, _reading: reading })
 }
 
 /// Opens an existing database for writing. Deleted content is overwritten.
 pub(crate) fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
+    let _no_readers = exclude_readers();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    // The index of the log is opened by the first statement that reads.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Waits until this process reads no database, and lets no read begin meanwhile: one that takes a database for unused
+/// would see pages of two states.
+pub(crate) fn exclude_readers() -> RwLockWriteGuard<'static, ()> {
+    READERS.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The error of a write, in plain words, without the text of a statement or a value.
@@ -172,11 +210,48 @@ mod tests {
     }
 
     #[test]
+    fn database_is_opened_for_writing_after_its_readers() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state.sqlite");
+        let copy = dir.path().join("copy.sqlite");
+        let writer = create_wal_database(&path);
+        for suffix in ["", "-wal", "-shm"] {
+            std::fs::copy(with_suffix(&path, suffix), with_suffix(&copy, suffix)).unwrap();
+        }
+        drop(writer);
+        let reader = open_read_only(&copy).unwrap();
+        reader.query_row("PRAGMA user_version", [], |_| Ok(())).unwrap();
+        std::thread::scope(|scope| {
+            let written = scope.spawn(|| open_for_writing(&copy)?.execute_batch("CREATE TABLE more(a)"));
+            std::thread::sleep(Duration::from_millis(100));
+            drop(reader);
+            written.join().unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn database_beside_an_empty_log_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, left) = (dir.path().join("state.sqlite"), dir.path().join("left"));
+        let writer = create_wal_database(&path);
+        std::fs::create_dir(&left).unwrap();
+        let log = std::fs::read(with_suffix(&path, "-wal")).unwrap();
+        writer.close().unwrap();
+        std::fs::copy(&path, left.join("state.sqlite")).unwrap();
+        for length in [0, 32] {
+            std::fs::write(left.join("state.sqlite-wal"), &log[..length]).unwrap();
+            std::fs::write(left.join("state.sqlite-shm"), vec![0; 32768]).unwrap();
+            let seen = inspect_database(&left.join("state.sqlite"), "config_machine_state");
+            assert_eq!(seen, DatabaseState::Readable { user_version: 18, has_credential_table: true });
+        }
+    }
+
+    #[test]
     fn wal_without_shm_is_unreadable() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
         drop(create_wal_database(&path));
-        std::fs::write(with_suffix(&path, "-wal"), "left by a crash").unwrap();
+        std::fs::write(with_suffix(&path, "-wal"), "left by a crash".repeat(3)).unwrap();
         assert!(matches!(inspect_database(&path, "config_machine_state"), DatabaseState::Unreadable(_)));
     }
 

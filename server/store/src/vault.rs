@@ -3,7 +3,10 @@
 
 mod store_path;
 
-use std::{fmt, path::Path};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use rules::{
     auth::store_files::{StoreFile, StoreFiles, StoreKind, StoreLayout, StoreObstacle, takes_first_credential},
@@ -94,9 +97,20 @@ pub struct VaultReader<'h> {
 }
 
 impl VaultReader<'_> {
+    /// Where the home keeps its credentials.
+    pub fn layout(&self) -> StoreLayout {
+        self.layout
+    }
+
     /// The path of the shared store for display, also if it does not exist yet.
     pub fn shared_path(&self) -> String {
         self.shared_file().display_path
+    }
+
+    /// The full path of the store that an agent writes: its own one, if that is a file beside the shared one.
+    pub fn full_path(&self, agent_dir: &AgentDir) -> PathBuf {
+        let own = self.own_file(agent_dir).filter(|_| self.layout != StoreLayout::SharedDatabase);
+        own.unwrap_or_else(|| self.shared_file()).path
     }
 
     /// Reads the store that all agents use; `None` if there is none yet.
@@ -178,8 +192,13 @@ impl HomeStore {
         }
     }
 
+    /// The path of the state database, which need not exist.
+    pub fn shared_database_path(&self) -> PathBuf {
+        self.home.state_dir.path.join(SHARED_DATABASE)
+    }
+
     fn state_database(&self) -> StorePath {
-        let path = self.home.state_dir.path.join(SHARED_DATABASE);
+        let path = self.shared_database_path();
         StorePath { kind: StoreKind::SharedDatabase, display_path: self.home.display_path(&path), path }
     }
 

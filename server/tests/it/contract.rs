@@ -13,9 +13,9 @@ use server::{
 use testkit::TestHome;
 
 use crate::{
-    corpus::run_in_process,
+    corpus::{piped_secret, run_in_process},
     harness::{CONFIG, CountingBackend, EXAMPLES, Harness, api_request, find_example, test_site, workspace},
-    homes::RICH_HOMES,
+    homes::{RICH, RICH_HOMES, add_credentials},
 };
 
 fn find_operation(path: &str) -> Option<&'static Operation> {
@@ -33,9 +33,9 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
             backend: counting.clone(),
             store: home.store(),
             session_env: SessionEnvironment::default(),
+            input: Input::piped(piped_secret(words)),
             out,
             log_level: None,
-            input: Input::default(),
         };
         let args = std::iter::once("openclaw").chain(words.iter().copied()).map(OsString::from);
         cli::run(args, Out::new(std::io::sink(), std::io::sink()), context);
@@ -49,7 +49,8 @@ fn every_operation_has_a_command_that_runs_it_and_nothing_else() {
 
 #[tokio::test]
 async fn every_operation_has_an_endpoint_that_runs_it_and_nothing_else() {
-    let home = TestHome::with_config(CONFIG);
+    let home = TestHome::with_config(RICH);
+    add_credentials(&home);
     let counting = CountingBackend::over(&home);
     let harness = Harness::with_backend(home, Arc::<CountingBackend>::clone(&counting));
     let visitor = harness.sign_in().await;

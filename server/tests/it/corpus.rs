@@ -96,6 +96,7 @@ pub(crate) enum CommandGroup {
     Aliases,
     Fallbacks,
     ImageFallbacks,
+    Credentials,
     /// All other commands.
     Rest,
 }
@@ -109,6 +110,7 @@ impl CommandGroup {
             ["models", "aliases", ..] => Self::Aliases,
             ["models", "fallbacks", ..] => Self::Fallbacks,
             ["models", "image-fallbacks", ..] => Self::ImageFallbacks,
+            ["models", "auth", ..] => Self::Credentials,
             _ => Self::Rest,
         }
     }
@@ -122,7 +124,7 @@ impl CommandGroup {
 macro_rules! test_each_command_group {
     ($check:ident) => {
         $crate::corpus::test_each_command_group!($check: agents Agents, config Config, aliases Aliases, fallbacks Fallbacks,
-            image_fallbacks ImageFallbacks, rest Rest);
+            image_fallbacks ImageFallbacks, credentials Credentials, rest Rest);
     };
     ($check:ident: $($test:ident $group:ident),*) => {
         $(
@@ -155,6 +157,18 @@ pub(crate) struct CommandOutput {
     pub(crate) stderr: String,
 }
 
+/// The secret that is piped into a command: the made-up one that no output may contain.
+pub(crate) fn piped_secret(words: &[impl AsRef<str>]) -> String {
+    let is_setup_token = words.iter().any(|word| word.as_ref() == "setup-token");
+    let start = if is_setup_token { "sk-ant-oat01-" } else { "typed-" };
+    format!("{start}Canary99-{}\n", "0123456789".repeat(9))
+}
+
+/// Whether a command asks for everything, so that it does nothing without a terminal.
+pub(crate) fn needs_terminal(words: &[String]) -> bool {
+    words.iter().map(String::as_str).eq(["models", "auth", "add"])
+}
+
 /// Runs a command on a home, in this process.
 pub(crate) fn run_in_process(home: &TestHome, words: &[String]) -> CommandOutput {
     let (out, err) = (SharedBuffer::default(), SharedBuffer::default());
@@ -162,9 +176,9 @@ pub(crate) fn run_in_process(home: &TestHome, words: &[String]) -> CommandOutput
         backend: Arc::new(workspace(home)),
         store: home.store(),
         session_env: SessionEnvironment::default(),
+        input: Input::piped(piped_secret(words)),
         out,
         log_level: None,
-        input: Input::default(),
     };
     let args = ["openclaw".to_owned()].into_iter().chain(words.iter().cloned()).map(Into::into);
     let code = cli::run(args, Out::new(out.clone(), err.clone()), context);

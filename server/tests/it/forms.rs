@@ -5,7 +5,10 @@ use contract::{OPERATIONS, OperationKind};
 use server::http::routes::form_path;
 use testkit::TestHome;
 
-use crate::harness::{CONFIG, Harness, TestResponse, Visitor, api_request, form_request, get_request_as};
+use crate::{
+    harness::{CONFIG, Harness, TestResponse, Visitor, api_request, form_request, get_request_as},
+    homes::add_credentials,
+};
 
 const ADD: &str = "/form/fallback/add";
 const REMOVE: &str = "/form/fallback/remove";
@@ -201,6 +204,12 @@ pub(crate) const FORMS: &[(&str, &str)] = &[
     ("alias/add", "op[alias]=grok&op[model]=xai/grok-4&op[force]=true"),
     ("alias/remove", "op[alias]=opus&op[writeOut]=true"),
     ("alias/rename", "op[alias]=opus&op[to]=best"),
+    ("auth/cooldown", "op[id]=anthropic:work"),
+    ("auth/copy", "op[id]=openai:old&op[toAgent]=work"),
+    ("auth/move", "op[id]=anthropic:manual&op[to]=1"),
+    ("auth/order", "op[provider]=anthropic&op[profiles][]=anthropic:work&op[agent]=&op[force]=true"),
+    ("auth/remove", "op[id]=openai:old&op[agent]="),
+    ("auth/rename", "op[id]=openai:old&op[to]=openai:backup"),
     ("change/undo", "op[id]=1"),
     ("config/set", "op[path]=agents.defaults.model.primary&op[value]=openai/gpt-5.2"),
     ("config/unset", "op[path]=agents.defaults.model.fallbacks"),
@@ -227,7 +236,9 @@ pub(crate) const RICH: &str = r"{ agents: {
 
 #[tokio::test]
 async fn every_write_form_previews_first() {
-    let harness = Harness::over(TestHome::with_config(RICH));
+    let home = TestHome::with_config(RICH);
+    add_credentials(&home);
+    let harness = Harness::over(home);
     let visitor = harness.sign_in().await;
     let card = send_form(&harness, &visitor, ADD, ADD_FIELDS).await.body;
     send_form(
@@ -238,7 +249,7 @@ async fn every_write_form_previews_first() {
     )
     .await;
     let before = harness.home.fingerprint();
-    let writes = || OPERATIONS.iter().filter(|op| op.kind != OperationKind::Read);
+    let writes = || OPERATIONS.iter().filter(|op| op.kind == OperationKind::Write);
     assert_eq!(FORMS.len(), writes().count(), "a row twice, or of an operation that is gone");
     for op in writes() {
         let fields = FORMS.iter().find(|(path, _)| *path == op.path).map(|(_, fields)| fields);

@@ -152,6 +152,41 @@ pub(crate) const EXAMPLES: &[Example] = &[
         command: &["models", "aliases", "remove", "opus"],
         json: r#"{"op":{"op":{"alias":"fast"},"dryRun":true}}"#,
     },
+    Example {
+        path: "auth/add",
+        command: &["models", "auth", "paste-api-key", "--provider", "openai"],
+        json: r#"{"op":{"op":{"provider":"openai","secret":"typed-Canary98-0123456789","replace":true}}}"#,
+    },
+    Example {
+        path: "auth/remove",
+        command: &["models", "auth", "remove", "openai:old"],
+        json: r#"{"op":{"op":{"id":"openai:old"},"dryRun":true}}"#,
+    },
+    Example {
+        path: "auth/rename",
+        command: &["models", "auth", "rename", "openai:old", "openai:backup"],
+        json: r#"{"op":{"op":{"id":"openai:old","to":"openai:backup"},"dryRun":true}}"#,
+    },
+    Example {
+        path: "auth/copy",
+        command: &["models", "auth", "copy", "openai:old", "--to-agent", "work"],
+        json: r#"{"op":{"op":{"id":"openai:old","toAgent":"work"},"dryRun":true}}"#,
+    },
+    Example {
+        path: "auth/order",
+        command: &["models", "auth", "order", "set", "--provider", "anthropic", "anthropic:work", "anthropic:manual"],
+        json: r#"{"op":{"op":{"provider":"anthropic","profiles":["anthropic:work"]},"dryRun":true}}"#,
+    },
+    Example {
+        path: "auth/move",
+        command: &["models", "auth", "order", "move", "anthropic:work", "--to", "1"],
+        json: r#"{"op":{"op":{"id":"anthropic:work","to":1},"dryRun":true}}"#,
+    },
+    Example {
+        path: "auth/cooldown",
+        command: &["models", "auth", "cooldown", "clear", "anthropic:work"],
+        json: r#"{"op":{"op":{"id":"anthropic:work"}}}"#,
+    },
     Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
     // This is the last example: it needs a change to undo.

@@ -13,7 +13,7 @@ use crate::{golden, source_rules::rust_sources};
 const OPENCLAW_COMMANDS: &[(&str, &str)] = &[
     ("openclaw doctor --fix", "only OpenClaw may import an old credential store into its own"),
     ("openclaw plugins install ", "only OpenClaw installs its plugins"),
-    ("openclaw models auth add", "only OpenClaw adds credentials so far"),
+    ("openclaw models auth login", "only OpenClaw signs in to providers"),
 ];
 
 /// Returns each text in backticks that begins with `openclaw`, with its file.

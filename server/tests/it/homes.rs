@@ -63,6 +63,40 @@ const ENTRIES: &str = r"{
 }
 ";
 
+/// Credentials of a home with a seeds-form store, in which every command about them has something to change.
+const CREDENTIALS: &str = r#"{
+  "version": 1,
+  "profiles": {
+    "anthropic:manual": {
+      "type": "token",
+      "provider": "anthropic",
+      "token": "made-up-manual-0123456789",
+      "note": "kept"
+    },
+    "anthropic:work": { "type": "token", "provider": "anthropic", "token": "made-up-work-0123456789" },
+    "openai:old": { "type": "api_key", "provider": "openai", "key": "made-up-old-0123456789" },
+    "openai:default": { "type": "api_key", "provider": "openai", "key": "made-up-default-0123456789" }
+  },
+  "order": { "anthropic": ["anthropic:manual", "anthropic:work"] },
+  "usageStats": {
+    "anthropic:work": { "lastUsed": 1, "cooldownUntil": 4000000000000, "cooldownModel": "claude-opus-4-5", "errorCount": 2 }
+  }
+}
+"#;
+
+/// Adds stored credentials to a home: those of all agents, and an order of `work`.
+pub(crate) fn add_credentials(home: &TestHome) {
+    home.write_file("agents/main/agent/auth-profiles.json", CREDENTIALS);
+    let own = r#"{ "version": 1, "profiles": {}, "order": { "anthropic": ["anthropic:work"] } }"#;
+    home.write_file("agents/work/agent/auth-profiles.json", own);
+}
+
+fn home_with_credentials() -> TestHome {
+    let home = TestHome::with_config(RICH);
+    add_credentials(&home);
+    home
+}
+
 /// The agents of [`RICH`] in a separate file.
 fn home_with_include() -> TestHome {
     let home = TestHome::empty();
@@ -85,6 +119,7 @@ pub(crate) const RICH_HOMES: &[NamedHome] = &[
     ("rich, with tabs", || TestHome::with_config(&RICH.replace("  ", "\t"))),
     ("rich, included", home_with_include),
     ("entries", || TestHome::with_config(ENTRIES)),
+    ("with credentials", home_with_credentials),
     ("empty", TestHome::empty),
 ];
 

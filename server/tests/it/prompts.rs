@@ -1,244 +1,134 @@
-//! Tests of the prompts on a pseudo-terminal, and of the workflows about credentials in the documents that specify the
-//! product, as they are printed there.
+//! Tests of the prompts at a terminal, with a pseudo-terminal: a secret is never shown, and the terminal is left as it
+//! was.
 
-use std::{collections::VecDeque, fs, process::Command};
+use std::fs;
 
-use rustix::termios::LocalModes;
-use serde_json::Value;
 use testkit::TestHome;
 
-use crate::{process::openclaw_command, reference::split_words, terminal::Terminal};
+use crate::{
+    homes::{RICH, add_credentials},
+    process::openclaw_command,
+    reference::split_words,
+    terminal::Terminal,
+};
 
-const KEY: &str = "sk-ant-api03-CanaryCanaryCanaryCanaryCanaryCanary-0001";
-const OPENAI_KEY: &str = "sk-proj-CanaryCanaryCanaryCanaryCanaryCanary-0002";
-const SETUP_TOKEN: &str =
-    "sk-ant-oat01-CanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanary-0003AAAAAA";
-
-const CONFIG: &str = "{ agents: { defaults: { model: { primary: 'anthropic/claude-opus-4-5' } } } }\n";
-
-/// “First-Time Model Setup”.
-const FIRST_TIME: &str = "
-# 1. Add Anthropic API key
-openclaw models auth add
-# → Select: anthropic
-# → Select: API key
-# → Paste key
-
-# 2. Set primary model
-openclaw models set anthropic/claude-opus-4-5
-
-# 3. Add fallbacks
-openclaw models fallbacks add openai/gpt-5.2
-openclaw models fallbacks add google/gemini-2.5-pro
-
-# 4. Verify
-openclaw models status
-
-# 5. Restart gateway
-openclaw gateway restart
-";
-
-/// “Multi-Provider Setup with Rotation”.
-const ROTATION: &str = "
-# 1. Add multiple Anthropic profiles
-openclaw models auth paste-token --provider anthropic --profile-id anthropic:primary --expires-in 365d
-openclaw models auth paste-token --provider anthropic --profile-id anthropic:backup --expires-in 365d
-
-# 2. Set rotation order
-openclaw models auth order set --provider anthropic anthropic:primary anthropic:backup
-
-# 3. Add OpenAI as fallback provider
-openclaw models auth add
-# → Select: openai
-# → Paste API key
-
-# 4. Configure fallback chain
-openclaw models set anthropic/claude-opus-4-5
-openclaw models fallbacks add openai/gpt-5.2
-
-# 5. Verify
-openclaw models status
-";
-
-/// “Token Expiry and Refresh”, without `claude setup-token`, which is another program.
-const EXPIRY: &str = "
-# Check expiry
-openclaw models status --check
-
-# Refresh expired token (Anthropic)
-openclaw models auth setup-token --provider anthropic
-# → Paste new token
-
-# Or paste token generated elsewhere
-openclaw models auth paste-token --provider anthropic --expires-in 365d
-
-# Verify
-openclaw models status
-
-# Restart gateway
-openclaw gateway restart
-";
-
-/// One line of a workflow: a command, and what is selected at its prompts.
-struct WorkflowLine {
-    words: Vec<String>,
-    selections: VecDeque<String>,
-}
-
-fn workflow_lines(text: &str) -> Vec<WorkflowLine> {
-    let mut lines: Vec<WorkflowLine> = Vec::new();
-    for line in text.lines() {
-        if let Some(command) = line.strip_prefix("openclaw ") {
-            lines.push(WorkflowLine { words: split_words(command), selections: VecDeque::new() });
-        } else if let Some(selected) = line.strip_prefix("# → Select: ") {
-            lines.last_mut().unwrap().selections.push_back(selected.to_owned());
-        }
-    }
-    lines
-}
-
-fn command(home: &TestHome, words: &[String]) -> Command {
-    let mut command = openclaw_command(home);
-    command.args(words);
-    command
-}
-
-/// Runs a line and answers its prompts. Returns the exit code and the screen.
-fn run_line(home: &TestHome, mut line: WorkflowLine, secret: &str) -> (i32, String) {
-    let mut terminal = Terminal::start(&mut command(home, &line.words));
-    let is_guide = line.words.ends_with(&["auth".to_owned(), "add".to_owned()]);
-    if is_guide {
-        let provider = line.selections.pop_front().unwrap();
-        terminal.expect("Provider (").expect("): ").type_line(&provider);
-        // The workflow with rotation goes on without naming the method of its API key.
-        let method = line.selections.pop_front().unwrap_or_else(|| "API key".to_owned());
-        terminal.expect("Method (").expect("): ").type_line(&method);
-    }
-    if line.words.ends_with(&["--provider".to_owned(), "anthropic".to_owned()])
-        && line.words.contains(&"setup-token".to_owned())
-    {
-        terminal.expect("[Y/n] ").type_line("");
-    }
-    if is_guide || line.words.iter().any(|word| word == "paste-token" || word == "setup-token") {
-        terminal.expect("(it is not shown): ").type_secret(secret);
-    }
-    terminal.finish()
-}
-
-fn run_workflow(home: &TestHome, text: &str, secrets: &[(&str, &str)]) -> Vec<(i32, String)> {
-    let run = |line: WorkflowLine| {
-        let name = line.words.join(" ");
-        let of_provider = |(provider, _): &&(&str, &str)| {
-            line.selections.iter().any(|selected| selected == provider) || name.contains(provider)
-        };
-        let secret = secrets.iter().find(of_provider).map_or("", |(_, secret)| secret);
-        let (code, screen) = run_line(home, line, secret);
-        assert!(!screen.contains("Canary"), "{name}: {screen}");
-        assert!(code == 0 || name.ends_with("--check"), "{name}: {code}\n{screen}");
-        (code, screen)
-    };
-    workflow_lines(text).into_iter().map(run).collect()
-}
-
-fn stored(home: &TestHome) -> Value {
-    let text = fs::read_to_string(home.state_dir().join("agents/main/agent/auth-profiles.json")).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
-}
+const TOKEN: &str = "typed-Canary1-0123456789";
 
 fn start(home: &TestHome, line: &str) -> Terminal {
-    Terminal::start(&mut command(home, &split_words(line)))
+    Terminal::start(openclaw_command(home).args(split_words(line)))
+}
+
+fn home() -> TestHome {
+    let home = TestHome::with_config(RICH);
+    add_credentials(&home);
+    // Creates the directory for sockets, so that it is in the fingerprint.
+    openclaw_command(&home);
+    home
+}
+
+fn store_text(home: &TestHome) -> String {
+    fs::read_to_string(home.state_dir().join("agents/main/agent/auth-profiles.json")).unwrap()
 }
 
 #[test]
-fn first_time_setup_runs_as_printed() {
-    let home = TestHome::empty();
-    let said = run_workflow(&home, FIRST_TIME, &[("anthropic", KEY)]);
-    assert_eq!(stored(&home)["profiles"]["anthropic:default"]["key"], KEY);
-    let (_, status) = &said[4];
-    assert!(status.contains("anthropic/claude-opus-4-5") && status.contains("anthropic:default"), "{status}");
-    assert!(said[5].1.contains("no gateway is installed here"), "{}", said[5].1);
-}
-
-#[test]
-fn setup_with_rotation_runs_as_printed() {
-    let home = TestHome::empty();
-    let said = run_workflow(&home, ROTATION, &[("openai", OPENAI_KEY), ("anthropic", SETUP_TOKEN)]);
-    let profiles = &stored(&home)["profiles"];
-    for id in ["anthropic:primary", "anthropic:backup"] {
-        assert_eq!(profiles[id]["token"], SETUP_TOKEN, "{id}");
+fn a_typed_secret_is_stored_and_not_shown() {
+    for (line, prompt) in [
+        ("models auth paste-token --provider google", "Paste token for google"),
+        ("models auth paste-api-key --provider google", "Paste API key for google"),
+    ] {
+        let home = home();
+        let mut session = start(&home, line);
+        session.answer(prompt, &format!("wrong\u{15}{TOKEN}x\u{7f}\r"));
+        let (code, screen) = session.finish();
+        assert_eq!(code, 0, "{screen}");
+        assert!(
+            screen.contains("24 characters") && !screen.contains("Canary") && !screen.contains("wrong"),
+            "{screen}"
+        );
+        assert!(store_text(&home).contains(&format!("\"{TOKEN}\"")), "{screen}");
     }
-    assert_eq!(profiles["openai:default"]["key"], OPENAI_KEY);
-    let (_, status) = said.last().unwrap();
-    assert!(status.contains("anthropic: anthropic:primary, anthropic:backup"), "{status}");
 }
 
 #[test]
-fn renewal_of_a_token_runs_as_printed() {
-    let home = TestHome::with_config(CONFIG);
-    let expired = r#"{ "version": 1, "profiles": { "anthropic:manual": { "type": "token", "provider": "anthropic", "token": "old", "expires": 1000 } } }"#;
-    home.write_file("agents/main/agent/auth-profiles.json", expired);
-    let said = run_workflow(&home, EXPIRY, &[("anthropic", SETUP_TOKEN)]);
-    assert_eq!(said[0].0, 1, "an expired token is not reported: {}", said[0].1);
-    assert_eq!(stored(&home)["profiles"]["anthropic:manual"]["token"], SETUP_TOKEN);
-    assert!(said[3].1.contains("active"), "{}", said[3].1);
-}
-
-#[test]
-fn declined_question_stores_nothing() {
-    let home = TestHome::with_config(CONFIG);
-    let mut terminal = start(&home, "models auth setup-token");
-    terminal.expect("[Y/n] ").type_line("n");
-    let (code, screen) = terminal.finish();
+fn a_pasted_secret_with_line_breaks_is_joined() {
+    let home = home();
+    let token = format!("sk-ant-oat01-Canary2{}", "a1".repeat(44));
+    let mut session = start(&home, "models auth setup-token --yes");
+    let (first, rest) = token.split_at(80);
+    session.answer("Paste Anthropic setup-token", &format!("{first}\r{rest}\r"));
+    let (code, screen) = session.finish();
     assert_eq!(code, 0, "{screen}");
-    assert_eq!(stored(&home), Value::Null);
+    assert!(screen.contains("which were joined") && !screen.contains("Canary"), "{screen}");
+    assert!(store_text(&home).contains(&token));
 }
 
 #[test]
-fn ctrl_c_at_a_secret_restores_the_terminal() {
-    let home = TestHome::with_config(CONFIG);
-    let mut terminal = start(&home, "models auth paste-api-key --provider openai");
-    terminal.expect("(it is not shown): ");
-    terminal.type_secret_keys("sk-proj-Canary\u{3}");
-    terminal.expect("Cancelled");
-    assert!(terminal.modes().local_modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG));
-    let (code, screen) = terminal.finish();
+fn ctrl_c_stores_nothing_and_restores_the_terminal() {
+    let home = home();
+    let before = home.fingerprint();
+    let mut session = start(&home, "models auth paste-token --provider google");
+    session.answer("Paste token for google", "typed-Canary3\u{3}");
+    let (code, screen) = session.finish();
     assert_eq!(code, 130, "{screen}");
-    assert!(!screen.contains("Canary"), "{screen}");
-    assert_eq!(stored(&home), Value::Null);
+    assert!(screen.contains("Cancelled") && !screen.contains("Canary"), "{screen}");
+    assert_eq!(home.fingerprint(), before);
 }
 
 #[test]
-fn a_provider_is_asked_for() {
-    let home = TestHome::with_config(CONFIG);
-    let mut terminal = start(&home, "models auth paste-token");
-    terminal.expect("Provider: ").type_line("anthropic");
-    terminal.expect("(it is not shown): ").type_secret(SETUP_TOKEN);
-    let (code, screen) = terminal.finish();
+fn an_empty_answer_is_an_error() {
+    let home = home();
+    let before = home.fingerprint();
+    for keys in ["\r", "\u{4}"] {
+        let mut session = start(&home, "models auth paste-token --provider google");
+        session.answer("Paste token for google", keys);
+        let (code, screen) = session.finish();
+        assert_eq!(code, 1, "{screen}");
+        assert!(screen.contains("no secret was entered"), "{screen}");
+    }
+    assert_eq!(home.fingerprint(), before);
+}
+
+#[test]
+fn the_guide_asks_for_everything() {
+    let home = home();
+    let mut session = start(&home, "models auth add --profile-id openai:third");
+    session.answer("Provider (a number", "openai\r");
+    session.answer("Method (a number", "1\r");
+    session.answer("Position of the new one [1-3]", "2\r");
+    session.answer("Paste API key for openai", &format!("{TOKEN}\r"));
+    let (code, screen) = session.finish();
     assert_eq!(code, 0, "{screen}");
-    assert_eq!(stored(&home)["profiles"]["anthropic:manual"]["token"], SETUP_TOKEN);
+    assert!(screen.contains("paste token") && !screen.contains("setup-token"), "{screen}");
+    assert!(screen.contains("Present order: openai:old, openai:default") && !screen.contains("Canary"), "{screen}");
+    let config = fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap();
+    let order = ["openai:old", "openai:third", "openai:default"].map(|id| config.rfind(id).unwrap());
+    assert!(order.is_sorted(), "{config}");
 }
 
 #[test]
-fn a_token_that_the_terminal_wrapped_is_repaired() {
-    let home = TestHome::with_config(CONFIG);
-    let (first, rest) = SETUP_TOKEN.split_at(80);
-    let mut terminal = start(&home, "models auth setup-token --yes");
-    terminal.expect("(it is not shown): ").type_secret(&format!("{first}\r{rest}"));
-    let (code, screen) = terminal.finish();
+fn a_question_that_is_answered_with_no_changes_nothing() {
+    let home = home();
+    let before = home.fingerprint();
+    let mut session = start(&home, "models auth setup-token");
+    session.answer("copied the token? [Y/n]", "n\r");
+    let (code, screen) = session.finish();
     assert_eq!(code, 0, "{screen}");
-    assert_eq!(stored(&home)["profiles"]["anthropic:manual"]["token"], SETUP_TOKEN, "{screen}");
+    assert_eq!(home.fingerprint(), before);
 }
 
 #[test]
-fn removing_the_last_credential_in_use_is_confirmed() {
-    let home = TestHome::with_config(CONFIG);
-    let store = r#"{ "version": 1, "profiles": { "anthropic:default": { "type": "api_key", "provider": "anthropic", "key": "k" } } }"#;
-    for (answer, is_removed) in [("", false), ("y", true)] {
-        home.write_file("agents/main/agent/auth-profiles.json", store);
-        let mut terminal = start(&home, "models auth remove anthropic:default");
-        terminal.expect("[y/N] ").type_line(answer);
-        let (code, screen) = terminal.finish();
-        assert_eq!(code, i32::from(!is_removed), "{screen}");
-        assert_eq!(stored(&home)["profiles"]["anthropic:default"].is_null(), is_removed, "{screen}");
+fn the_last_credential_is_removed_after_a_question() {
+    for (answer, expected) in [("\r", 1), ("y\r", 0)] {
+        let home = home();
+        home.write_file(
+            "agents/main/agent/auth-profiles.json",
+            r#"{ "version": 1, "profiles": { "openai:one": { "type": "api_key", "provider": "openai", "key": "k" } } }"#,
+        );
+        let mut session = start(&home, "models auth remove openai:one");
+        session.answer("Remove it all the same? [y/N]", answer);
+        let (code, screen) = session.finish();
+        assert_eq!(code, expected, "{screen}");
+        assert!(screen.contains("nothing else pays for them"), "{screen}");
+        assert_eq!(store_text(&home).contains("openai:one"), expected == 1, "{screen}");
     }
 }

@@ -9,6 +9,7 @@ use testkit::TestHome;
 use crate::{
     forms::{FORMS, RICH},
     harness::{EXAMPLES, Harness, api_request, find_example, form_request, get_request_as},
+    homes::add_credentials,
     process::{UiProcess, http_get, openclaw_command, sign_in},
 };
 
@@ -17,6 +18,7 @@ const READ_ONLY_TEXT: &str = "this dashboard was started with";
 /// A home with a change to undo.
 fn home_with_history() -> TestHome {
     let home = TestHome::with_config(RICH);
+    add_credentials(&home);
     let add = ["models", "fallbacks", "add", "google/gemini-2.5-pro"];
     assert!(openclaw_command(&home).args(add).status().unwrap().success());
     home

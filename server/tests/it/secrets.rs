@@ -70,9 +70,12 @@ const STORE: &str = r#"{ "version": 1, "profiles": {
   "anthropic:token": { "type": "token", "provider": "anthropic", "token": "Canary62-with-an-end", "tokenRef": "Canary63" },
   "google:login": { "type": "oauth", "provider": "google", "access": "Canary64", "refresh": "Canary65", "idToken": "Canary66", "expires": 9 },
   "sk-ant-api03-Canary72abcdefghij0123456789": { "type": "api_key", "provider": "mistral", "key": "k", "email": "sk-ant-api03-Canary73abcdefghij0123456789" },
+  "anthropic:work": { "type": "token", "provider": "anthropic", "token": "sk-Canary74-0123456789" },
+  "anthropic:manual": { "type": "token", "provider": "anthropic", "token": "sk-Canary75-0123456789" },
+  "openai:old": { "type": "api_key", "provider": "openai", "key": "sk-Canary76-0123456789" },
   "xai:other": { "type": "Canary67", "provider": "xai", "key": "Canary68" },
   "house:ref": { "type": "api_key", "provider": "house", "keyRef": { "source": "exec", "provider": "p", "id": "x" }, "apiKey": "Canary69" }
-}, "usageStats": { "openai:key": { "cooldownUntil": 4000000000000, "failureCounts": { "auth": 1 }, "note": "Canary70" } } }"#;
+}, "usageStats": { "openai:key": { "cooldownUntil": 4000000000000, "failureCounts": { "auth": 1 }, "note": "Canary70" }, "anthropic:work": { "cooldownUntil": 4000000000000, "disabledReason": "Canary77" } } }"#;
 
 /// A home with secrets in its configuration and in its credential store.
 fn create_home() -> TestHome {
@@ -187,6 +190,76 @@ fn t43_a_secret_that_is_set_is_never_output() {
     }
 }
 
+/// Runs a command that reads a secret from a pipe, and returns what it has on its own command line and what it outputs.
+fn pipe_secret(home: &TestHome, line: &str, flags: &[&str], secret: &str) -> String {
+    let mut child = openclaw_command(home);
+    child.args(split_words(line)).args(flags).stdin(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    // A refused command may end before it has read all.
+    child.stdin.as_ref().unwrap().write_all(secret.as_bytes()).ok();
+    let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
+    drop(child.stdin.take());
+    let output = child.wait_with_output().unwrap();
+    String::from_utf8_lossy(&[arguments, output.stdout, output.stderr].concat()).into_owned()
+}
+
+#[test]
+fn t43_a_credential_that_is_stored_is_never_output() {
+    let long = "0123456789".repeat(9);
+    let secrets = [
+        format!("sk-ant-oat01-Canary80{long}\n"),
+        format!("sk-ant-api03-Canary81{long}"),
+        "sk-Canary82\nsk-Canary83\n".to_owned(),
+        "ghp_Canary84\u{7}".to_owned(),
+        "Canary85****".to_owned(),
+        format!("Canary86{}", "x".repeat(70_000)),
+    ];
+    for line in [
+        "models auth paste-api-key --provider openai",
+        "models auth paste-token --provider anthropic --expires-in 90d",
+        "models auth setup-token --yes",
+        "models auth add --provider openai --method api-key --place 1",
+    ] {
+        for (secret, flags) in secrets
+            .iter()
+            .flat_map(|secret| [&[][..], &["--dry-run"], &["--json"], &["-vv"]].map(|flags| (secret, flags)))
+        {
+            let home = create_home();
+            let description = format!("{line} {flags:?}");
+            assert_no_secret(&pipe_secret(&home, line, flags, secret), &description);
+            for line in ["models history --json", "models auth list --json", "models status", "models undo"] {
+                let output = run_in_process(&home, &split_words(line));
+                assert_no_secret(&(output.stdout + &output.stderr), &description);
+            }
+            assert_own_files_clean(&home, &description);
+        }
+    }
+}
+
+#[test]
+fn t45_a_secret_in_the_place_of_a_name_is_refused_and_not_repeated() {
+    for line in [
+        "models auth paste-token --provider sk-Canary87",
+        "models auth paste-token --provider openai --profile-id sk-Canary88",
+        "models auth paste-token sk-Canary89 --provider openai",
+        "models auth paste-api-key --provider openai --key sk-Canary89",
+        "models auth paste-token --provider openai --expires-in sk-Canary90-0123456789",
+        "models auth order set --provider openai sk-Canary91",
+        "models auth remove sk-Canary92",
+        "models auth rename openai:old sk-Canary93",
+        "models auth cooldown clear sk-Canary94",
+        "models auth copy sk-Canary95 --to-agent work",
+    ] {
+        for more in ["", " --json", " --dry-run"] {
+            let home = create_home();
+            let output = run_in_process(&home, &split_words(&format!("{line}{more}")));
+            assert_eq!(output.code, 1, "{line}");
+            assert_no_secret(&(output.stdout + &output.stderr), line);
+            assert_own_files_clean(&home, line);
+        }
+    }
+}
+
 #[test]
 fn t43_a_secret_on_the_command_line_is_refused_and_not_repeated() {
     for (path, value) in [
@@ -274,7 +347,9 @@ fn t44_no_log_of_a_command_holds_a_secret() {
 async fn t42_no_page_and_no_reply_holds_a_secret() {
     for config in [CONFIG.to_owned(), CONFIG.replacen("list: [", "list: ['sk-Canary23' 'sk-Canary24'", 1)] {
         for example in EXAMPLES {
-            let harness = Harness::over(TestHome::with_config(&config));
+            let home = create_home();
+            home.write_file("openclaw.json", &config);
+            let harness = Harness::over(home);
             let visitor = harness.sign_in().await;
             let (api_path, form_path) = (api_path(example.path), form_path(example.path));
             let mut asked = vec![api_request(&visitor, &api_path, &example.preview_json().to_string())];

@@ -26,7 +26,7 @@ pub(crate) struct Terminal {
     person: File,
     output: Receiver<Vec<u8>>,
     /// Everything that was on the screen.
-    pub(crate) screen: String,
+    screen: String,
     /// How much of the screen was already expected.
     seen: usize,
 }
@@ -62,6 +62,16 @@ impl Terminal {
         }
     }
 
+    /// Waits for a prompt and types keys; a secret, once the terminal no longer shows what is typed.
+    pub(crate) fn answer(&mut self, prompt: &str, keys: &str) {
+        self.expect(prompt);
+        if prompt.starts_with("Paste ") {
+            self.type_secret_keys(keys)
+        } else {
+            self.type_keys(keys)
+        };
+    }
+
     /// Types a text and the Enter key.
     pub(crate) fn type_line(&mut self, text: &str) -> &mut Self {
         self.type_keys(&format!("{text}\r"))
@@ -73,7 +83,7 @@ impl Terminal {
     }
 
     /// Types keys once the terminal no longer shows what is typed.
-    pub(crate) fn type_secret_keys(&mut self, keys: &str) -> &mut Self {
+    fn type_secret_keys(&mut self, keys: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while self.modes().local_modes.contains(LocalModes::ECHO) {
             assert!(Instant::now() < end, "the terminal shows what is typed:\n{}", self.screen);
@@ -82,19 +92,22 @@ impl Terminal {
         self.type_keys(keys)
     }
 
-    pub(crate) fn type_keys(&mut self, keys: &str) -> &mut Self {
+    fn type_keys(&mut self, keys: &str) -> &mut Self {
         self.person.write_all(keys.as_bytes()).unwrap();
         self
     }
 
     /// The settings of the terminal.
-    pub(crate) fn modes(&self) -> Termios {
+    fn modes(&self) -> Termios {
         tcgetattr(&self.person).unwrap()
     }
 
-    /// Waits for the end of the command, and returns its exit code and the whole screen.
+    /// Waits for the end of the command, which must leave the terminal as it was. Returns its exit code and the whole
+    /// screen.
     pub(crate) fn finish(mut self) -> (i32, String) {
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
+        let modes = self.modes().local_modes;
+        assert!(modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG), "the terminal is changed");
         // The terminal has nothing more when the program has closed its end.
         loop {
             match self.output.recv_timeout(PATIENCE) {

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use contract::{Author, BoxFuture, ChangeInfo, ChangeList, ListChanges, OpError, Revision, RunsOperation};
-use rules::record::{
-    leaves::{self, LeafChange},
-    undo::{self, CurrentState, UndoRequestError},
+use rules::{
+    base::write_target::ChangedCredential,
+    record::{
+        leaves::{self, LeafChange},
+        undo::{self, CurrentState, UndoRequestError},
+    },
 };
 use store::{History, HomeStore, NewRecord, Record, RecordAuthor, Snapshot, WriteError};
 
@@ -143,7 +146,9 @@ fn to_change_info(ListedChange { id, at, change }: &ListedChange<'_>, undo_error
         file: change.file.clone(),
         rev_before: change.rev_before.clone(),
         rev_after: change.rev_after.clone(),
-        values: leaves.iter().map(LeafChange::to_leaf_info).collect(),
+        values: (changed.iter().map(ChangedCredential::to_changed_value))
+            .chain(leaves.iter().map(LeafChange::to_leaf_info))
+            .collect(),
         part_of: change.part_of,
         undoes: change.undoes,
         undone_by: None,

@@ -20,7 +20,7 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    auth::HomeCredentials,
+    auth::{HomeCredentials, with_login_shell},
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
     status::marks::AllMarks,
 };
@@ -37,10 +37,12 @@ impl RunsOperation<ShowStatus> for Workspace {
             let shown = named.unwrap_or_else(|| agents.effective_default(&store.home));
             let agent = agent_info(store, view, &shown);
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
-            let report_credentials = |query: CredentialQuery| {
-                HomeCredentials::read(store, view, now)?
-                    .of_agent(&shown, &dir)?
-                    .report(&ListCredentials { warn_within_ms: query.warn_within_ms, ..ListCredentials::default() })
+            let report_credentials = |CredentialQuery { warn_within_ms, shell_env }| {
+                let (view, warning) = with_login_shell(store, view, shell_env);
+                let op = ListCredentials { warn_within_ms, ..ListCredentials::default() };
+                let mut report = HomeCredentials::read(store, &view, now)?.of_agent(&shown, &dir)?.report(&op)?;
+                report.warnings.extend(warning);
+                Ok(report)
             };
             // A command shows the credentials themselves, a page only what they mean for the models.
             let credentials = op.credentials.map(report_credentials);

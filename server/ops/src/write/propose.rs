@@ -37,7 +37,7 @@ impl WriteJob<'_> {
         let decision = (self.decide)(&snapshot).map_err(|error| self.decision_error(error))?;
         let rewrites = plan_rewrites(store, &snapshot, &decision)?;
         let stores = decision.store_edits;
-        let token = change_token(&rewrites, &stores);
+        let token = change_token(store, &rewrites, &stores);
         if self.expected_token.as_ref().is_some_and(|expected| *expected != token) {
             return Err(changed_error(store));
         }
@@ -205,13 +205,15 @@ fn missing_plugin_warnings(store: &HomeStore, before: &View, after: &View) -> Ve
 
 /// Computes a token for a preview. Two changes have equal tokens if they change equal values at equal paths of the same
 /// files. Of changed credentials, only ids and kinds are compared.
-fn change_token(rewrites: &[FileRewrite], stores: &[CredentialStoreEdits]) -> Revision {
+fn change_token(store: &HomeStore, rewrites: &[FileRewrite], stores: &[CredentialStoreEdits]) -> Revision {
     let changed_paths: Vec<_> = (rewrites.iter())
         .flat_map(|rewrite| {
             rewrite.leaves.iter().map(|leaf| (&rewrite.diff.file, &leaf.path, &leaf.before, &leaf.after))
         })
         .collect();
-    let credentials = if stores.is_empty() { String::new() } else { format!("{stores:?}") };
+    let credentials: Vec<_> =
+        stores.iter().map(|edits| (store.home.display_path(&edits.store), &edits.changed)).collect();
+    let credentials = if credentials.is_empty() { String::new() } else { format!("{credentials:?}") };
     store::revision_of_bytes(format!("{changed_paths:?}{credentials}").as_bytes())
 }
 

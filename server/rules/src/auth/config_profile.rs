@@ -16,12 +16,14 @@ pub(crate) struct ConfigProfile<'v> {
     pub(crate) id: &'v str,
     provider: &'v str,
     mode: Option<&'v str>,
+    /// The address of the account.
+    pub(crate) email: Option<&'v str>,
 }
 
 impl<'v> ConfigProfile<'v> {
     fn read(id: &'v str, entry: &'v Value) -> Option<Self> {
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
-        Some(Self { id, provider: text("provider")?, mode: text("mode") })
+        Some(Self { id, provider: text("provider")?, mode: text("mode"), email: text("email") })
     }
 
     /// Whether the profile is of a provider, by the id whose credentials are used.

@@ -86,7 +86,8 @@ pub fn variable_names(provider: &str, generation: Generation) -> Vec<&'static st
 pub(super) fn find_variable(view: &View, name: &str) -> Option<EnvironmentCredential> {
     let facts = variable_facts(view, name)?;
     let mode = if name.contains("OAUTH_TOKEN") { CredentialMode::OAuth } else { CredentialMode::ApiKey };
-    Some(EnvironmentCredential { source: format!("env: {name}"), label: facts.label(), mode, facts: Some(facts) })
+    let place = if view.is_from_login_shell(name) { "shell env" } else { "env" };
+    Some(EnvironmentCredential { source: format!("{place}: {name}"), label: facts.label(), mode, facts: Some(facts) })
 }
 
 /// Finds the default sign-in of Google Cloud, which Vertex uses if the project and the place are set, too.

@@ -43,6 +43,7 @@ pub fn explain_route(report: &ReportRequest<'_>, op: &ExplainRoute) -> Result<Ro
         missing: provider.missing,
         profile,
         model,
+        warnings: Vec::new(),
     })
 }
 

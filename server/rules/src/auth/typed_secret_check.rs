@@ -208,8 +208,13 @@ mod tests {
         check_typed_secret(&text.to_owned().into())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the test compares the cleaned text")]
+    fn text_of(checked: &CheckedSecret) -> &str {
+        checked.secret.expose()
+    }
+
     fn cleaned(text: &str) -> String {
-        check(text).unwrap().secret.expose().to_owned()
+        text_of(&check(text).unwrap()).to_owned()
     }
 
     #[test]
@@ -243,7 +248,7 @@ mod tests {
         for row in small_table("normalizeSecretInput") {
             let (text, expected) = (row[0].as_str().unwrap(), row[1].as_str());
             if let Ok(checked) = check(text) {
-                assert_eq!(Some(checked.secret.expose()), expected, "{row}");
+                assert_eq!(Some(text_of(&checked)), expected, "{row}");
             }
         }
         assert_eq!(cleaned(" sk-x\u{200b}y \r\n"), "sk-xy");
@@ -257,7 +262,7 @@ mod tests {
         let (first, rest) = token.split_at(80);
         for text in [format!("{first}\n{rest}"), format!("  {first}\r\n  {rest}\n"), format!("{first} {rest}")] {
             let checked = check(&text).unwrap();
-            assert_eq!((checked.secret.expose(), checked.repaired), (token.as_str(), Some(WRAP_NOTE)), "{text:?}");
+            assert_eq!((text_of(&checked), checked.repaired), (token.as_str(), Some(WRAP_NOTE)), "{text:?}");
             assert_eq!((checked.length, checked.check_setup_token()), (109, Ok(())));
         }
     }

@@ -65,6 +65,8 @@ pub struct Env {
     sources: Vec<Variables>,
     /// The `env` block of the configuration. It is used if the variable is unset or blank in the other sources.
     config_block: Variables,
+    /// The login shell. It is used if the variable is unset or blank everywhere else.
+    login_shell: Variables,
 }
 
 /// A `.env` file that exists but is not used.
@@ -103,7 +105,13 @@ impl fmt::Debug for Env {
 impl Env {
     /// Creates an environment from these sources; the first that has a name counts.
     pub fn new(given: Vec<Variables>) -> Self {
-        Self { sources: given, config_block: Variables::default() }
+        Self { sources: given, ..Self::default() }
+    }
+
+    /// Adds the variables of the login shell.
+    #[must_use]
+    pub fn with_login_shell(self, login_shell: Variables) -> Self {
+        Self { login_shell, ..self }
     }
 
     /// Adds the `env` block of a document. Variables directly in the block take precedence over those in `env.vars`.
@@ -140,7 +148,17 @@ impl Env {
         self.get(name).is_some()
     }
 
+    /// Whether a variable is set in the login shell only.
+    pub(crate) fn is_from_login_shell(&self, name: &str) -> bool {
+        self.get_without_shell(name).is_none() && self.login_shell.get(name).is_some()
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
+        let of_shell = || self.login_shell.get(name).filter(|value| !value.trim().is_empty());
+        self.get_without_shell(name).or_else(of_shell)
+    }
+
+    fn get_without_shell(&self, name: &str) -> Option<&str> {
         let given = self.sources.iter().find_map(|variables| variables.get(name));
         [given, self.config_block.get(name)].into_iter().flatten().find(|value| !value.trim().is_empty())
     }

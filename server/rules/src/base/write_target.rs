@@ -6,7 +6,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use contract::{DiffLine, Hint, Hunk, LineKind};
+use contract::{ChangedValue, DiffLine, Hint, Hunk, LineKind};
 use json5_edit::{Edit, KeyPath};
 
 use super::typed_secret::Secret;
@@ -81,6 +81,17 @@ pub struct ChangedCredential {
 }
 
 impl ChangedCredential {
+    /// Converts the entry for the list of changes. Its texts are the kinds.
+    pub fn to_changed_value(&self) -> ChangedValue {
+        ChangedValue {
+            path: self.id.clone(),
+            before: self.kind_before.clone(),
+            after: self.kind_after.clone(),
+            kept: true,
+            hunks: credential_hunks(std::slice::from_ref(self)),
+        }
+    }
+
     /// Returns the lines of a diff: the entry before and after the change.
     fn diff_lines(&self) -> impl Iterator<Item = DiffLine> {
         let sides = [(LineKind::Removed, &self.kind_before), (LineKind::Added, &self.kind_after)];
@@ -154,6 +165,8 @@ mod tests {
         assert_eq!(shown(Some("token"), Some("api_key")), replaced);
         assert_eq!(shown(Some("token"), None), [line(LineKind::Removed, "token")]);
         assert!(credential_hunks(&[]).is_empty());
+        let value = changed(None, Some("token")).to_changed_value();
+        assert_eq!((value.path.as_str(), value.after.as_deref()), ("anthropic:default", Some("token")));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use agent_stores::{AgentStores, StoreDocument};
 pub use cooldown::clear_cooldown;
 pub use copy::copy_credential;
 pub use credential_error::CredentialError;
-pub use order::{move_in_order, set_order};
+pub use order::{distinct_ids, move_in_order, set_order};
 pub use remove::remove_credential;
 pub use rename::rename_credential;
 

@@ -22,7 +22,11 @@ use super::{
     model_ref,
 };
 use crate::{
-    base::{did_you_mean::closest_names, env::Env, value_path::value_at},
+    base::{
+        did_you_mean::closest_names,
+        env::{Env, Variables},
+        value_path::value_at,
+    },
     schema::{Reader, paths::model_path},
 };
 use alias_map::AliasMap;
@@ -74,6 +78,17 @@ impl View {
     #[must_use]
     pub fn with_env(self, env: Env) -> Self {
         Self { env: env.with_block(&self.document), ..self }.without_derived_parts()
+    }
+
+    /// Adds the variables of the login shell.
+    #[must_use]
+    pub fn with_login_shell(self, variables: Variables) -> Self {
+        Self { env: self.env.clone().with_login_shell(variables), ..self }.without_derived_parts()
+    }
+
+    /// Whether a variable is set in the login shell only.
+    pub(crate) fn is_from_login_shell(&self, name: &str) -> bool {
+        self.env.is_from_login_shell(name)
     }
 
     /// Sets the generation of the home.

@@ -6,8 +6,21 @@ use serde_json::{Value, json};
 
 use crate::out::{BAD, GOOD, Out, QUIET, STRONG, WARN, escape_hidden, with_style};
 
-/// Prints the credentials by provider.
+/// Prints the credentials by provider, and then files with others.
 pub(super) fn print_list(report: &CredentialReport, out: &mut Out) {
+    print_providers(report, out);
+    if !report.elsewhere.is_empty() {
+        out.data(with_style(STRONG, "\nElsewhere"));
+        print_elsewhere(report, out);
+    }
+}
+
+/// Prints the files that have credentials and are no store.
+pub(in crate::cli) fn print_elsewhere(report: &CredentialReport, out: &mut Out) {
+    report.elsewhere.iter().for_each(|sentence| out.data(format!("- {}", escape_hidden(sentence))));
+}
+
+fn print_providers(report: &CredentialReport, out: &mut Out) {
     let missing = if report.store.exists { "" } else { " (does not exist yet)" };
     out.data(format!("Agent : {}", escape_hidden(&report.agent)));
     out.data(format!("Store : {}{missing}", escape_hidden(&report.store.path)));
@@ -113,6 +126,7 @@ pub(super) fn list_to_json(report: &CredentialReport) -> Value {
         "otherSources": elsewhere.collect::<Vec<_>>(),
         "missing": report.providers.iter().filter(|of| of.missing.is_some()).map(|of| &of.provider).collect::<Vec<_>>(),
         "warnings": report.warnings,
+        "elsewhere": report.elsewhere,
     })
 }
 

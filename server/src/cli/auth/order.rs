@@ -91,14 +91,11 @@ impl OrderCommand {
                 Ok(0)
             }
             Self::Set(SetArgs { provider, profiles, force, change_args }) => {
-                let order = profiles.join(", ");
-                let tail = format!("Provider: {}\nOrder:    {}", escape_hidden(&provider), escape_hidden(&order));
-                set_order(SetOrder { provider, profiles, agent, force }, change_args, &tail, context)
+                set_order(SetOrder { provider, profiles, agent, force }, change_args, context)
             }
             Self::Clear(ClearArgs { provider, change_args }) => {
-                let tail = format!("Provider: {}\nOrder:    (none)", escape_hidden(&provider));
                 let op = SetOrder { provider, agent, ..SetOrder::default() };
-                set_order(op, change_args, &tail, context)
+                set_order(op, change_args, context)
             }
             Self::Move(MoveArgs { id, to, change_args }) => {
                 let write = change_args.write_request(MoveInOrder { id, to, agent });
@@ -110,9 +107,14 @@ impl OrderCommand {
     }
 }
 
-fn set_order(op: SetOrder, change_args: ChangeArgs, tail: &str, context: &mut CommandContext) -> Outcome {
+fn set_order(op: SetOrder, change_args: ChangeArgs, context: &mut CommandContext) -> Outcome {
+    let provider = op.provider.trim().to_lowercase();
     let write = change_args.write_request(op);
     let change = call_in_process(&context.backend, change_args.format(), app::api::set_order(write))?;
-    print_credential_change(&change, change_args, &mut context.out, |_| tail.to_owned());
+    print_credential_change(&change, change_args, &mut context.out, |_| {
+        let order = change.current.profiles.join(", ");
+        let order = if order.is_empty() { "(none)" } else { &order };
+        format!("Provider: {}\nOrder:    {}", escape_hidden(&provider), escape_hidden(order))
+    });
     Ok(0)
 }

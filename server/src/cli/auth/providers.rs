@@ -25,7 +25,9 @@ pub(super) fn print(report: &CredentialReport, out: &mut Out) {
         line.trim_end().to_owned()
     };
     out.data(with_style(STRONG, &line(&header)));
-    rows.iter().for_each(|row| out.data(line(row)));
+    for row in &rows {
+        out.data(line(row));
+    }
     out.data(with_style(QUIET, "\n* signs in with the OpenClaw on PATH: `openclaw models auth login`"));
 }
 

@@ -209,5 +209,9 @@ fn stored_text(change: &Change<ChangedProfiles>, provider: &str, kind: SecretKin
     let ChangedProfiles { profiles, understood } = &change.current;
     let id = profiles.first().map(String::as_str).unwrap_or_default();
     let (id, provider) = (escape_hidden(id), escape_hidden(provider));
-    format!("Auth profile: {id} ({provider}/{mode})\n{}", understood.as_deref().unwrap_or_default())
+    let mut understood = understood.clone().unwrap_or_default();
+    if let Some(first) = understood.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    format!("Auth profile: {id} ({provider}/{mode})\n{understood}")
 }

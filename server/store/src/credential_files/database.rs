@@ -5,8 +5,10 @@
 //! of journal stay as OpenClaw made them.
 //!
 //! A deleted secret is overwritten in the database (`secure_delete`, a setting of this connection that is not stored).
-//! Without it the old bytes would stay in free parts of pages until something else needs them. The write-ahead log keeps
-//! older pages until SQLite resets it, as after a write of OpenClaw.
+//! Without it the old bytes would stay in free parts of pages until something else needs them. The write-ahead log has
+//! older pages, too: it is moved into the database and emptied at the end, unless another program is reading. SQLite
+//! does that itself when the last program closes the database, but it removes the index of the log before a log that
+//! still has content, and a process that is killed in between leaves a database that cannot be read read-only.
 
 use std::{
     fs,
@@ -25,12 +27,12 @@ use crate::{
     CredentialStore, LockedCredentialStore, StoreTexts, WaitEvent, WaitPolicy, WriteError,
     credential_cells::{Cell, OWNER_CELL, StoreCells, TableForm},
     disk::{OpenDir, split_path},
-    sqlite::{open_for_writing, open_read_only, sqlite_error_text, with_suffix, write_error},
+    sqlite::{exclude_readers, open_for_writing, open_read_only, sqlite_error_text, with_suffix, write_error},
     timestamp::millis_since_epoch,
 };
 
 /// The content of [`OWNER_CELL`] when the state database has the credentials.
-const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
+pub(super) const STATE_DATABASE_OWNS: &str = r#"{"location":"state-db"}"#;
 
 /// A database with the tables of credentials.
 #[derive(Debug, Clone)]
@@ -223,7 +225,23 @@ impl LockedDatabase {
         self.database.restrict_to_owner()?;
         self.write_cells(before, after)?;
         self.check_path()?;
+        let _no_readers = exclude_readers();
         self.connection.execute_batch("COMMIT").map_err(|error| self.error(&error))
+    }
+}
+
+impl Drop for LockedDatabase {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
+        // What was committed is safe in the log, so nothing is waited for and no error matters.
+        let _no_readers = exclude_readers();
+        let empty_log = || {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        };
+        empty_log().inspect_err(|error| tracing::debug!(reason = sqlite_error_text(error), "the log stays")).ok();
     }
 }
 

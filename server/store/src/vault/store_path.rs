@@ -16,7 +16,7 @@ use crate::{
     credential_cells::{AGENT_CELLS, Cell, OWNER_CELL, SHARED_CELLS, StoreCells, TableForm, user_version},
     disk::{OpenDir, open_nonblocking, read_regular_file},
     error::WriteError,
-    sqlite::{open_read_only, sqlite_error_text},
+    sqlite::{ReadConnection, open_read_only, sqlite_error_text},
 };
 
 /// The longest JSON store that is read.
@@ -130,7 +130,7 @@ impl StorePath {
         Ok((Some(documents), facts))
     }
 
-    fn open_database(&self) -> Result<Option<Connection>, VaultError> {
+    fn open_database(&self) -> Result<Option<ReadConnection>, VaultError> {
         match self.path.metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.unreadable(error.kind().to_string())),

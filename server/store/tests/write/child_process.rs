@@ -20,6 +20,7 @@ use store::{
 
 use crate::{
     credential_roles::{begin_transaction, change_many, paste_once},
+    kill_stores::count_in_store_until_killed,
     kill_targets::count_until_killed,
     test_home::{TestHome, long_wait_policy, revision_of, store_in},
 };
@@ -73,6 +74,7 @@ fn run_role() {
         "forever" => write_until_killed(&store),
         "begin" => begin_transaction(&store),
         "change" => change_many(&store),
+        "count-in-store" => count_in_store_until_killed(&store),
         "count" => count_until_killed(store),
         "paste" => paste_once(&store),
         "once" => println!("{}", write_large_once(&store)),

@@ -7,6 +7,7 @@ use std::{
 };
 
 use rules::{
+    auth::store_files::StoreLayout,
     base::{
         home::ResolvedPath,
         write_target::{CredentialStoreEdits, WriteTarget},
@@ -14,12 +15,12 @@ use rules::{
     document::view::View,
 };
 use serde_json::json;
-use store::{CommitOutcome, StoredCredentials};
+use store::{CommitOutcome, StoredCredentials, WriteError};
 
 use crate::{
     child_process::file_mode,
     store_home::{JSON_TEXT, KINDS, Kind, PROFILES, STATE, StoreHome, commit_locked, lasting_names, remove, set},
-    test_home::{file_names, long_wait_policy},
+    test_home::{TestHome, file_names, long_wait_policy},
 };
 
 const DATABASES: [Kind; 2] = [Kind::Agent, Kind::Shared];
@@ -231,6 +232,26 @@ fn a_replaced_secret_is_nowhere_on_the_disk() {
 }
 
 #[test]
+fn a_replaced_secret_is_not_in_the_log_of_a_database_in_use() {
+    for kind in DATABASES {
+        let created = StoreHome::new(kind);
+        let gateway = created.connect();
+        gateway.execute_batch("SELECT 1 FROM sqlite_master").unwrap();
+        created.commit(&created.paste("openai:b", "sk-Canary2")).unwrap();
+        let edits = CredentialStoreEdits {
+            profile_edits: vec![remove(&["profiles", "openai:b"]), remove(&["profiles", "openai:a"])],
+            ..CredentialStoreEdits::new(created.path())
+        };
+        created.commit(&edits).unwrap();
+        for name in file_names(&created.dir()) {
+            // Reading an open database's files by another handle would release its locks; the test is over then.
+            assert!(!has_bytes(&created.dir().join(&name), "Canary"), "{name}");
+        }
+        drop(gateway);
+    }
+}
+
+#[test]
 fn one_guard_makes_several_changes() {
     for kind in KINDS {
         let created = StoreHome::new(kind);
@@ -263,4 +284,24 @@ fn a_file_with_another_name_is_no_credential_store() {
     let refused = created.home.store().lock_targets(&[WriteTarget::CredentialStore(path)], &long_wait_policy());
     assert!(refused.is_err());
     assert_eq!(file_names(&created.dir()), ["auth-profiles.json"]);
+}
+
+#[test]
+fn a_shared_store_is_created_once_and_private() {
+    let created = StoreHome { home: TestHome::with_config("{}"), kind: Kind::Shared };
+    let store = created.home.store();
+    store.create_shared_store().unwrap();
+    let found = read(&created);
+    assert_eq!(found.layout, StoreLayout::SharedDatabase);
+    assert_eq!(found.shared.unwrap().profiles, json!({ "version": 1, "profiles": {} }));
+    let file = found.files.shared;
+    assert!(file.exists && file.obstacle.is_none() && file.warning.is_none(), "{file:?}");
+    assert_eq!((file_mode(created.path()), file_mode(created.dir())), (0o600, 0o700));
+    assert_eq!(file_names(&created.dir()), ["openclaw.sqlite"]);
+    assert_eq!(created.connect().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    created.commit(&created.paste("openai:a", "sk-Canary1")).unwrap();
+    let again = store.create_shared_store().unwrap_err();
+    assert!(matches!(again, WriteError::ConcurrentChange { .. }), "{again}");
+    assert!(created.texts().0.unwrap().contains("Canary1"));
+    assert_eq!(file_names(&created.dir()), ["openclaw.sqlite"]);
 }

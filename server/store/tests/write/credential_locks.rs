@@ -13,7 +13,7 @@ use store::{WaitEvent, WriteError};
 
 use crate::{
     child_process::{child_command, file_mode, run_to_end},
-    store_home::{JSON_TEXT, KINDS, Kind, StoreHome, commit_locked, lasting_names},
+    store_home::{JSON_TEXT, Kind, StoreHome, commit_locked},
     test_home::{file_names, long_wait_policy, short_wait_policy},
 };
 
@@ -218,76 +218,6 @@ fn no_unlocked_change_of_a_json_file_is_lost() {
         theirs.join().unwrap();
     });
     assert_eq!(file_names(&created.dir()), ["auth-profiles.json"]);
-}
-
-/// Eight processes add, order and clear at once, and OpenClaw writes beside them.
-#[test]
-fn eight_processes_lose_nothing() {
-    for kind in KINDS {
-        let created = StoreHome::new(kind);
-        let (processes, changes) = (8, 4);
-        let mut running: Vec<_> = (0..processes)
-            .map(|process| {
-                let mut command = child_command("change", &created.home);
-                command.env("ACTOR_STORE", format!("{kind:?}")).env("ACTOR_COUNT", changes.to_string());
-                command.env("ACTOR_NAME", format!("p{process}")).spawn().unwrap()
-            })
-            .collect();
-        let mut others = 0;
-        while running.iter_mut().any(|child| child.try_wait().unwrap().is_none()) {
-            others += write_beside(&created);
-        }
-        for child in running {
-            let output = child.wait_with_output().unwrap();
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        }
-        let (profiles, state) = created.texts();
-        let profiles: serde_json::Value = serde_json::from_str(&profiles.unwrap()).unwrap();
-        let state = state.map_or_else(|| profiles.clone(), |state| serde_json::from_str(&state).unwrap());
-        for (process, n) in (0..processes).flat_map(|process| (0..changes).map(move |n| (process, n))) {
-            let id = format!("openai:p{process}-{n}");
-            assert_eq!(profiles["profiles"][&id]["key"], format!("sk-Canary-{id}"));
-            assert!(state["usageStats"].get(&id).is_none(), "{id}");
-        }
-        for process in 0..processes {
-            let last = format!("openai:p{process}-{}", changes - 1);
-            assert_eq!(state["order"][format!("p{process}")], serde_json::json!([last]));
-        }
-        assert_eq!(profiles["profiles"]["openai:a"]["theirs"].to_string(), "[1.5]");
-        assert_eq!(created.home.store().all_records().unwrap().len(), processes * changes * 3, "{kind:?}");
-        assert!(others > 0, "no other program wrote meanwhile");
-        assert_eq!(others, theirs_counted(&created), "{kind:?}");
-        assert_eq!(lasting_names(&created.dir()), [created.path().file_name().unwrap().to_str().unwrap()]);
-    }
-}
-
-/// One change by OpenClaw: of a JSON file under its lock, of a database in a transaction.
-fn write_beside(created: &StoreHome) -> i64 {
-    thread::sleep(Duration::from_millis(2));
-    if created.kind != Kind::Json {
-        let connection = created.connect();
-        connection.busy_timeout(Duration::from_secs(20)).unwrap();
-        connection.execute("UPDATE schema_meta SET updated_at = updated_at + 1", []).unwrap();
-        return 1;
-    }
-    let text = format!("{{\"pid\":{},\"createdAt\":\"x\"}}", std::process::id());
-    let Ok(mut lock) = File::options().write(true).create_new(true).open(lock_file(created)) else { return 0 };
-    std::io::Write::write_all(&mut lock, text.as_bytes()).unwrap();
-    let mut document: serde_json::Value = serde_json::from_str(&created.texts().0.unwrap()).unwrap();
-    document["later"]["b"] = (document["later"]["b"].as_i64().unwrap() + 1).into();
-    fs::write(created.path(), format!("{document:#}")).unwrap();
-    fs::remove_file(lock_file(created)).unwrap();
-    1
-}
-
-/// How many changes of [`write_beside`] are there.
-fn theirs_counted(created: &StoreHome) -> i64 {
-    if created.kind == Kind::Json {
-        let document: serde_json::Value = serde_json::from_str(&created.texts().0.unwrap()).unwrap();
-        return document["later"]["b"].as_i64().unwrap() - 2;
-    }
-    let query = "SELECT updated_at FROM schema_meta";
-    created.connect().query_row(query, [], |row| row.get::<_, i64>(0)).unwrap() - 1
 }
 
 #[test]

@@ -2,7 +2,11 @@
 
 use std::{env, time::Duration};
 
-use store::{HomeStore, WaitPolicy};
+use rules::{
+    base::{home::ResolvedPath, write_target::WriteTarget},
+    document::view::View,
+};
+use store::{HomeStore, StoredCredentials, WaitPolicy};
 
 use crate::{
     store_home::{Kind, commit_edits, commit_locked, paste, remove, set, store_path},
@@ -23,12 +27,20 @@ pub(crate) fn paste_once(store: &HomeStore) {
     let secret = format!("sk-Canary1{}", "x".repeat(number("ACTOR_LENGTH", 0)));
     let wait = Duration::from_millis(number("ACTOR_WAIT_MS", 60_000) as u64);
     let policy = WaitPolicy { openclaw_timeout: wait, ..long_wait_policy() };
+    let before = read(store);
     let done = store
-        .lock_targets(&[rules::base::write_target::WriteTarget::CredentialStore(path.clone())], &policy)
+        .lock_targets(&[WriteTarget::CredentialStore(path.clone())], &policy)
         .and_then(|guard| commit_locked(&guard, &paste(path, "openai:b", &secret)));
     let Err(error) = done else { return println!("written") };
     let source = std::error::Error::source(&error).map(ToString::to_string);
-    println!("refused: {error}: {}", source.unwrap_or_default());
+    let outcome = if read(store) == before { "unchanged" } else { "changed" };
+    println!("refused: {error}: {}\n{outcome}", source.unwrap_or_default());
+}
+
+/// What the store of `main` has, as far as it can be read.
+fn read(store: &HomeStore) -> Option<StoredCredentials> {
+    let dir = ResolvedPath { path: store.home.state_dir.path.join("agents/main/agent"), reason: String::new() };
+    store.read_credentials(&View::default(), &dir.into()).ok()
 }
 
 /// Adds credentials, sets orders and clears usage, each under a lock of its own, in a random order of the three.

@@ -9,14 +9,18 @@
 
 mod backups;
 mod child_process;
+mod concurrent_stores;
 mod credential_edits;
+mod credential_intent;
 mod credential_locks;
+mod credential_refusals;
 mod credential_roles;
 mod files;
 mod full_disk;
 mod history;
 mod intent;
 mod kill;
+mod kill_stores;
 mod kill_targets;
 mod links;
 mod lock;

@@ -126,7 +126,7 @@ impl StoreHome {
 
     pub(crate) fn write_cells(&self, profiles: &str, state: &str) {
         let (first, second) = match self.kind {
-            Kind::Json => panic!("no database"),
+            Kind::Json => unreachable!("no database"),
             Kind::Agent => (
                 "INSERT OR REPLACE INTO auth_profile_store VALUES ('primary', ?1, 1)",
                 "INSERT OR REPLACE INTO auth_profile_state VALUES ('primary', ?1, 1)",
@@ -145,7 +145,7 @@ impl StoreHome {
     pub(crate) fn cells(&self) -> [(String, String); 2] {
         let named = |table: &str, key: &str| (table.to_owned(), key.to_owned());
         match self.kind {
-            Kind::Json => panic!("no database"),
+            Kind::Json => unreachable!("no database"),
             Kind::Agent => [named("auth_profile_store", "primary"), named("auth_profile_state", "primary")],
             Kind::Shared => [
                 named("config_machine_state", "authProfiles.store"),
@@ -162,7 +162,7 @@ impl StoreHome {
         let rows = self.rows();
         let [profiles, state] = self.cells().map(|cell| match &rows.get(&cell)?[1] {
             Cell::Text(text) => Some(text.clone()),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         });
         (profiles, state)
     }

@@ -27,6 +27,12 @@ const OPENCLAW_ONLY_OUTPUT: &[(&str, &str)] = &[
     ("identitySource", "where that is from"),
 ];
 
+/// What a recorded case has in the place of a time.
+const ANY_TIME: &str = "$TIME";
+
+/// Keys of texts with a part of a secret, of which openclaw shows less.
+const SHORTER_LABELS: &[&str] = &["labels", "value", "detail"];
+
 /// Returns what differs: any of `code`, `config`, `stdout` and `stderr`.
 pub(super) fn differences(
     words: &[String],
@@ -54,7 +60,22 @@ fn is_same_config(before: &Files, ours: &Files, mut theirs: Files) -> bool {
     }
     let said =
         |files: &Files| -> Files { files.iter().map(|(name, value)| (name.clone(), normalized(value))).collect() };
-    said(ours) == said(&theirs)
+    is_same_value(&json!(said(ours)), &json!(said(&theirs)))
+}
+
+/// Whether two values are equal, except for times that were not recorded.
+fn is_same_value(ours: &Value, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Value::Object(ours), Value::Object(theirs)) => {
+            let is_same =
+                |(key, value): (&String, &Value)| ours.get(key).is_some_and(|ours| is_same_value(ours, value));
+            ours.len() == theirs.len() && theirs.iter().all(is_same)
+        }
+        (Value::Array(ours), Value::Array(theirs)) => {
+            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| is_same_value(ours, theirs))
+        }
+        _ => ours == theirs || theirs == ANY_TIME && ours.is_number(),
+    }
 }
 
 /// Removes a value, and its parents if they are empty then.
@@ -103,10 +124,37 @@ fn contains_all(ours: &Value, theirs: &Value) -> bool {
         (Value::Object(ours), Value::Object(theirs)) => {
             let is_theirs_alone = |key: &str| OPENCLAW_ONLY_OUTPUT.iter().any(|(theirs, _)| *theirs == key);
             let mut shared = theirs.iter().filter(|(key, _)| !is_theirs_alone(key));
-            shared.all(|(key, value)| ours.get(key).is_some_and(|ours| contains_all(ours, value)))
+            shared.all(|(key, value)| match ours.get(key) {
+                Some(ours) if SHORTER_LABELS.contains(&key.as_str()) => is_same_label(ours, value),
+                ours => ours.is_some_and(|ours| contains_all(ours, value)),
+            })
         }
         (Value::Array(ours), Value::Array(theirs)) => {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| contains_all(ours, theirs))
+        }
+        _ => is_same_value(ours, theirs),
+    }
+}
+
+/// Whether a label says the same, where OpenClaw shows both ends of a secret and openclaw at most its last characters.
+fn is_same_label(ours: &Value, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Value::String(ours), Value::String(theirs)) => match theirs.split_once("...") {
+            Some((before, behind)) => {
+                let name = before.rsplit_once(['=', ':']).map_or("", |(name, _)| name);
+                let state = behind.split_once(' ').map_or("", |(_, state)| state);
+                ours.starts_with(name) && ours.ends_with(state)
+            }
+            None => ours == theirs,
+        },
+        (Value::Array(ours), Value::Array(theirs)) => {
+            let mut theirs: Vec<_> = theirs.iter().collect();
+            // Labels of a provider are in the order in which its credentials are tried.
+            let mut take = |ours: &Value| {
+                let found = theirs.iter().position(|theirs| is_same_label(ours, theirs));
+                found.map(|at| theirs.swap_remove(at)).is_some()
+            };
+            ours.iter().all(&mut take) && theirs.is_empty()
         }
         _ => ours == theirs,
     }
@@ -127,4 +175,19 @@ fn extra_keys_are_ignored_and_missing_ones_differ() {
     assert!(contains_all(&json!({ "a": [{ "b": 1, "c": 2 }], "d": 3 }), &json!({ "a": [{ "b": 1 }] })));
     assert!(!contains_all(&json!({ "a": [{ "b": 1 }] }), &json!({ "a": [{ "b": 1 }], "d": null })));
     assert!(!contains_all(&json!([1, 2]), &json!([1])));
+}
+
+#[test]
+fn labels_are_compared_without_the_secret() {
+    for (ours, theirs, expected) in [
+        ("a:b=…wxyz", "a:b=sk-abcde...stuvwxyz", true),
+        ("a:b=token:set [cooldown 5m]", "a:b=token:a...z [cooldown 5m]", true),
+        ("a:b=token:set", "a:b=token:a...z [cooldown 5m]", false),
+        ("a:c=…wxyz", "a:b=sk-abcde...stuvwxyz", false),
+        ("marker(x)", "marker(x)", true),
+        ("set", "missing", false),
+    ] {
+        assert_eq!(is_same_label(&json!([ours]), &json!([theirs])), expected, "{ours} {theirs}");
+    }
+    assert!(!is_same_label(&json!(["a=…wxyz"]), &json!(["a=…wxyz", "b=missing"])));
 }

@@ -7,6 +7,7 @@ use contract::{CredentialInfo, CredentialMode, CredentialStatus};
 use super::{PROFILE_PREFIX, ReportRequest, visible};
 use crate::auth::{
     auth_mode::mode_of,
+    config_profile::find_config_profile,
     expiry::Expiry,
     failure_reason::FailureReason,
     order::Eligibility,
@@ -24,7 +25,13 @@ pub(super) struct CredentialRow<'a> {
     pub(super) model: Option<&'a str>,
 }
 
-impl CredentialRow<'_> {
+impl<'a> CredentialRow<'a> {
+    /// Address or name of the account: as the configuration has it, or else the credential.
+    fn account(&self, profile: &'a Profile) -> Option<&'a str> {
+        let configured = find_config_profile(self.report.view, &profile.id).and_then(|configured| configured.email);
+        configured.or(profile.email.as_deref()).or(profile.display_name.as_deref())
+    }
+
     /// The credential with its state. `left_out` has the stored ones that are not tried.
     pub(super) fn info(&self, one: &TriedCredential, left_out: &HashMap<&str, Eligibility>) -> CredentialInfo {
         let now = self.report.now;
@@ -46,13 +53,14 @@ impl CredentialRow<'_> {
             Expiry::Never | Expiry::Invalid => None,
         });
         let usable_at = usage.and_then(|usage| usage.unusable_until(provider, self.model, now));
+        let name = profile_id.map(visible);
         let remaining = |time: i64| self.report.remaining(time);
         CredentialInfo {
-            profile_id: profile_id.map(visible),
-            source: profile_id.map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{}", visible(id))),
+            source: name.as_ref().map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{id}")),
+            profile_id: name,
             mode: profile.map_or_else(|| source_mode(one), |profile| mode_of(profile.kind)),
             label: profile.map_or_else(|| one.label.clone(), secret_label),
-            account: profile.and_then(|profile| profile.email.as_ref().or(profile.display_name.as_ref())).map(visible),
+            account: profile.and_then(|profile| self.account(profile)).map(visible),
             status,
             health: profile.map(|profile| ProfileHealth::of(profile, now, self.report.warn_ms).as_str().to_owned()),
             reason: reason.map(str::to_owned),

@@ -9,15 +9,17 @@ use super::{
     CredentialError,
     agent_stores::{AgentStores, StoreEditors},
     config_auth,
-    cooldown::end_cooldowns,
+    cooldown::end_cooldown_of,
     order::place_in_order,
     remove::kind_of,
     store_editor::StoreEditor,
-    words::{effect, visible_id},
+    words::{effect, quoted, visible_id},
 };
 use crate::{
     auth::{
         duration::{date_of, parse_duration},
+        expiry::remaining_short,
+        order::{OrderLayer, OrderRequest},
         profile::ProfileKind,
         provider_name::credential_provider,
         secret_form::SecretForm,
@@ -29,6 +31,9 @@ use crate::{
 
 /// A setup-token lasts a year.
 const SETUP_TOKEN_MS: i64 = 365 * 86_400_000;
+
+/// For a shorter time, a date says too little.
+const SHORT_MS: i64 = 2 * 86_400_000;
 
 /// What Anthropic says about its setup-tokens.
 const SETUP_TOKEN_NOTE: &str = "as of 2026-11, Anthropic bills or refuses the use of a subscription outside Claude Code (since 2026-04-04): check its current terms, or use an API key";
@@ -54,8 +59,10 @@ pub fn add_credential(view: &View, op: &AddCredential, stores: &AgentStores<'_>)
     check_existing(before.as_ref(), op, &request)?;
     let is_ours = stores.merged.find(&request.id).is_some();
     write_entry(editors.for_new(), before.as_ref(), &request);
-    let ended = end_cooldowns(&mut editors, Some(&request.id), None);
+    let is_cooldown_ended = end_cooldown_of(&mut editors, &request.id);
     let mut edits = config_auth::name_profile_edits(view, &request.id, &request.provider, request.kind);
+    let (others, others_note) = name_others(view, stores, &request);
+    edits.extend(others);
     edits.extend(order_edits(view, op, stores, &mut editors, &request)?);
     let (shown, understood) = (visible_id(&request.id), &request.understood);
     let [does, did] = if before.is_some() { ["Replace", "replaced"] } else { ["Store", "stored"] };
@@ -65,10 +72,15 @@ pub fn add_credential(view: &View, op: &AddCredential, stores: &AgentStores<'_>)
     let unlisted = unlisted_note(view, op, stores, &request).filter(|_| !is_ours);
     let notes = [
         request.secret.repaired.map(str::to_owned),
-        (!ended.is_empty()).then(|| format!("the cooldown of `{shown}` is ended, because it has a new secret")),
+        is_cooldown_ended.then(|| format!("the cooldown of `{shown}` is ended, because it has a new secret")),
         unknown_provider_note(view, &request.provider),
         unlisted,
-        (op.kind == SecretKind::SetupToken).then(|| SETUP_TOKEN_NOTE.to_owned()),
+        others_note,
+        request
+            .secret
+            .form
+            .filter(|form| form.kind == Some(SecretKind::SetupToken))
+            .map(|_| SETUP_TOKEN_NOTE.to_owned()),
     ];
     Ok(notes.into_iter().flatten().fold(decision, Decision::with_note))
 }
@@ -100,7 +112,7 @@ impl CheckedRequest {
         if !op.force {
             check_form(view, op, &provider, &secret)?;
         }
-        let understood = describe(op, &provider, &secret, expires);
+        let understood = describe(op, &provider, &secret, expires, now);
         Ok(Self { provider, id, kind, secret, expires, understood })
     }
 }
@@ -202,7 +214,7 @@ fn check_other_provider(view: &View, provider: &str, form: Option<&SecretForm>) 
 }
 
 /// What was understood: `Anthropic setup-token, 108 characters, valid until about 2027-11-29`.
-fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires: Option<i64>) -> String {
+fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires: Option<i64>, now: i64) -> String {
     let name = match (&secret.variable, secret.form, op.kind) {
         (Some(variable), ..) => variable.clone(),
         (None, Some(form), _) => form.name.to_owned(),
@@ -211,9 +223,10 @@ fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires:
     };
     let length = if secret.length == 1 { "1 character".to_owned() } else { format!("{} characters", secret.length) };
     let is_estimated = op.kind == SecretKind::SetupToken && op.expires_in.is_none();
-    let until = expires.map(|time| {
-        let words = if is_estimated { "valid until about" } else { "valid until" };
-        format!(", {words} {}", date_of(time))
+    let until = expires.map(|time| match time.saturating_sub(now) {
+        left if left < SHORT_MS => format!(", valid for {}", remaining_short(Some(left))),
+        _ if is_estimated => format!(", valid until about {}", date_of(time)),
+        _ => format!(", valid until {}", date_of(time)),
     });
     format!("{name}, {length}{}", until.unwrap_or_default())
 }
@@ -291,6 +304,24 @@ fn order_edits(
         Some(place) => Ok(place_in_order(view, stores, editors, provider, id, place)?.0),
         None => Ok(config_auth::new_profile_order_edits(view, id, provider, *kind)),
     }
+}
+
+/// The edits that name the other stored credentials of the provider, if the configuration names none yet. OpenClaw uses
+/// only those that it names, so without these edits a new credential would take the place of all others.
+fn name_others(view: &View, stores: &AgentStores<'_>, request: &CheckedRequest) -> (Vec<Edit>, Option<String>) {
+    let provider = request.provider.as_str();
+    let order = OrderRequest { view, store: stores.merged, provider, model: None, preferred: None, now: stores.now };
+    let others: Vec<_> = stores.merged.of_provider(provider, view.generation()).collect();
+    let others: Vec<_> = others.into_iter().filter(|other| other.id != request.id).collect();
+    if order.listed_ids().0 != OrderLayer::Store || others.is_empty() {
+        return (Vec::new(), None);
+    }
+    let edits = others
+        .iter()
+        .flat_map(|other| config_auth::name_profile_edits(view, &other.id, &other.written_provider, other.kind));
+    let listed = quoted(others.iter().map(|other| other.id.as_str()));
+    let note = format!("`auth.profiles` also names {listed} now: OpenClaw uses only what it names");
+    (edits.collect(), Some(note))
 }
 
 /// Says that a stored order does not name the new credential, so that it is not tried.

@@ -11,7 +11,7 @@ use super::{
     store_editor::StoreEditor,
     words::{effect, quoted, visible_id},
 };
-use crate::base::decision::Decision;
+use crate::{auth::failure_reason::FailureReason, base::decision::Decision};
 
 /// The fields of a usage that keep a credential from being used, and those that count its failures.
 const FAILURE_FIELDS: &[&str] = &[
@@ -53,8 +53,21 @@ pub fn clear_cooldown(op: &ClearCooldown, stores: &AgentStores<'_>) -> Result<De
     Ok(or_unchanged(decision, why))
 }
 
+/// Ends the cooldown of a credential that has a new secret, in the stores that the request is about. Returns whether
+/// there was one.
+pub(super) fn end_cooldown_of(editors: &mut StoreEditors<'_>, id: &str) -> bool {
+    let mut is_ended = false;
+    for editor in editors.requested() {
+        for id in failed_ids(editor, Some(id), None) {
+            end_cooldown(editor, &id);
+            is_ended = true;
+        }
+    }
+    is_ended
+}
+
 /// Ends the cooldowns of a credential, or of all, in every store that the agent reads. Returns the ids.
-pub(super) fn end_cooldowns(editors: &mut StoreEditors<'_>, id: Option<&str>, model: Option<&str>) -> Vec<String> {
+fn end_cooldowns(editors: &mut StoreEditors<'_>, id: Option<&str>, model: Option<&str>) -> Vec<String> {
     let mut ended: Vec<String> = Vec::new();
     for editor in editors.all() {
         for id in failed_ids(editor, id, model) {
@@ -90,6 +103,8 @@ fn end_cooldown(editor: &mut StoreEditor<'_>, id: &str) {
     let stats = editor.state_part("usageStats").and_then(|usage| usage.get(id)).cloned().unwrap_or_default();
     let reason =
         ["disabledReason", "cooldownReason", "blockedReason"].iter().find_map(|field| stats.get(field)?.as_str());
+    // Only OpenClaw's own words: the text in the store may be anything.
+    let reason = reason.map(|reason| FailureReason::parse(reason).as_str());
     let is_waiting = END_FIELDS.iter().any(|field| stats.get(field).is_some());
     let before = if is_waiting { reason.unwrap_or("in cooldown") } else { "failures" }.to_owned();
     for field in FAILURE_FIELDS.iter().filter(|field| stats.get(**field).is_some()) {

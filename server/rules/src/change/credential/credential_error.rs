@@ -128,16 +128,6 @@ pub enum CredentialError {
     /// The position is 0.
     #[error("the first position is 1")]
     Position,
-    /// The provider has no stored credential.
-    #[error("`{}` is not in the order of `{provider}`: {reason}", visible_id(id))]
-    NotInOrder {
-        /// The id.
-        id: String,
-        /// The provider.
-        provider: String,
-        /// Why not.
-        reason: &'static str,
-    },
 }
 
 impl Refusal for CredentialError {
@@ -156,8 +146,7 @@ impl Refusal for CredentialError {
             | Self::SignIn { .. }
             | Self::SetupTokenProvider
             | Self::NoDatabase { .. }
-            | Self::NotWritable { .. }
-            | Self::NotInOrder { .. } => Code::CredentialRefused,
+            | Self::NotWritable { .. } => Code::CredentialRefused,
         }
     }
 
@@ -166,65 +155,62 @@ impl Refusal for CredentialError {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        match self {
-            Self::Unknown { has_any: false, .. } => vec!["there are no stored credentials".into()],
-            Self::Unknown { suggestions, .. } => {
-                let list = || Hint::for_terminal("`openclaw models auth list` shows the stored credentials");
-                vec![suggestion_hint(suggestions).unwrap_or_else(list)]
-            }
-            Self::NotOwn { .. } => vec![Hint::for_terminal("without `--agent` the change is made for all agents")],
-            Self::NoProvider => vec![Hint::for_terminal("`--provider anthropic` names one")],
-            Self::NoIds => vec![Hint::for_terminal("`openclaw models auth order clear` removes an order")],
-            Self::InvalidId { .. } => vec!["an id is by habit `<provider>:<name>`, as in `anthropic:work`".into()],
-            Self::SecretAsName { .. } => vec![
-                "nothing was written; other users of this machine can see the command line, so replace that secret"
-                    .into(),
-                Hint::for_terminal(
-                    "the secret is asked for, or read from a pipe: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`",
-                ),
-            ],
-            Self::OtherProvider { .. } => vec!["an order has credentials of one provider only".into()],
-            Self::Exists { is_replaceable: true, .. } => {
-                vec!["nothing was stored; choose another id, or replace it".into()]
-            }
-            Self::Exists { .. } => {
-                vec!["nothing was changed; choose another id, or remove that credential first".into()]
-            }
-            Self::SignIn { .. } => vec!["nothing was changed; sign in again to get another one".into()],
-            Self::OtherKind { kind, .. } => vec![
-                "nothing was stored".into(),
-                Hint::for_terminal(format!("`openclaw models auth {}` stores it", command_of(*kind))),
-                Hint::for_terminal("`--force` stores it all the same"),
-            ],
-            Self::OtherProvidersSecret { its_provider, .. } => vec![
-                "nothing was stored".into(),
-                Hint::for_terminal(format!("`--provider {its_provider}` stores it for that provider")),
-                Hint::for_terminal("`--force` stores it all the same"),
-            ],
-            Self::SetupTokenProvider => vec![Hint::for_terminal(
-                "`openclaw models auth paste-token --provider <name>` stores a token of another provider",
-            )],
-            Self::KeyExpiry => vec!["nothing was stored; only tokens expire".into()],
-            Self::BothExpiries => vec!["nothing was stored".into()],
-            Self::NoDatabase { is_shared: true, .. } => vec![
-                "the shared store already serves this agent".into(),
-                Hint::for_terminal("without `--agent` the change is made for all agents"),
-                "OpenClaw creates the database when it stores something for this agent".into(),
-            ],
-            Self::NoDatabase { .. } => {
-                vec!["OpenClaw creates the database when it first runs this agent; then try again".into()]
-            }
-            Self::NotWritable { .. } => vec!["nothing was changed".into()],
-            Self::LastOne { .. } => {
-                vec!["nothing was changed".into(), Hint::for_terminal("`--yes` removes it all the same")]
-            }
-            Self::Position => Vec::new(),
-            Self::NotInOrder { .. } => {
-                vec![Hint::for_terminal("`openclaw models auth list` shows why a credential is not used")]
-            }
-        }
+        let (text, commands) = self.advice();
+        let text = text.map(Hint::from);
+        let suggested = match self {
+            Self::Unknown { suggestions, .. } => suggestion_hint(suggestions),
+            _ => None,
+        };
+        let commands = if suggested.is_some() { Vec::new() } else { commands };
+        text.into_iter().chain(suggested).chain(commands.into_iter().map(Hint::for_terminal)).collect()
     }
 }
+
+impl CredentialError {
+    /// What the user can do: a sentence for all, and sentences that name a flag or a command.
+    fn advice(&self) -> (Option<&'static str>, Vec<String>) {
+        let (text, commands): (_, &[&str]) = match self {
+            Self::OtherKind { kind, .. } => {
+                let command = format!("`openclaw models auth {}` stores it", command_of(*kind));
+                return (Some("nothing was stored"), vec![command, FORCE.to_owned()]);
+            }
+            Self::OtherProvidersSecret { its_provider, .. } => {
+                let command = format!("`--provider {its_provider}` stores it for that provider");
+                return (Some("nothing was stored"), vec![command, FORCE.to_owned()]);
+            }
+            Self::Unknown { has_any: false, .. } => (Some("there are no stored credentials"), &[]),
+            Self::Unknown { .. } => (None, &["`openclaw models auth list` shows the stored credentials"]),
+            Self::NotOwn { .. } => (None, &[FOR_ALL]),
+            Self::NoProvider => (None, &["`--provider anthropic` names one"]),
+            Self::NoIds => (None, &["`openclaw models auth order clear --provider …` removes an order"]),
+            Self::InvalidId { .. } => (Some("an id is by habit `<provider>:<name>`, as in `anthropic:work`"), &[]),
+            Self::SecretAsName { .. } => (Some(EXPOSED), &[PIPE]),
+            Self::OtherProvider { .. } => (Some("an order has credentials of one provider only"), &[]),
+            Self::Exists { is_replaceable: true, .. } => {
+                (Some("nothing was stored; choose another id, or replace it"), &[])
+            }
+            Self::Exists { .. } => (Some("nothing was changed; choose another id, or remove that one first"), &[]),
+            Self::SignIn { .. } => (Some("nothing was changed; sign in again to get another one"), &[]),
+            Self::SetupTokenProvider => (None, &[OTHER_TOKENS]),
+            Self::KeyExpiry => (Some("nothing was stored; only tokens expire"), &[]),
+            Self::BothExpiries => (Some("nothing was stored"), &[]),
+            Self::NoDatabase { is_shared: true, .. } => {
+                (Some("the shared store already serves this agent"), &[FOR_ALL])
+            }
+            Self::NoDatabase { .. } => (Some("OpenClaw creates it when it first runs this agent; then try again"), &[]),
+            Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
+            Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it all the same"]),
+            Self::Position => (None, &[]),
+        };
+        (text, commands.iter().map(|command| (*command).to_owned()).collect())
+    }
+}
+
+const FORCE: &str = "`--force` stores it all the same";
+const FOR_ALL: &str = "without `--agent` the change is made for all agents";
+const EXPOSED: &str = "nothing was written; other users of this machine can see a command line, so replace that secret";
+const PIPE: &str = "the secret is asked for, or read from a pipe: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`";
+const OTHER_TOKENS: &str = "`openclaw models auth paste-token --provider <name>` stores a token of another provider";
 
 /// The command that stores a kind of secret.
 const fn command_of(kind: SecretKind) -> &'static str {

@@ -45,7 +45,7 @@ fn typed_provider(view: &View, typed: &str) -> Result<String, CredentialError> {
 }
 
 /// The ids without blank ones, each once.
-fn distinct_ids(typed: &[String]) -> Vec<String> {
+pub fn distinct_ids(typed: &[String]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for id in typed.iter().map(|id| id.trim()).filter(|id| !id.is_empty()) {
         if !ids.iter().any(|known| known == id) {

@@ -15,21 +15,31 @@ pub fn infer_credential_effect(op: &str, changed: &[ChangedCredential], leaves: 
         return None;
     }
     let mut names: Vec<String> = changed.iter().map(|entry| entry.id.clone()).collect();
-    names.extend(leaves.iter().filter_map(name_of_leaf));
-    names.dedup();
+    if names.is_empty() {
+        names = names_of_leaves(leaves, "profiles");
+    }
+    if names.is_empty() {
+        names = names_of_leaves(leaves, "order").iter().map(|provider| format!("order of {provider}")).collect();
+    }
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     let did = format!("{} {}", describe_operation(op), names.join(", "));
     Some(Effect::CredentialsChanged { does: String::new(), did: did.trim_end().to_owned() })
 }
 
-/// The profile or the provider that a value of the configuration is about.
-fn name_of_leaf(leaf: &LeafChange) -> Option<String> {
-    let path = value_path::step_names(&leaf.path);
-    match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["auth", "profiles", id, ..] => Some((*id).to_owned()),
-        ["auth", "order", provider, ..] => Some(format!("order of {provider}")),
-        _ => None,
+/// The keys below a part of `auth` in the configuration, each once; what is gone comes first.
+fn names_of_leaves(leaves: &[LeafChange], part: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let (gone, others): (Vec<_>, Vec<_>) = leaves.iter().partition(|leaf| leaf.after.is_none());
+    for leaf in gone.into_iter().chain(others) {
+        if let [auth, found, name, ..] = value_path::step_names(&leaf.path).as_slice()
+            && auth == "auth"
+            && found == part
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
     }
+    names
 }
 
 #[cfg(test)]
