@@ -30,11 +30,11 @@ test("the matrix shows which models are own and which are inherited", async ({ s
   await open(page, app);
   await expect(page.locator(".answer")).toHaveText("2 agents; main is the default agent. 1 has models of its own.");
   const all = row(page, "Defaults").locator(".cell__value");
-  await expect(all).toHaveText(["Defaults", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*google\/gemini-2.5-pro/, /google\/gemini-2.5-flash/]);
+  await expect(all).toHaveText(["Defaults", /^anthropic\/claude-opus-4-5/, /openai\/gpt-5.2\s*✕no credential\s*google\/gemini-2.5-pro\s*✕no credential/, /google\/gemini-2.5-flash/]);
   const main = row(page, "main").locator(".cell__value");
-  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default"]);
+  await expect(main).toHaveText([/main\s*default/, /anthropic\/claude-opus-4-5\s*✕no credential\s*◇\s*inherited/, /^\s*◇\s*inherited/, "uses the default"]);
   const work = row(page, "work").locator(".cell__value");
-  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*◆\s*own/, /none\s*◆\s*own/, "uses the default"]);
+  await expect(work).toHaveText([/work\s*At work/, /openai\/gpt-5.2\s*✕no credential\s*◆\s*own/, /none\s*◆\s*own/, "uses the default"]);
   await expectAccessible(page);
 });
 
@@ -55,7 +55,7 @@ test("a primary is set for an agent, and inherited again", async ({ signedIn: pa
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Make xai/grok-4 the primary of the text chain of main" });
   await dialog.locator(APPLY).click();
-  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◆\s*own/);
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*✕no credential\s*◆\s*own/);
   await expect(row(page, "main").locator("summary")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(
     AGENTS.replace("{ id: 'main' }", "{ id: 'main', model: { primary: 'xai/grok-4' } }"),
@@ -63,7 +63,7 @@ test("a primary is set for an agent, and inherited again", async ({ signedIn: pa
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Inherit everything again: main" }).click();
   await page.getByRole("dialog", { name: "Use the default models for main" }).locator(APPLY).click();
-  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/anthropic\/claude-opus-4-5\s*◇\s*inherited/);
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/anthropic\/claude-opus-4-5\s*✕no credential\s*◇\s*inherited/);
   await expect(row(page, "main").locator("summary")).toBeFocused();
   expect(await readFile(home.config, "utf8")).toBe(AGENTS);
 });
@@ -83,7 +83,7 @@ test("the default primary is set", async ({ signedIn: page, app, home }) => {
   await page.getByRole("combobox", { name: "New default primary" }).fill("xai/grok-4");
   await page.getByRole("button", { name: "Set the default primary" }).click();
   await page.getByRole("dialog").locator(APPLY).click();
-  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*◇\s*inherited/);
+  await expect(row(page, "main").locator(".cell__value").nth(1)).toHaveText(/xai\/grok-4\s*✕no credential\s*◇\s*inherited/);
   expect(await readFile(home.config, "utf8")).toBe(AGENTS.replace("primary: 'anthropic/claude-opus-4-5'", "primary: 'xai/grok-4'"));
 });
 

@@ -40,9 +40,9 @@ pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
                 .map(|(tone, text)| view! { <li><Badge tone label=translate(text)/></li> })
                 .collect_view()}
         </ul>
-        {credential_notice.map(|text| view! { <CredentialNotice text/> })}
         <Warnings texts/>
         {more}
+        {credential_notice.map(|text| view! { <CredentialNotice text/> })}
     }
 }
 

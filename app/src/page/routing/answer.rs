@@ -23,8 +23,8 @@ pub(super) fn AnswerSummary(report: ReadSignal<StatusReport>, agent: Memo<Option
         Memo::new(move |_| agent.get().map_or_else(|| "/auth".to_owned(), |id| page::credentials_url(&id)));
     view! {
         <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
-        {move || notice.get().map(|text| view! { <p class="warning"><RichText text/> " " <A href=credentials.get()>{translate(FrameText::Credentials)}</A></p> })}
         {move || view! { <Warnings texts=warnings.get()/> }}
+        {move || notice.get().map(|text| view! { <p class="warning"><RichText text/> " " <A href=credentials.get()>{translate(FrameText::Credentials)}</A></p> })}
     }
 }
 
