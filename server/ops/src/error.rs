@@ -3,7 +3,10 @@
 //! The errors of `store` get their codes and hints here, because only this crate knows the commands and the display
 //! form of paths.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use contract::{Code, Hint, OpError, SourceSpan};
 use json5_edit::ReadErrorReason;
@@ -142,16 +145,24 @@ pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpErr
             (Code::WriteFailed, "nothing was changed; restore it from a backup, or fix it in an editor")
         }
         WriteError::DatabaseUnusable { .. } => {
-            (Code::WriteFailed, "nothing was changed; `openclaw doctor` of OpenClaw checks its databases")
+            (Code::WriteFailed, "nothing was changed; `openclaw doctor` checks the databases of OpenClaw")
         }
         WriteError::PartlyWritten { written, source } => return partly_written_error(written, source, None, store),
-        WriteError::Io { .. } => (Code::WriteFailed, "nothing was changed"),
+        WriteError::Io { source, .. } => (Code::WriteFailed, io_hint(source.kind())),
     };
     let hint = if code == Code::ReadOnly { Hint::for_terminal(hint) } else { hint.into() };
     let op_error = OpError::new(code, format!("could not write: {}", write_error_text(error, store))).with_hint(hint);
     match std::error::Error::source(error) {
         Some(source) => op_error.with_cause(source.to_string()),
         None => op_error,
+    }
+}
+
+fn io_hint(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "nothing was changed; free some space on the disk",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "nothing was changed; the file must be writable",
+        _ => "nothing was changed",
     }
 }
 
@@ -173,4 +184,53 @@ pub(crate) fn partly_written_error(
 pub(crate) fn write_error_text(error: &WriteError, store: &HomeStore) -> String {
     let home = store.home.home.path.display().to_string();
     error.to_string().replace(&format!("`{home}/"), &format!("`{}/", store.home.display_path(&store.home.home.path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::auth::store_files::StoreObstacle;
+    use testkit::TestHome;
+
+    use super::*;
+
+    #[test]
+    fn refusals_of_credential_stores_name_the_repair() {
+        let home = TestHome::empty();
+        let store = home.store();
+        let path = || store.home.home.path.join("the-store");
+        let io = |kind: ErrorKind| WriteError::Io { doing: "write", path: path(), source: kind.into() };
+        let not_writable = |obstacle| WriteError::StoreNotWritable { path: path(), obstacle };
+        let cases = [
+            (
+                WriteError::DatabaseBusy { path: path() },
+                "another program is writing `~/the-store`",
+                "try again in a moment",
+            ),
+            (
+                io(ErrorKind::StorageFull),
+                "could not write `~/the-store`",
+                "nothing was changed; free some space on the disk",
+            ),
+            (
+                io(ErrorKind::ReadOnlyFilesystem),
+                "could not write `~/the-store`",
+                "nothing was changed; the file must be writable",
+            ),
+            (
+                WriteError::StoreNotJson { path: path(), cell: Some("primary"), line: 2, column: 3 },
+                "the cell `primary` of `~/the-store` is not valid JSON (line 2, column 3)",
+                "nothing was changed; restore it from a backup, or fix it in an editor",
+            ),
+            (
+                not_writable(StoreObstacle::JsonBesideDatabase),
+                "`~/the-store` must not be written: OpenClaw keeps credentials in a database here and does not read this file",
+                "run `openclaw doctor --fix`, then repeat the command",
+            ),
+        ];
+        for (error, reason, hint) in cases {
+            let error = write_failed_error(&error, &store);
+            assert_eq!(error.message, format!("could not write: {reason}"));
+            assert_eq!(error.hints.iter().map(|hint| hint.text.as_str()).collect::<Vec<_>>(), [hint]);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock, RwLockReadGuard},
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -21,7 +21,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// writer leaves that is killed before it adds the first page.
 const WAL_HEADER_BYTES: u64 = 32;
 
-/// Locked for reading while a database is open for reading, and for writing while one is opened for writing. All handles
+/// Locked for reading while a database is open for reading, and for writing while one is opened for writing or changed. All handles
 /// of a process share the index of a write-ahead log as the first of them has opened it: a writer could not write if that
 /// was a reader.
 static READERS: RwLock<()> = RwLock::new(());
@@ -73,7 +73,7 @@ pub(crate) fn open_read_only(path: &Path) -> Result<ReadConnection, String> {
 
 /// Opens an existing database for writing. Deleted content is overwritten.
 pub(crate) fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
-    let _no_readers = READERS.write().unwrap_or_else(PoisonError::into_inner);
+    let _no_readers = exclude_readers();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -81,6 +81,12 @@ pub(crate) fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
     // The index of the log is opened by the first statement that reads.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Waits until this process reads no database, and lets no read begin meanwhile: one that takes a database for unused
+/// would see pages of two states.
+pub(crate) fn exclude_readers() -> RwLockWriteGuard<'static, ()> {
+    READERS.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The error of a write, in plain words, without the text of a statement or a value.

@@ -101,7 +101,7 @@ impl StoreObstacle {
     /// What removes the obstacle.
     pub fn repair(self) -> &'static str {
         match self {
-            Self::NoTables => "let OpenClaw add the first credential: `openclaw models auth paste-token`",
+            Self::NoTables => "let OpenClaw itself add the first credential",
             Self::UnknownTables | Self::UnknownVersion => "a newer release of this program may be able to write it",
             Self::JsonBesideDatabase => "run `openclaw doctor --fix`, then repeat the command",
             Self::OtherOwner => "run this as the user who owns the home",

@@ -27,7 +27,7 @@ use crate::{
     CredentialStore, LockedCredentialStore, StoreTexts, WaitEvent, WaitPolicy, WriteError,
     credential_cells::{Cell, OWNER_CELL, StoreCells, TableForm},
     disk::{OpenDir, split_path},
-    sqlite::{open_for_writing, open_read_only, sqlite_error_text, with_suffix, write_error},
+    sqlite::{exclude_readers, open_for_writing, open_read_only, sqlite_error_text, with_suffix, write_error},
     timestamp::millis_since_epoch,
 };
 
@@ -225,6 +225,7 @@ impl LockedDatabase {
         self.database.restrict_to_owner()?;
         self.write_cells(before, after)?;
         self.check_path()?;
+        let _no_readers = exclude_readers();
         self.connection.execute_batch("COMMIT").map_err(|error| self.error(&error))
     }
 }
@@ -235,6 +236,7 @@ impl Drop for LockedDatabase {
             self.connection.execute_batch("ROLLBACK").ok();
         }
         // What was committed is safe in the log, so nothing is waited for and no error matters.
+        let _no_readers = exclude_readers();
         let empty_log = || {
             self.connection.busy_timeout(Duration::ZERO)?;
             self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
