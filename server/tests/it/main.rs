@@ -19,6 +19,7 @@ mod crash;
 mod credential_databases;
 mod doctor;
 mod event_stream;
+mod examples;
 mod forms;
 mod golden;
 mod guard;
