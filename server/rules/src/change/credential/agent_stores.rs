@@ -2,9 +2,11 @@
 
 use contract::{Effect, Generation};
 use json5_edit::Edit;
-use serde_json::Value;
 
-use super::{CredentialError, store_editor::StoreEditor};
+use super::{
+    CredentialError,
+    store_editor::{StoreDocument, StoreEditor},
+};
 use crate::{
     auth::{
         profile_store::ProfileStore,
@@ -12,15 +14,6 @@ use crate::{
     },
     base::{decision::Decision, did_you_mean::closest_names, write_target::CredentialStoreEdits},
 };
-
-/// The content of a credential store. It may hold secrets.
-#[derive(Clone, Copy, Default)]
-pub struct StoreDocument<'a> {
-    /// The profiles; `None` if there are none yet. A JSON file has the state in it, too.
-    pub profiles: Option<&'a Value>,
-    /// The order and the usage of profiles, if they are a document of their own.
-    pub state: Option<&'a Value>,
-}
 
 /// The credential stores of an agent with their content.
 #[derive(Clone, Copy)]
