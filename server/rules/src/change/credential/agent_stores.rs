@@ -128,6 +128,11 @@ fn finish(
         let is_shared = stores.files.layout == StoreLayout::SharedDatabase;
         return Err(CredentialError::NoDatabase { agent: stores.agent.to_owned(), is_shared });
     }
+    // OpenClaw would ignore a new JSON file, or refuse to start beside it.
+    let uses_databases = matches!(stores.generation, Generation::AgentDb | Generation::SharedDb);
+    if !file.exists && !stores.has_databases() && uses_databases {
+        return Err(CredentialError::NoStoreYet);
+    }
     if let Some(reason) = &file.obstacle {
         return Err(CredentialError::NotWritable { store: file.display_path.clone(), reason: reason.clone() });
     }

@@ -34,6 +34,8 @@ struct Home {
     own_exists: bool,
     obstacle: Option<&'static str>,
     agent: Option<&'static str>,
+    /// The generation, if it is not that of the layout.
+    generation: Option<Generation>,
 }
 
 const LAYOUTS: [StoreLayout; 3] = [StoreLayout::JsonFiles, StoreLayout::AgentDatabases, StoreLayout::SharedDatabase];
@@ -56,7 +58,16 @@ impl Home {
 
     fn empty(layout: StoreLayout) -> Self {
         let own = (layout == StoreLayout::SharedDatabase).then_some([None, None]);
-        Self { layout, config: json!({}), shared: [None, None], own, own_exists: false, obstacle: None, agent: None }
+        Self {
+            layout,
+            config: json!({}),
+            shared: [None, None],
+            own,
+            own_exists: false,
+            obstacle: None,
+            agent: None,
+            generation: None,
+        }
     }
 
     fn has_state_document(&self) -> bool {
@@ -97,6 +108,9 @@ impl Home {
     }
 
     fn generation(&self) -> Generation {
+        if let Some(generation) = self.generation {
+            return generation;
+        }
         match self.layout {
             StoreLayout::JsonFiles => Generation::JsonStore,
             StoreLayout::AgentDatabases => Generation::AgentDb,

@@ -277,6 +277,17 @@ fn a_store_that_must_not_be_written_is_named() {
 }
 
 #[test]
+fn no_json_file_is_created_for_an_openclaw_with_databases() {
+    let op = added("token", SecretKind::Token, "anthropic");
+    for generation in [Generation::AgentDb, Generation::SharedDb] {
+        let home = Home { generation: Some(generation), ..Home::empty(StoreLayout::JsonFiles) };
+        let error = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap_err();
+        assert_eq!(error.code, Code::CredentialRefused, "{generation:?}");
+        assert!(error.message.contains("does not exist yet"), "{}", error.message);
+    }
+}
+
+#[test]
 fn an_agent_without_a_database_is_refused() {
     for layout in [StoreLayout::AgentDatabases, StoreLayout::SharedDatabase] {
         let home = Home::new(layout).named();
