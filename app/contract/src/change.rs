@@ -344,14 +344,8 @@ pub enum Effect {
         /// Id of the agent.
         agent: String,
     },
-    /// Stored credentials, their order or their cooldowns were changed. The server words it, because a browser needs no
-    /// more of it.
-    CredentialsChanged {
-        /// What is done, such as “Store `openai:default`”; if nothing changes, why.
-        does: String,
-        /// What was done, such as “stored `openai:default`”.
-        did: String,
-    },
+    /// Credentials, their order or their cooldowns were changed: `does` and `did` say it before and afterwards.
+    CredentialsChanged { does: String, did: String },
 }
 
 /// Difference of one file: the changed lines with some context. Values that openclaw may not print are masked.

@@ -28,7 +28,9 @@ impl TypedSecret {
 
 impl From<String> for TypedSecret {
     fn from(text: String) -> Self {
-        Self(text.into())
+        #[cfg(not(target_arch = "wasm32"))]
+        let text = zeroize::Zeroizing::new(text);
+        Self(text)
     }
 }
 

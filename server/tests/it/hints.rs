@@ -12,6 +12,7 @@ use crate::{golden, source_rules::rust_sources};
 /// Prefixes of OpenClaw's own commands that texts name, with the reason.
 const OPENCLAW_COMMANDS: &[(&str, &str)] = &[
     ("openclaw doctor --fix", "only OpenClaw may import an old credential store into its own"),
+    ("openclaw doctor", "only OpenClaw checks its databases"),
     ("openclaw plugins install ", "only OpenClaw installs its plugins"),
     ("openclaw models auth login", "only OpenClaw signs in to providers"),
 ];

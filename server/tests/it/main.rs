@@ -20,6 +20,7 @@ mod credential_databases;
 mod credential_workflows;
 mod doctor;
 mod event_stream;
+mod examples;
 mod forms;
 mod golden;
 mod guard;

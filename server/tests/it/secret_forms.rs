@@ -10,8 +10,7 @@ use crate::{
 };
 
 const SECRET: &str = "typed-Canary1-0123456789";
-const FIELDS: &str =
-    "op[provider]=openai&op[kind]=api-key&op[profileId]=openai:new&op[secret]=typed-Canary1-0123456789&back=/";
+const FIELDS: &str = "op[provider]=openai&op[kind]=api-key&op[profileId]=openai:new&op[secret]=typed-Canary1-0123456789&op[expiresIn]=&op[place]=&op[agent]=&back=/";
 
 fn home() -> TestHome {
     let home = TestHome::with_config(CONFIG);

@@ -136,7 +136,9 @@ fn remove_credential(value: &mut Value, name: &str) {
     let id = name.strip_prefix("cooldown of ").unwrap_or(name);
     remove(&["usageStats", id]);
     if id == name {
-        ["profiles", "lastGood"].iter().for_each(|part| remove(&[part, id]));
+        for part in ["profiles", "lastGood"] {
+            remove(&[part, id]);
+        }
         remove(&["order"]);
     }
 }

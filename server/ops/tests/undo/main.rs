@@ -11,7 +11,7 @@ use contract::{
     AddAgent, AddAlias, AddFallback, AllowModel, Author, Chain, Change, ChangeList, ClearFallbacks, Code,
     DefaultChains, DisallowModel, Effect, InheritChain, ListChanges, MoveFallback, MoveTarget, OPERATIONS, Op, OpError,
     OperationKind, RemoveAlias, RemoveFallback, RenameAlias, Role, RunsOperation, SetChain, SetFallbacks, SetModel,
-    SetValue, UndoChange, UnsetValue, Write,
+    SetOrder, SetValue, UndoChange, UnsetValue, Write,
 };
 use ops::{Workspace, WritePolicy};
 use testkit::TestHome;
@@ -162,6 +162,7 @@ fn undo_cases(text: &str) -> Vec<(&'static str, UndoCase)> {
         undo_case(ClearFallbacks { role, agent: None }),
         undo_case(AddAgent { model: Some("new/two".to_owned()), ..new_agent("two") }),
         undo_case(UnsetValue { path: "agents.defaults.timeoutSeconds".to_owned(), force: false }),
+        undo_case(SetOrder { provider: "new".to_owned(), profiles: to_strings(&["new:a"]), agent: None, force }),
     ]);
     acts
 }
@@ -198,7 +199,9 @@ fn repeated_undo_restores_every_byte() {
     let written: BTreeSet<_> = for_every_config(run_and_undo_all).into_iter().flatten().collect();
     let writes = OPERATIONS.iter().filter(|op| op.kind == OperationKind::Write).map(|op| op.path);
     let left: BTreeSet<_> = writes.filter(|path| !written.contains(path)).collect();
-    assert_eq!(left, ["change/undo"].into(), "not undone here");
+    // The history keeps no credentials, so a change of a credential store cannot be undone.
+    let final_changes = ["auth/cooldown", "auth/copy", "auth/move", "auth/remove", "auth/rename"];
+    assert_eq!(left, ["change/undo"].into_iter().chain(final_changes).collect(), "not undone here");
 }
 
 /// Runs one write on a home where it has something to change.

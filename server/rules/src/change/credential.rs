@@ -17,13 +17,14 @@ mod store_editor;
 mod words;
 
 pub use add::{add_credential, check_without_secret, understood};
-pub use agent_stores::{AgentStores, StoreDocument};
+pub use agent_stores::AgentStores;
 pub use cooldown::clear_cooldown;
 pub use copy::copy_credential;
 pub use credential_error::CredentialError;
 pub use order::{distinct_ids, move_in_order, set_order};
 pub use remove::remove_credential;
 pub use rename::rename_credential;
+pub use store_editor::StoreDocument;
 
 #[cfg(test)]
 mod tests;

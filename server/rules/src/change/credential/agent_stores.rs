@@ -2,9 +2,11 @@
 
 use contract::{Effect, Generation};
 use json5_edit::Edit;
-use serde_json::Value;
 
-use super::{CredentialError, store_editor::StoreEditor};
+use super::{
+    CredentialError,
+    store_editor::{StoreDocument, StoreEditor},
+};
 use crate::{
     auth::{
         profile_store::ProfileStore,
@@ -12,15 +14,6 @@ use crate::{
     },
     base::{decision::Decision, did_you_mean::closest_names, write_target::CredentialStoreEdits},
 };
-
-/// The content of a credential store. It may hold secrets.
-#[derive(Clone, Copy, Default)]
-pub struct StoreDocument<'a> {
-    /// The profiles; `None` if there are none yet. A JSON file has the state in it, too.
-    pub profiles: Option<&'a Value>,
-    /// The order and the usage of profiles, if they are a document of their own.
-    pub state: Option<&'a Value>,
-}
 
 /// The credential stores of an agent with their content.
 #[derive(Clone, Copy)]
@@ -134,6 +127,11 @@ fn finish(
     if is_own && !file.exists && stores.has_databases() {
         let is_shared = stores.files.layout == StoreLayout::SharedDatabase;
         return Err(CredentialError::NoDatabase { agent: stores.agent.to_owned(), is_shared });
+    }
+    // OpenClaw would ignore a new JSON file, or refuse to start beside it.
+    let uses_databases = matches!(stores.generation, Generation::AgentDb | Generation::SharedDb);
+    if !file.exists && !stores.has_databases() && uses_databases {
+        return Err(CredentialError::NoStoreYet);
     }
     if let Some(reason) = &file.obstacle {
         return Err(CredentialError::NotWritable { store: file.display_path.clone(), reason: reason.clone() });

@@ -107,6 +107,9 @@ pub enum CredentialError {
         /// Whether the shared database serves it.
         is_shared: bool,
     },
+    /// The home has no store yet, and its OpenClaw does not use JSON files.
+    #[error("OpenClaw keeps the credentials of this home in a database, which does not exist yet")]
+    NoStoreYet,
     /// The store must not be written.
     #[error("could not write `{store}`: {reason}")]
     NotWritable {
@@ -146,6 +149,7 @@ impl Refusal for CredentialError {
             | Self::SignIn { .. }
             | Self::SetupTokenProvider
             | Self::NoDatabase { .. }
+            | Self::NoStoreYet
             | Self::NotWritable { .. } => Code::CredentialRefused,
         }
     }
@@ -194,10 +198,9 @@ impl CredentialError {
             Self::SetupTokenProvider => (None, &[OTHER_TOKENS]),
             Self::KeyExpiry => (Some("nothing was stored; only tokens expire"), &[]),
             Self::BothExpiries => (Some("nothing was stored"), &[]),
-            Self::NoDatabase { is_shared: true, .. } => {
-                (Some("the shared store already serves this agent"), &[FOR_ALL])
-            }
+            Self::NoDatabase { is_shared: true, .. } => (Some(SERVED), &[FOR_ALL]),
             Self::NoDatabase { .. } => (Some("OpenClaw creates it when it first runs this agent; then try again"), &[]),
+            Self::NoStoreYet => (Some(FIRST_BY_OPENCLAW), &[]),
             Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
             Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it all the same"]),
             Self::Position => (None, &[]),
@@ -206,6 +209,9 @@ impl CredentialError {
     }
 }
 
+const SERVED: &str =
+    "the shared store already serves this agent; OpenClaw creates a database when it stores something for it alone";
+const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; store the first credential with OpenClaw, and then this command works";
 const FORCE: &str = "`--force` stores it all the same";
 const FOR_ALL: &str = "without `--agent` the change is made for all agents";
 const EXPOSED: &str = "nothing was written; other users of this machine can see a command line, so replace that secret";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use json5_edit::{Edit, KeyPath, KeyPathStep, NewValue};
 use serde_json::{Value, json};
 
-use super::{agent_stores::StoreDocument, words::visible_id};
+use super::words::visible_id;
 use crate::{
     auth::store_files::StoreFile,
     base::{
@@ -13,6 +13,15 @@ use crate::{
         write_target::{ChangedCredential, CredentialStoreEdits, SecretSlot},
     },
 };
+
+/// The content of a credential store. It may hold secrets.
+#[derive(Clone, Copy, Default)]
+pub struct StoreDocument<'a> {
+    /// The profiles; `None` if there are none yet. A JSON file has the state in it, too.
+    pub profiles: Option<&'a Value>,
+    /// The order and the usage of profiles, if they are a document of their own.
+    pub state: Option<&'a Value>,
+}
 
 /// The edits of one credential store, and the content that they lead to.
 pub(super) struct StoreEditor<'a> {
