@@ -145,7 +145,7 @@ pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpErr
             (Code::WriteFailed, "nothing was changed; restore it from a backup, or fix it in an editor")
         }
         WriteError::DatabaseUnusable { .. } => {
-            (Code::WriteFailed, "nothing was changed; `openclaw doctor` checks the databases of OpenClaw")
+            (Code::WriteFailed, "nothing was changed; only OpenClaw can repair its databases")
         }
         WriteError::PartlyWritten { written, source } => return partly_written_error(written, source, None, store),
         WriteError::Io { source, .. } => (Code::WriteFailed, io_hint(source.kind())),
