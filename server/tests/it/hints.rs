@@ -13,6 +13,7 @@ use crate::{golden, source_rules::rust_sources};
 const OPENCLAW_COMMANDS: &[(&str, &str)] = &[
     ("openclaw doctor --fix", "only OpenClaw may import an old credential store into its own"),
     ("openclaw doctor", "only OpenClaw checks its databases"),
+    ("openclaw models auth login", "only OpenClaw signs in"),
     ("openclaw plugins install ", "only OpenClaw installs its plugins"),
     ("openclaw models auth login", "only OpenClaw signs in to providers"),
 ];
