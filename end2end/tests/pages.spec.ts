@@ -22,7 +22,8 @@ const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
 /** Follows a link and waits until the page is hydrated. */
 async function goTo(page: Page, name: string): Promise<void> {
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+  const entry = new RegExp(`^${name}( needs attention)?$`);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: entry }).click();
   await expect(heading(page)).toHaveText(name);
   await expect(page.locator("html[data-ready]")).toHaveCount(1);
   await expect(page.locator("main .skeleton")).toHaveCount(0);

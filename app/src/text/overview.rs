@@ -117,7 +117,10 @@ impl Text for OverviewText {
                 "Nothing is configured yet: until a model is set, OpenClaw uses its own default.".into()
             }
             Self::WelcomeStart => "Start here".into(),
-            Self::WelcomeBody => "Three steps: choose the model that should answer, add the key of its provider, done. Fallbacks can be added later.".into(),
+            Self::WelcomeBody => {
+                "Choose the model that should answer, then add a key for its provider. Fallbacks can be added later."
+                    .into()
+            }
             Self::WelcomeModelLabel => "Model that should answer".into(),
             Self::WelcomeModelExample => "provider/model".into(),
             Self::WelcomeSetModel => "Set the model".into(),

@@ -125,10 +125,10 @@ fn the_last_credential_is_removed_after_a_question() {
             r#"{ "version": 1, "profiles": { "openai:one": { "type": "api_key", "provider": "openai", "key": "k" } } }"#,
         );
         let mut session = start(&home, "models auth remove openai:one");
-        session.answer("Remove it all the same? [y/N]", answer);
+        session.answer("Remove it anyway? [y/N]", answer);
         let (code, screen) = session.finish();
         assert_eq!(code, expected, "{screen}");
-        assert!(screen.contains("nothing else pays for them"), "{screen}");
+        assert!(screen.contains("nothing else can pay for them"), "{screen}");
         assert_eq!(store_text(&home).contains("openai:one"), expected == 1, "{screen}");
     }
 }

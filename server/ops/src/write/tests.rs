@@ -158,7 +158,7 @@ fn two_target_change_is_decided_again_when_locked_and_cannot_be_undone() {
     };
     let change = fixture.run(false, &decide).unwrap();
     assert_eq!((calls.get(), change.written, change.id), (2, true, Some(2)));
-    assert!(change.cannot_undo.unwrap().contains("credentials"));
+    assert!(change.cannot_undo.unwrap().contains("credential stores"));
     assert!(fixture.text("credentials.json").contains("sk-Canary1") && fixture.text("openclaw.json").contains("c/d"));
     let files: Vec<_> = fixture.store.all_records().unwrap().into_iter().map(|record| record.change.file).collect();
     assert_eq!(files, ["~/.openclaw/credentials.json", "~/.openclaw/openclaw.json"]);

@@ -151,7 +151,9 @@ impl<'a> Route<'a> {
             }
             Some(CredentialInfo { usable_in: Some(time), .. }) => {
                 let id = &provider.provider;
-                format!("requests to `{id}` fail for {time}; another stored credential of it would be asked instead")
+                format!(
+                    "requests to `{id}` fail for {time}; `openclaw models auth add --provider {id}` adds another credential"
+                )
             }
             _ => add_hint(provider),
         }

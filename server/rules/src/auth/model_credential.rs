@@ -45,7 +45,7 @@ fn obstacle(model: &ModelRef, asked: Option<&CredentialInfo>) -> Option<String> 
     let Some((asked, time)) = asked.and_then(|asked| Some((asked, asked.usable_in.as_deref()?))) else {
         return Some(format!("`{provider}` has no usable credential"));
     };
-    let state = if asked.status == CredentialStatus::Disabled { "is disabled" } else { "is in cooldown" };
+    let state = if asked.status == CredentialStatus::Disabled { "disabled" } else { "in cooldown" };
     let limit = if asked.unusable_model.is_some() { format!(", for `{}` only", model.model()) } else { String::new() };
-    Some(format!("the last usable credential of `{provider}` {state} for {time}{limit}"))
+    Some(format!("every stored credential of `{provider}` is paused; the next one is {state} for {time}{limit}"))
 }

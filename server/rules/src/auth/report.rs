@@ -232,7 +232,7 @@ const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
 /// What adds a credential for a provider.
 pub fn add_hint(provider: &ProviderCredentials) -> String {
     let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));
-    format!("{}`openclaw models auth add` adds one", variable.unwrap_or_default())
+    format!("{}run `openclaw models auth add --provider {}`", variable.unwrap_or_default(), provider.provider)
 }
 
 /// The models of an agent's chain and of the image chain, each once. OpenClaw's own default counts where it is used.

@@ -74,7 +74,7 @@ impl RemoveArgs {
                     && context.input.is_terminal() =>
             {
                 error.causes.iter().for_each(|cause| context.out.warn(escape_hidden(cause)));
-                if !is_confirmed(context, "Remove it all the same? [y/N] ", false, format)? {
+                if !is_confirmed(context, "Remove it anyway? [y/N] ", false, format)? {
                     return Err(Failure(error, format));
                 }
                 let op = RemoveCredential { id, agent, force: true };

@@ -14,7 +14,7 @@ use crate::auth::{
     },
     expiry::Expiry,
     failure_reason::FailureReason,
-    order::{Eligibility, OrderedProfile, ProviderOrder},
+    order::{Eligibility, OrderLayer, OrderedProfile, ProviderOrder},
     profile::{Profile, ProfileKind, ProfileSecret},
     secret_facts::SecretFacts,
 };
@@ -114,10 +114,21 @@ fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Ve
 /// Why a stored credential has its place in the order.
 fn reason_of_place(order: &ProviderOrder, one: &OrderedProfile) -> String {
     if one.unusable_until.is_none() {
-        return format!("it is the first that can be used, by the order of the {}", order.layer.as_str());
+        return format!("it is the first usable one {}", order_phrase(order.layer));
     }
     let reason = one.reason.map_or("unknown", FailureReason::as_str);
-    format!("it cannot be used now ({reason}), but stored credentials come before variables and keys")
+    format!("it cannot be used now ({reason}), but OpenClaw does not go on to variables or keys while one is stored")
+}
+
+/// What decides the order in which the stored credentials are tried.
+const fn order_phrase(layer: OrderLayer) -> &'static str {
+    match layer {
+        OrderLayer::AgentStore => "in the order stored for this agent",
+        OrderLayer::SharedStore => "in the order stored for all agents",
+        OrderLayer::Config => "in `auth.order`",
+        OrderLayer::ConfigProfiles => "of those in `auth.profiles`; sign-ins come first, then tokens, then keys",
+        OrderLayer::Store => "; no order is set, so sign-ins come first, then tokens, then keys",
+    }
 }
 
 fn stored_profile(request: &CredentialRequest<'_>, profile: &Profile, why: String) -> Candidate {

@@ -13,7 +13,7 @@ use super::{
     order::place_in_order,
     remove::kind_of,
     store_editor::StoreEditor,
-    words::{effect, quoted, visible_id},
+    words::{article, effect, quoted, visible_id},
 };
 use crate::{
     auth::{
@@ -208,8 +208,7 @@ fn check_other_provider(view: &View, provider: &str, form: Option<&SecretForm>) 
         return Ok(());
     }
     let its_provider = form.providers.first().copied().unwrap_or_default();
-    let article = if form.name.starts_with(['A', 'O', 'x']) { "an" } else { "a" };
-    let looks = format!("{article} {}", form.name);
+    let looks = format!("{} {}", article(form.name), form.name);
     Err(CredentialError::OtherProvidersSecret { looks, its_provider, provider: provider.to_owned() })
 }
 

@@ -2,7 +2,7 @@
 
 use contract::{Code, Hint, Refusal, SecretKind};
 
-use super::words::visible_id;
+use super::words::{article, visible_id};
 use crate::base::did_you_mean::suggestion_hint;
 
 /// Why stored credentials cannot be changed as requested.
@@ -71,7 +71,7 @@ pub enum CredentialError {
         reason: &'static str,
     },
     /// The secret looks like another kind.
-    #[error("this looks like an {looks}, not like {wanted}")]
+    #[error("this looks like {} {looks}, not like {wanted}", article(looks))]
     OtherKind {
         /// What it looks like.
         looks: &'static str,
@@ -129,7 +129,7 @@ pub enum CredentialError {
         breaks: Vec<String>,
     },
     /// The position is 0.
-    #[error("the first position is 1")]
+    #[error("there is no position 0")]
     Position,
 }
 
@@ -187,23 +187,23 @@ impl CredentialError {
             Self::NotOwn { .. } => (None, &[FOR_ALL]),
             Self::NoProvider => (None, &["`--provider anthropic` names one"]),
             Self::NoIds => (None, &["`openclaw models auth order clear --provider …` removes an order"]),
-            Self::InvalidId { .. } => (Some("an id is by habit `<provider>:<name>`, as in `anthropic:work`"), &[]),
+            Self::InvalidId { .. } => (Some("use an id such as `anthropic:work`"), &[]),
             Self::SecretAsName { .. } => (Some(EXPOSED), &[PIPE]),
             Self::OtherProvider { .. } => (Some("an order has credentials of one provider only"), &[]),
             Self::Exists { is_replaceable: true, .. } => {
                 (Some("nothing was stored; choose another id, or replace it"), &[])
             }
             Self::Exists { .. } => (Some("nothing was changed; choose another id, or remove that one first"), &[]),
-            Self::SignIn { .. } => (Some("nothing was changed; sign in again to get another one"), &[]),
+            Self::SignIn { .. } => (Some("nothing was changed; `openclaw models auth login` signs in again"), &[]),
             Self::SetupTokenProvider => (None, &[OTHER_TOKENS]),
-            Self::KeyExpiry => (Some("nothing was stored; only tokens expire"), &[]),
-            Self::BothExpiries => (Some("nothing was stored"), &[]),
+            Self::KeyExpiry => (Some("nothing was stored; leave the expiry out, because only tokens expire"), &[]),
+            Self::BothExpiries => (Some("nothing was stored; give an expiry or none, not both"), &[]),
             Self::NoDatabase { is_shared: true, .. } => (Some(SERVED), &[FOR_ALL]),
             Self::NoDatabase { .. } => (Some("OpenClaw creates it when it first runs this agent; then try again"), &[]),
             Self::NoStoreYet => (Some(FIRST_BY_OPENCLAW), &[]),
             Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
-            Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it all the same"]),
-            Self::Position => (None, &[]),
+            Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it anyway"]),
+            Self::Position => (Some("positions start at 1"), &[]),
         };
         (text, commands.iter().map(|command| (*command).to_owned()).collect())
     }
@@ -211,11 +211,11 @@ impl CredentialError {
 
 const SERVED: &str =
     "the shared store already serves this agent; OpenClaw creates a database when it stores something for it alone";
-const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; store the first credential with OpenClaw, and then this command works";
-const FORCE: &str = "`--force` stores it all the same";
+const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; let OpenClaw create the database, for example with `openclaw models auth login --provider <name>`, and repeat the command";
+const FORCE: &str = "`--force` stores it anyway";
 const FOR_ALL: &str = "without `--agent` the change is made for all agents";
-const EXPOSED: &str = "nothing was written; other users of this machine can see a command line, so replace that secret";
-const PIPE: &str = "the secret is asked for, or read from a pipe: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`";
+const EXPOSED: &str = "nothing was written";
+const PIPE: &str = "if it was in a command line, other users may have seen it: replace it; a secret is asked for, or piped in: `printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai`";
 const OTHER_TOKENS: &str = "`openclaw models auth paste-token --provider <name>` stores a token of another provider";
 
 /// The command that stores a kind of secret.

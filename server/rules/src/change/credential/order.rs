@@ -90,7 +90,7 @@ fn write_order(
     let listed = quoted(ids.iter().map(String::as_str));
     let command = format!("openclaw models auth order set --provider {provider} {}", ids.join(" "));
     let words = effect(
-        format!("Try the credentials of `{provider}` in the order {listed}"),
+        format!("Set the order of `{provider}` in the order {listed}"),
         format!("set the order of `{provider}`: {listed}"),
     );
     if stores.is_named {
@@ -218,11 +218,11 @@ pub fn move_in_order(view: &View, op: &MoveInOrder, stores: &AgentStores<'_>) ->
     let (edits, position) = place_in_order(view, stores, &mut editors, &provider, id, op.to)?;
     let command = format!("openclaw models auth order move {id} --to {}", op.to);
     let words = effect(
-        format!("Make `{}` number {position} of the credentials of `{provider}`", visible_id(id)),
-        format!("made `{}` number {position} of the credentials of `{provider}`", visible_id(id)),
+        format!("Move `{}` to position {position} in the order of `{provider}`", visible_id(id)),
+        format!("moved `{}` to position {position} in the order of `{provider}`", visible_id(id)),
     );
     let decision = editors.into_decision(edits, words, command)?;
-    let why = format!("`{}` is already number {position} of the credentials of `{provider}`", visible_id(id));
+    let why = format!("`{}` is already at position {position} in the order of `{provider}`", visible_id(id));
     Ok(or_unchanged(decision, why))
 }
 

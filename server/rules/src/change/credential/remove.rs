@@ -110,7 +110,7 @@ fn broken_by(id: &str, providers: &[ProviderCredentials]) -> Vec<String> {
     let is_paying = |one: &contract::CredentialInfo| one.profile_id.as_deref() == Some(id);
     if usable.clone().any(is_paying) && usable.all(is_paying) {
         return vec![format!(
-            "the models of `{}` in the chains can no longer answer: nothing else pays for them",
+            "the models of `{}` in the chains can no longer answer: nothing else can pay for them",
             of.provider
         )];
     }

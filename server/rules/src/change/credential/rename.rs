@@ -61,7 +61,7 @@ pub fn rename_credential(
         effect(format!("Rename credential `{from}` to `{shown}`"), format!("renamed credential `{from}` to `{shown}`"));
     let command = format!("openclaw models auth rename {id} {to}");
     let decision = editors.into_decision(config_edits, words, command)?;
-    Ok(or_unchanged(decision, format!("`{shown}` already has this id")))
+    Ok(or_unchanged(decision, format!("`{shown}` is already its id")))
 }
 
 fn rename_in(editor: &mut StoreEditor<'_>, id: &str, to: &str) {

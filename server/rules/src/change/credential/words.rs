@@ -23,3 +23,8 @@ pub(super) fn effect(does: impl Into<String>, did: impl Into<String>) -> Effect 
 pub(super) fn no_effect(why: impl Into<String>) -> Effect {
     effect(why, "")
 }
+
+/// The article before a name.
+pub(super) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'N', 'O', 'x']) { "an" } else { "a" }
+}

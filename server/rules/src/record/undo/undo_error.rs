@@ -17,7 +17,7 @@ pub enum UndoError {
     #[error("no change to models was recorded")]
     NothingRecorded,
     /// The change is one of credentials, of which the history keeps no values.
-    #[error("the history keeps no credentials, so the change cannot be undone here")]
+    #[error("the history does not keep the content of credential stores")]
     CredentialsNotRecorded,
     /// The value is outside the managed paths.
     #[error("`{path}` is not a model setting, so it cannot be undone here")]

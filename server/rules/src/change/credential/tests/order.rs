@@ -82,7 +82,7 @@ fn moving_writes_the_present_order_down() {
     let op = MoveInOrder { id: "anthropic:a".to_owned(), to: 0, agent: None };
     let error =
         Home::new(StoreLayout::JsonFiles).decide(|view, stores| Ok(move_in_order(view, &op, stores)?)).unwrap_err();
-    assert_eq!(error.message, "the first position is 1");
+    assert_eq!(error.message, "there is no position 0");
 }
 
 #[test]
