@@ -1,8 +1,9 @@
 //! The credentials in `models status --json`: OpenClaw's object `auth`, and the additional ones by provider. There may be
 //! thousands of rows, so they are written from the report without a tree of values in between.
 
+mod health;
+
 use std::{
-    borrow::Cow,
     collections::BTreeSet,
     time::{Duration, SystemTime},
 };
@@ -13,6 +14,8 @@ use contract::{
 };
 use serde::Serialize;
 use serde_json::Value;
+
+use health::HealthJson;
 
 /// The whole status.
 #[derive(Serialize)]
@@ -123,7 +126,6 @@ impl<'a> AuthJson<'a> {
         let mut providers: Vec<_> = report.providers.iter().collect();
         providers.sort_by_key(|of| of.provider.to_lowercase());
         let stored = || providers.iter().flat_map(|of| stored_of(of).map(move |one| (*of, one)));
-        let health = HealthReader { now: report.now };
         let sign_ins = |of: &ProviderCredentials| of.credentials.iter().filter(|one| is_sign_in(one)).count();
         let with_sign_ins = providers.iter().map(|of| (of, sign_ins(of))).filter(|(_, count)| *count > 0);
         let missing = report.providers.iter().filter(|of| of.missing.is_some()).map(|of| of.provider.as_str());
@@ -141,11 +143,7 @@ impl<'a> AuthJson<'a> {
                 all.sort_by_key(|one| one.until);
                 all
             },
-            oauth: HealthJson {
-                warn_after_ms: warn_ms,
-                profiles: providers.iter().flat_map(|of| health.profiles(of)).collect(),
-                providers: providers.iter().map(|of| health.provider(of)).collect(),
-            },
+            oauth: HealthJson::new(&providers, warn_ms, report.now),
         }
     }
 }
@@ -293,103 +291,5 @@ impl<'a> UnusableJson<'a> {
             remaining_ms: one.usable_at?.saturating_sub(now),
             model: one.unusable_model.as_deref(),
         })
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct HealthJson<'a> {
-    warn_after_ms: i64,
-    profiles: Vec<ProfileHealthJson<'a>>,
-    providers: Vec<ProviderHealthJson<'a>>,
-}
-
-/// The stored credentials of a provider, and the worst state of its sign-ins and tokens.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ProviderHealthJson<'a> {
-    provider: &'a str,
-    status: &'static str,
-    profiles: Vec<ProfileHealthJson<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remaining_ms: Option<i64>,
-}
-
-/// A stored credential with OpenClaw's words for its state, which do not include cooldowns.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ProfileHealthJson<'a> {
-    profile_id: Option<&'a str>,
-    provider: &'a str,
-    r#type: &'static str,
-    status: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remaining_ms: Option<i64>,
-    source: &'static str,
-    label: Cow<'a, str>,
-}
-
-/// Reads the states of stored credentials in OpenClaw's words.
-#[derive(Clone, Copy)]
-struct HealthReader {
-    now: i64,
-}
-
-impl HealthReader {
-    fn provider(self, of: &ProviderCredentials) -> ProviderHealthJson<'_> {
-        let profiles = self.profiles(of);
-        let with_expiry = || stored_of(of).filter(|one| is_sign_in(one));
-        let has = |word: &str| with_expiry().any(|one| one.health.as_deref() == Some(word));
-        let status = match () {
-            () if has("expired") || has("missing") => "expired",
-            () if has("expiring") => "expiring",
-            () if with_expiry().next().is_some() => "ok",
-            () if profiles.is_empty() => "missing",
-            () => "static",
-        };
-        let expires_at = profiles.iter().filter_map(|profile| profile.expires_at).min();
-        let remaining_ms = expires_at.map(|time| time.saturating_sub(self.now));
-        ProviderHealthJson { provider: &of.provider, status, profiles, expires_at, remaining_ms }
-    }
-
-    fn profiles(self, of: &ProviderCredentials) -> Vec<ProfileHealthJson<'_>> {
-        let mut profiles: Vec<_> = stored_of(of).map(|one| self.profile(of, one)).collect();
-        profiles.sort_by_key(|profile| profile.profile_id.map(str::to_lowercase));
-        profiles
-    }
-
-    fn profile<'a>(self, of: &'a ProviderCredentials, one: &'a CredentialInfo) -> ProfileHealthJson<'a> {
-        let (id, status) = (one.profile_id.as_deref(), one.health.as_deref().unwrap_or_default());
-        // OpenClaw tells the expiry of a token only while it is valid.
-        let is_over = one.mode == CredentialMode::Token && status == "expired";
-        let expires_at = one.expires_at.filter(|_| !is_over);
-        let label = one.account.as_ref().map(|account| format!("{} ({account})", id.unwrap_or_default()));
-        ProfileHealthJson {
-            profile_id: id,
-            provider: &of.provider,
-            r#type: type_word(one.mode),
-            status,
-            reason_code: one.reason.as_deref().filter(|_| matches!(status, "expired" | "missing")),
-            expires_at,
-            remaining_ms: expires_at.map(|time| time.saturating_sub(self.now)),
-            source: "store",
-            label: label.map_or(Cow::Borrowed(id.unwrap_or_default()), Cow::Owned),
-        }
-    }
-}
-
-/// OpenClaw's word in a store.
-const fn type_word(mode: CredentialMode) -> &'static str {
-    match mode {
-        CredentialMode::ApiKey => "api_key",
-        CredentialMode::OAuth => "oauth",
-        CredentialMode::Token => "token",
-        CredentialMode::AwsSdk => "aws_sdk",
     }
 }
