@@ -4,6 +4,7 @@ use std::{
     ops::Deref,
     path::{Path, PathBuf},
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    thread,
     time::Duration,
 };
 
@@ -16,6 +17,10 @@ use crate::WriteError;
 
 /// How long to wait for OpenClaw, which holds its write lock for milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How often a database is opened whose files do not fit together, and the pause between two attempts.
+const OPEN_ATTEMPTS: usize = 6;
+const OPEN_PAUSE: Duration = Duration::from_millis(15);
 
 /// The length of a write-ahead log without content. SQLite cannot read a database read-only beside such a log, which a
 /// writer leaves that is killed before it adds the first page.
@@ -53,12 +58,46 @@ pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
 
 /// Opens a database read-only. A database that is not in use is opened as immutable, because SQLite would otherwise
 /// create its `-shm` and `-wal` files. One in use has both files and is opened with a read-only `-shm`, so its index is
-/// not rebuilt. A thread must not hold two: the second one would wait for a writer that waits for the first.
+/// not rebuilt. If OpenClaw opens or closes the database at this moment, opening is tried again. A thread must not hold
+/// two: the second one would wait for a writer that waits for the first.
 pub(crate) fn open_read_only(path: &Path) -> Result<ReadConnection, String> {
+    for _ in 1..OPEN_ATTEMPTS {
+        match try_open_read_only(path) {
+            Err(OpenFailure::FilesChanging(_)) => thread::sleep(OPEN_PAUSE),
+            result => return result.map_err(OpenFailure::into_reason),
+        }
+    }
+    try_open_read_only(path).map_err(OpenFailure::into_reason)
+}
+
+/// Why a database cannot be opened.
+enum OpenFailure {
+    /// The files beside it do not fit it, as while another process opens or closes it.
+    FilesChanging(String),
+    Other(String),
+}
+
+impl OpenFailure {
+    fn of(error: &rusqlite::Error) -> Self {
+        let reason = sqlite_error_text(error);
+        match error.sqlite_error_code() {
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => Self::FilesChanging(reason),
+            _ => Self::Other(reason),
+        }
+    }
+
+    fn into_reason(self) -> String {
+        match self {
+            Self::FilesChanging(reason) | Self::Other(reason) => reason,
+        }
+    }
+}
+
+fn try_open_read_only(path: &Path) -> Result<ReadConnection, OpenFailure> {
     let reading = READERS.read().unwrap_or_else(PoisonError::into_inner);
     let is_used = with_suffix(path, "-wal").metadata().is_ok_and(|wal| wal.len() > WAL_HEADER_BYTES);
     if is_used && !with_suffix(path, "-shm").exists() {
-        return Err("it was not closed properly; start OpenClaw once".to_owned());
+        return Err(OpenFailure::FilesChanging("it was not closed properly; start OpenClaw once".to_owned()));
     }
     let uri = format!(
         "file:{}?{}",
@@ -66,8 +105,14 @@ pub(crate) fn open_read_only(path: &Path) -> Result<ReadConnection, String> {
         if is_used { "mode=ro&readonly_shm=1" } else { "mode=ro&immutable=1" }
     );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags).map_err(|e| sqlite_error_text(&e))?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| sqlite_error_text(&e))?;
+    let open = || {
+        let connection = Connection::open_with_flags(uri, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        // The files are opened by the first statement that reads. From then on, no other process removes the log.
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        Ok(connection)
+    };
+    let connection = open().map_err(|error| OpenFailure::of(&error))?;
     Ok(ReadConnection { connection, _reading: reading })
 }
 
