@@ -48,6 +48,7 @@ pub(super) async fn render_page(
     request: Request,
     status: StatusCode,
 ) -> Response {
+    let _permit = dashboard.rendering.acquire().await;
     let context = PageContext { needs_attention: needs_attention(dashboard, &context).await, ..context };
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
@@ -57,7 +58,6 @@ pub(super) async fn render_page(
         provide_context::<SiteFiles>(files.clone());
         allow_scripts();
     };
-    let _permit = dashboard.rendering.acquire().await;
     let mut response = leptos_axum::render_app_async_with_context(context, app::shell)(request).await;
     *response.status_mut() = status;
     response
