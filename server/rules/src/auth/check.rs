@@ -150,7 +150,7 @@ mod tests {
             let check = check(&[provider(true, statuses)]);
             check.findings.into_iter().map(|finding| finding.text).collect::<Vec<_>>()
         };
-        let expected = ["the last usable credential of `house` is in cooldown for 5m"];
+        let expected = ["every stored credential of `house` is paused; the next one is in cooldown for 5m"];
         assert_eq!(texts(&[Cooldown]), expected);
         let expected = ["`house:a` expires in 2d", "`house:a` has expired", "`house:a` cannot be used: a reason"];
         assert_eq!(texts(&[Expiring, Expired, Missing]), expected);
@@ -172,7 +172,7 @@ mod tests {
         let models = [model_of("m", Some(resting.clone())), model_of("n", house[0].chosen().cloned())];
         assert_eq!(check_credentials(&house, &models).findings, []);
         let check = check_credentials(&house, &models[..1]);
-        let expected = "the last usable credential of `house` is in cooldown for 5m, for `m` only";
+        let expected = "every stored credential of `house` is paused; the next one is in cooldown for 5m, for `m` only";
         assert_eq!((check.chain_exit_code, check.findings[0].text.as_str()), (1, expected));
     }
 

@@ -167,7 +167,8 @@ fn a_cooldown_of_one_model_leaves_the_credential_for_others() {
     assert_eq!((row.status, row.unusable_model.as_deref()), (CredentialStatus::Cooldown, Some("openai/gpt-5.6")));
     let models = request.model_credentials(&providers, &models_in_use(&view, &agents.all[0]));
     let obstacles: Vec<_> = models.iter().map(|one| one.obstacle.as_deref()).collect();
-    let expected = "the last usable credential of `openai` is in cooldown for 1h, for `gpt-5.6` only";
+    let expected =
+        "every stored credential of `openai` is paused; the next one is in cooldown for 1h, for `gpt-5.6` only";
     assert_eq!(obstacles, [Some(expected), None]);
 }
 

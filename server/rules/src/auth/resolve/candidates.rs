@@ -114,7 +114,7 @@ fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Ve
 /// Why a stored credential has its place in the order.
 fn reason_of_place(order: &ProviderOrder, one: &OrderedProfile) -> String {
     if one.unusable_until.is_none() {
-        return format!("it is the first usable one {}", order_phrase(order.layer));
+        return format!("it is the first usable one{}", order_phrase(order.layer));
     }
     let reason = one.reason.map_or("unknown", FailureReason::as_str);
     format!("it cannot be used now ({reason}), but OpenClaw does not go on to variables or keys while one is stored")
@@ -123,10 +123,10 @@ fn reason_of_place(order: &ProviderOrder, one: &OrderedProfile) -> String {
 /// What decides the order in which the stored credentials are tried.
 const fn order_phrase(layer: OrderLayer) -> &'static str {
     match layer {
-        OrderLayer::AgentStore => "in the order stored for this agent",
-        OrderLayer::SharedStore => "in the order stored for all agents",
-        OrderLayer::Config => "in `auth.order`",
-        OrderLayer::ConfigProfiles => "of those in `auth.profiles`; sign-ins come first, then tokens, then keys",
+        OrderLayer::AgentStore => " in the order stored for this agent",
+        OrderLayer::SharedStore => " in the order stored for all agents",
+        OrderLayer::Config => " in `auth.order`",
+        OrderLayer::ConfigProfiles => " of those in `auth.profiles`; sign-ins come first, then tokens, then keys",
         OrderLayer::Store => "; no order is set, so sign-ins come first, then tokens, then keys",
     }
 }

@@ -97,7 +97,7 @@ fn every_candidate_is_listed_with_its_reason() {
         lines(&found),
         [
             "profile:a:ref | ref(env:UNSET) | passed over | the variable `UNSET` is not set",
-            "profile:a:key | …ored | chosen | it is the first that can be used, by the order of the credential store",
+            "profile:a:key | …ored | chosen | it is the first usable one; no order is set, so sign-ins come first, then tokens, then keys",
             "profile:a:old | token:set | passed over | it has expired",
             "env: ANTHROPIC_OAUTH_TOKEN |  | passed over | the variable is not set",
             "env: ANTHROPIC_API_KEY | …9env | not needed | `a:key` comes first",
@@ -171,7 +171,7 @@ fn credentials_in_cooldown_still_pay() {
     let found = resolve(&View::default(), &store, "a", None);
     assert_eq!(
         found.tried[0].why,
-        "it cannot be used now (rate_limit), but stored credentials come before variables and keys"
+        "it cannot be used now (rate_limit), but OpenClaw does not go on to variables or keys while one is stored"
     );
     let chosen = found.chosen.unwrap();
     assert_eq!((chosen.profile_id.as_deref(), chosen.unusable_until), (Some("a:1"), Some(NOW + 5)));

@@ -194,13 +194,15 @@ impl CredentialError {
                 (Some("nothing was stored; choose another id, or replace it"), &[])
             }
             Self::Exists { .. } => (Some("nothing was changed; choose another id, or remove that one first"), &[]),
-            Self::SignIn { .. } => (Some("nothing was changed; `openclaw models auth login` signs in again"), &[]),
+            Self::SignIn { .. } => (Some("nothing was changed"), &["`openclaw models auth login` signs in again"]),
             Self::SetupTokenProvider => (None, &[OTHER_TOKENS]),
             Self::KeyExpiry => (Some("nothing was stored; leave the expiry out, because only tokens expire"), &[]),
             Self::BothExpiries => (Some("nothing was stored; give an expiry or none, not both"), &[]),
             Self::NoDatabase { is_shared: true, .. } => (Some(SERVED), &[FOR_ALL]),
             Self::NoDatabase { .. } => (Some("OpenClaw creates it when it first runs this agent; then try again"), &[]),
-            Self::NoStoreYet => (Some(FIRST_BY_OPENCLAW), &[]),
+            Self::NoStoreYet => {
+                (Some(FIRST_BY_OPENCLAW), &["`openclaw models auth login --provider <name>` lets OpenClaw create it"])
+            }
             Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
             Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it anyway"]),
             Self::Position => (Some("positions start at 1"), &[]),
@@ -211,7 +213,7 @@ impl CredentialError {
 
 const SERVED: &str =
     "the shared store already serves this agent; OpenClaw creates a database when it stores something for it alone";
-const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; let OpenClaw create the database, for example with `openclaw models auth login --provider <name>`, and repeat the command";
+const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; let OpenClaw create the database, and repeat the command";
 const FORCE: &str = "`--force` stores it anyway";
 const FOR_ALL: &str = "without `--agent` the change is made for all agents";
 const EXPOSED: &str = "nothing was written";

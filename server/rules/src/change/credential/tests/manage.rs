@@ -171,5 +171,5 @@ fn hints_with_a_command_are_for_terminals() {
         CredentialError::NoDatabase { agent: "work".to_owned(), is_shared: true },
         CredentialError::LastOne { id: id(), provider: "anthropic".to_owned(), breaks: Vec::new() },
     ];
-    assert_hints_suit_pages(&all, 10);
+    assert_hints_suit_pages(&all, 11);
 }
