@@ -84,17 +84,6 @@ pub struct LeftOutProfile {
 }
 
 impl OrderLayer {
-    /// The words that are shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AgentStore => "agent store",
-            Self::SharedStore => "shared store",
-            Self::Config => "auth.order",
-            Self::ConfigProfiles => "auth.profiles",
-            Self::Store => "credential store",
-        }
-    }
-
     /// Whether the order is written somewhere.
     pub const fn is_explicit(self) -> bool {
         matches!(self, Self::AgentStore | Self::SharedStore | Self::Config)
