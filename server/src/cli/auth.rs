@@ -83,7 +83,7 @@ enum AuthCommand {
         after_help = "Examples:\n  openclaw models auth cooldown list\n  openclaw models auth cooldown clear anthropic:work"
     )]
     Cooldown(CooldownCommand),
-    /// The same as `cooldown clear`
+    /// Let a credential be used again at once, like `cooldown clear`
     #[command(hide = true, after_help = "Examples:\n  openclaw models auth clear-cooldown anthropic:work")]
     ClearCooldown(manage::ClearCooldownArgs),
 }

@@ -221,7 +221,7 @@ impl WriteGuard {
     }
 }
 
-/// Computes the documents after the edits. A state of which only the version is left is none.
+/// Computes the documents after the edits. A state with nothing but its version is removed.
 fn apply_edits(
     before: &StoreTexts,
     edits: &CredentialStoreEdits,

@@ -70,7 +70,7 @@ fn read_output(child: &mut Child, timeout: Duration) -> Result<Vec<u8>, String> 
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let read = stdout.take(MAX_BYTES).read_to_end(&mut bytes).map(|_| bytes);
-        // Nobody waits any more after the time-out.
+        // After the time-out, the result is no longer needed.
         sender.send(read).ok();
     });
     match receiver.recv_timeout(timeout) {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What the forms of a stored credential depend on. It does not change as time passes, so that they are not built anew
-/// while somebody types.
+/// while a user types.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Stored {
     id: String,

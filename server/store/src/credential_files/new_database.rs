@@ -41,7 +41,8 @@ impl HomeStore {
     }
 }
 
-/// Makes the table and its rows as OpenClaw does. The journal is kept in memory, because nobody needs half a database.
+/// Makes the table and its rows as OpenClaw does. The journal is kept in memory: after a
+/// crash the unfinished database is discarded, not repaired.
 fn fill_database(temp: &TempFile) -> rusqlite::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(temp.path(), flags)?;

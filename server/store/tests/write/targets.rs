@@ -120,7 +120,7 @@ fn add_credential_edit() -> Edit {
     Edit::Set { path, value: SECRET.into() }
 }
 
-/// The same edits serve for any path: a commit takes the path of the change.
+/// Edits that add a credential. Their own path is empty, because a commit uses that of the change.
 fn add_credential() -> CredentialStoreEdits {
     CredentialStoreEdits { profile_edits: vec![add_credential_edit()], ..CredentialStoreEdits::new(PathBuf::new()) }
 }

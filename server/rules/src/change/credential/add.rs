@@ -57,7 +57,7 @@ pub fn add_credential(view: &View, op: &AddCredential, stores: &AgentStores<'_>)
     let mut editors = stores.editors();
     let before = editors.for_new().profile(&request.id).cloned();
     check_existing(before.as_ref(), op, &request)?;
-    let is_ours = stores.merged.find(&request.id).is_some();
+    let was_stored = stores.merged.find(&request.id).is_some();
     write_entry(editors.for_new(), before.as_ref(), &request);
     let is_cooldown_ended = end_cooldown_of(&mut editors, &request.id);
     let mut edits = config_auth::name_profile_edits(view, &request.id, &request.provider, request.kind);
@@ -69,7 +69,7 @@ pub fn add_credential(view: &View, op: &AddCredential, stores: &AgentStores<'_>)
     let words = effect(format!("{does} `{shown}`: {understood}"), format!("{did} `{shown}`: {understood}"));
     let command = completing_command(op.kind, &request);
     let decision = editors.into_decision(edits, words, command)?;
-    let unlisted = unlisted_note(view, op, stores, &request).filter(|_| !is_ours);
+    let unlisted = unlisted_note(view, op, stores, &request).filter(|_| !was_stored);
     let notes = [
         request.secret.repaired.map(str::to_owned),
         is_cooldown_ended.then(|| format!("the cooldown of `{shown}` is ended, because it has a new secret")),

@@ -110,7 +110,7 @@ fn cooldowns_are_ended_in_all_stores_of_the_agent() {
         assert_eq!(decision.store_edits.len(), 1, "{layout:?}");
         let (decision, _) = clear(Some("openai:k"), None);
         assert!(decision.store_edits.is_empty(), "{layout:?}");
-        let op = ClearCooldown { id: Some("nobody".to_owned()), ..ClearCooldown::default() };
+        let op = ClearCooldown { id: Some("openai:missing".to_owned()), ..ClearCooldown::default() };
         let error = home.decide(|_, stores| Ok(clear_cooldown(&op, stores)?)).unwrap_err();
         assert_eq!(error.code, Code::CredentialUnknown, "{layout:?}");
     }
