@@ -13,7 +13,7 @@
 //!    (`contract::Refusal`). No other file has to know it.
 //! 5. Call it from the operation. If the operation then needs an `if` that depends on the product, move that `if` here.
 //!
-//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`check`] ← [`change`] ← [`record`]: each
+//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`wire`] ← [`check`] ← [`change`] ← [`record`]: each
 //! imports only from those before it. [`handover`] stands alone.
 //!
 //! **What it must never do.** Read files, clocks, the environment or any other outside state.
@@ -27,3 +27,4 @@ pub mod handover;
 pub mod model;
 pub mod record;
 pub mod schema;
+pub mod wire;
