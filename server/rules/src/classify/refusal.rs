@@ -1,0 +1,73 @@
+//! An answer that is an error: its cause, the words of the provider, and when to try again.
+
+use std::time::Duration;
+
+use super::{
+    cause::FailureCause,
+    error_body::ErrorBody,
+    error_words::cause_of_codes,
+    provider_text::ProviderText,
+    retry_after::{Headers, retry_after},
+    status::classify_status_and_text,
+    text::is_context_overflow,
+};
+
+/// An answer that is an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The cause.
+    pub cause: FailureCause,
+    /// The HTTP status; `None` if the error is inside an answer with a good one.
+    pub status: Option<u16>,
+    /// What the provider says; `None` if it says nothing.
+    pub words: Option<ProviderText>,
+    /// How long the provider asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// Understands an answer with the status of an error. `now` is the time in milliseconds since 1970.
+    pub fn of_response(status: u16, headers: Headers<'_>, body: &str, now: i64) -> Self {
+        let mut error = ErrorBody::read(body);
+        error.codes.extend(headers.get("x-amzn-errortype").map(str::to_owned));
+        let cause = cause(Some(status), &error, body);
+        let retry_after = retry_after(headers, &error, now);
+        Self { cause, status: Some(status), words: ProviderText::new(&error.message), retry_after }
+    }
+
+    /// Understands an error inside an answer with a good status.
+    pub fn inside_answer(error: &ErrorBody, headers: Headers<'_>, now: i64) -> Self {
+        let retry_after = retry_after(headers, error, now);
+        let words = ProviderText::new(&error.message);
+        Self { cause: cause(error.status, error, ""), status: None, words, retry_after }
+    }
+}
+
+fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
+    let text = error.text();
+    if let Some(stated) = cause_of_codes(error.codes.iter().map(String::as_str)) {
+        return stated;
+    }
+    if is_context_overflow(&text) {
+        return FailureCause::ContextOverflow;
+    }
+    let by_text = |status: u16| classify_status_and_text(status, &text).map(FailureCause::from);
+    match status {
+        Some(status) => by_text(status).unwrap_or_else(|| cause_of_status(status, body)),
+        None => by_text(0).unwrap_or(FailureCause::Unclassified),
+    }
+}
+
+/// The cause of an error without telling words.
+fn cause_of_status(status: u16, body: &str) -> FailureCause {
+    // A server that knows the API says in JSON that it does not have the model; any other has no such address.
+    let is_json = body.trim_start().starts_with(['{', '[']);
+    match status {
+        404 if is_json => FailureCause::ModelNotFound,
+        404 | 405 => FailureCause::AddressNotFound,
+        413 => FailureCause::ContextOverflow,
+        409 | 425 => FailureCause::Unclassified,
+        500.. => FailureCause::ServerError,
+        _ => FailureCause::RequestRejected,
+    }
+}
