@@ -59,6 +59,8 @@ pub enum FailureCause {
     HostNotAllowed,
     /// The address is not a valid one; nothing was sent.
     InvalidAddress,
+    /// The format of the provider cannot be spoken yet; nothing was sent.
+    Unsupported,
     /// The request was cancelled.
     Cancelled,
 }
@@ -150,6 +152,7 @@ const WORDS: &[Words] = &[
     words(FailureCause::NotHttp, "not_http", "answer is not HTTP", ProbeStatus::Unknown),
     words(FailureCause::HostNotAllowed, "host_not_allowed", "not sent", ProbeStatus::Unknown),
     words(FailureCause::InvalidAddress, "invalid_address", "invalid address", ProbeStatus::Unknown),
+    words(FailureCause::Unsupported, "unsupported", "not supported yet", ProbeStatus::Unknown),
     words(FailureCause::Cancelled, "cancelled", "cancelled", ProbeStatus::Unknown),
 ];
 

@@ -51,20 +51,23 @@ fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
     if is_context_overflow(&text) {
         return FailureCause::ContextOverflow;
     }
+    // A server that knows the API refuses in JSON; any other has nothing at this address.
+    let is_json = body.trim_start().starts_with(['{', '[']);
+    if matches!(status, Some(404 | 405)) && !is_json && !text.contains("model") {
+        return FailureCause::AddressNotFound;
+    }
     let by_text = |status: u16| classify_status_and_text(status, &text).map(FailureCause::from);
     match status {
-        Some(status) => by_text(status).unwrap_or_else(|| cause_of_status(status, body)),
+        Some(status) => by_text(status).unwrap_or_else(|| cause_of_status(status)),
         None => by_text(0).unwrap_or(FailureCause::Unclassified),
     }
 }
 
 /// The cause of an error without telling words.
-fn cause_of_status(status: u16, body: &str) -> FailureCause {
-    // A server that knows the API says in JSON that it does not have the model; any other has no such address.
-    let is_json = body.trim_start().starts_with(['{', '[']);
+const fn cause_of_status(status: u16) -> FailureCause {
     match status {
-        404 if is_json => FailureCause::ModelNotFound,
-        404 | 405 => FailureCause::AddressNotFound,
+        404 => FailureCause::ModelNotFound,
+        405 => FailureCause::AddressNotFound,
         413 => FailureCause::ContextOverflow,
         409 | 425 => FailureCause::Unclassified,
         500.. => FailureCause::ServerError,
