@@ -7,6 +7,7 @@ pub mod cause;
 pub mod error_body;
 mod error_words;
 mod http_date;
+mod phrases;
 pub mod provider_text;
 pub mod refusal;
 pub mod retry_after;

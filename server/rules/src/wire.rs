@@ -8,6 +8,7 @@ mod anthropic_messages;
 pub mod api_format;
 mod bedrock_converse;
 pub mod credential_form;
+mod draft;
 pub mod endpoint;
 mod event;
 mod google_generative_ai;

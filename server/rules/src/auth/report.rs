@@ -246,7 +246,7 @@ pub fn models_in_use(view: &View, agent: &Agent) -> Vec<ModelRef> {
 pub fn models_of_chain(view: &View, agent: &Agent, role: Role) -> Vec<ModelRef> {
     let chain = view.agent_chain(agent, role).chain;
     let own_default = (role == Role::Text).then(|| view.answer_for(&chain));
-    let own_default = own_default.filter(|answer| answer.is_openclaw_default()).map(|answer| answer.model);
+    let own_default = own_default.filter(contract::Answer::is_openclaw_default).map(|answer| answer.model);
     let own_default = own_default.and_then(|model| parse_ref(&model, view.generation()));
     let mut seen = HashSet::new();
     let models = own_default.into_iter().chain(steps_of(chain));

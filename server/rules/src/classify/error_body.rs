@@ -27,8 +27,8 @@ impl ErrorBody {
         let text = body.trim();
         // Some servers refuse with an event, as if the answer were a stream.
         let data = text.lines().filter_map(|line| line.trim().strip_prefix("data:"));
-        let events = data.filter_map(|data| serde_json::from_str::<Value>(data.trim()).ok());
-        if let Some(error) = events.filter_map(|event| Self::find(&event)).next() {
+        let mut events = data.filter_map(|data| serde_json::from_str::<Value>(data.trim()).ok());
+        if let Some(error) = events.find_map(|event| Self::find(&event)) {
             return error;
         }
         let message = if is_web_page(text) { page_title(text).unwrap_or_default() } else { text.to_owned() };
@@ -68,7 +68,8 @@ impl ErrorBody {
         codes.extend(details.clone().filter_map(|detail| detail.get("reason")?.as_str()).map(str::to_owned));
         codes.retain(|code| code != "error");
         codes.dedup();
-        let retry_delay = details.filter_map(|detail| detail.get("retryDelay")?.as_str()).next();
+        let mut delays = details.filter_map(|detail| detail.get("retryDelay")?.as_str());
+        let retry_delay = delays.next();
         Self { message: capped(message), codes, status: status_of(inner), retry_delay: retry_delay.map(str::to_owned) }
     }
 }

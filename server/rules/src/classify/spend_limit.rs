@@ -1,6 +1,6 @@
 //! Status 402: no credit, or a limit that ends by itself.
 
-use super::text::{contains_any, is_rate_limit};
+use super::phrases::{contains_any, is_rate_limit};
 use crate::auth::failure_reason::FailureReason;
 
 /// Tells a lack of credit from a limit that ends by itself. The text is in lower case.

@@ -14,10 +14,9 @@ pub fn classify_status(status: u16, text: &str) -> Option<FailureReason> {
         429 => Some(FailureReason::RateLimit),
         401 | 403 if is_auth_permanent(&text) => Some(FailureReason::AuthPermanent),
         401 | 403 => Some(FailureReason::Auth),
-        408 | 502 | 504 => Some(FailureReason::Timeout),
-        503 | 499 if is_overloaded(&text) => Some(FailureReason::Overloaded),
-        503 | 499 => Some(FailureReason::Timeout),
         529 => Some(FailureReason::Overloaded),
+        499 | 503 if is_overloaded(&text) => Some(FailureReason::Overloaded),
+        408 | 499 | 502..=504 => Some(FailureReason::Timeout),
         400 | 422 => Some(classify_rejected(&text)),
         _ => None,
     }

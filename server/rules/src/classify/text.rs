@@ -1,6 +1,9 @@
 //! Why a request failed, as far as a text says it.
 
-use super::spend_limit;
+use super::{
+    phrases::{contains_any, has_word, is_rate_limit},
+    spend_limit,
+};
 use crate::auth::failure_reason::FailureReason;
 
 /// A text with more bytes is too long for a message about payment; it then counts as one only if it names status 402.
@@ -96,26 +99,6 @@ fn is_periodic_limit(text: &str) -> bool {
         .any(|period| text.contains(&format!("{period} limit")) || text.contains(&format!("{period} usage limit")))
 }
 
-pub(super) fn is_rate_limit(text: &str) -> bool {
-    const PHRASES: &[&str] = &[
-        "rate limit",
-        "rate_limit",
-        "too many requests",
-        "model_cooldown",
-        "exceeded your current quota",
-        "resource exhausted",
-        "resource has been exhausted",
-        "resource_exhausted",
-        "quota exceeded",
-        "usage limit",
-        "tokens per minute",
-        "tokens per day",
-        "throttled",
-        "throttling",
-    ];
-    contains_any(text, PHRASES) || has_word(text, "429") || has_word(text, "tpm")
-}
-
 pub(super) fn is_overloaded(text: &str) -> bool {
     let is_unavailable = || contains_any(text, &["service unavailable", "service_unavailable"]);
     contains_any(text, &["overloaded", "high demand"])
@@ -199,7 +182,7 @@ pub(super) fn is_auth_permanent(text: &str) -> bool {
     let could_not = || text.contains("could not authenticate") && contains_any(text, &["key", "credentials"]);
     let is_dead =
         |state: &&str| text.contains(&format!("api key {state}")) || text.contains(&format!("api_key_{state}"));
-    contains_any(text, PHRASES) || STATES.iter().any(|state| is_dead(state)) || could_not()
+    contains_any(text, PHRASES) || STATES.iter().any(is_dead) || could_not()
 }
 
 const AUTH: &[&str] = &[
@@ -241,15 +224,6 @@ pub(super) fn is_key_refusal(text: &str) -> bool {
         "unauthenticated",
     ];
     is_auth_permanent(text) || contains_any(text, PHRASES)
-}
-
-pub(super) fn contains_any(text: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| text.contains(phrase))
-}
-
-/// Whether a text has a word, not only as a part of a longer one.
-pub(super) fn has_word(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|one| one == word)
 }
 
 /// The status at the start of a text, before a space.

@@ -6,6 +6,7 @@ use super::{
     status::{classify_status, classify_status_and_text},
     text::{classify_text, is_context_overflow},
 };
+use crate::auth::failure_reason::FailureReason;
 
 /// Texts that OpenClaw does not recognise, and what they are.
 const RECOGNISED_TEXTS: &[(&str, &str)] = &[
@@ -66,12 +67,12 @@ fn answers_are_classified_as_by_the_reference() {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let message = case["message"].as_str();
         let text = message.unwrap_or_default();
-        let by_status = classify_status(status, text).map(|reason| reason.as_str());
-        let reason = classify_status_and_text(status, text).map(|reason| reason.as_str());
-        if reason != case["errorReason"].as_str() {
-            differences.push((status, message.map(str::to_owned), reason.unwrap_or_default()));
-        } else {
+        let by_status = classify_status(status, text).map(FailureReason::as_str);
+        let reason = classify_status_and_text(status, text).map(FailureReason::as_str);
+        if reason == case["errorReason"].as_str() {
             assert_eq!(by_status, case["httpReason"].as_str(), "{case}");
+        } else {
+            differences.push((status, message.map(str::to_owned), reason.unwrap_or_default()));
         }
     }
     let mut expected: Vec<_> = RECOGNISED_ANSWERS
@@ -96,6 +97,6 @@ fn error_objects_are_classified_as_by_the_reference() {
         let status = error["status"].as_u64().or_else(|| text("status").parse().ok()).unwrap_or_default();
         let words = ["code", "name", "message"].map(text).join(" ");
         let reason = classify_status_and_text(u16::try_from(status).unwrap(), &words);
-        assert_eq!(reason.map(|reason| reason.as_str()), case["reason"].as_str(), "{case}");
+        assert_eq!(reason.map(FailureReason::as_str), case["reason"].as_str(), "{case}");
     }
 }

@@ -1,6 +1,6 @@
 //! What a probe costs, before anything is sent.
 
-use catalog::Flags;
+use catalog::{Flags, Row};
 
 use super::targets::ProbeTarget;
 use crate::{document::view::View, wire::api_format::ApiFormat};
@@ -39,7 +39,7 @@ impl CostEstimate {
             };
             let row = view.catalog().find(model);
             let is_free = row.is_some_and(|row| row.has(Flags::FREE) || row.has(Flags::LOCAL));
-            match row.and_then(|row| row.price()) {
+            match row.and_then(Row::price) {
                 _ if is_free => {}
                 Some(price) => {
                     estimate.dollars += (INPUT_TOKENS * price.input + f64::from(tokens) * price.output) / 1e6;

@@ -104,18 +104,17 @@ mod tests {
         wire::outcome::{Failure, Outcome},
     };
 
+    /// A model with the times of its credentials in milliseconds; `None` if one gets no answer.
+    type Step = (&'static str, &'static [Option<u64>]);
+
     fn result(answer: Option<u64>) -> ProbeResult {
-        match answer {
-            Some(ms) => ProbeResult::of_outcome(&Outcome::Answered, Duration::from_millis(ms), []),
-            None => {
-                let failure = Failure::new(FailureCause::KeyRefused);
-                ProbeResult::of_outcome(&Outcome::Failed(failure), Duration::from_millis(1), [])
-            }
-        }
+        let failure = || Outcome::Failed(Failure::new(FailureCause::KeyRefused));
+        let outcome = answer.map_or_else(failure, |_| Outcome::Answered);
+        ProbeResult::of_outcome(&outcome, Duration::from_millis(answer.unwrap_or(1)), [])
     }
 
-    fn verdict(steps: &[(&str, &[Option<u64>])]) -> (u8, String) {
-        let step = |(model, results): &(&str, &[Option<u64>])| {
+    fn verdict(steps: &[Step]) -> (u8, String) {
+        let step = |(model, results): &Step| {
             let (provider, id) = model.split_once('/').unwrap();
             let results = results.iter().copied().map(result).collect();
             StepResult { model: ModelRef::new(provider, id).unwrap(), results }
@@ -126,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_chain_has_a_verdict() {
-        let cases: &[(&[(&str, &[Option<u64>])], u8, &str)] = &[
+        let cases: &[(&[Step], u8, &str)] = &[
             (
                 &[
                     ("anthropic/a", &[None, Some(900)]),

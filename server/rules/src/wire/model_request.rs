@@ -3,12 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    anthropic_messages,
-    api_format::ApiFormat,
-    bedrock_converse,
     credential_form::CredentialForm,
     endpoint::Endpoint,
-    google_generative_ai, ollama, openai_completions, openai_responses,
     request_draft::{Method, RequestDraft, SecretPlacement},
 };
 
@@ -29,18 +25,6 @@ pub struct ModelRequest<'a> {
 }
 
 impl ModelRequest<'_> {
-    /// Builds the request, without its secret.
-    pub fn draft(&self) -> RequestDraft {
-        match self.endpoint.api {
-            ApiFormat::AnthropicMessages => anthropic_messages::request(self),
-            ApiFormat::OpenAiCompletions => openai_completions::request(self),
-            ApiFormat::OpenAiResponses => openai_responses::request(self),
-            ApiFormat::GoogleGenerativeAi => google_generative_ai::request(self),
-            ApiFormat::Ollama => ollama::request(self),
-            ApiFormat::BedrockConverse => bedrock_converse::request(self),
-        }
-    }
-
     /// A request with a JSON body to a path below the address of the provider.
     pub(super) fn post(&self, path: &str, body: &Value, secret: SecretPlacement) -> RequestDraft {
         let headers = [

@@ -1,5 +1,7 @@
 //! Removes a secret from a text that may repeat it.
 
+use std::fmt::Write as _;
+
 use zeroize::Zeroizing;
 
 use super::HIDDEN_TEXT;
@@ -57,7 +59,7 @@ fn percent_encoded(secret: &str) -> Zeroizing<String> {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

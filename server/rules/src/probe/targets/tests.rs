@@ -59,7 +59,7 @@ fn row(target: &ProbeTarget) -> String {
     format!("{model} {} ({}) {source}{code}", target.label, target.mode_word())
 }
 
-fn fake(more: Value) -> Value {
+fn fake(more: &Value) -> Value {
     let mut config = json!({
         "models": { "providers": { "fake": {
             "baseUrl": "http://127.0.0.1:47811/v1", "api": "openai-completions", "models": [{ "id": "m1" }],
@@ -107,7 +107,7 @@ fn what_cannot_be_used_is_told_without_a_request() {
         "fake:ok": key("fake"),
         "fake:spare": key("fake"),
     });
-    let config = fake(json!({ "auth": {
+    let config = fake(&json!({ "auth": {
         "order": { "fake": ["fake:exp", "fake:none", "fake:bad", "fake:mode", "fake:ok"] },
         "profiles": { "fake:mode": { "provider": "fake", "mode": "token" } },
     } }));
@@ -170,7 +170,7 @@ fn a_sign_in_that_has_expired_is_left_to_openclaw() {
 
 #[test]
 fn filters_name_providers_and_profiles() {
-    let config = fake(json!({}));
+    let config = fake(&json!({}));
     let profiles = json!({ "fake:a": key("fake"), "fake:b": key("fake"), "groq:x": key("groq") });
     let count =
         |provider: Option<&str>, ids: &[&str]| rows(&config, &profiles, &["GROQ_API_KEY"], (provider, ids)).len();

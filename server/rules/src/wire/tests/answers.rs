@@ -58,8 +58,11 @@ fn a_complete_answer_is_ok_in_every_form() {
     }
 }
 
-/// The cause of each status with a message that says nothing, and for which formats it is another one.
-const STATUSES: &[(u16, FailureCause, &[(ApiFormat, FailureCause)])] = {
+/// A status with its cause, and the formats that have another one for it.
+type StatusCause = (u16, FailureCause, &'static [(ApiFormat, FailureCause)]);
+
+/// The cause of each status, with a message that says nothing.
+const STATUSES: &[StatusCause] = {
     use ApiFormat::{AnthropicMessages as Anthropic, BedrockConverse as Bedrock, GoogleGenerativeAi as Google};
     use FailureCause as Cause;
     &[

@@ -43,7 +43,7 @@ fn fields(draft: &RequestDraft) -> Value {
     json!({ "url": draft.url, "headers": headers, "body": body })
 }
 
-fn expected(url: &str, more_headers: &[&str], body: Value) -> Value {
+fn expected(url: &str, more_headers: &[&str], body: &Value) -> Value {
     let agent = format!("user-agent: {AGENT}");
     let mut headers = vec!["accept: application/json", "content-type: application/json", agent.as_str()];
     if more_headers.iter().any(|header| header.starts_with("user-agent")) {
@@ -54,7 +54,7 @@ fn expected(url: &str, more_headers: &[&str], body: Value) -> Value {
     json!({ "url": url, "headers": headers, "body": body })
 }
 
-fn chat(model: &str, rest: Value) -> Value {
+fn chat(model: &str, rest: &Value) -> Value {
     let mut body = json!({ "model": model, "messages": [{ "role": "user", "content": PROBE_PROMPT }], "stream": true });
     body.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
     body
@@ -73,7 +73,7 @@ fn anthropic_has_a_form_for_keys_and_one_for_tokens() {
     let key_betas = format!("anthropic-beta: {betas}");
     let token_betas = format!("anthropic-beta: claude-code-20250219,oauth-2025-04-20,{betas}");
     let key = draft(json!({}), "anthropic/claude-x", CredentialForm::of(&Secret::new("sk-ant-api03-x")));
-    assert_eq!(fields(&key), expected(url, &[version, browser, &key_betas, "x-api-key: $SECRET"], body.clone()));
+    assert_eq!(fields(&key), expected(url, &[version, browser, &key_betas, "x-api-key: $SECRET"], &body));
 
     let mut token_body = body.clone();
     token_body["system"] =
@@ -87,97 +87,53 @@ fn anthropic_has_a_form_for_keys_and_one_for_tokens() {
         "user-agent: claude-cli/2.1.75",
         "authorization: Bearer $SECRET",
     ];
-    assert_eq!(fields(&token), expected(url, &token_headers, token_body));
+    assert_eq!(fields(&token), expected(url, &token_headers, &token_body));
 
     let minimax = fields(&draft(json!({}), "minimax/claude-x", CredentialForm::Key));
     let both = ["authorization: Bearer $SECRET", "x-api-key: $SECRET", version, browser, &key_betas];
-    assert_eq!(minimax, expected("https://api.minimax.io/anthropic/v1/messages", &both, body));
+    assert_eq!(minimax, expected("https://api.minimax.io/anthropic/v1/messages", &both, &body));
 }
 
 #[test]
 fn chat_completions_suit_the_host() {
-    let bearer = "authorization: Bearer $SECRET";
-    let openai_like = |model: &str| chat(model, json!({ "store": false, "max_completion_tokens": 8 }));
+    const BEARER: &str = "authorization: Bearer $SECRET";
+    let usual = |model: &str| chat(model, &json!({ "store": false, "max_completion_tokens": 8 }));
+    let older = chat("m", &json!({ "max_tokens": 8 }));
+    let router = [BEARER, "http-referer: https://openclaw.ai", "x-title: OpenClaw"];
+    let kilo = [BEARER, "x-kilocode-feature: openclaw"];
+    for (model, base, headers, body) in [
+        ("groq/llama", "https://api.groq.com/openai/v1", &[BEARER][..], usual("llama")),
+        ("openrouter/anthropic/claude", "https://openrouter.ai/api/v1", &router, usual("anthropic/claude")),
+        ("openrouter/auto", "https://openrouter.ai/api/v1", &router, usual("openrouter/auto")),
+        ("kilocode/m", "https://api.kilo.ai/api/gateway", &kilo, usual("m")),
+        ("mistral/m", "https://api.mistral.ai/v1", &[BEARER], older.clone()),
+        ("chutes/m", "https://llm.chutes.ai/v1", &[BEARER], older),
+        (
+            "zai/glm",
+            "https://api.z.ai/api/coding/paas/v4",
+            &[BEARER],
+            chat("glm", &json!({ "max_completion_tokens": 8 })),
+        ),
+    ] {
+        let url = format!("{base}/chat/completions");
+        let request = draft(json!({}), model, CredentialForm::Key);
+        assert_eq!(fields(&request), expected(&url, headers, &body), "{model}");
+    }
+}
+
+#[test]
+fn chat_completions_suit_the_configuration() {
     let house = json!({ "models": { "providers": { "house": {
         "baseUrl": "http://127.0.0.1:1234/v1/", "api": "openai-completions",
         "models": [{ "id": "m", "compat": { "maxTokensField": "max_tokens" } }, { "id": "a/b" }],
     } } } });
-    for (document, model, form, url, headers, body) in [
-        (
-            json!({}),
-            "groq/llama",
-            CredentialForm::Key,
-            "https://api.groq.com/openai/v1/chat/completions",
-            vec![bearer],
-            openai_like("llama"),
-        ),
-        (
-            json!({}),
-            "openrouter/anthropic/claude",
-            CredentialForm::Key,
-            "https://openrouter.ai/api/v1/chat/completions",
-            vec![bearer, "http-referer: https://openclaw.ai", "x-title: OpenClaw"],
-            openai_like("anthropic/claude"),
-        ),
-        (
-            json!({}),
-            "openrouter/auto",
-            CredentialForm::Key,
-            "https://openrouter.ai/api/v1/chat/completions",
-            vec![bearer, "http-referer: https://openclaw.ai", "x-title: OpenClaw"],
-            openai_like("openrouter/auto"),
-        ),
-        (
-            json!({}),
-            "kilocode/m",
-            CredentialForm::Key,
-            "https://api.kilo.ai/api/gateway/chat/completions",
-            vec![bearer, "x-kilocode-feature: openclaw"],
-            openai_like("m"),
-        ),
-        (
-            json!({}),
-            "mistral/m",
-            CredentialForm::Key,
-            "https://api.mistral.ai/v1/chat/completions",
-            vec![bearer],
-            chat("m", json!({ "max_tokens": 8 })),
-        ),
-        (
-            json!({}),
-            "chutes/m",
-            CredentialForm::Key,
-            "https://llm.chutes.ai/v1/chat/completions",
-            vec![bearer],
-            chat("m", json!({ "max_tokens": 8 })),
-        ),
-        (
-            json!({}),
-            "zai/glm",
-            CredentialForm::Key,
-            "https://api.z.ai/api/coding/paas/v4/chat/completions",
-            vec![bearer],
-            chat("glm", json!({ "max_completion_tokens": 8 })),
-        ),
-        (
-            house.clone(),
-            "house/m",
-            CredentialForm::Keyless,
-            "http://127.0.0.1:1234/v1/chat/completions",
-            vec![],
-            chat("m", json!({ "store": false, "max_tokens": 8 })),
-        ),
-        (
-            house,
-            "house/a/b",
-            CredentialForm::Key,
-            "http://127.0.0.1:1234/v1/chat/completions",
-            vec![bearer],
-            openai_like("a/b"),
-        ),
-    ] {
-        assert_eq!(fields(&draft(document, model, form)), expected(url, &headers, body), "{model}");
-    }
+    let url = "http://127.0.0.1:1234/v1/chat/completions";
+    let keyless = draft(house.clone(), "house/m", CredentialForm::Keyless);
+    let body = chat("m", &json!({ "store": false, "max_tokens": 8 }));
+    assert_eq!(fields(&keyless), expected(url, &[], &body));
+    let with_key = draft(house, "house/a/b", CredentialForm::Key);
+    let body = chat("a/b", &json!({ "store": false, "max_completion_tokens": 8 }));
+    assert_eq!(fields(&with_key), expected(url, &["authorization: Bearer $SECRET"], &body));
 }
 
 #[test]
@@ -188,7 +144,7 @@ fn responses_have_at_least_sixteen_tokens() {
     });
     let headers = ["authorization: Bearer $SECRET"];
     let request = draft(json!({}), "openai/gpt", CredentialForm::Key);
-    assert_eq!(fields(&request), expected("https://api.openai.com/v1/responses", &headers, body));
+    assert_eq!(fields(&request), expected("https://api.openai.com/v1/responses", &headers, &body));
 }
 
 #[test]
@@ -200,7 +156,7 @@ fn google_has_the_model_in_the_path() {
     let base = "https://generativelanguage.googleapis.com/v1beta/models";
     let url = format!("{base}/gemini-2.5-pro:streamGenerateContent?alt=sse");
     let request = draft(json!({}), "google/gemini-2.5-pro", CredentialForm::Key);
-    assert_eq!(fields(&request), expected(&url, &["x-goog-api-key: $SECRET"], body));
+    assert_eq!(fields(&request), expected(&url, &["x-goog-api-key: $SECRET"], &body));
     let strange = draft(json!({}), "google/a?key=b/../c", CredentialForm::Key);
     assert_eq!(strange.url, format!("{base}/a%3Fkey%3Db%2F..%2Fc:streamGenerateContent?alt=sse"));
 }
@@ -208,16 +164,16 @@ fn google_has_the_model_in_the_path() {
 #[test]
 fn ollama_is_asked_in_its_own_format() {
     let url = "http://127.0.0.1:11434/api/chat";
-    let body = |options: Value| chat("qwen3:8b", json!({ "options": options }));
+    let body = |options: Value| chat("qwen3:8b", &json!({ "options": options }));
     let keyless = draft(json!({}), "ollama/qwen3:8b", CredentialForm::Keyless);
     let marker = ["authorization: Bearer ollama-local"];
-    assert_eq!(fields(&keyless), expected(url, &marker, body(json!({ "num_predict": 8 }))));
+    assert_eq!(fields(&keyless), expected(url, &marker, &body(json!({ "num_predict": 8 }))));
     let entry =
         json!({ "baseUrl": "http://127.0.0.1:11434/v1", "models": [{ "id": "qwen3:8b", "contextWindow": 8192 }] });
     let request =
         draft(json!({ "models": { "providers": { "ollama": entry } } }), "ollama/qwen3:8b", CredentialForm::Key);
     let options = json!({ "num_predict": 8, "num_ctx": 8192 });
-    assert_eq!(fields(&request), expected(url, &["authorization: Bearer $SECRET"], body(options)));
+    assert_eq!(fields(&request), expected(url, &["authorization: Bearer $SECRET"], &body(options)));
 }
 
 #[test]
@@ -233,7 +189,7 @@ fn bedrock_is_signed_or_has_a_token() {
         (CredentialForm::Key, "authorization: Bearer $SECRET"),
     ] {
         let request = draft(json!({}), &format!("amazon-bedrock/{model}"), form);
-        assert_eq!(fields(&request), expected(url, &[header], body.clone()), "{form:?}");
+        assert_eq!(fields(&request), expected(url, &[header], &body), "{form:?}");
     }
     let entry = json!({ "baseUrl": "https://bedrock-runtime.us-west-2.amazonaws.com", "models": [] });
     let document = json!({ "models": { "providers": { "amazon-bedrock": entry } } });
