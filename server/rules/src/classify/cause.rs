@@ -5,10 +5,12 @@ use crate::auth::failure_reason::FailureReason;
 /// Why a request got no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureCause {
-    /// The key will never be accepted again.
-    KeyRevoked,
-    /// The key was not accepted, or does not have the permission.
+    /// The provider knows no such key, or no longer.
+    KeyInvalid,
+    /// The key was not accepted.
     KeyRefused,
+    /// The key may not be used for this model, from here, or for this kind of request.
+    NotPermitted,
     /// The account has no credit.
     NoCredit,
     /// Too many requests, or a quota is used up until it is renewed.
@@ -125,8 +127,9 @@ impl ProbeStatus {
 }
 
 const WORDS: &[Words] = &[
-    words(FailureCause::KeyRevoked, "auth_permanent", "key revoked", ProbeStatus::Auth),
+    words(FailureCause::KeyInvalid, "auth_permanent", "key not valid", ProbeStatus::Auth),
     words(FailureCause::KeyRefused, "auth", "key refused", ProbeStatus::Auth),
+    words(FailureCause::NotPermitted, "not_permitted", "not permitted", ProbeStatus::Auth),
     words(FailureCause::NoCredit, "billing", "no credit", ProbeStatus::Billing),
     words(FailureCause::RateLimited, "rate_limit", "rate limited", ProbeStatus::RateLimit),
     words(FailureCause::Overloaded, "overloaded", "overloaded", ProbeStatus::RateLimit),
@@ -201,7 +204,7 @@ const UNCLASSIFIED: Words = words(FailureCause::Unclassified, "unclassified", "r
 impl From<FailureReason> for FailureCause {
     fn from(reason: FailureReason) -> Self {
         match reason {
-            FailureReason::AuthPermanent => Self::KeyRevoked,
+            FailureReason::AuthPermanent => Self::KeyInvalid,
             FailureReason::Auth => Self::KeyRefused,
             FailureReason::Billing => Self::NoCredit,
             FailureReason::Format => Self::RequestRejected,

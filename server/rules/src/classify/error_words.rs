@@ -8,7 +8,7 @@ const CAUSES: &[(&str, FailureCause)] = &[
     // Anthropic
     ("authentication_error", FailureCause::KeyRefused),
     ("billing_error", FailureCause::NoCredit),
-    ("permission_error", FailureCause::KeyRevoked),
+    ("permission_error", FailureCause::NotPermitted),
     ("not_found_error", FailureCause::ModelNotFound),
     ("request_too_large", FailureCause::ContextOverflow),
     ("rate_limit_error", FailureCause::RateLimited),
@@ -19,26 +19,26 @@ const CAUSES: &[(&str, FailureCause)] = &[
     ("insufficient_quota", FailureCause::NoCredit),
     ("billing_hard_limit_reached", FailureCause::NoCredit),
     ("billing_not_active", FailureCause::NoCredit),
-    ("invalid_api_key", FailureCause::KeyRevoked),
-    ("account_deactivated", FailureCause::KeyRevoked),
+    ("invalid_api_key", FailureCause::KeyInvalid),
+    ("account_deactivated", FailureCause::KeyInvalid),
     ("model_not_found", FailureCause::ModelNotFound),
     ("context_length_exceeded", FailureCause::ContextOverflow),
     ("rate_limit_exceeded", FailureCause::RateLimited),
     ("server_error", FailureCause::ServerError),
     // Google. `INVALID_ARGUMENT` and `FAILED_PRECONDITION` stand for many causes.
-    ("API_KEY_INVALID", FailureCause::KeyRevoked),
-    ("API_KEY_SERVICE_BLOCKED", FailureCause::KeyRefused),
-    ("SERVICE_DISABLED", FailureCause::KeyRefused),
+    ("API_KEY_INVALID", FailureCause::KeyInvalid),
+    ("API_KEY_SERVICE_BLOCKED", FailureCause::NotPermitted),
+    ("SERVICE_DISABLED", FailureCause::NotPermitted),
     ("BILLING_DISABLED", FailureCause::NoCredit),
-    ("CONSUMER_SUSPENDED", FailureCause::KeyRevoked),
+    ("CONSUMER_SUSPENDED", FailureCause::KeyInvalid),
     ("UNAUTHENTICATED", FailureCause::KeyRefused),
-    ("PERMISSION_DENIED", FailureCause::KeyRefused),
+    ("PERMISSION_DENIED", FailureCause::NotPermitted),
     ("RESOURCE_EXHAUSTED", FailureCause::RateLimited),
     ("UNAVAILABLE", FailureCause::Overloaded),
     ("DEADLINE_EXCEEDED", FailureCause::TimedOut),
     ("INTERNAL", FailureCause::ServerError),
     // AWS. A `ValidationException` stands for many causes.
-    ("AccessDeniedException", FailureCause::KeyRefused),
+    ("AccessDeniedException", FailureCause::NotPermitted),
     ("UnrecognizedClientException", FailureCause::KeyRefused),
     ("InvalidSignatureException", FailureCause::KeyRefused),
     ("IncompleteSignatureException", FailureCause::KeyRefused),
@@ -60,7 +60,7 @@ const CAUSES: &[(&str, FailureCause)] = &[
 pub(super) fn cause_of_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<FailureCause> {
     let found: Vec<_> = codes.into_iter().filter_map(cause_of_code).collect();
     let is_precise = |cause: &&FailureCause| {
-        matches!(cause, FailureCause::NoCredit | FailureCause::KeyRevoked | FailureCause::ModelNotFound)
+        matches!(cause, FailureCause::NoCredit | FailureCause::KeyInvalid | FailureCause::ModelNotFound)
     };
     found.iter().find(is_precise).or(found.first()).copied()
 }

@@ -21,8 +21,8 @@ impl ProviderText {
 
     /// The text without these secrets, on one line, without control characters, and not longer than 300 characters.
     pub fn without_secrets<'a>(&self, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
-        let scrubbed = secrets.into_iter().fold(self.0.clone(), |text, secret| secret.scrub(&text));
-        one_line(&scrubbed)
+        // What is invisible is removed first: it may stand between the characters of a secret.
+        shortened(&secrets.into_iter().fold(one_line(&self.0), |text, secret| secret.scrub(&text)))
     }
 }
 
@@ -34,13 +34,17 @@ impl fmt::Debug for ProviderText {
 }
 
 fn one_line(text: &str) -> String {
-    let printable: String = without_escapes(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let words = printable.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut shown: String = words.chars().filter(|c| !is_invisible(*c)).take(MAX_CHARS + 1).collect();
-    if shown.chars().count() > MAX_CHARS {
-        shown = shown.chars().take(MAX_CHARS - 1).chain(['…']).collect();
+    let printable = without_escapes(text);
+    let printable = printable.chars().filter(|c| !is_invisible(*c));
+    let printable: String = printable.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    printable.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MAX_CHARS {
+        return text.to_owned();
     }
-    shown
+    text.chars().take(MAX_CHARS - 1).chain(['…']).collect()
 }
 
 /// Removes the sequences that control a terminal.
@@ -88,6 +92,7 @@ mod tests {
             ("a\u{1b}]0;title\u{7}b\u{1b}]8;;http://x\u{1b}\\c", "abc"),
             ("a\u{0}\u{9b}b\u{202e}c\u{200b}", "a bc"),
             ("x\u{1b}", "x"),
+            ("key sk-01234\u{200b}56789\u{1b}[1mabcdef!", "key ‹hidden›!"),
         ] {
             assert_eq!(shown(text), expected, "{text:?}");
         }

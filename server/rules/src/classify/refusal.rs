@@ -6,6 +6,7 @@ use super::{
     cause::FailureCause,
     error_body::ErrorBody,
     error_words::cause_of_codes,
+    phrases::contains_any,
     provider_text::ProviderText,
     retry_after::{Headers, retry_after},
     status::classify_status_and_text,
@@ -56,11 +57,23 @@ fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
     if matches!(status, Some(404 | 405)) && !is_json && !text.contains("model") {
         return FailureCause::AddressNotFound;
     }
-    let by_text = |status: u16| classify_status_and_text(status, &text).map(FailureCause::from);
-    match status {
-        Some(status) => by_text(status).unwrap_or_else(|| cause_of_status(status)),
-        None => by_text(0).unwrap_or(FailureCause::Unclassified),
+    let by_text = classify_status_and_text(status.unwrap_or_default(), &text).map(FailureCause::from);
+    match by_text {
+        Some(FailureCause::KeyInvalid | FailureCause::KeyRefused) if is_about_permission(status, &text) => {
+            FailureCause::NotPermitted
+        }
+        Some(cause) => cause,
+        None => status.map_or(FailureCause::Unclassified, cause_of_status),
     }
+}
+
+/// Whether a key was refused although it is a valid one. Status 403 says so unless the text is about the key.
+fn is_about_permission(status: Option<u16>, text: &str) -> bool {
+    const PERMISSION: &[&str] =
+        &["permission", "not allowed for this organization", "access denied", "only authorized"];
+    const KEY: &[&str] = &["api key", "api_key", "api-key", "token", "credential", "authenticat"];
+    let text = text.to_lowercase();
+    contains_any(&text, PERMISSION) || (status == Some(403) && !contains_any(&text, KEY))
 }
 
 /// The cause of an error without telling words.

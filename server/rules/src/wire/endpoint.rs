@@ -64,7 +64,7 @@ impl EndpointError {
             Self::NoAddress => format!("the address of `{provider}` is not known; set {path}"),
             Self::UnsetVariable => format!("a variable in {path} is not set"),
             Self::InvalidAddress => {
-                format!("{path} is not a plain `https://` or `http://` address without a user name")
+                format!("{path} is not a plain `https://` or `http://` address without user name and parameters")
             }
         }
     }
@@ -92,7 +92,8 @@ pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, Endpoint
     let written = facts.written_url(view)?.filter(|_| !is_own_model);
     let base_url = written.or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
     let base_url = normalized(&base_url, api);
-    let origin = Origin::parse(&base_url).ok_or(EndpointError::InvalidAddress)?;
+    let is_plain = !base_url.contains(['?', '#']);
+    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress)?;
     let has_bearer_header = facts.flag("authHeader").unwrap_or_else(|| KEY_TWICE.contains(&provider.as_str()));
     Ok(Endpoint {
         region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| aws_region(view))),

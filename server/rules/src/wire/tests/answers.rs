@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::bodies;
 use crate::{
     base::typed_secret::Secret,
@@ -63,13 +65,13 @@ type StatusCause = (u16, FailureCause, &'static [(ApiFormat, FailureCause)]);
 
 /// The cause of each status, with a message that says nothing.
 const STATUSES: &[StatusCause] = {
-    use ApiFormat::{AnthropicMessages as Anthropic, BedrockConverse as Bedrock, GoogleGenerativeAi as Google};
+    use ApiFormat::{BedrockConverse as Bedrock, GoogleGenerativeAi as Google};
     use FailureCause as Cause;
     &[
         (400, Cause::RequestRejected, &[]),
-        (401, Cause::KeyRefused, &[]),
+        (401, Cause::KeyRefused, &[(Bedrock, Cause::NotPermitted)]),
         (402, Cause::NoCredit, &[]),
-        (403, Cause::KeyRefused, &[(Anthropic, Cause::KeyRevoked)]),
+        (403, Cause::NotPermitted, &[]),
         (404, Cause::ModelNotFound, &[]),
         (408, Cause::TimedOut, &[]),
         (409, Cause::Unclassified, &[]),
@@ -186,11 +188,11 @@ fn the_words_of_a_provider_count_more_than_its_status() {
     let aws = r#"{"message":"The provided model identifier is invalid."}"#;
     let detail = r#"{"detail":[{"loc":["body"],"msg":"Invalid model: m"}]}"#;
     for (api, status, body, expected) in [
-        (ApiFormat::GoogleGenerativeAi, 400, google_key, FailureCause::KeyRevoked),
+        (ApiFormat::GoogleGenerativeAi, 400, google_key, FailureCause::KeyInvalid),
         (ApiFormat::GoogleGenerativeAi, 400, google_key_short, FailureCause::KeyRefused),
         (ApiFormat::GoogleGenerativeAi, 429, google_quota, FailureCause::RateLimited),
         (ApiFormat::AnthropicMessages, 400, anthropic_credit, FailureCause::NoCredit),
-        (ApiFormat::AnthropicMessages, 400, claude_code, FailureCause::KeyRefused),
+        (ApiFormat::AnthropicMessages, 400, claude_code, FailureCause::NotPermitted),
         (ApiFormat::OpenAiResponses, 429, quota, FailureCause::NoCredit),
         (ApiFormat::OpenAiCompletions, 404, no_model, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 400, no_model, FailureCause::ModelNotFound),
@@ -198,7 +200,7 @@ fn the_words_of_a_provider_count_more_than_its_status() {
         (ApiFormat::OpenAiCompletions, 422, detail, FailureCause::ModelNotFound),
         (ApiFormat::BedrockConverse, 400, aws, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 500, "insufficient credits", FailureCause::NoCredit),
-        (ApiFormat::OpenAiCompletions, 403, "error code: 1010", FailureCause::KeyRefused),
+        (ApiFormat::OpenAiCompletions, 403, "error code: 1010", FailureCause::NotPermitted),
         (ApiFormat::OpenAiCompletions, 404, "404 page not found", FailureCause::AddressNotFound),
     ] {
         assert_eq!(failure(api, response(status, &[], body)).cause, expected, "{status} {body}");
@@ -236,6 +238,21 @@ fn a_failed_connection_is_told_from_a_refused_key() {
             let Outcome::Failed(found) = outcome(api, &answer, NOW) else { panic!("{failure:?}") };
             assert_eq!((found.cause, found.cause.status().as_str()), (cause, status), "{failure:?}");
             assert!(found.words.is_none() && (found.detail.is_some() || cause == FailureCause::Cancelled));
+        }
+    }
+}
+
+proptest! {
+    /// A provider may answer anything: nothing panics, and only a good status can be a success.
+    #[test]
+    fn any_answer_is_understood(status in 100_u16..600, body in "(data: )?[\\[{]?\\PC{0,80}", cut: bool, value in "\\PC{0,20}") {
+        for api in ApiFormat::ALL {
+            let headers = [("retry-after", value.as_str()), ("location", &body), ("x-amzn-errortype", &value)];
+            let answer = Response { cut, ..response(status, &headers, &body) };
+            let outcome = understand(api, answer);
+            if !(200..300).contains(&status) {
+                prop_assert!(outcome != Outcome::Answered);
+            }
         }
     }
 }

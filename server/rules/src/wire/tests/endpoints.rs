@@ -77,6 +77,8 @@ fn an_address_must_be_a_plain_one() {
         ("", EndpointError::NoAddress),
         ("${HOUSE_URL}", EndpointError::UnsetVariable),
         ("https://user:key@h/v1", EndpointError::InvalidAddress),
+        ("https://h/v1?api-key=x", EndpointError::InvalidAddress),
+        ("https://h/v1#x", EndpointError::InvalidAddress),
         ("file:///etc/passwd", EndpointError::InvalidAddress),
         ("house.example/v1", EndpointError::InvalidAddress),
     ] {
