@@ -1,6 +1,6 @@
 //! What came back for a request.
 
-use std::time::Duration;
+use std::{borrow::Cow, fmt, time::Duration};
 
 /// What came back for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub enum Answer {
     },
 }
 
-/// An answer of a provider. Its texts may repeat the secret of the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An answer of a provider. Its texts may repeat the secret of the request, so they are not printed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -42,8 +42,22 @@ impl Response {
     }
 
     /// The body as a text. Bytes that are not UTF-8 are replaced.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+    pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, truncated, cut, first_byte, total, .. } = self;
+        f.debug_struct("Response")
+            .field("status", status)
+            .field("body_length", &self.body.len())
+            .field("truncated", truncated)
+            .field("cut", cut)
+            .field("first_byte", first_byte)
+            .field("total", total)
+            .finish_non_exhaustive()
     }
 }
 

@@ -18,6 +18,14 @@ pub struct RequestDraft {
     pub secret: SecretPlacement,
 }
 
+impl RequestDraft {
+    /// Sets a header, and replaces one with the same name.
+    pub(super) fn set_header(&mut self, name: &'static str, value: &str) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value.to_owned()));
+    }
+}
+
 /// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
