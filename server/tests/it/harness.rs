@@ -101,6 +101,7 @@ impl Harness {
         let (sender, notices) = mpsc::unbounded_channel();
         let mut parts = DashboardConfig {
             backend,
+            jobs: tokio::sync::watch::Sender::new(0).subscribe(),
             clock: Arc::new(clock.clone()),
             limits: ConnectionLimits::default(),
             site: test_site(),

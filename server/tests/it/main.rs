@@ -34,6 +34,7 @@ mod hostile_files;
 mod memory;
 mod no_trace;
 mod pages;
+mod probe;
 mod process;
 mod prompts;
 mod read_only;
