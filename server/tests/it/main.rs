@@ -35,6 +35,7 @@ mod memory;
 mod no_trace;
 mod pages;
 mod probe;
+mod probe_recorded;
 mod process;
 mod prompts;
 mod read_only;

@@ -180,7 +180,7 @@ fn the_text_has_a_row_for_each_credential() {
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     let probes = out.split_once("\nAuth probes\n").unwrap().1;
     assert!(probes.contains("fake/m1             fake:ok (api_key)         ok · "), "{probes}");
-    assert!(probes.contains("fake:401 (api_key)        key revoked · "), "{probes}");
+    assert!(probes.contains("fake:401 (api_key)        key not valid · "), "{probes}");
     assert!(probes.contains("  ↳ 401 Incorrect API key provided: ‹hidden›"), "{probes}");
     assert!(probes.contains("\nProbed 2 targets in "), "{probes}");
     assert!(err.contains("Probing: 2 requests…"), "{err}");

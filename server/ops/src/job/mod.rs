@@ -121,19 +121,20 @@ impl Workspace {
 async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>, prepared: PreparedProbe) {
     let now = || millis_since_epoch(clock.now());
     let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, .. } = prepared;
-    warnings.into_iter().for_each(|warning| job.add_warning(warning));
+    for warning in warnings {
+        job.add_warning(warning);
+    }
     let hosts_written = tokio::task::spawn_blocking({
         let store = store.clone();
         move || results::write_hosts(&store, hosts.as_ref())
     });
     job.add_rows(rows);
     // A key goes to a host that is not known yet only after that host was recorded.
-    let is_cancelled = match hosts_written.await {
-        Ok(Ok(())) => run::run_tasks(&net, &job, tasks, concurrency, now).await,
-        _ => {
-            job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
-            true
-        }
+    let is_cancelled = if matches!(hosts_written.await, Ok(Ok(()))) {
+        run::run_tasks(&net, &job, tasks, concurrency, now).await
+    } else {
+        job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
+        true
     };
     let rows = job.rows();
     let verdict = Some(verdict(steps.as_deref(), &rows));

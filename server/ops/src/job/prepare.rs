@@ -195,8 +195,9 @@ impl Collection<'_> {
             self.shared.entry(key.clone()).or_insert_with(|| agent_row.agent.clone());
         }
         let agent = owner.clone().unwrap_or_else(|| agent_row.agent.clone());
-        let step = self.prepared.steps.as_mut().and_then(|steps| steps.last_mut());
-        step.into_iter().for_each(|step| step.rows.push((agent.clone(), key.0.clone(), key.1.clone())));
+        if let Some(step) = self.prepared.steps.as_mut().and_then(|steps| steps.last_mut()) {
+            step.rows.push((agent, key.0, key.1));
+        }
         owner.is_some()
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     cli::{
         job::{JobPrinter, plan_job, run_job},
-        probe::{NetworkArgs, RowPrinter, parse_number, print_plan, seconds_text},
+        probe::{RowPrinter, parse_number, print_plan, seconds_text},
     },
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
@@ -34,8 +34,15 @@ pub(super) struct ProbeArgs {
     /// How long an answer may be, in tokens [default: 8]
     #[arg(long, value_name = "N", requires = "probe")]
     probe_max_tokens: Option<String>,
-    #[command(flatten)]
-    network: NetworkArgs,
+    /// A host that may get the credential of its provider, beside the usual one; can be repeated
+    #[arg(long, value_name = "HOST", requires = "probe")]
+    allow_host: Vec<String>,
+    /// Send the requests without a question, however many there are
+    #[arg(long, requires = "probe")]
+    yes: bool,
+    /// Only print how many requests would be sent, and what they cost at most
+    #[arg(long, requires = "probe", conflicts_with = "yes")]
+    dry_run: bool,
 }
 
 /// OpenClaw's object about probes.
@@ -101,12 +108,12 @@ impl ProbeArgs {
         }
         let request = self.request(agent).map_err(|error| Failure(error, format))?;
         let what = JobRequest::Probe(request.clone());
-        if self.network.dry_run {
+        if self.dry_run {
             print_plan(&plan_job(context, format, what)?, format, &mut context.out);
             return Ok(None);
         }
         let mut printer = Printer { rows: RowPrinter::new(format), format };
-        let report = run_job(context, format, what, self.network.yes, &mut printer)?;
+        let report = run_job(context, format, what, self.yes, &mut printer)?;
         let probed = Probed { request, report };
         if format == Format::Human {
             probed.print_end(&mut context.out);
@@ -116,7 +123,7 @@ impl ProbeArgs {
 
     /// Whether the requests are only counted, and nothing else is printed.
     pub(super) const fn is_dry_run(&self) -> bool {
-        self.probe && self.network.dry_run
+        self.dry_run
     }
 
     fn request(&self, agent: Option<String>) -> Result<ProbeRequest, OpError> {
@@ -130,7 +137,7 @@ impl ProbeArgs {
             timeout_ms: number(ProbeNumber::Timeout, "--probe-timeout", &self.probe_timeout)?,
             concurrency: number(ProbeNumber::Concurrency, "--probe-concurrency", &self.probe_concurrency)?,
             max_tokens: number(ProbeNumber::MaxTokens, "--probe-max-tokens", &self.probe_max_tokens)?,
-            allowed_hosts: self.network.allow_host.clone(),
+            allowed_hosts: self.allow_host.clone(),
             ..ProbeRequest::default()
         })
     }
