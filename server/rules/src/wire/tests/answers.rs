@@ -134,7 +134,18 @@ fn answers_that_are_none_are_told_apart() {
         assert_eq!(cause(response(404, &[], page)), FailureCause::AddressNotFound, "{api:?}");
         assert_eq!(cause(response(502, &[], page)), FailureCause::TimedOut, "{api:?}");
         assert_eq!(cause(response(521, &[], page)), FailureCause::ServerError, "{api:?}");
-        for body in ["hello", "", "{}", "{\"status\":\"up\"}", "[]", "null", "data: {}\n\n", "data: [DONE]\n\n"] {
+        for body in [
+            "hello",
+            "",
+            "{}",
+            "{\"status\":\"up\"}",
+            "{\"message\":\"welcome\"}",
+            "{\"error\":{}}",
+            "[]",
+            "null",
+            "data: {}\n\n",
+            "data: [DONE]\n\n",
+        ] {
             assert_eq!(cause(response(200, &[], body)), FailureCause::UnexpectedAnswer, "{api:?} {body}");
         }
         assert_eq!(cause(response(204, &[], "")), FailureCause::UnexpectedAnswer, "{api:?}");
