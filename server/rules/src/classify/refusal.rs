@@ -59,12 +59,32 @@ fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
     }
     let by_text = classify_status_and_text(status.unwrap_or_default(), &text).map(FailureCause::from);
     match by_text {
+        Some(FailureCause::KeyInvalid | FailureCause::KeyRefused | FailureCause::RateLimited)
+            if lacks_credit(&text) =>
+        {
+            FailureCause::NoCredit
+        }
         Some(FailureCause::KeyInvalid | FailureCause::KeyRefused) if is_about_permission(status, &text) => {
             FailureCause::NotPermitted
         }
         Some(cause) => cause,
         None => status.map_or(FailureCause::Unclassified, cause_of_status),
     }
+}
+
+/// Whether a text says that the account cannot pay. Some providers say so with a status that means something else, and
+/// then neither another key nor waiting helps.
+fn lacks_credit(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "insufficient balance",
+        "insufficient credit",
+        "credit balance",
+        "have any credits",
+        "out of credits",
+        "not enough credits",
+        "account is not active, please check your billing",
+    ];
+    contains_any(&text.to_lowercase(), PHRASES)
 }
 
 /// Whether a key was refused although it is a valid one. Status 403 says so unless the text is about the key.

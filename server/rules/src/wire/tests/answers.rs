@@ -134,7 +134,18 @@ fn answers_that_are_none_are_told_apart() {
         assert_eq!(cause(response(404, &[], page)), FailureCause::AddressNotFound, "{api:?}");
         assert_eq!(cause(response(502, &[], page)), FailureCause::TimedOut, "{api:?}");
         assert_eq!(cause(response(521, &[], page)), FailureCause::ServerError, "{api:?}");
-        for body in ["hello", "", "{}", "{\"status\":\"up\"}", "[]", "null", "data: {}\n\n", "data: [DONE]\n\n"] {
+        for body in [
+            "hello",
+            "",
+            "{}",
+            "{\"status\":\"up\"}",
+            "{\"message\":\"welcome\"}",
+            "{\"error\":{}}",
+            "[]",
+            "null",
+            "data: {}\n\n",
+            "data: [DONE]\n\n",
+        ] {
             assert_eq!(cause(response(200, &[], body)), FailureCause::UnexpectedAnswer, "{api:?} {body}");
         }
         assert_eq!(cause(response(204, &[], "")), FailureCause::UnexpectedAnswer, "{api:?}");
@@ -186,6 +197,10 @@ fn the_words_of_a_provider_count_more_than_its_status() {
     let claude_code = r#"{"type":"error","error":{"type":"invalid_request_error",
         "message":"This credential is only authorized for use with Claude Code and cannot be used for other API requests."}}"#;
     let aws = r#"{"message":"The provided model identifier is invalid."}"#;
+    let zai = r#"{"error":{"code":"1113","message":"Insufficient balance or no resource package. Please recharge."}}"#;
+    let xai = r#"{"code":"The caller does not have permission to execute the specified operation",
+        "error":"Your newly created team doesn't have any credits yet."}"#;
+    let groq = r#"{"error":{"message":"The model `m` has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"#;
     let detail = r#"{"detail":[{"loc":["body"],"msg":"Invalid model: m"}]}"#;
     for (api, status, body, expected) in [
         (ApiFormat::GoogleGenerativeAi, 400, google_key, FailureCause::KeyInvalid),
@@ -200,6 +215,9 @@ fn the_words_of_a_provider_count_more_than_its_status() {
         (ApiFormat::OpenAiCompletions, 422, detail, FailureCause::ModelNotFound),
         (ApiFormat::BedrockConverse, 400, aws, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 500, "insufficient credits", FailureCause::NoCredit),
+        (ApiFormat::OpenAiCompletions, 429, zai, FailureCause::NoCredit),
+        (ApiFormat::OpenAiResponses, 403, xai, FailureCause::NoCredit),
+        (ApiFormat::OpenAiCompletions, 400, groq, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 403, "error code: 1010", FailureCause::NotPermitted),
         (ApiFormat::OpenAiCompletions, 404, "404 page not found", FailureCause::AddressNotFound),
     ] {
