@@ -127,10 +127,10 @@ impl StatusArgs {
     ) -> Outcome {
         let known = credentials.as_ref().ok();
         let probed = if known.is_some() { self.probe.run(self.agent, Format::Json, context)? } else { None };
-        let probes = || probed.as_ref().map(Probed::to_json);
         context.out.json(&StatusJson {
             config: report_to_json(report),
-            credentials: known.map(|known| CredentialsJson::new(known, self.check.warn_within, probes())),
+            credentials: known
+                .map(|known| CredentialsJson::new(known, self.check.warn_within, probed.as_ref().map(Probed::to_json))),
             auth_error: credentials.as_ref().err(),
             // Nothing stores it yet.
             usage: (!self.usage.no_usage).then_some(Value::Null),

@@ -13,7 +13,7 @@ use testkit::{
 
 use crate::process::openclaw_command;
 
-/// A stream of OpenAI with an answer.
+/// An answer in the format of `openai-completions`.
 const OK_STREAM: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"OK\"},\"finish_reason\":null}]}\n\n\
     data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
@@ -338,7 +338,7 @@ fn a_chain_has_a_verdict() {
         let json: Value = serde_json::from_slice(&run(&home, "models probe --json").stdout).unwrap();
         assert_eq!(
             (json["state"].as_str(), json["verdict"]["exitCode"].as_u64()),
-            (Some("finished"), Some(code as u64))
+            (Some("finished"), u64::try_from(code).ok())
         );
     }
 }
