@@ -18,6 +18,7 @@ mod overview;
 mod palette;
 mod panic_dialog;
 mod part;
+mod reorder;
 mod routing;
 mod settings;
 
@@ -37,6 +38,7 @@ pub use overview::OverviewText;
 pub use palette::PaletteText;
 pub use panic_dialog::PanicText;
 pub use part::PartText;
+pub use reorder::{PlaceNoun, ReorderText};
 pub use routing::{ChainText, FallbackSource, RoutingText};
 pub use settings::SettingsText;
 

@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api,
     hook::live_resource_for,
-    part::PageLayout,
+    part::{GripHelp, PageLayout},
     text::{CredentialsText, FrameText, translate},
     ui::{Loaded, RichText, Warnings},
 };
@@ -47,6 +47,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
         {move || view! { <Warnings texts=remarks.get()/> }}
         {move || is_empty.get().then(|| view! { <p class="muted"><RichText text=translate(CredentialsText::Empty)/></p> })}
+        <GripHelp/>
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
         <add::AddCredentialPanel report/>
         <StorePaths report/>

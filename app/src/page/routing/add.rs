@@ -5,11 +5,11 @@ use std::sync::Arc;
 use contract::{AddFallback, Op, SetModel};
 use leptos::{either::Either, prelude::*};
 
-use super::{chain_list::ChainList, state::Rows};
+use super::chain_list::ChainList;
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
-    part::{OpForm, Picker, SharedCallback},
+    part::{OpForm, Picker, Rows, SharedCallback},
     text::{ChainText, translate},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn AddModelForm(list: ChainList) -> impl IntoView {
     let sent = sent(AddFallback::PATH, &hidden).or_else(|| sent(SetModel::PATH, &first_primary_fields(list)));
     let agent_id = list.agent().unwrap_or_default();
     let typed = use_draft(format!("add {} {agent_id}", list.role.as_str()), sent);
-    let has_primary = Memo::new(move |_| list.rows.with(Rows::has_primary));
+    let has_primary = Memo::new(move |_| list.reorder.rows.with(Rows::has_primary));
     let on_written: SharedCallback = Arc::new(move || {
         typed.set(String::new());
         focus_later(list.field_id());
