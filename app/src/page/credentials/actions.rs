@@ -10,13 +10,15 @@ use leptos::prelude::*;
 
 use super::{
     order,
-    secret_form::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, PROVIDER_FIELD, REPLACE_FIELD, SecretForm},
     state::{self, PlacedCredential},
 };
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
-    part::{OpForm, SharedCallback},
+    part::{
+        AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, OpForm, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
+        SharedCallback,
+    },
     text::{CredentialsText, translate},
     ui::Field,
 };

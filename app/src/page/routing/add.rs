@@ -60,7 +60,7 @@ fn AddFallbackForm(list: ChainList, typed: RwSignal<String>, on_written: SharedC
     let label = translate(ChainText::AddFallbackLabel(list.role));
     view! {
         <OpForm op hidden=list.hidden_fields() on_written class="add" typed>
-            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role typed/>
+            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role agent=list.agent() typed/>
             <button class="button">{translate(ChainText::Add)}</button>
         </OpForm>
     }
@@ -80,7 +80,7 @@ fn FirstPrimaryForm(list: ChainList, typed: RwSignal<String>, on_written: Shared
     let is_asked_for = list.is_changing.get_untracked();
     view! {
         <OpForm op hidden=first_primary_fields(list) on_written class="add" typed>
-            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role typed is_asked_for/>
+            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role agent=list.agent() typed is_asked_for/>
             <button class="button">{translate(ChainText::Set)}</button>
         </OpForm>
     }
