@@ -1,7 +1,7 @@
 //! Operations on models.
 
 use contract::{
-    AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, OpError,
+    AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, Mark, OpError,
     RunsOperation, SetModel, SuggestModels, Suggestion, Write,
 };
 use rules::{
@@ -49,7 +49,8 @@ impl RunsOperation<SuggestModels> for Workspace {
             let models: Vec<_> = found.iter().filter_map(|one| parse_ref(&one.model, view.generation())).collect();
             let mut marks = marks_of_models(store, view, op.agent.as_deref(), &models, now);
             for one in &mut found {
-                one.credential = marks.remove(&one.model);
+                // The reason is left out, because a list has no room for it.
+                one.credential = marks.remove(&one.model).map(|mark| Mark { reason: None, ..mark });
             }
             Ok(found)
         })
