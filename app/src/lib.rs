@@ -126,6 +126,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/auth") view=lazy::credentials::LAZY/>
                     <Route path=path!("/agents") view=lazy::agents::LAZY/>
                     <Route path=path!("/history") view=lazy::history::LAZY/>
+                    <Route path=path!("/start") view=lazy::start::LAZY/>
                     <Route path=path!("/settings") view=lazy::settings::LAZY/>
                 </Routes>
             </Frame>

@@ -83,4 +83,5 @@ lazy! {
     agents: Agents + change,
     history: History + change,
     settings: Settings,
+    start: Start + change,
 }

@@ -49,7 +49,7 @@ pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) ->
                     <For each=move || keys.get() key=Clone::clone children=move |key| view! { <CredentialRow key of report/> }/>
                 </ul>
             </div>
-            <OrderLists of/>
+            <OrderLists of report/>
         </section>
     }
 }

@@ -93,6 +93,7 @@ pub(super) fn ChangeForm(list: ChainList, shown: Memo<RowView>) -> impl IntoView
                     label
                     example=translate(ChainText::Example)
                     role=list.role
+                    agent=list.agent()
                     typed
                     is_labelled=true
                     is_asked_for=true

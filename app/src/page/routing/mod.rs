@@ -6,7 +6,6 @@ mod answer;
 mod chain;
 mod chain_list;
 mod change_primary;
-mod drag;
 mod row;
 mod state;
 

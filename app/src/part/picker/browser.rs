@@ -130,7 +130,7 @@ impl SuggestionPopup {
             return;
         }
         let typed = self.typed.get_untracked();
-        let op = SuggestModels { typed: typed.clone(), role: self.role };
+        let op = SuggestModels { typed: typed.clone(), role: self.role, agent: self.agent.get_value() };
         self.mounted.on_answer(api::suggest_models(op), move |models| {
             if !is_past() {
                 let found = models.ok().map(|models| Suggestions { typed, models });
