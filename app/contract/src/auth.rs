@@ -63,6 +63,9 @@ pub struct CredentialReport {
     /// Sentences about files that have credentials and are no store.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// The files of older releases of OpenClaw that have credentials to import.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub importable: Vec<String>,
 }
 
 /// Whether the credentials of an agent are in order.

@@ -4,6 +4,7 @@ mod actions;
 mod add;
 mod agent_switch;
 mod countdown;
+mod import;
 mod order;
 mod provider;
 mod row;
@@ -49,6 +50,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         {move || is_empty.get().then(|| view! { <p class="muted"><RichText text=translate(CredentialsText::Empty)/></p> })}
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
         <add::AddCredentialPanel report/>
+        <import::ImportPanel report/>
         <StorePaths report/>
     }
 }
