@@ -70,6 +70,7 @@ impl WriteJob<'_> {
             cannot_undo: self.undo_obstacle(&snapshot.view, &rewrites, &stores, &view),
             before: snapshot.revision.clone().unwrap_or_else(Revision::no_file),
             after: None,
+            gateway: None,
             current: view,
         };
         let (undoes, completed_by) = (decision.undoes, decision.completed_by);
