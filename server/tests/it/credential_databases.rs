@@ -196,3 +196,40 @@ fn a_write_says_whether_the_running_gateway_takes_it() {
         assert!(!output.stderr.contains(note), "{name}: nothing changed: {}", output.stderr);
     }
 }
+
+#[test]
+fn a_newer_schema_with_known_tables_is_written_with_a_warning() {
+    for (name, home, cells) in homes() {
+        let (newest, range) = if name == "shared-db" { (18, "15 to 18") } else { (23, "1 to 23") };
+        let connection = Connection::open(&cells.file).unwrap();
+        connection.pragma_update(None, "user_version", newest + 1).unwrap();
+        drop(connection);
+        let tested = format!("has version {}; this program was tested with {range}\n", newest + 1);
+        for line in ["models auth rename openai:old openai:new", "models set openai/gpt-5.2"] {
+            let output = run(&home, line);
+            assert_eq!(
+                (output.code, output.stderr.matches(&tested).count()),
+                (0, 1),
+                "{name} {line}: {}",
+                output.stderr
+            );
+        }
+        assert_eq!(cells.profiles()["profiles"]["openai:new"]["key"], "made-up-old", "{name}");
+        let connection = Connection::open(&cells.file).unwrap();
+        let [table, ..] = cells.profiles;
+        connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN sealed TEXT")).unwrap();
+        drop(connection);
+        let before = home.fingerprint();
+        for line in ["models auth rename openai:new openai:old", "models set openai/gpt-5.1"] {
+            let output = run(&home, line);
+            assert_eq!(output.code, 1, "{name} {line}");
+            assert!(
+                output.stderr.contains("tables of credentials are not the known ones"),
+                "{name}: {}",
+                output.stderr
+            );
+        }
+        assert_eq!(home.fingerprint(), before, "{name}");
+        assert_eq!(run(&home, "models status").code, 0, "{name}: it can be viewed");
+    }
+}
