@@ -178,6 +178,22 @@ impl Op for CopyCredential {
     const PAST_TENSE: &'static str = "copied a credential";
 }
 
+/// Import the credentials that files of early releases of OpenClaw have. The files stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportCredentials {
+    /// From the directory of this agent into its store, instead of the default agent's.
+    #[serde(default)]
+    pub agent: Option<String>,
+}
+
+impl Op for ImportCredentials {
+    type Out = ChangedProfiles;
+    const PATH: &'static str = "auth/import";
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "imported credentials";
+}
+
 /// Set the order in which the credentials of a provider are tried, or remove it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

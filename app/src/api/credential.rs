@@ -29,6 +29,12 @@ pub async fn copy_credential(op: Write<contract::CopyCredential>) -> Result<Chan
     super::run(op).await
 }
 
+/// Imports the credentials of early releases of OpenClaw.
+#[server(endpoint = "auth/import", input = Json, output = Json, client = ApiClient)]
+pub async fn import_credentials(op: Write<contract::ImportCredentials>) -> Result<Change<ChangedProfiles>, OpError> {
+    super::run(op).await
+}
+
 /// Sets or removes the order of a provider's credentials.
 #[server(endpoint = "auth/order", input = Json, output = Json, client = ApiClient)]
 pub async fn set_order(op: Write<contract::SetOrder>) -> Result<Change<ChangedProfiles>, OpError> {

@@ -1,7 +1,9 @@
 //! Operations that write credentials.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use contract::{
-    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ListCredentials, MoveInOrder,
+    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ImportCredentials, ListCredentials, MoveInOrder,
     OpError, RemoveCredential, RenameCredential, RunsOperation, SetOrder, Write,
 };
 use rules::{
@@ -132,6 +134,28 @@ impl RunsOperation<Write<CopyCredential>> for Workspace {
             Ok(credential::copy_credential(op, &from, &to)?)
         };
         let reply = |_: &View, op: &CopyCredential| changed([op.id.clone()]);
+        self.run_write(write, WriteOp::new(move |snapshot, op| decide(&snapshot.view, op), reply))
+    }
+}
+
+impl RunsOperation<Write<ImportCredentials>> for Workspace {
+    fn run(&self, write: Write<ImportCredentials>) -> BoxFuture<'_, Result<Change<ChangedProfiles>, OpError>> {
+        let (store, clock) = (self.store().clone(), self.clock().clone());
+        // The ids are those of the files, so they are known only when the change is decided.
+        let ids = Arc::new(Mutex::new(Vec::new()));
+        let decided_ids = Arc::clone(&ids);
+        let decide = move |view: &View, op: &ImportCredentials| {
+            let stores = StoresOnDisk::read(&store, view, op.agent.as_deref(), &clock)?;
+            let (_, dir) = find_agent(&store, view, Some(&stores.agent))?;
+            let files = store.read_legacy_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+            let decision = credential::import_credentials(view, op, &stores.to_agent_stores(view), &files)?;
+            let changed = decision.store_edits.iter().flat_map(|edits| &edits.changed);
+            *decided_ids.lock().unwrap_or_else(PoisonError::into_inner) = changed.map(|one| one.id.clone()).collect();
+            Ok(decision)
+        };
+        let reply = move |_: &View, _: &ImportCredentials| {
+            changed(ids.lock().unwrap_or_else(PoisonError::into_inner).drain(..))
+        };
         self.run_write(write, WriteOp::new(move |snapshot, op| decide(&snapshot.view, op), reply))
     }
 }

@@ -2,11 +2,12 @@
 
 mod propose;
 
-use contract::{BoxFuture, Change, Code, Op, OpError, Revision, Write};
+use contract::{BoxFuture, Change, Code, GatewayNote, Op, OpError, Revision, Write};
 use rules::{
     base::{decision::Decision, write_target::WriteTarget},
     document::view::View,
     record::plan::FileRewrite,
+    schema::gateway_reload::gateway_note,
 };
 use store::{CommitOutcome, HomeStore, Snapshot, TargetChanges, WriteError, WriteGuard};
 
@@ -178,8 +179,9 @@ impl WriteJob<'_> {
             }
             error => write_failed_error(&error, self.store),
         })?;
-        let mut change = Change { after, ..proposal.change };
-        change.written = outcome != CommitOutcome::Unchanged;
+        let written = outcome != CommitOutcome::Unchanged;
+        let gateway = if written { self.gateway_note(&proposal) } else { None };
+        let mut change = Change { after, written, gateway, ..proposal.change };
         match outcome {
             CommitOutcome::Unchanged => {}
             CommitOutcome::Recorded(id) => change.id = Some(id),
@@ -189,6 +191,13 @@ impl WriteJob<'_> {
         }
         tracing::info!(id = change.id, written = change.written, "committed");
         Ok(change)
+    }
+
+    /// Says what a running gateway makes of the change; `None` if none is seen.
+    fn gateway_note(&self, proposal: &ProposedChange) -> Option<GatewayNote> {
+        let ProposedChange { snapshot, rewrites, stores, .. } = proposal;
+        let paths: Vec<_> = rewrites.iter().flat_map(|rewrite| &rewrite.leaves).map(|leaf| &leaf.path).collect();
+        self.store.is_gateway_running().then(|| gateway_note(snapshot.generation.kind, &paths, !stores.is_empty()))
     }
 
     fn to_target_changes<'p>(&'p self, proposal: &'p ProposedChange) -> TargetChanges<'p> {

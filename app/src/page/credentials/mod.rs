@@ -4,6 +4,7 @@ mod actions;
 mod add;
 mod agent_switch;
 mod countdown;
+mod import;
 mod order;
 mod provider;
 mod row;
@@ -51,6 +52,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         <GripHelp/>
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
         <add::AddCredentialPanel report/>
+        <import::ImportPanel report/>
         <StorePaths report/>
     }
 }

@@ -110,6 +110,15 @@ pub enum CredentialError {
     /// The home has no store yet, and its OpenClaw does not use JSON files.
     #[error("OpenClaw keeps the credentials of this home in a database, which does not exist yet")]
     NoStoreYet,
+    /// The home keeps its credentials in databases, into which only OpenClaw imports.
+    #[error("OpenClaw keeps the credentials of this home in a database, and imports older ones itself")]
+    ImportedByOpenclaw,
+    /// There is no file of an early release.
+    #[error("there are no credentials of an older OpenClaw")]
+    NothingToImport {
+        /// The paths where one may be.
+        places: Vec<String>,
+    },
     /// The store must not be written.
     #[error("could not write `{store}`: {reason}")]
     NotWritable {
@@ -136,7 +145,7 @@ pub enum CredentialError {
 impl Refusal for CredentialError {
     fn code(&self) -> Code {
         match self {
-            Self::Unknown { .. } | Self::NotOwn { .. } => Code::CredentialUnknown,
+            Self::Unknown { .. } | Self::NotOwn { .. } | Self::NothingToImport { .. } => Code::CredentialUnknown,
             Self::NoProvider | Self::NoIds | Self::InvalidId { .. } | Self::Position | Self::BothExpiries => {
                 Code::BadRequest
             }
@@ -150,6 +159,7 @@ impl Refusal for CredentialError {
             | Self::SetupTokenProvider
             | Self::NoDatabase { .. }
             | Self::NoStoreYet
+            | Self::ImportedByOpenclaw
             | Self::NotWritable { .. } => Code::CredentialRefused,
         }
     }
@@ -159,6 +169,10 @@ impl Refusal for CredentialError {
     }
 
     fn hints(&self) -> Vec<Hint> {
+        if let Self::NothingToImport { places } = self {
+            let places: Vec<_> = places.iter().map(|place| format!("`{place}`")).collect();
+            return vec![format!("they would be in {}", places.join(" or ")).into()];
+        }
         let (text, commands) = self.advice();
         let text = text.map(Hint::from);
         let suggested = match self {
@@ -203,6 +217,8 @@ impl CredentialError {
             Self::NoStoreYet => {
                 (Some(FIRST_BY_OPENCLAW), &["`openclaw models auth login --provider <name>` lets OpenClaw create it"])
             }
+            Self::ImportedByOpenclaw => (Some("nothing was changed"), &["`openclaw doctor --fix` imports them"]),
+            Self::NothingToImport { .. } => (None, &[]),
             Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
             Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it anyway"]),
             Self::Position => (Some("positions start at 1"), &[]),

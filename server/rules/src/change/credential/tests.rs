@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod add;
+mod import;
 mod manage;
 mod order;
 
