@@ -36,6 +36,8 @@ test("the order is changed by keyboard, and each step is announced", async ({ si
   await expect(grip(page, BACKUP)).toBeFocused();
   await page.keyboard.press("Space");
   await page.keyboard.press("Home");
+  await expect(list.said).toHaveText("Position 1 of 2");
+  await expect(grip(page, BACKUP)).toBeFocused();
   await page.keyboard.press("Space");
   await expect(list.said).toHaveText(`Dropped ${BACKUP} at position 1`);
   await expect(changeDialog(page)).toContainText(`Move ${BACKUP} to position 1`);
@@ -47,6 +49,7 @@ test("the order is changed by keyboard, and each step is announced", async ({ si
   await list.shows(WORK, BACKUP);
   await grip(page, WORK).focus();
   await page.keyboard.press("Alt+ArrowDown");
+  await expect(changeDialog(page)).toContainText(`Move ${WORK} to position 2`);
   await page.keyboard.press("Escape");
   await expect(changeDialog(page)).toBeHidden();
   await list.shows(WORK, BACKUP);
@@ -96,12 +99,13 @@ test("a move that is not written goes back, and an update during a drag is kept"
   const list = await open(page, app, home);
   await grip(page, SPARE).focus();
   await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Home");
+  const reloaded = page.waitForResponse("**/api/auth/list");
   await home.write(order(BACKUP, WORK, SPARE));
-  await page.waitForTimeout(500);
-  await list.shows(WORK, SPARE, BACKUP);
+  await reloaded;
+  await list.shows(SPARE, WORK, BACKUP);
   await page.keyboard.press("Space");
-  await expect(changeDialog(page)).toContainText(`Move ${SPARE}`);
+  await expect(changeDialog(page)).toContainText(`Move ${SPARE} to position 1`);
   await page.keyboard.press("Escape");
   await list.shows(BACKUP, WORK, SPARE);
 });

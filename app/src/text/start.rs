@@ -8,6 +8,7 @@ use super::Text;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartText {
     NothingYet,
+    ModelLeft,
     /// Number and name of a step.
     Provider,
     Key,
@@ -38,6 +39,7 @@ impl Text for StartText {
                 "Nothing is configured yet. Three steps lead to a model that answers; fallbacks can be added later."
                     .into()
             }
+            Self::ModelLeft => "One step is left: choose the model that should answer.".into(),
             Self::Provider => "1 Provider".into(),
             Self::Key => "2 Key".into(),
             Self::Model => "3 Model".into(),

@@ -108,9 +108,14 @@ impl ReorderItem for OrderItem {
     }
 }
 
+/// OpenClaw's code for an id in an order that the store does not have.
+const PROFILE_MISSING: &str = "profile_missing";
+
 /// The rows of the order that decides.
 pub(super) fn order_items(report: &CredentialReport, of: &ProviderCredentials) -> Vec<OrderItem> {
-    let find = |id: &str| of.credentials.iter().find(|one| one.profile_id.as_deref() == Some(id)).cloned();
+    let is_stored = |one: &&CredentialInfo| one.reason.as_deref() != Some(PROFILE_MISSING);
+    let stored = of.credentials.iter().filter(is_stored);
+    let find = |id: &str| stored.clone().find(|one| one.profile_id.as_deref() == Some(id)).cloned();
     let item = |id: String| OrderItem { credential: find(&id), agent: agent_of_move(report, of, &id), id };
     deciding_ids(of).into_iter().map(item).collect()
 }

@@ -51,11 +51,11 @@ fn Content(facts: ReadSignal<StartFacts>) -> impl IntoView {
     }
 }
 
-/// Which model answers, once one is set.
+/// Which model answers, or what is left to do.
 fn sentence(facts: &StartFacts) -> String {
-    if facts.has_model() {
-        translate(AnswerText { agent: None, answer: facts.status.answer.clone() })
-    } else {
-        translate(StartText::NothingYet)
+    match (facts.has_model(), facts.paying_credential()) {
+        (true, _) => translate(AnswerText { agent: None, answer: facts.status.answer.clone() }),
+        (false, Some(_)) => translate(StartText::ModelLeft),
+        (false, None) => translate(StartText::NothingYet),
     }
 }

@@ -52,7 +52,7 @@ fn ModelForm(facts: ReadSignal<StartFacts>) -> impl IntoView {
     let op = move || SetModel { model: typed.get_untracked(), ..SetModel::default() };
     let on_written = Arc::new(move || navigate("/", leptos_router::NavigateOptions::default()));
     view! {
-        <OpForm op hidden=vec![] on_written class="form" typed return_to="/">
+        <OpForm op hidden=vec![] on_written class="form" typed>
             <Picker
                 id=FIELD_ID
                 name=MODEL_FIELD

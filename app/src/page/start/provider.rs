@@ -1,11 +1,10 @@
 //! First step: the provider.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::{PROVIDER_PARAM, facts::StartFacts};
 use crate::{
-    hook::focus_later,
+    hook::focus_when_present,
     text::{StartText, translate},
     ui::{ErrorPanel, Panel},
 };
@@ -24,14 +23,14 @@ pub(super) fn ProviderStep(facts: ReadSignal<StartFacts>) -> impl IntoView {
         let is_current = move || chosen.with(|chosen| chosen.as_deref() == Some(id)).then_some("true");
         view! {
             <li>
-                <A
+                <a
                     href=format!("/start?{PROVIDER_PARAM}={id}")
-                    attr:class="switch__link ref"
-                    attr:aria-current=is_current
-                    on:click=move |_| focus_later(super::key::FIELD_ID)
+                    class="switch__link ref"
+                    aria-current=is_current
+                    on:click=move |_| focus_when_present(super::key::FIELD_ID)
                 >
                     {id}
-                </A>
+                </a>
             </li>
         }
     };

@@ -36,14 +36,14 @@ fn answer_state(role: Role, (answer, chain): (&Answer, &Chain), blocked: Option<
             |step: &contract::ChainStep| step.model.as_ref().is_some_and(|model| !is_blocked(&model.key()));
         return match chain.fallbacks.iter().position(can_answer) {
             Some(at) => mark(Tone::Warn, &format!("the first model has no usable credential, step {} has", at + 2)),
-            None => mark(Tone::Bad, "cannot be answered, no usable credential"),
+            None => mark(Tone::Bad, "no usable credential"),
         };
     }
     match answer.reason {
         AnswerReason::NotInCatalog => mark(Tone::Warn, "the model is not in the catalog or your config"),
         AnswerReason::NotConfigured => mark(Tone::Warn, "OpenClaw's own default"),
         _ if blocked.is_none() => mark(Tone::Plain, "a model is set, not checked"),
-        _ => mark(Tone::Plain, "model and credential are set, not checked"),
+        _ => mark(Tone::Plain, "has a credential, not checked"),
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
         use AnswerReason::{Configured, NoSuchModel, NotConfigured, NotInCatalog};
         let models: &[&str] = &["a/1", "b/2", "c/3"];
         for (role, reason, blocked, tone, word) in [
-            (Role::Text, Configured, Some(&[][..]), Tone::Plain, "Text: model and credential are set, not checked"),
+            (Role::Text, Configured, Some(&[][..]), Tone::Plain, "Text: has a credential, not checked"),
             (Role::Text, Configured, None, Tone::Plain, "Text: a model is set, not checked"),
             (
                 Role::Text,
@@ -84,13 +84,7 @@ mod tests {
                 Tone::Warn,
                 "Text: the first model has no usable credential, step 3 has",
             ),
-            (
-                Role::Text,
-                Configured,
-                Some(&["a/1", "b/2", "c/3"][..]),
-                Tone::Bad,
-                "Text: cannot be answered, no usable credential",
-            ),
+            (Role::Text, Configured, Some(&["a/1", "b/2", "c/3"][..]), Tone::Bad, "Text: no usable credential"),
             (Role::Text, NotConfigured, Some(&["b/2"][..]), Tone::Warn, "Text: OpenClaw's own default"),
             (Role::Text, NoSuchModel, Some(&["a/1"][..]), Tone::Bad, "Text: no such model"),
             (
@@ -101,7 +95,7 @@ mod tests {
                 "Text: the model is not in the catalog or your config",
             ),
             (Role::Image, NotConfigured, Some(&["a/1"][..]), Tone::Plain, "Image: uses the text model"),
-            (Role::Image, Configured, Some(&[][..]), Tone::Plain, "Image: model and credential are set, not checked"),
+            (Role::Image, Configured, Some(&[][..]), Tone::Plain, "Image: has a credential, not checked"),
         ] {
             assert_eq!(state(role, reason, models, blocked), (tone, word.to_owned()));
         }

@@ -63,6 +63,10 @@ fn only_existing_credentials_are_moved_and_in_the_store_that_decides() {
         rows.row_ids().into_iter().map(|id| rows.is_movable(id)).collect::<Vec<_>>(),
         [true, false, false, true]
     );
+    let missing =
+        CredentialInfo { reason: Some(PROFILE_MISSING.to_owned()), ..stored("gone", CredentialStatus::Missing) };
+    let named = ProviderCredentials { credentials: of.credentials.iter().cloned().chain([missing]).collect(), ..of };
+    assert!(!Rows::new(order_items(&report(vec![named.clone()]), &named)).is_movable(1));
     assert_eq!(rows.item(0).unwrap().agent.as_deref(), Some("main"));
     let of = with_orders(&[(OrderLayer::Config, &["b", "a"])]);
     assert_eq!(agent_of_move(&report(vec![of.clone()]), &of, "b"), None);
