@@ -102,12 +102,12 @@ fn StateCell(one: CredentialInfo) -> impl IntoView {
 
 #[component]
 fn ExpiryCell(one: CredentialInfo) -> impl IntoView {
-    match (one.expires_at, one.status) {
-        (None, _) => EitherOf3::A(view! { <span class="muted">"–"</span> }),
-        (Some(at), CredentialStatus::Expired) => {
+    match one.expires_at {
+        None => EitherOf3::A(view! { <span class="muted">"–"</span> }),
+        Some(at) if one.status == CredentialStatus::Expired || one.expires_in.is_none() => {
             EitherOf3::B(view! { <Timestamp at=Some(utc_timestamp(at)) shows=TimeParts::Date/> })
         }
-        (Some(at), _) => EitherOf3::C(view! { <Countdown at/> }),
+        Some(at) => EitherOf3::C(view! { <Countdown at/> }),
     }
 }
 
