@@ -210,7 +210,8 @@ impl AgentCredentials<'_> {
         let is_importable =
             |file: &OtherFile| file.is_importable(view.generation(), |id| self.profiles.find(id).is_some());
         let sentence = |file: &OtherFile| file.sentence(view.generation(), has_store, is_importable(file));
-        let importable = files.iter().filter(|file| is_importable(file)).map(|file| file.display_path.clone()).collect();
+        let importable =
+            files.iter().filter(|file| is_importable(file)).map(|file| file.display_path.clone()).collect();
         let warnings = request.warnings().into_iter().chain(problems.iter().map(sentence)).collect();
         let elsewhere = files.iter().map(sentence).collect();
         Ok(CredentialReport {

@@ -121,6 +121,19 @@ impl WriteJob<'_> {
 
     /// Locks all targets, decides again if anything may have changed before they were locked, and writes.
     fn write_proposal(&self, proposal: ProposedChange, settled: Option<WriteGuard>) -> Result<Change<View>, OpError> {
+        if proposal.creates_shared_database {
+            self.create_shared_database()?;
+            // With the database, the change is decided again, and these are about its creation.
+            let notes = proposal.change.warnings.clone();
+            let mut change = self.write_decided(proposal, settled)?;
+            let notes: Vec<_> = notes.into_iter().filter(|note| !change.warnings.contains(note)).collect();
+            change.add_write_warnings(notes);
+            return Ok(change);
+        }
+        self.write_decided(proposal, settled)
+    }
+
+    fn write_decided(&self, proposal: ProposedChange, settled: Option<WriteGuard>) -> Result<Change<View>, OpError> {
         let mut guard = self.lock_further_targets(settled, &proposal.targets())?;
         // OpenClaw waits while the lock is held, so a decision made before is reused if no one wrote meanwhile. A
         // credential store has no revision in the snapshot, so its edits are always decided again.
@@ -139,6 +152,15 @@ impl WriteJob<'_> {
             }
         }
         Err(changed_error(self.store))
+    }
+
+    /// Creates the shared database, without credentials. If another process has created it meanwhile, the change is
+    /// decided with that one.
+    fn create_shared_database(&self) -> Result<(), OpError> {
+        match self.store.create_shared_store() {
+            Ok(()) | Err(WriteError::ConcurrentChange { .. }) => Ok(()),
+            Err(error) => Err(write_failed_error(&error, self.store)),
+        }
     }
 
     /// Whether a program that takes no lock has saved at the same moment, and the change need not be the one that was

@@ -233,3 +233,52 @@ fn a_newer_schema_with_known_tables_is_written_with_a_warning() {
         assert_eq!(run(&home, "models status").code, 0, "{name}: it can be viewed");
     }
 }
+
+/// A home that OpenClaw 2026.8 or later has written, without any store.
+fn home_without_store() -> TestHome {
+    TestHome::with_config(r#"{ "meta": { "migrations": { "modelPolicyAllowlist": true } } }"#)
+}
+
+#[test]
+fn a_missing_store_is_created_on_request_only() {
+    let paste = "models auth paste-api-key --provider openai";
+    let home = home_without_store();
+    let before = home.fingerprint();
+    let output = run(&home, paste);
+    assert_eq!(output.code, 1, "{}", output.stdout);
+    for way in ["`--create-store`", "`openclaw models auth login --provider <name>`", "`--generation seeds`"] {
+        assert!(output.stderr.contains(way), "{way}: {}", output.stderr);
+    }
+    succeed(&home, &format!("{paste} --create-store --dry-run"));
+    assert_eq!(home.fingerprint(), before, "nothing is created");
+    succeed(&home, &format!("{paste} --create-store"));
+    let cells = Cells::shared(&home);
+    assert_eq!(cells.profiles()["profiles"]["openai:default"]["type"], "api_key");
+    assert!(!home.state_dir().join("agents/main/agent/auth-profiles.json").exists());
+    succeed(&home, &format!("{paste} --profile-id openai:b --generation shared-db"));
+    succeed(&home, &format!("{paste} --profile-id openai:c"));
+    assert_eq!(cells.profiles()["profiles"].as_object().unwrap().len(), 3);
+    let output = run(&home, &format!("{paste} --generation seeds"));
+    assert!(output.code == 1 && output.stderr.contains("in databases already"), "{}", output.stderr);
+}
+
+#[test]
+fn the_generation_of_a_new_store_can_be_named() {
+    let paste = "models auth paste-api-key --provider openai";
+    let json = |home: &TestHome| home.state_dir().join("agents/main/agent/auth-profiles.json").exists();
+    let home = home_without_store();
+    let output = run(&home, &format!("{paste} --generation seeds"));
+    assert!(output.code == 0 && json(&home), "{}", output.stderr);
+    assert!(output.stderr.contains("warning: only an OpenClaw up to 2026.6.1 reads the new file"), "{}", output.stderr);
+    let output = run(&home, &format!("{paste} --create-store"));
+    assert!(output.code == 1 && output.stderr.contains("in JSON files already"), "{}", output.stderr);
+    let home = TestHome::with_config("{}");
+    let output = run(&home, &format!("{paste} --generation shared-db"));
+    assert!(output.code == 0 && !json(&home), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("warning: only an OpenClaw from 2026.8 on reads the new database"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(Cells::shared(&home).profiles()["profiles"]["openai:default"]["provider"], "openai");
+}

@@ -77,7 +77,8 @@ impl WriteJob<'_> {
             current: view,
         };
         let (undoes, completed_by) = (decision.undoes, decision.completed_by);
-        Ok(ProposedChange { snapshot, rewrites, stores, change, undoes, completed_by })
+        let creates_shared_database = decision.creates_shared_database;
+        Ok(ProposedChange { snapshot, rewrites, stores, creates_shared_database, change, undoes, completed_by })
     }
 
     /// Why the change could not be undone afterwards.
@@ -110,6 +111,8 @@ pub(super) struct ProposedChange {
     pub(super) rewrites: Vec<FileRewrite>,
     /// The edits of credential stores.
     pub(super) stores: Vec<CredentialStoreEdits>,
+    /// Whether the shared database must be created first.
+    pub(super) creates_shared_database: bool,
     pub(super) change: Change<View>,
     pub(super) undoes: Option<u64>,
     /// The command that makes the rest of the change if only credential stores could be written.

@@ -40,8 +40,8 @@ pub struct StoreFile {
     pub exists: bool,
     /// Whether the order and the usage of profiles are a document of their own.
     pub has_state_document: bool,
-    /// Why it must not be written, as a phrase; `None` if it may be.
-    pub obstacle: Option<String>,
+    /// Why it must not be written; `None` if it may be.
+    pub obstacle: Option<StoreObstacle>,
     /// What to say when it is written.
     pub warning: Option<String>,
 }
@@ -128,7 +128,7 @@ impl StoreFileFacts<'_> {
         StoreFile {
             exists: self.exists,
             has_state_document: self.kind != StoreKind::JsonFile,
-            obstacle: self.first_obstacle().map(|obstacle| obstacle.phrase().to_owned()),
+            obstacle: self.first_obstacle(),
             warning: self.version_warning(&display_path),
             path,
             display_path,
@@ -203,7 +203,7 @@ mod tests {
             assert_eq!(with(&known), None);
         }
         for unknown in [json!({ "version": 2 }), json!([]), json!({ "version": {} })] {
-            assert_eq!(with(&unknown).as_deref(), Some(StoreObstacle::UnknownVersion.phrase()));
+            assert_eq!(with(&unknown), Some(StoreObstacle::UnknownVersion));
         }
     }
 
@@ -211,7 +211,7 @@ mod tests {
     fn the_form_of_the_content_is_named_before_permissions() {
         let obstacles = vec![StoreObstacle::ReadOnly, StoreObstacle::UnknownTables];
         let found = store_file(StoreFileFacts { obstacles, ..database(StoreKind::AgentDatabase, 23) });
-        assert_eq!(found.obstacle.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+        assert_eq!(found.obstacle, Some(StoreObstacle::UnknownTables));
         assert!(found.has_state_document);
     }
 

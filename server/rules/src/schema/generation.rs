@@ -130,11 +130,9 @@ fn detect_by_version(facts: &GenerationFacts) -> GenerationInfo {
         );
     }
     match facts.installed_version.as_deref() {
-        Some(version) if is_shared_db_version(version) => {
-            generation_info(Generation::SharedDb, format!("no credentials yet; the installed OpenClaw is {version}"))
-        }
         Some(version) => {
-            generation_info(Generation::JsonStore, format!("no credentials yet; the installed OpenClaw is {version}"))
+            let kind = generation_for_version(version).unwrap_or(Generation::JsonStore);
+            generation_info(kind, format!("no credentials yet; the installed OpenClaw is {version}"))
         }
         None => generation_info(Generation::JsonStore, "no credential store yet"),
     }
@@ -285,6 +283,10 @@ mod tests {
             ),
             (
                 GenerationFacts { installed_version: Some("2026.7.35".to_owned()), ..GenerationFacts::default() },
+                Generation::AgentDb,
+            ),
+            (
+                GenerationFacts { installed_version: Some("2026.6.1".to_owned()), ..GenerationFacts::default() },
                 Generation::JsonStore,
             ),
             (
