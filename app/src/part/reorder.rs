@@ -6,13 +6,12 @@ mod rows;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::change::{ChangeController, WriteRequest};
 use crate::{
     api::OperationRequest,
     hook::{Mounted, focus_later},
     page_context,
+    prelude::*,
     text::{PlaceNoun, ReorderText, translate},
 };
 pub(crate) use events::keep_focus_during;

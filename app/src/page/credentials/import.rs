@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use contract::{CredentialReport, ImportCredentials};
-use leptos::prelude::*;
 
 use crate::{
     hook::focus_later,
     part::{AGENT_FIELD, OpForm, SharedCallback},
+    prelude::*,
     text::{CredentialsText, translate},
     ui::{Panel, RichText},
 };

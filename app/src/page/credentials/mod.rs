@@ -11,13 +11,13 @@ mod row;
 mod state;
 
 use contract::{CredentialReport, FindingKind, ListCredentials};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource_for},
     part::{GripHelp, PageLayout},
+    prelude::*,
     text::{CredentialsText, FrameText, translate},
     ui::{Loaded, RichText, Warnings},
 };
