@@ -2,10 +2,10 @@
 
 use crate::{
     AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, CancelJob, ClearCooldown, ClearFallbacks,
-    CopyCredential, DisallowModel, ExplainRoute, GetValue, InheritChain, ListAgents, ListAliases, ListChanges,
-    ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, ReadJob, RemoveAlias, RemoveCredential,
-    RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue,
-    ShowStatus, StartJob, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
+    CopyCredential, DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents, ListAliases,
+    ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, ReadJob, RemoveAlias,
+    RemoveCredential, RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel,
+    SetOrder, SetValue, ShowStatus, StartJob, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -111,6 +111,7 @@ operations! {
         RemoveCredential,
         RenameCredential,
         CopyCredential,
+        ImportCredentials,
         SetOrder,
         MoveInOrder,
         ClearCooldown,
