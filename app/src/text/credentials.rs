@@ -65,13 +65,19 @@ pub enum CredentialsText {
     Why,
     Account,
     UsableAgain,
-    Orders,
-    NoOrder,
+    /// A time that has passed.
+    Over,
     Layer(OrderLayer),
+    StoredLayer,
+    RuleLayer,
+    Rule,
+    NotSet,
+    NoSuchCredential,
     Decides,
     DoesNotCount,
     AddTitle,
     Add,
+    StoreKey,
     Provider,
     Method,
     SetupTokenMethod,
@@ -95,6 +101,10 @@ pub enum CredentialsText {
     CopyTo,
     Copy,
     Remove,
+    ImportTitle,
+    /// Files of early releases that have credentials to import.
+    Importable(Vec<String>),
+    Import,
     /// An action, with the credential that it is for.
     ActionOn {
         action: Box<CredentialsText>,
@@ -146,8 +156,12 @@ impl Text for CredentialsText {
             Self::Why => "Why".into(),
             Self::Account => "Account".into(),
             Self::UsableAgain => "Usable again".into(),
-            Self::Orders => "Orders".into(),
-            Self::NoOrder => "No order is set: sign-ins are tried first, then tokens, then keys.".into(),
+            Self::Over => "over".into(),
+            Self::StoredLayer => "Order in a credential store".into(),
+            Self::RuleLayer => "Order by rule".into(),
+            Self::Rule => "Sign-ins are tried first, then tokens, then keys.".into(),
+            Self::NotSet => "not set".into(),
+            Self::NoSuchCredential => "not stored".into(),
             Self::Layer(OrderLayer::AgentStore) => "Order in the agent's own store".into(),
             Self::Layer(OrderLayer::SharedStore) => "Order in the store of all agents".into(),
             Self::Layer(OrderLayer::Config) => "`auth.order` in the configuration".into(),
@@ -156,6 +170,7 @@ impl Text for CredentialsText {
             Self::DoesNotCount => "does not count".into(),
             Self::AddTitle => "Add a credential".into(),
             Self::Add => "Add".into(),
+            Self::StoreKey => "Store the key".into(),
             Self::Provider => "Provider".into(),
             Self::Method => "Method".into(),
             Self::SetupTokenMethod => "Anthropic setup-token".into(),
@@ -179,6 +194,9 @@ impl Text for CredentialsText {
             Self::CopyTo => "Copy to agent".into(),
             Self::Copy => "Copy".into(),
             Self::Remove => "Remove".into(),
+            Self::ImportTitle => "Credentials of an older OpenClaw".into(),
+            Self::Importable(files) => importable(files).into(),
+            Self::Import => "Import".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
     }
@@ -204,6 +222,12 @@ fn remaining(time: Remaining) -> String {
         Remaining::Days(count) => (count, 'd'),
     };
     format!("{count}\u{a0}{unit}")
+}
+
+fn importable(files: &[String]) -> String {
+    let files: Vec<_> = files.iter().map(|file| format!("`{file}`")).collect();
+    let (files, has) = (files.join(" and "), if files.len() == 1 { "has" } else { "have" });
+    format!("{files} {has} credentials that are not in the credential store. An import leaves the files as they are.")
 }
 
 fn stores(path: &str, exists: bool, own: Option<&str>) -> String {
