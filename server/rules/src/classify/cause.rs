@@ -180,20 +180,6 @@ impl FailureCause {
         WORDS.iter().find(|words| words.code == code).map(|words| words.cause)
     }
 
-    /// Whether the network, and not the provider, is why there was no answer.
-    pub const fn is_network(self) -> bool {
-        matches!(
-            self,
-            Self::HostNotFound
-                | Self::ConnectionRefused
-                | Self::HostUnreachable
-                | Self::ConnectionLost
-                | Self::TlsFailed
-                | Self::NoRootCertificates
-                | Self::ProxyFailed
-        )
-    }
-
     fn words(self) -> &'static Words {
         WORDS.iter().find(|words| words.cause == self).unwrap_or(&UNCLASSIFIED)
     }

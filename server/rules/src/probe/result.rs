@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
-
-use super::targets::{NotSent, ProbeTarget};
+use super::targets::NotSent;
 use crate::{
     base::typed_secret::Secret,
     classify::cause::{FailureCause, ProbeStatus},
@@ -81,32 +79,6 @@ impl ProbeResult {
     pub fn is_ok(&self) -> bool {
         self.status == ProbeStatus::Ok
     }
-
-    /// The result in the form of OpenClaw's report.
-    pub fn to_value(&self, target: &ProbeTarget) -> Value {
-        let mut row = Map::new();
-        let mut set = |key: &str, value: Option<Value>| {
-            row.extend(value.map(|value| (key.to_owned(), value)));
-        };
-        set("provider", Some(json!(target.provider)));
-        set("model", target.model.as_ref().map(|model| json!(model.key())));
-        if let super::source::ProbeSource::Profile(id) = &target.source {
-            set("profileId", Some(json!(id)));
-        }
-        set("label", Some(json!(target.label)));
-        set("source", Some(json!(target.source.as_str())));
-        set("mode", Some(json!(target.mode_word())));
-        set("status", Some(json!(self.status.as_str())));
-        set("reasonCode", self.code.as_ref().map(|code| json!(code)));
-        set("error", self.error.as_ref().map(|error| json!(error)));
-        set("latencyMs", self.latency.map(|latency| json!(milliseconds(latency))));
-        set("retryAfterMs", self.retry_after.map(|wait| json!(milliseconds(wait))));
-        Value::Object(row)
-    }
-}
-
-fn milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What is wrong with the network, if no request got to any provider; `None` if one did, or nothing was sent. A server on
@@ -126,21 +98,6 @@ pub fn network_note<'r>(results: impl IntoIterator<Item = &'r ProbeResult>) -> O
         }
         () => None,
     }
-}
-
-/// A time as OpenClaw shows it: `637ms`, from one second on `1.3s`, `-` if there is none.
-pub fn format_latency(latency: Option<Duration>) -> String {
-    match latency.map(milliseconds) {
-        None => "-".to_owned(),
-        Some(ms) if ms < 1000 => format!("{ms}ms"),
-        Some(ms) => format!("{}.{}s", (ms + 50) / 1000, (ms + 50) % 1000 / 100),
-    }
-}
-
-/// The exit code of `--check` for probes: 1 if a credential or its account does not work. What may end by itself counts
-/// as a warning only.
-pub fn check_exit_code<'r>(results: impl IntoIterator<Item = &'r ProbeResult>) -> u8 {
-    u8::from(results.into_iter().any(|result| result.status.is_check_error()))
 }
 
 #[cfg(test)]
