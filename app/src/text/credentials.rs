@@ -136,10 +136,7 @@ impl Text for CredentialsText {
             Self::NoCredential => "no credential".into(),
             Self::AddHint(None) => "Add one here.".into(),
             Self::AddHint(Some(variable)) => format!("Set `{variable}`, or add one here.").into(),
-            Self::Mode(CredentialMode::ApiKey) => "API key".into(),
-            Self::Mode(CredentialMode::OAuth) => "sign-in".into(),
-            Self::Mode(CredentialMode::Token) => "token".into(),
-            Self::Mode(CredentialMode::AwsSdk) => "AWS".into(),
+            Self::Mode(mode) => mode_name(*mode).into(),
             Self::Stored => "stored".into(),
             Self::Variable => "variable".into(),
             Self::Configuration => "configuration".into(),
@@ -199,6 +196,15 @@ impl Text for CredentialsText {
             Self::Import => "Import".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
+    }
+}
+
+const fn mode_name(mode: CredentialMode) -> &'static str {
+    match mode {
+        CredentialMode::ApiKey => "API key",
+        CredentialMode::OAuth => "sign-in",
+        CredentialMode::Token => "token",
+        CredentialMode::AwsSdk => "AWS",
     }
 }
 
