@@ -20,12 +20,13 @@ mod hook;
 pub mod page;
 pub mod page_context;
 mod part;
+mod prelude;
 pub mod text;
 mod ui;
 
 use std::collections::BTreeSet;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -126,6 +127,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/auth") view=lazy::credentials::LAZY/>
                     <Route path=path!("/agents") view=lazy::agents::LAZY/>
                     <Route path=path!("/history") view=lazy::history::LAZY/>
+                    <Route path=path!("/start") view=lazy::start::LAZY/>
                     <Route path=path!("/settings") view=lazy::settings::LAZY/>
                 </Routes>
             </Frame>

@@ -64,16 +64,6 @@ test.describe("a broken file", () => {
   });
 });
 
-test.describe("without a home", () => {
-  test.use({ config: null });
-
-  test("the first page shows how to start, and promises nothing that needs script", async ({ signedIn: page }) => {
-    await expect(page.locator(".answer")).toHaveText(/^Nothing is configured yet/);
-    await expect(page.getByRole("button", { name: "Copy" })).toBeHidden();
-    await expect(page.getByText("as soon as the file exists")).toBeHidden();
-  });
-});
-
 test.describe("an unknown step", () => {
   test.use({ config: CHAIN.replace("'google/gemini-2.5-pro']", "'openai/']") });
 

@@ -23,6 +23,9 @@ pub struct ListCredentials {
     /// Whether the providers without a credential are listed, too.
     #[serde(default)]
     pub every_provider: bool,
+    /// Whether the report says if the credentials of any agent need attention.
+    #[serde(default)]
+    pub with_attention: bool,
     /// Whether the login shell is asked for variables; only a command can ask for that.
     #[serde(skip)]
     pub shell_env: bool,
@@ -63,6 +66,9 @@ pub struct CredentialReport {
     /// Sentences about files that have credentials and are no store.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// Whether a credential of any agent should be looked at, if that was asked for.
+    #[serde(default)]
+    pub needs_attention: bool,
     /// The files of older releases of OpenClaw that have credentials to import.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub importable: Vec<String>,

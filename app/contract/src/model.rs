@@ -5,7 +5,7 @@ mod list;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Chain, ModelFacts, Role,
+    Chain, Mark, ModelFacts, Role,
     op::{Op, OperationKind},
 };
 pub use list::{ListModels, ListScope, ListedModel, ListedModels, ModelCost, ModelOrder};
@@ -91,6 +91,9 @@ pub struct SuggestModels {
     /// Role of the chain: models that take only text are not suggested for images.
     #[serde(default)]
     pub role: Role,
+    /// The agent whose chain it is; `None`: the default chain.
+    #[serde(default)]
+    pub agent: Option<String>,
 }
 
 impl Op for SuggestModels {
@@ -113,6 +116,12 @@ pub struct Suggestion {
     /// What is known about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<ModelFacts>,
+    /// What pays for it, and whether that can be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Mark>,
+    /// Its step in the chain, from 1; the primary is step 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
     /// In the last suggestion: number of models that match too and are left out.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: usize,

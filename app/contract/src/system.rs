@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{AllowedModels, CredentialReport, OpError};
 use crate::{
-    Answer, AnswerReason, Chain, Mark, ModelFacts, Revision,
+    Answer, Chain, Mark, ModelFacts, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
@@ -53,9 +53,8 @@ pub struct StatusReport {
     pub text: Chain,
     /// The image chain.
     pub image: Chain,
-    /// Why its first model is asked first.
-    #[serde(rename = "imageWhy")]
-    pub image_reason: AnswerReason,
+    /// Whether text and image requests can be answered by the requested agent, in a few words.
+    pub states: Vec<Mark>,
     /// The requested agent.
     pub agent: AgentInfo,
     /// Key → facts, for the models of all chains.

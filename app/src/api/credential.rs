@@ -1,7 +1,7 @@
 //! Manage stored credentials.
 
+use crate::prelude::*;
 use contract::{Change, ChangedProfiles, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

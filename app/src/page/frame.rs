@@ -1,15 +1,16 @@
 //! Frame around every page: navigation, home and host, theme, sign-out.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use leptos_router::{components::A, hooks::use_location};
 
-use super::{PAGES, Page};
+use super::{NavigationPlace, PAGES, Page};
 use crate::{
     hook::{
         StreamState, ThemeState, forget_drafts, provide_attention, provide_live, provide_single_keys, provide_theme,
     },
     page_context::{self, Theme},
     part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, return_path},
+    prelude::*,
     text::{FrameText, translate},
     ui::{Badge, RichText, SignInLink, Tone},
 };
@@ -76,8 +77,11 @@ fn Navigation(
             </A>
         }
     };
-    let entry = |page: &'static Page| view! { <li class:frame__rail=!page.is_in_bottom_bar>{link(page)}</li> };
-    let hidden = PAGES.iter().filter(|page| !page.is_in_bottom_bar).map(|page| view! { <li>{link(page)}</li> });
+    let entry =
+        |page: &'static Page| view! { <li class:frame__rail=page.place == NavigationPlace::Rail>{link(page)}</li> };
+    let hidden =
+        PAGES.iter().filter(|page| page.place == NavigationPlace::Rail).map(|page| view! { <li>{link(page)}</li> });
+    let shown = PAGES.iter().filter(|page| page.place != NavigationPlace::None);
     // Closes the list after navigation.
     let path = use_location().pathname;
     let open = move || {
@@ -87,7 +91,7 @@ fn Navigation(
     view! {
         <nav class="frame__nav" aria-label=translate(FrameText::Navigation)>
             <ul>
-                {PAGES.iter().map(entry).collect_view()} <li class="frame__more">
+                {shown.map(entry).collect_view()} <li class="frame__more">
                     <details prop:open=open>
                         <summary>{translate(FrameText::More)}</summary>
                         <ul>{hidden.collect_view()} <li class="frame__controls"><ThemeAndSignOut/></li></ul>

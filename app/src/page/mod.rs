@@ -13,6 +13,7 @@ pub mod overview;
 pub mod panic_dialog;
 pub mod routing;
 pub mod settings;
+pub mod start;
 mod urls;
 
 use crate::text::FrameText;
@@ -27,26 +28,39 @@ pub struct Page {
     pub path: &'static str,
     /// Name in the navigation.
     pub name: fn() -> FrameText,
-    /// Whether a narrow window shows the page in its bar, which has room for five.
-    pub is_in_bottom_bar: bool,
+    /// Where the navigation has the page.
+    pub place: NavigationPlace,
     /// Lazily loaded code of the page. `None`: its code is in the app.
     pub lazy: Option<Lazy>,
 }
 
+/// Where the navigation has a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NavigationPlace {
+    /// In every window. The bar of a narrow one has room for five.
+    Bar,
+    /// In a wide window; a narrow one has it below “more”.
+    Rail,
+    /// Nowhere.
+    None,
+}
+
+const BAR: NavigationPlace = NavigationPlace::Bar;
+const RAIL: NavigationPlace = NavigationPlace::Rail;
+
+/// The first-run page.
+pub const START_PATH: &str = "/start";
+
 /// All pages, in the order of the navigation. The server serves exactly these.
 pub const PAGES: &[Page] = &[
-    Page { path: "/", name: || FrameText::Overview, is_in_bottom_bar: true, lazy: None },
-    Page { path: "/routing", name: || FrameText::Routing, is_in_bottom_bar: true, lazy: Some(lazy::routing::LAZY) },
-    Page { path: "/aliases", name: || FrameText::Aliases, is_in_bottom_bar: false, lazy: Some(lazy::aliases::LAZY) },
-    Page {
-        path: "/auth",
-        name: || FrameText::Credentials,
-        is_in_bottom_bar: true,
-        lazy: Some(lazy::credentials::LAZY),
-    },
-    Page { path: "/agents", name: || FrameText::Agents, is_in_bottom_bar: true, lazy: Some(lazy::agents::LAZY) },
-    Page { path: "/history", name: || FrameText::History, is_in_bottom_bar: true, lazy: Some(lazy::history::LAZY) },
-    Page { path: "/settings", name: || FrameText::Settings, is_in_bottom_bar: false, lazy: Some(lazy::settings::LAZY) },
+    Page { path: "/", name: || FrameText::Overview, place: BAR, lazy: None },
+    Page { path: "/routing", name: || FrameText::Routing, place: BAR, lazy: Some(lazy::routing::LAZY) },
+    Page { path: "/aliases", name: || FrameText::Aliases, place: RAIL, lazy: Some(lazy::aliases::LAZY) },
+    Page { path: "/auth", name: || FrameText::Credentials, place: BAR, lazy: Some(lazy::credentials::LAZY) },
+    Page { path: "/agents", name: || FrameText::Agents, place: BAR, lazy: Some(lazy::agents::LAZY) },
+    Page { path: "/history", name: || FrameText::History, place: BAR, lazy: Some(lazy::history::LAZY) },
+    Page { path: "/settings", name: || FrameText::Settings, place: RAIL, lazy: Some(lazy::settings::LAZY) },
+    Page { path: START_PATH, name: || FrameText::Start, place: NavigationPlace::None, lazy: Some(lazy::start::LAZY) },
 ];
 
 /// The page at a URL path.

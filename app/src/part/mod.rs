@@ -7,13 +7,22 @@ mod op_form;
 mod page_layout;
 mod palette;
 mod picker;
+mod reorder;
+mod secret_form;
 mod toast;
 
-pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, WriteRequest, provide_changes};
+pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, provide_changes};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use form_result::FormResultCard;
-pub(crate) use op_form::{HiddenFormFields, OpForm, return_path};
+pub(crate) use op_form::{OpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};
-pub(crate) use picker::{Picker, SuggestionsView, load_suggestions};
+pub(crate) use picker::Picker;
+pub(crate) use reorder::{
+    Grip, GripHelp, Reorder, ReorderAnnouncements, ReorderItem, ReorderList, ReorderRows, RowId, RowPlace, Rows,
+    focus_grip,
+};
+pub(crate) use secret_form::{
+    AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, KindSelect, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
+};
 pub(crate) use toast::Toast;

@@ -1,25 +1,18 @@
 //! Model picker: a text field with a list of suggestions. Without script it is a plain text field.
 //!
-//! The list finds its field by id and listens to it, so a page can show the field at once and load the list later: see
-//! [`load_suggestions`].
+//! The list finds its field by id and listens to it.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
-#[cfg(target_arch = "wasm32")]
-mod chunk;
 mod list;
 mod popup;
 #[cfg(target_arch = "wasm32")]
 mod submit;
 
 use contract::Role;
-use leptos::prelude::*;
 
-use crate::hook::focus_later;
+use crate::{hook::focus_later, prelude::*};
 use list::SuggestionList;
-
-/// View of the suggestions below a field with an id, for the text chain.
-pub(crate) type SuggestionsView = fn(&'static str, RwSignal<String>) -> AnyView;
 
 #[component]
 pub(crate) fn Picker(
@@ -30,6 +23,9 @@ pub(crate) fn Picker(
     #[prop(into)] label: String,
     #[prop(into)] example: String,
     role: Role,
+    /// The agent whose chain it is for, if not the default one.
+    #[prop(optional_no_strip)]
+    agent: Option<String>,
     typed: RwSignal<String>,
     /// Whether the label is visible, above the field.
     #[prop(optional)]
@@ -62,21 +58,7 @@ pub(crate) fn Picker(
                 value=typed.get_untracked()
                 bind:value=typed
             />
-            <SuggestionList id role typed is_asked_for/>
+            <SuggestionList id role agent typed is_asked_for/>
         </div>
     }
-}
-
-/// Loads the code of the suggestions, once. If that fails, the field stays a plain one.
-pub(crate) fn load_suggestions(view: RwSignal<Option<SuggestionsView>>) {
-    #[cfg(target_arch = "wasm32")]
-    if view.with_untracked(Option::is_none) {
-        leptos::task::spawn_local(async move {
-            if let Ok(loaded) = chunk::suggestions_view().await {
-                view.try_set(Some(loaded));
-            }
-        });
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    let _ = view;
 }

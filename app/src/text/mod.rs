@@ -18,8 +18,11 @@ mod overview;
 mod palette;
 mod panic_dialog;
 mod part;
+mod picker;
+mod reorder;
 mod routing;
 mod settings;
+mod start;
 
 use std::borrow::Cow;
 
@@ -37,8 +40,11 @@ pub use overview::OverviewText;
 pub use palette::PaletteText;
 pub use panic_dialog::PanicText;
 pub use part::PartText;
+pub use picker::PickerText;
+pub use reorder::{PlaceNoun, ReorderText};
 pub use routing::{ChainText, FallbackSource, RoutingText};
 pub use settings::SettingsText;
+pub use start::StartText;
 
 use crate::page_context::{self, Lang};
 

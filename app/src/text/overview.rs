@@ -10,16 +10,7 @@ use super::Text;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverviewText {
     StatesLabel,
-    TextSet,
-    TextDefault,
-    TextNotInCatalog,
-    TextVariableUnset,
-    TextNoSuchModel,
     MoreWarnings(usize),
-    ImageSet,
-    ImageDefault,
-    ImageNotInCatalog,
-    ImageBroken,
     Chain(Role),
     ChainOf(String),
     Primary,
@@ -54,32 +45,13 @@ pub enum OverviewText {
     ByDashboard,
     ByOtherPrograms,
     WelcomeTitle,
-    WelcomeStart,
-    WelcomeBody,
-    WelcomeModelLabel,
-    WelcomeModelExample,
-    WelcomeSetModel,
-    WelcomeByHand,
-    WelcomeByHandHelp {
-        path: String,
-    },
-    WelcomeLiveHelp,
 }
 
 impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::StatesLabel => "Can it answer?".into(),
-            Self::TextSet => "Text: a model is set, not checked".into(),
-            Self::TextDefault => "Text: OpenClaw's own default".into(),
-            Self::TextNotInCatalog => "Text: the model is not in the catalog or your config".into(),
-            Self::TextVariableUnset => "Text: a variable is not set".into(),
-            Self::TextNoSuchModel => "Text: no such model".into(),
             Self::MoreWarnings(count) => format!("{count} more on Settings").into(),
-            Self::ImageSet => "Image: a model is set, not checked".into(),
-            Self::ImageDefault => "Image: uses the text model".into(),
-            Self::ImageNotInCatalog => "Image: the model is not in the catalog or your config".into(),
-            Self::ImageBroken => "Image: no such model".into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
             Self::ChainOf(agent) => format!("Text of {agent}").into(),
@@ -116,19 +88,6 @@ impl Text for OverviewText {
             Self::WelcomeTitle => {
                 "Nothing is configured yet: until a model is set, OpenClaw uses its own default.".into()
             }
-            Self::WelcomeStart => "Start here".into(),
-            Self::WelcomeBody => {
-                "Choose the model that should answer, then add a key for its provider. Fallbacks can be added later."
-                    .into()
-            }
-            Self::WelcomeModelLabel => "Model that should answer".into(),
-            Self::WelcomeModelExample => "provider/model".into(),
-            Self::WelcomeSetModel => "Set the model".into(),
-            Self::WelcomeByHand => "Or by hand".into(),
-            Self::WelcomeByHandHelp { path } => {
-                format!("Run OpenClaw's own set-up, or save a file like this as `{path}`:").into()
-            }
-            Self::WelcomeLiveHelp => "This page shows it as soon as the file exists.".into(),
         }
     }
 }

@@ -49,12 +49,6 @@ pub enum ChainText {
     NoFallbacks,
     /// Role of the chain, and OpenClaw's own default.
     NotSet(Role, Option<String>),
-    Grip {
-        model: String,
-        step: usize,
-        of: usize,
-    },
-    GripHelp,
     MoveUp(String),
     MoveDown(String),
     MoreActions(String),
@@ -81,26 +75,6 @@ pub enum ChainText {
     Add,
     Set,
     Clear(Role),
-    Lifted {
-        model: String,
-        step: usize,
-        of: usize,
-    },
-    MovedToStep {
-        step: usize,
-        of: usize,
-    },
-    Dropped {
-        model: String,
-        step: usize,
-    },
-    Cancelled {
-        model: String,
-        step: usize,
-    },
-    NotMoved {
-        model: String,
-    },
 }
 
 impl Text for RoutingText {
@@ -142,12 +116,6 @@ impl Text for ChainText {
             Self::NotSet(Role::Text, Some(own)) => format!("Not set. OpenClaw uses its own default, `{own}`.").into(),
             Self::NotSet(Role::Text, None) => "Not set. OpenClaw uses its own default.".into(),
             Self::NotSet(Role::Image, _) => "Not set. Image requests go to the text model.".into(),
-            Self::Grip { model, step, of } => format!("Move {model}, step {step} of {of}").into(),
-            Self::GripHelp => {
-                "Space lifts a model, the arrow keys, Home and End move it, Space drops it, Escape cancels. Alt with an \
-                 arrow key moves it at once."
-                    .into()
-            }
             Self::MoveUp(model) => format!("Move {model} up").into(),
             Self::MoveDown(model) => format!("Move {model} down").into(),
             Self::MoreActions(model) => format!("More for {model}").into(),
@@ -170,11 +138,6 @@ impl Text for ChainText {
             Self::Set => "Set primary".into(),
             Self::Clear(Role::Text) => "Clear all fallbacks".into(),
             Self::Clear(Role::Image) => "Clear all image fallbacks".into(),
-            Self::Lifted { model, step, of } => format!("Lifted {model}, step {step} of {of}").into(),
-            Self::MovedToStep { step, of } => format!("Step {step} of {of}").into(),
-            Self::Dropped { model, step } => format!("Dropped {model} at step {step}").into(),
-            Self::Cancelled { model, step } => format!("Cancelled, {model} is step {step} again").into(),
-            Self::NotMoved { model } => format!("{model} stays where it is").into(),
         }
     }
 }

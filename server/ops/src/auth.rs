@@ -1,5 +1,7 @@
 //! Operations on credentials.
 
+pub(crate) mod marks;
+
 use std::{
     borrow::Cow,
     time::{SystemTime, UNIX_EPOCH},
@@ -30,6 +32,7 @@ use store::{HomeStore, ParsedStore, VaultError, VaultReader};
 
 use crate::{
     Workspace,
+    auth::marks::AllMarks,
     shared::{agent_dir_info, find_agent, read_snapshot},
 };
 
@@ -41,6 +44,10 @@ impl RunsOperation<ListCredentials> for Workspace {
             let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
             let mut report = credential_report(store, &view, &op, now)?;
             report.warnings.extend(warning);
+            if op.with_attention {
+                let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
+                report.needs_attention = AllMarks::collect(store, &view, &agent, &dir, now).needs_attention;
+            }
             Ok(report)
         })
     }
@@ -200,7 +207,8 @@ impl AgentCredentials<'_> {
         let is_importable =
             |file: &OtherFile| file.is_importable(view.generation(), |id| self.profiles.find(id).is_some());
         let sentence = |file: &OtherFile| file.sentence(view.generation(), has_store, is_importable(file));
-        let importable = files.iter().filter(|file| is_importable(file)).map(|file| file.display_path.clone()).collect();
+        let importable =
+            files.iter().filter(|file| is_importable(file)).map(|file| file.display_path.clone()).collect();
         let warnings = request.warnings().into_iter().chain(problems.iter().map(sentence)).collect();
         let elsewhere = files.iter().map(sentence).collect();
         Ok(CredentialReport {
@@ -214,6 +222,7 @@ impl AgentCredentials<'_> {
             check,
             warnings,
             elsewhere,
+            needs_attention: false,
             importable,
             uses_login_shell: op.shell_env || is_shell_enabled(view),
         })

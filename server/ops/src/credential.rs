@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::{
-    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ImportCredentials, ListCredentials,
-    MoveInOrder, NewStore, OpError, RemoveCredential, RenameCredential, RunsOperation, SetOrder, Write,
+    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ImportCredentials,
+    ListCredentials, MoveInOrder, NewStore, OpError, RemoveCredential, RenameCredential, RunsOperation, SetOrder,
+    Write,
 };
 use rules::{
     auth::profile_store::ProfileStore,
@@ -109,8 +110,7 @@ impl RunsOperation<Write<AddCredential>> for Workspace {
         let (store, clock) = (self.store().clone(), self.clock().clone());
         let decide_clock = clock.clone();
         let decide = move |view: &View, op: &AddCredential| {
-            let stores =
-                StoresOnDisk::read_or_plan(&store, view, op.agent.as_deref(), op.new_store, &decide_clock)?;
+            let stores = StoresOnDisk::read_or_plan(&store, view, op.agent.as_deref(), op.new_store, &decide_clock)?;
             credential::add_credential(view, op, &stores.to_agent_stores(view))
         };
         let reply = move |view: &View, op: &AddCredential| {

@@ -1,15 +1,21 @@
 //! Operations on models.
 
 use contract::{
-    AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, OpError,
+    AllowModel, AllowedModels, BoxFuture, Chain, Change, DisallowModel, ListModels, ListedModels, Mark, OpError,
     RunsOperation, SetModel, SuggestModels, Suggestion, Write,
 };
 use rules::{
     change::{allow, chain::primary},
+    document::model_ref::parse_ref,
     model::{allowlist, model_list, suggest},
 };
 
-use crate::{Workspace, auth::with_availability, shared::read_snapshot, write::WriteOp};
+use crate::{
+    Workspace,
+    auth::{marks::marks_of_models, with_availability},
+    shared::read_snapshot,
+    write::WriteOp,
+};
 
 impl RunsOperation<Write<SetModel>> for Workspace {
     fn run(&self, write: Write<SetModel>) -> BoxFuture<'_, Result<Change<Chain>, OpError>> {
@@ -39,7 +45,14 @@ impl RunsOperation<SuggestModels> for Workspace {
             let view = &read_snapshot(store)?.view;
             let suggest =
                 |has_credential: &dyn Fn(&str) -> bool| suggest::suggest_models(view, has_credential, &op, now);
-            Ok(with_availability(store, view, None, now, suggest).0)
+            let mut found = with_availability(store, view, op.agent.as_deref(), now, suggest).0;
+            let models: Vec<_> = found.iter().filter_map(|one| parse_ref(&one.model, view.generation())).collect();
+            let mut marks = marks_of_models(store, view, op.agent.as_deref(), &models, now);
+            for one in &mut found {
+                // The reason is left out, because a list has no room for it.
+                one.credential = marks.remove(&one.model).map(|mark| Mark { reason: None, ..mark });
+            }
+            Ok(found)
         })
     }
 }

@@ -3,6 +3,7 @@
 //! A secret is read only to derive facts from it: its length, its last characters, whether it is a marker. No type of
 //! this module keeps or prints a secret.
 
+pub mod answer_state;
 pub mod auth_mode;
 pub mod availability;
 pub mod check;

@@ -150,7 +150,11 @@ impl SuggestArgs {
         let Self { typed, image, change_args } = self;
         let (typed, role) = (typed.unwrap_or_default(), if image { Role::Image } else { Role::Text });
         let format = change_args.format();
-        let found = call_in_process(&context.backend, format, app::api::suggest_models(SuggestModels { typed, role }))?;
+        let found = call_in_process(
+            &context.backend,
+            format,
+            app::api::suggest_models(SuggestModels { typed, role, agent: None }),
+        )?;
         match format {
             Format::Json => context.out.json(&found),
             Format::Human | Format::Plain => print_suggestions(&found, &mut context.out),

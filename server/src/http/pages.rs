@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use app::{
     api::OnRefusal,
+    page::START_PATH,
     page_context::{FlashMessage, PageContext, SiteFiles},
 };
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, OpError, RunsOperation, ShowStatus};
+use contract::{Backend, Code, OpError, RunsOperation, ShowStatus, StatusReport};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -49,7 +50,11 @@ pub(super) async fn render_page(
     status: StatusCode,
 ) -> Response {
     let _permit = dashboard.rendering.acquire().await;
-    let context = PageContext { needs_attention: needs_attention(dashboard, &context).await, ..context };
+    let report = status_report(dashboard, &context).await;
+    if report.as_ref().is_some_and(StatusReport::is_new_home) && leads_to_start(&context, &request) {
+        return Redirect::to(START_PATH).into_response();
+    }
+    let context = PageContext { needs_attention: report.is_some_and(|report| report.needs_attention), ..context };
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
     let context = move || {
@@ -63,13 +68,18 @@ pub(super) async fn render_page(
     response
 }
 
-/// Whether the navigation shows that a credential should be looked at.
-async fn needs_attention(dashboard: &Dashboard, context: &PageContext) -> bool {
-    let is_signed_in = !context.csrf.is_empty();
-    is_signed_in
-        && RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default())
-            .await
-            .is_ok_and(|report| report.needs_attention)
+/// Whether Overview leads to the first-run page if there is no configuration. A message or a result is shown first.
+fn leads_to_start(context: &PageContext, request: &Request) -> bool {
+    request.uri().path() == "/" && context.flash.is_none() && context.form_result.is_none()
+}
+
+/// The state of the home, if the page is for a signed-in user: whether a credential should be looked at, and whether there
+/// is a configuration.
+async fn status_report(dashboard: &Dashboard, context: &PageContext) -> Option<StatusReport> {
+    if context.csrf.is_empty() {
+        return None;
+    }
+    RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default()).await.ok()
 }
 
 /// Allows the scripts of this response: sets a content security policy with the nonce that they carry.

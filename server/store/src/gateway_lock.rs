@@ -90,7 +90,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = home_store(dir.path());
         assert!(!store.is_gateway_running(), "there is no lock");
-        let own = json!({ "pid": std::process::id(), "configPath": store.home.config.path, "startTime": own_start_time() });
+        let own =
+            json!({ "pid": std::process::id(), "configPath": store.home.config.path, "startTime": own_start_time() });
         let with = |key: &str, value: Value| {
             let mut lock = own.clone();
             lock[key] = value;

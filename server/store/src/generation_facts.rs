@@ -32,10 +32,7 @@ impl HomeStore {
             state_db: inspect_database_file(&state_dir.join("state/openclaw.sqlite"), &SHARED_CELLS),
             agent_dbs: (agents.iter())
                 .filter_map(|FoundAgentDir { id, real_path: real, .. }| {
-                    Some((
-                        id.clone(),
-                        inspect_database_file(&real.join("openclaw-agent.sqlite"), &AGENT_CELLS)?,
-                    ))
+                    Some((id.clone(), inspect_database_file(&real.join("openclaw-agent.sqlite"), &AGENT_CELLS)?))
                 })
                 .collect(),
             json_stores: (agents.iter())

@@ -223,10 +223,7 @@ mod tests {
             inspect(&path, "config_machine_state"),
             DatabaseState::Readable { user_version: 18, tables: TableForm::Known }
         );
-        assert_eq!(
-            inspect(&path, "other"),
-            DatabaseState::Readable { user_version: 18, tables: TableForm::Missing }
-        );
+        assert_eq!(inspect(&path, "other"), DatabaseState::Readable { user_version: 18, tables: TableForm::Missing });
         assert_eq!(file_names(dir.path()), before);
     }
 

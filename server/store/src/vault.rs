@@ -165,7 +165,11 @@ impl HomeStore {
     }
 
     /// The stores that an agent would use with a shared database; `None` if the home has any store already.
-    pub fn plan_shared_store(&self, view: &View, agent_dir: &AgentDir) -> Result<Option<StoredCredentials>, VaultError> {
+    pub fn plan_shared_store(
+        &self,
+        view: &View,
+        agent_dir: &AgentDir,
+    ) -> Result<Option<StoredCredentials>, VaultError> {
         let has_database = self.shared_database_path().symlink_metadata().is_ok();
         let is_json = self.vault_reader(view)?.layout == StoreLayout::JsonFiles;
         if has_database || !is_json || self.has_in_any_agent_dir(view, JSON_FILE) {

@@ -57,7 +57,11 @@ async fn every_navigation_page_renders_with_title() {
 
 #[tokio::test]
 async fn missing_home_gets_a_welcome_page() {
-    let page = overview_page(TestHome::empty()).await;
+    let harness = Harness::over(TestHome::empty());
+    let visitor = harness.sign_in().await;
+    let answer = harness.send(get_request_as(&visitor, "/")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/start"));
+    let page = fetch_page(TestHome::empty(), "/start").await;
     assert!(page.contains("Nothing is configured yet"), "{page}");
 }
 
@@ -140,7 +144,7 @@ async fn ineffective_alias_shows_reason() {
 #[tokio::test]
 async fn model_states_reflect_the_catalog() {
     for (model, text, image) in [
-        ("'openai/gpt-5.2'", "Text: a model is set, not checked", "Image: a model is set, not checked"),
+        ("'openai/gpt-5.2'", "Text: no usable credential", "Image: no usable credential"),
         (
             "'openai/gpt-nope'",
             "Text: the model is not in the catalog or your config",
@@ -160,7 +164,7 @@ async fn model_states_reflect_the_catalog() {
 #[tokio::test]
 async fn configured_model_is_not_claimed_to_answer() {
     let page = overview_page(TestHome::with_config(crate::harness::CONFIG)).await;
-    assert!(page.contains("a model is set, not checked"), "{page}");
+    assert!(page.contains("Text: no usable credential"), "{page}");
     assert!(!page.contains("badge--ok"), "green without a proof: {page}");
     assert_eq!(page.matches("no credential</span>").count(), 2, "{page}");
     assert!(page.contains("<code>ANTHROPIC_API_KEY</code> is not set"), "{page}");

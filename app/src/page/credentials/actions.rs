@@ -3,19 +3,22 @@
 use std::sync::Arc;
 
 use contract::{
-    ClearCooldown, CopyCredential, CredentialMode, CredentialReport, MoveInOrder, Op, OrderLayer, ProviderCredentials,
+    ClearCooldown, CopyCredential, CredentialMode, CredentialReport, MoveInOrder, Op, ProviderCredentials,
     RemoveCredential, RenameCredential,
 };
-use leptos::prelude::*;
 
 use super::{
-    secret_form::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, PROVIDER_FIELD, REPLACE_FIELD, SecretForm},
+    order,
     state::{self, PlacedCredential},
 };
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
-    part::{OpForm, SharedCallback},
+    part::{
+        AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, OpForm, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
+        SharedCallback,
+    },
+    prelude::*,
     text::{CredentialsText, translate},
     ui::Field,
 };
@@ -68,10 +71,8 @@ pub(super) struct Position {
 
 impl Position {
     pub(super) fn find(report: &CredentialReport, of: &ProviderCredentials, stored: &Stored) -> Self {
-        let by_kind = of.credentials.iter().filter(|one| !one.is_left_out).filter_map(|one| one.profile_id.clone());
-        let ids = of.order.as_ref().map_or_else(|| by_kind.collect(), |order| order.profiles.clone());
-        let is_own = of.order.as_ref().is_some_and(|order| order.layer == OrderLayer::AgentStore);
-        let agent = is_own.then(|| report.agent.clone()).or_else(|| stored.owner.clone());
+        let ids = order::deciding_ids(of);
+        let agent = order::agent_of_move(report, of, &stored.id);
         let at = ids.iter().position(|id| *id == stored.id).map(|at| at + 1);
         Self { id: stored.id.clone(), at, count: ids.len(), agent }
     }

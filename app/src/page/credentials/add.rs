@@ -1,23 +1,14 @@
 //! Forms to add a credential: for a provider that has none, and for any provider.
 
-use contract::{CredentialMode, CredentialReport};
-use leptos::prelude::*;
+use contract::CredentialReport;
 
-use super::{
-    secret_form::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, PROVIDER_FIELD, SecretForm},
-    state,
-};
+use super::state;
 use crate::{
+    part::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KindSelect, PROVIDER_FIELD, SecretForm},
+    prelude::*,
     text::{CredentialsText, translate},
     ui::Panel,
 };
-
-/// Methods, as the operation names them.
-const KINDS: [(&str, CredentialsText); 3] = [
-    ("api-key", CredentialsText::Mode(CredentialMode::ApiKey)),
-    ("setup-token", CredentialsText::SetupTokenMethod),
-    ("token", CredentialsText::TokenMethod),
-];
 
 /// Form for one provider.
 #[component]
@@ -83,21 +74,6 @@ fn OptionalField(id: &'static str, name: &'static str, label: CredentialsText, e
         <div class="field">
             <label for=id>{translate(label)}</label>
             <input id=id class="input" name=name autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=example/>
-        </div>
-    }
-}
-
-/// Choice of the method. Only Anthropic has setup-tokens.
-#[component]
-fn KindSelect(id: String, is_anthropic: bool) -> impl IntoView {
-    let options = KINDS.into_iter().filter(|(_, name)| is_anthropic || *name != CredentialsText::SetupTokenMethod);
-    let options = options.map(|(value, name)| view! { <option value=value>{translate(name)}</option> });
-    view! {
-        <div class="field">
-            <label for=id.clone()>{translate(CredentialsText::Method)}</label>
-            <select id=id class="input" name=KIND_FIELD>
-                {options.collect_view()}
-            </select>
         </div>
     }
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use contract::CredentialReport;
-use leptos::prelude::*;
 
 use crate::{
     hook::LiveUpdates,
+    prelude::*,
     text::{CredentialsText, Remaining, translate},
 };
 
@@ -33,12 +33,16 @@ pub(super) fn provide_clock(report: ReadSignal<CredentialReport>) {
     provide_context(ServerClock(Memo::new(move |_| reported.get().saturating_add(elapsed.get()))));
 }
 
-/// Renders the time until `at`, in milliseconds since 1970. When it is over, the page loads its data again.
+/// Renders the time until `at`, in milliseconds since 1970. When it is over, it renders `over`, and the page loads its
+/// data again.
 #[component]
-pub(super) fn Countdown(at: i64) -> impl IntoView {
+pub(super) fn Countdown(at: i64, over: CredentialsText) -> impl IntoView {
     let ServerClock(now) = expect_context();
-    let text = Memo::new(move |_| translate(CredentialsText::Remaining(remaining(at.saturating_sub(now.get())))));
     let is_over = Memo::new(move |_| at <= now.get());
+    let text = Memo::new(move |_| {
+        let remaining = || CredentialsText::Remaining(remaining(at.saturating_sub(now.get())));
+        translate(if is_over.get() { over.clone() } else { remaining() })
+    });
     let live = expect_context::<LiveUpdates>();
     Effect::new(move |was_over: Option<bool>| {
         if is_over.get() && was_over == Some(false) {

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use contract::{CredentialReport, ImportCredentials};
-use leptos::prelude::*;
 
-use super::secret_form::AGENT_FIELD;
 use crate::{
     hook::focus_later,
-    part::{OpForm, SharedCallback},
+    part::{AGENT_FIELD, OpForm, SharedCallback},
+    prelude::*,
     text::{CredentialsText, translate},
     ui::{Panel, RichText},
 };

@@ -8,17 +8,16 @@ mod import;
 mod order;
 mod provider;
 mod row;
-mod secret_form;
 mod state;
 
 use contract::{CredentialReport, FindingKind, ListCredentials};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
-    hook::live_resource_for,
-    part::PageLayout,
+    hook::{follow_attention, live_resource_for},
+    part::{GripHelp, PageLayout},
+    prelude::*,
     text::{CredentialsText, FrameText, translate},
     ui::{Loaded, RichText, Warnings},
 };
@@ -27,7 +26,8 @@ use crate::{
 pub(crate) fn Credentials() -> impl IntoView {
     let query = use_query_map();
     let agent = Memo::new(move |_| query.with(|query| query.get("agent")).filter(|agent| !agent.is_empty()));
-    let load = |agent| api::list_credentials(ListCredentials { agent, ..ListCredentials::default() });
+    let load =
+        |agent| api::list_credentials(ListCredentials { agent, with_attention: true, ..ListCredentials::default() });
     let report = live_resource_for(agent, load);
     view! {
         <PageLayout name=translate(FrameText::Credentials)>
@@ -39,6 +39,7 @@ pub(crate) fn Credentials() -> impl IntoView {
 #[component]
 fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
     countdown::provide_clock(report);
+    follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     let sentence = Memo::new(move |_| report.with(|report| translate(state::summary(report))));
     let remarks = Memo::new(move |_| report.with(remarks));
     let providers = Memo::new(move |_| report.with(state::provider_ids));
@@ -48,6 +49,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
         {move || view! { <Warnings texts=remarks.get()/> }}
         {move || is_empty.get().then(|| view! { <p class="muted"><RichText text=translate(CredentialsText::Empty)/></p> })}
+        <GripHelp/>
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
         <add::AddCredentialPanel report/>
         <import::ImportPanel report/>

@@ -1,10 +1,11 @@
 //! Panel of a provider: which credential pays, all credentials, and the order.
 
 use contract::{CredentialReport, ProviderCredentials};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::{add::AddToProvider, order::OrderLists, row::CredentialRow, state};
 use crate::{
+    prelude::*,
     text::{CredentialsText, translate},
     ui::{Badge, RichText, Tone, escape_hidden_owned},
 };
@@ -49,7 +50,7 @@ pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) ->
                     <For each=move || keys.get() key=Clone::clone children=move |key| view! { <CredentialRow key of report/> }/>
                 </ul>
             </div>
-            <OrderLists of/>
+            <OrderLists of report/>
         </section>
     }
 }

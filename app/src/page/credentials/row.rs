@@ -1,7 +1,7 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
-use contract::{CredentialInfo, CredentialReport, CredentialStatus, ProviderCredentials};
-use leptos::{either::EitherOf3, prelude::*};
+use contract::{CredentialInfo, CredentialReport, ProviderCredentials};
+use leptos::either::Either;
 
 use super::{
     actions::{Position, QuickActions, Stored, StoredForms},
@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     page_context,
+    prelude::*,
     text::{CredentialsText, capitalize_first, translate},
-    ui::{Badge, Disclosure, DisclosureCell, RichText, TimeParts, Timestamp, escape_hidden_owned},
+    ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
 };
 
 #[component]
@@ -94,7 +95,7 @@ fn StateCell(one: CredentialInfo) -> impl IntoView {
     view! {
         <Badge tone label=translate(word)/>
         " "
-        {end.map(|at| view! { <Countdown at/> })}
+        {end.map(|at| view! { <Countdown at over=CredentialsText::Over/> })}
         " "
         {reason.map(|reason| view! { <span class="muted">{translate(reason)}</span> })}
     }
@@ -103,11 +104,8 @@ fn StateCell(one: CredentialInfo) -> impl IntoView {
 #[component]
 fn ExpiryCell(one: CredentialInfo) -> impl IntoView {
     match one.expires_at {
-        None => EitherOf3::A(view! { <span class="muted">"–"</span> }),
-        Some(at) if one.status == CredentialStatus::Expired || one.expires_in.is_none() => {
-            EitherOf3::B(view! { <Timestamp at=Some(utc_timestamp(at)) shows=TimeParts::Date/> })
-        }
-        Some(at) => EitherOf3::C(view! { <Countdown at/> }),
+        None => Either::Left(view! { <span class="muted">"–"</span> }),
+        Some(at) => Either::Right(view! { <Countdown at over=CredentialsText::Expired/> }),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn find_credential(of: &ProviderCredentials, (source, nth): &RowKey) 
     Some(PlacedCredential { credential: found.clone(), place: is_tried(found).then_some(before + 1) })
 }
 
-fn is_tried(one: &CredentialInfo) -> bool {
+pub(super) fn is_tried(one: &CredentialInfo) -> bool {
     !one.is_left_out && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
 }
 
@@ -92,17 +92,16 @@ const VARIABLE_PREFIX: &str = "env: ";
 /// OpenClaw's word for a key in the configuration.
 const CONFIG_SOURCE: &str = "models.json";
 
+/// Made-up credentials for tests.
 #[cfg(test)]
-mod tests {
-    use contract::{CredentialMode, CredentialStatus::*};
-
+pub(super) mod test_data {
     use super::*;
 
-    fn credential(source: &str, status: CredentialStatus) -> CredentialInfo {
+    pub(in super::super) fn credential(source: &str, status: CredentialStatus) -> CredentialInfo {
         CredentialInfo {
             profile_id: source.strip_prefix("profile:").map(str::to_owned),
             source: source.to_owned(),
-            mode: CredentialMode::ApiKey,
+            mode: contract::CredentialMode::ApiKey,
             label: "…abcd".to_owned(),
             account: None,
             status,
@@ -120,7 +119,7 @@ mod tests {
         }
     }
 
-    fn provider(credentials: Vec<CredentialInfo>) -> ProviderCredentials {
+    pub(in super::super) fn provider(credentials: Vec<CredentialInfo>) -> ProviderCredentials {
         ProviderCredentials {
             provider: "openai".to_owned(),
             is_in_use: true,
@@ -133,6 +132,35 @@ mod tests {
             methods: Vec::new(),
         }
     }
+
+    pub(in super::super) fn report(providers: Vec<ProviderCredentials>) -> CredentialReport {
+        CredentialReport {
+            agent: "main".to_owned(),
+            agents: vec!["main".to_owned()],
+            now: 0,
+            agent_dir: String::new(),
+            store: contract::CredentialStoreInfo {
+                path: String::new(),
+                full_path: String::new(),
+                exists: true,
+                own_path: None,
+            },
+            providers,
+            models: Vec::new(),
+            uses_login_shell: false,
+            check: contract::CredentialCheck::default(),
+            warnings: Vec::new(),
+            elsewhere: Vec::new(),
+            needs_attention: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::CredentialStatus::*;
+
+    use super::{test_data::*, *};
 
     #[test]
     fn only_credentials_that_are_tried_have_a_place() {

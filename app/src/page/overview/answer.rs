@@ -1,13 +1,13 @@
 //! Summary sentence: which model answers. The panels below show the details.
 
-use contract::{Answer, AnswerReason, StatusReport};
-use leptos::prelude::*;
+use contract::{Mark, StatusReport};
 use leptos_router::components::A;
 
 use super::agent_with_own_models;
 use crate::{
+    prelude::*,
     text::{AnswerText, FrameText, OverviewText, translate},
-    ui::{Badge, RichText, Tone, Warnings},
+    ui::{Badge, RichText, Warnings},
 };
 
 /// Maximum number of warnings; Settings shows all.
@@ -16,9 +16,7 @@ const MAX_WARNINGS: usize = 4;
 #[component]
 pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
     let agent = agent_with_own_models(&report.agent);
-    let StatusReport { agent: contract::AgentInfo { answer, .. }, image_reason, warnings, credential_notice, .. } =
-        report;
-    let states = [text_state(&answer), image_state(image_reason)];
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, states, warnings, credential_notice, .. } = report;
     let hidden = warnings.len().saturating_sub(MAX_WARNINGS);
     let texts = warnings.into_iter().take(MAX_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
@@ -37,7 +35,7 @@ pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
         <ul class="states" aria-label=translate(OverviewText::StatesLabel)>
             {states
                 .into_iter()
-                .map(|(tone, text)| view! { <li><Badge tone label=translate(text)/></li> })
+                .map(|Mark { tone, word, .. }| view! { <li><Badge tone label=word/></li> })
                 .collect_view()}
         </ul>
         <Warnings texts/>
@@ -55,25 +53,5 @@ fn CredentialNotice(text: String) -> impl IntoView {
             " "
             <A href="/auth">{translate(FrameText::Credentials)}</A>
         </p>
-    }
-}
-
-/// State of the text chain. A configured model may still fail: its credential is not checked.
-fn text_state(answer: &Answer) -> (Tone, OverviewText) {
-    match answer.reason {
-        AnswerReason::Configured => (Tone::Plain, OverviewText::TextSet),
-        AnswerReason::NotConfigured => (Tone::Warn, OverviewText::TextDefault),
-        AnswerReason::NotInCatalog => (Tone::Warn, OverviewText::TextNotInCatalog),
-        AnswerReason::VariableUnset => (Tone::Bad, OverviewText::TextVariableUnset),
-        AnswerReason::NoSuchModel => (Tone::Bad, OverviewText::TextNoSuchModel),
-    }
-}
-
-fn image_state(reason: AnswerReason) -> (Tone, OverviewText) {
-    match reason {
-        AnswerReason::Configured => (Tone::Plain, OverviewText::ImageSet),
-        AnswerReason::NotConfigured => (Tone::Plain, OverviewText::ImageDefault),
-        AnswerReason::NotInCatalog => (Tone::Warn, OverviewText::ImageNotInCatalog),
-        AnswerReason::VariableUnset | AnswerReason::NoSuchModel => (Tone::Bad, OverviewText::ImageBroken),
     }
 }

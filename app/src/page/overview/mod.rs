@@ -5,40 +5,50 @@ mod answer;
 mod chain;
 mod recent;
 mod routes;
-mod welcome;
 
 use contract::{AgentInfo, Answer, Chain, Role, StatusReport};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
+use leptos_router::components::A;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource},
     part::PageLayout,
-    text::{FrameText, translate},
+    prelude::*,
+    text::{FrameText, OverviewText, translate},
     ui::Loaded,
 };
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
     let status = live_resource(|| api::show_status(contract::ShowStatus::default()));
-    let model = welcome::model_draft();
     view! {
         <PageLayout name=translate(FrameText::Overview)>
-            <Loaded data=status view=move |report| view! { <Content report model/> }/>
+            <Loaded data=status view=|report| view! { <Content report/> }/>
         </PageLayout>
     }
 }
 
 #[component]
-fn Content(report: ReadSignal<StatusReport>, model: RwSignal<String>) -> impl IntoView {
+fn Content(report: ReadSignal<StatusReport>) -> impl IntoView {
     let is_new = Memo::new(move |_| report.with(StatusReport::is_new_home));
     move || {
         if is_new.get() {
-            let path = report.with_untracked(|report| report.config.display_path.clone());
-            Either::Left(view! { <welcome::Welcome path model/> })
+            Either::Left(view! { <Welcome/> })
         } else {
             Either::Right(view! { <ConfiguredHome report/> })
         }
+    }
+}
+
+/// What a home without a configuration has instead: the way to set it up. The server leads there at once.
+#[component]
+fn Welcome() -> impl IntoView {
+    view! {
+        <p class="answer">{translate(OverviewText::WelcomeTitle)}</p>
+        <p>
+            <A href="/start">{translate(FrameText::Start)}</A>
+        </p>
     }
 }
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use contract::{AddFallback, Op, SetModel};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
-use super::{chain_list::ChainList, state::Rows};
+use super::chain_list::ChainList;
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
-    part::{OpForm, Picker, SharedCallback},
+    part::{OpForm, Picker, Rows, SharedCallback},
+    prelude::*,
     text::{ChainText, translate},
 };
 
@@ -23,7 +24,7 @@ pub(super) fn AddModelForm(list: ChainList) -> impl IntoView {
     let sent = sent(AddFallback::PATH, &hidden).or_else(|| sent(SetModel::PATH, &first_primary_fields(list)));
     let agent_id = list.agent().unwrap_or_default();
     let typed = use_draft(format!("add {} {agent_id}", list.role.as_str()), sent);
-    let has_primary = Memo::new(move |_| list.rows.with(Rows::has_primary));
+    let has_primary = Memo::new(move |_| list.reorder.rows.with(Rows::has_primary));
     let on_written: SharedCallback = Arc::new(move || {
         typed.set(String::new());
         focus_later(list.field_id());
@@ -60,7 +61,7 @@ fn AddFallbackForm(list: ChainList, typed: RwSignal<String>, on_written: SharedC
     let label = translate(ChainText::AddFallbackLabel(list.role));
     view! {
         <OpForm op hidden=list.hidden_fields() on_written class="add" typed>
-            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role typed/>
+            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role agent=list.agent() typed/>
             <button class="button">{translate(ChainText::Add)}</button>
         </OpForm>
     }
@@ -80,7 +81,7 @@ fn FirstPrimaryForm(list: ChainList, typed: RwSignal<String>, on_written: Shared
     let is_asked_for = list.is_changing.get_untracked();
     view! {
         <OpForm op hidden=first_primary_fields(list) on_written class="add" typed>
-            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role typed is_asked_for/>
+            <Picker id=list.field_id() name=MODEL_FIELD label example=translate(ChainText::Example) role=list.role agent=list.agent() typed is_asked_for/>
             <button class="button">{translate(ChainText::Set)}</button>
         </OpForm>
     }

@@ -3,19 +3,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{Chain, ClearFallbacks, Mark, ModelFacts, Role};
-use leptos::prelude::*;
 
 use super::{
     add::AddModelForm,
     chain_list::ChainList,
-    drag,
     row::ChainRow,
-    state::{RowId, RowView, Rows},
+    state::{RowView, StepItem, step_items},
 };
 use crate::{
     hook::focus_later,
-    page_context,
-    part::OpForm,
+    part::{GripHelp, OpForm, ReorderAnnouncements, ReorderRows, RowId, Rows},
+    prelude::*,
     text::{ChainText, translate},
     ui::{Panel, RichText},
 };
@@ -33,14 +31,10 @@ pub(super) fn ChainPanel(
     marks: Memo<BTreeMap<String, Mark>>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
-    let list = ChainList::new(role, agent, Rows::new(chain.get_untracked()), facts, marks);
-    Effect::new(move |was: Option<()>| {
-        let chain = chain.get();
-        if was.is_some() {
-            drag::keep_focus_during(|| list.rows.update(|rows| rows.set_server_chain(chain)));
-        }
-    });
-    let presence = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
+    let steps = Memo::new(move |_| step_items(chain.get()));
+    let list = ChainList::new(role, agent, steps.get_untracked(), facts, marks);
+    list.reorder.follow(steps);
+    let presence = Memo::new(move |_| list.reorder.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let is_alone = move || {
         (presence.get() == (true, false)).then(|| view! { <p class="muted">{translate(ChainText::NoFallbacks)}</p> })
     };
@@ -51,44 +45,31 @@ pub(super) fn ChainPanel(
             {is_alone}
             <AddModelForm list/>
             {clear}
-            <p class="sr-only" aria-live="polite">
-                {move || list.announcement.get()}
-            </p>
+            <ReorderAnnouncements list/>
         </Panel>
     }
 }
 
 #[component]
 fn ChainSteps(list: ChainList, own: Memo<Option<String>>) -> impl IntoView {
-    let has = Memo::new(move |_| list.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
+    let has = Memo::new(move |_| list.reorder.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let unset = move || match has.get() {
         (true, _) => None,
         (false, _) => Some(view! { <UnsetPrimary text=ChainText::NotSet(list.role, own.get())/> }),
     };
-    let all =
-        |rows: &Rows| rows.row_ids().into_iter().filter_map(|id| Some((id, rows.row_view(id)?))).collect::<Vec<_>>();
-    let rows = move || list.rows.with(all);
+    let all = |rows: &Rows<StepItem>| {
+        rows.row_ids().into_iter().filter_map(|id| Some((id, rows.row_view(id)?))).collect::<Vec<_>>()
+    };
+    let rows = move || list.reorder.rows.with(all);
     let row = move |(id, first): (RowId, RowView)| view! { <ChainRow list id first/> };
-    let help = (!page_context::current().read_only).then(|| {
-        // Both lists share one help text, which is in the first one.
-        (list.role == Role::Text)
-            .then(|| view! { <p id="grip-help" class="sr-only">{translate(ChainText::GripHelp)}</p> })
-    });
+    // Both lists share one help text, which is in the first one.
+    let help = (list.role == Role::Text).then(|| view! { <GripHelp/> });
     view! {
         {help}
-        <ol
-            class="steps"
-            on:keydown=move |event| drag::on_key(list, &event)
-            on:focusout=move |event| drag::on_blur(list, &event)
-            on:pointerdown=move |event| drag::pointer_down(list, &event)
-            on:pointermove=move |event| drag::pointer_move(list, &event)
-            on:pointerup=move |event| drag::pointer_up(list, &event)
-            on:pointercancel=move |event| drag::pointer_lost(list, &event)
-            on:lostpointercapture=move |event| drag::pointer_lost(list, &event)
-        >
+        <ReorderRows list>
             {unset}
             <For each=rows key=|row: &(RowId, RowView)| row.0 children=row/>
-        </ol>
+        </ReorderRows>
     }
 }
 

@@ -6,20 +6,19 @@ mod answer;
 mod chain;
 mod chain_list;
 mod change_primary;
-mod drag;
 mod row;
 mod state;
 
 use std::collections::BTreeMap;
 
 use contract::{AgentInfo, Chain, Mark, Role, StatusReport};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{LiveUpdates, follow_attention},
     part::PageLayout,
+    prelude::*,
     text::{FrameText, translate},
     ui::Loaded,
 };

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use contract::{ChainStep, ModelFacts, MoveTarget, RemoveFallback};
-use leptos::prelude::*;
 
 use super::{
     chain_list::ChainList,
     change_primary::{self, ChangeForm, ChangeLink},
-    state::{RowId, RowView},
+    state::RowView,
 };
 use crate::{
     hook::focus_later,
     page_context,
-    part::OpForm,
+    part::{Grip, OpForm, RowId, focus_grip},
+    prelude::*,
     text::{ChainText, translate},
     ui::{Badge, MarkBadge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
@@ -22,11 +22,10 @@ use crate::{
 pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoView {
     // A removed row keeps its last content until it disappears.
     let shown = Memo::new(move |was: Option<&RowView>| {
-        let now = list.rows.with(|rows| rows.row_view(id));
+        let now = list.reorder.rows.with(|rows| rows.row_view(id));
         now.or_else(|| was.cloned()).unwrap_or_else(|| first.clone())
     });
-    let edge =
-        Memo::new(move |_| list.landing_index.get().and_then(|to| list.rows.with(|rows| rows.landing_edge(id, to))));
+    let edge = Memo::new(move |_| list.reorder.landing_edge(id));
     let is_primary = Memo::new(move |_| shown.with(|shown| shown.is_primary));
     let facts = Memo::new(move |_| {
         let key = shown.with(|shown| shown.chain_step.label());
@@ -37,7 +36,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
         list.marks.with(|marks| marks.get(&key).cloned())
     });
     let is_editable = !page_context::current().read_only;
-    let grip = is_editable.then(|| view! { <Grip list id shown/> });
+    let grip = is_editable.then(|| view! { <Grip list id/> });
     let moves = is_editable.then(|| {
         view! {
             <div class="step__moves">
@@ -57,7 +56,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
         <li
             class="step"
             class:step--primary=is_primary
-            class:step--lifted=move || shown.with(|shown| shown.is_lifted)
+            class:step--lifted=move || list.reorder.is_lifted(id)
             class:step--above=move || edge.get() == Some(false)
             class:step--below=move || edge.get() == Some(true)
             data-row=id
@@ -99,32 +98,6 @@ fn RowContent(
         {is_primary.then(|| view! { <span class="tag">{translate(ChainText::PrimaryTag)}</span> })}
         {besides.map(|text| view! { <span class="muted"><RichText text=translate(text)/></span> }).collect_view()}
         {warnings.map(|(tone, label)| view! { <Badge tone label/> }).collect_view()}
-    }
-}
-
-#[component]
-fn Grip(list: ChainList, id: RowId, shown: Memo<RowView>) -> impl IntoView {
-    let label = move || {
-        shown.with(|shown| {
-            translate(ChainText::Grip { model: shown.chain_step.label(), step: shown.step, of: shown.step_count })
-        })
-    };
-    view! {
-        <button
-            type="button"
-            class="grip"
-            id=list.grip_id(id)
-            data-row=id
-            data-needs-script
-            aria-label=label
-            aria-describedby="grip-help"
-            aria-pressed=move || shown.with(|shown| shown.is_lifted).to_string()
-            disabled=move || shown.with(|shown| !shown.is_movable)
-        >
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                <path d="M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H9z"/>
-            </svg>
-        </button>
     }
 }
 
@@ -177,7 +150,7 @@ fn MoveForm(list: ChainList, id: RowId, shown: Memo<RowView>, to: MoveButton) ->
         .chain(untrack(target).map(target_field))
         .collect();
     // The pressed button may be disabled now.
-    let on_written = Arc::new(move || list.focus_grip(id));
+    let on_written = Arc::new(move || focus_grip(list, id));
     view! {
         <OpForm op hidden on_written class="step__form">
             <button class=class aria-label=label disabled=move || target().is_none()>

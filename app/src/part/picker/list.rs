@@ -1,11 +1,11 @@
 //! View of the suggestion list.
 
-use contract::{Role, Suggestion};
-use leptos::prelude::*;
+use contract::{Mark, Role, Suggestion};
 
 use super::popup::{SuggestionPopup, Suggestions};
 use crate::{
-    text::{PartText, translate},
+    prelude::*,
+    text::{PickerText, translate},
     ui::{Badge, RichText, escape_hidden_owned, facts_line, marks_badge},
 };
 
@@ -15,10 +15,11 @@ pub(super) fn SuggestionList(
     /// Id of the field.
     id: String,
     role: Role,
+    agent: Option<String>,
     typed: RwSignal<String>,
     is_asked_for: bool,
 ) -> impl IntoView {
-    let popup = SuggestionPopup::new(id, role, typed, is_asked_for);
+    let popup = SuggestionPopup::new(id, (role, agent), typed, is_asked_for);
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || popup.attach());
     let is_open = Memo::new(move |_| popup.suggestions.with(Option::is_some));
@@ -29,7 +30,7 @@ pub(super) fn SuggestionList(
             class:picker__list--above=popup.is_above
             id=popup.list_id()
             role="listbox"
-            aria-label=translate(PartText::Suggestions)
+            aria-label=translate(PickerText::Suggestions)
             // Keeps the focus in the field.
             on:mousedown=move |event| event.prevent_default()
         >
@@ -43,7 +44,7 @@ fn Options(popup: SuggestionPopup, found: Suggestions) -> impl IntoView {
     let more = found.left_out();
     let Suggestions { typed, models } = found;
     let none = models.is_empty().then(|| {
-        let text = translate(PartText::UseAsTyped(typed.clone()));
+        let text = translate(PickerText::UseAsTyped(typed.clone()));
         view! {
             <ListOption popup at=0 chosen=typed.clone()>
                 <span id=popup.name_id(0)>
@@ -57,21 +58,21 @@ fn Options(popup: SuggestionPopup, found: Suggestions) -> impl IntoView {
         // The field is described by it.
         view! {
             <p class="picker__group" id=popup.more_id() aria-hidden="true">
-                {translate(PartText::MoreModels(more))}
+                {translate(PickerText::MoreModels(more))}
             </p>
         }
     });
     view! {
         {none}
-        <Group popup name=PartText::ConfiguredModels rows=configured/>
-        <Group popup name=PartText::KnownModels rows=known/>
+        <Group popup name=PickerText::ConfiguredModels rows=configured/>
+        <Group popup name=PickerText::KnownModels rows=known/>
         {more}
     }
 }
 
 /// Suggestions of one group, with their indexes: configured models, or other known models.
 #[component]
-fn Group(popup: SuggestionPopup, name: PartText, rows: Vec<(usize, Suggestion)>) -> impl IntoView {
+fn Group(popup: SuggestionPopup, name: PickerText, rows: Vec<(usize, Suggestion)>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         let name = translate(name);
         let heading = name.clone();
@@ -88,9 +89,11 @@ fn Group(popup: SuggestionPopup, name: PartText, rows: Vec<(usize, Suggestion)>)
 
 #[component]
 fn SuggestedModel(popup: SuggestionPopup, at: usize, row: Suggestion) -> impl IntoView {
-    let Suggestion { model, alias, facts, .. } = row;
+    let Suggestion { model, alias, facts, credential, step, .. } = row;
     let badge = facts.as_ref().and_then(|facts| marks_badge(&facts.marks));
     let facts = facts.and_then(facts_line);
+    let credential = credential.map(|Mark { tone, word, .. }| view! { <Badge tone label=word/> });
+    let step = step.map(|step| view! { <span class="muted">{translate(PickerText::InChain(step))}</span> });
     view! {
         <ListOption popup at chosen=model.clone()>
             <span class="picker__name" id=popup.name_id(at)>
@@ -99,6 +102,8 @@ fn SuggestedModel(popup: SuggestionPopup, at: usize, row: Suggestion) -> impl In
             </span>
             <span class="picker__facts" id=popup.facts_id(at)>
                 {badge.map(|(tone, label)| view! { <Badge tone label/> })}
+                {step}
+                {credential}
                 {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}
             </span>
         </ListOption>

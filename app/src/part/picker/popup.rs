@@ -1,9 +1,8 @@
 //! State of the suggestion list.
 
 use contract::{Role, Suggestion};
-use leptos::prelude::*;
 
-use crate::hook::Mounted;
+use crate::{hook::Mounted, prelude::*};
 
 /// Suggestions for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +41,8 @@ impl Suggestions {
 pub(super) struct SuggestionPopup {
     pub(super) id: StoredValue<String>,
     pub(super) role: Role,
+    /// The agent whose chain it is for, if not the default one.
+    pub(super) agent: StoredValue<Option<String>>,
     pub(super) typed: RwSignal<String>,
     /// What is listed; `None`: the list is closed.
     pub(super) suggestions: RwSignal<Option<Suggestions>>,
@@ -56,10 +57,16 @@ pub(super) struct SuggestionPopup {
 }
 
 impl SuggestionPopup {
-    pub(super) fn new(id: String, role: Role, typed: RwSignal<String>, is_asked_for: bool) -> Self {
+    pub(super) fn new(
+        id: String,
+        (role, agent): (Role, Option<String>),
+        typed: RwSignal<String>,
+        is_asked_for: bool,
+    ) -> Self {
         Self {
             id: StoredValue::new(id),
             role,
+            agent: StoredValue::new(agent),
             typed,
             suggestions: RwSignal::new(None),
             active_index: RwSignal::new(None),
@@ -186,8 +193,15 @@ mod tests {
 
     #[test]
     fn without_a_match_the_typed_text_is_the_only_option() {
-        let model =
-            |left_out| Suggestion { model: "a/b".to_owned(), alias: None, is_configured: false, facts: None, left_out };
+        let model = |left_out| Suggestion {
+            model: "a/b".to_owned(),
+            alias: None,
+            is_configured: false,
+            facts: None,
+            credential: None,
+            step: None,
+            left_out,
+        };
         let none = Suggestions { typed: "x/y".to_owned(), models: Vec::new() };
         assert_eq!((none.option_count(), none.option_text(0), none.option_text(1)), (1, Some("x/y"), None));
         let some = Suggestions { typed: "b".to_owned(), models: vec![model(0), model(7)] };

@@ -1,4 +1,3 @@
 //! The status report.
 
-mod marks;
 mod show;

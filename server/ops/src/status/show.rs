@@ -7,6 +7,7 @@ use contract::{
     StatusReport, TerminalStatus,
 };
 use rules::{
+    auth::answer_state::answer_states,
     change::chain::primary,
     check::doctor::{names, violations},
     document::{
@@ -20,9 +21,8 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    auth::{HomeCredentials, with_login_shell},
+    auth::{HomeCredentials, marks::AllMarks, with_login_shell},
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
-    status::marks::AllMarks,
 };
 
 impl RunsOperation<ShowStatus> for Workspace {
@@ -58,14 +58,16 @@ impl RunsOperation<ShowStatus> for Workspace {
             let chains = [&text, &image].into_iter().chain(agents.iter().map(|agent| &agent.text));
             let facts = model_facts::chain_facts(view, chains, now);
             let own_default = agent.answer.is_openclaw_default().then_some(agent.answer.model.as_str());
-            let routes = draw_routes(own_default, &agent.text, &image);
+            let routes = draw_routes(own_default, &agent.text, &image, &marks.route_credentials);
+            let states =
+                answer_states((&agent.answer, &agent.text), (&view.answer_for(&image), &image), marks.blocked.as_ref());
             Ok(StatusReport {
                 config: path_info(store, &store.home.config),
                 generation: snapshot.generation.clone(),
                 answer: view.answer_for(&text),
                 warnings: status_warnings(store, view, &agent.text),
                 text,
-                image_reason: view.answer_for(&image).reason,
+                states,
                 image,
                 agent,
                 facts,

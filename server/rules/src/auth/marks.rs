@@ -2,11 +2,12 @@
 //!
 //! No credential is marked as proved: whether a provider accepts one is only known after it was asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{CredentialInfo, CredentialStatus, Mark, ModelCredential, ModelRef, OpError, ProviderCredentials, Tone};
 
 use super::{check::provider_obstacle, report::ReportRequest};
+use crate::model::route_diagram::RouteCredential;
 
 /// More sentences are only counted.
 const MAX_SENTENCES: usize = 3;
@@ -18,6 +19,10 @@ pub struct CredentialMarks {
     pub marks: BTreeMap<String, Mark>,
     /// What should be looked at, in sentences.
     pub notice: Option<String>,
+    /// Keys of the models for which nothing pays now; `None` if that is not known.
+    pub blocked: Option<BTreeSet<String>>,
+    /// Key → the credentials that would pay for the model, the first one first.
+    pub route_credentials: BTreeMap<String, Vec<RouteCredential>>,
 }
 
 impl CredentialMarks {
@@ -27,7 +32,14 @@ impl CredentialMarks {
         let states = request.model_credentials(&providers, models);
         let provider_of = |model: &ModelRef| providers.iter().find(|of| of.provider == model.provider());
         let marks = states.iter().map(|state| (state.model.key(), credential_mark(state, provider_of(&state.model))));
-        Self { marks: marks.collect(), notice: join_sentences(&sentences(&providers, &states)) }
+        let blocked = states.iter().filter(|state| state.obstacle.is_some()).map(|state| state.model.key());
+        let route = |state: &ModelCredential| (state.model.key(), route_credentials(state, provider_of(&state.model)));
+        Self {
+            marks: marks.collect(),
+            notice: join_sentences(&sentences(&providers, &states)),
+            blocked: Some(blocked.collect()),
+            route_credentials: states.iter().map(route).collect(),
+        }
     }
 
     /// The marks of some models if a credential store cannot be read.
@@ -36,6 +48,7 @@ impl CredentialMarks {
         Self {
             marks: models.iter().map(|model| (model.key(), mark.clone())).collect(),
             notice: join_sentences(std::slice::from_ref(&error.message)),
+            ..Self::default()
         }
     }
 
@@ -72,6 +85,34 @@ fn credential_mark(state: &ModelCredential, of: Option<&ProviderCredentials>) ->
         }
     };
     Mark { tone, word, reason: Some(reason) }
+}
+
+/// The credentials that would pay for a model: the one that is asked and, if it is stored, those that are tried after it.
+fn route_credentials(state: &ModelCredential, of: Option<&ProviderCredentials>) -> Vec<RouteCredential> {
+    let Some(asked) = &state.asked else {
+        let Mark { tone, word, .. } = missing_mark(state, of);
+        return vec![RouteCredential { tone, words: word }];
+    };
+    let is_tried = |one: &&CredentialInfo| {
+        let is_gone = matches!(one.status, CredentialStatus::Expired | CredentialStatus::Missing);
+        one.profile_id.is_some() && one.profile_id != asked.profile_id && !one.is_left_out && !is_gone
+    };
+    let others =
+        of.into_iter().filter(|_| asked.profile_id.is_some()).flat_map(|of| of.credentials.iter().filter(is_tried));
+    std::iter::once(asked).chain(others).map(route_credential).collect()
+}
+
+fn route_credential(one: &CredentialInfo) -> RouteCredential {
+    let name = credential_name(one);
+    let (tone, state) = match one.status {
+        CredentialStatus::Cooldown => (Tone::Warn, format!("cooldown {}", duration(one.usable_in.as_ref()))),
+        CredentialStatus::Disabled => (Tone::Bad, format!("disabled {}", duration(one.usable_in.as_ref()))),
+        CredentialStatus::Expiring => (Tone::Warn, format!("expires in {}", duration(one.expires_in.as_ref()))),
+        CredentialStatus::Expired => (Tone::Bad, "expired".to_owned()),
+        CredentialStatus::Active | CredentialStatus::Missing => (Tone::Plain, "not checked".to_owned()),
+    };
+    let words = if name == KEYLESS_NAME { name } else { format!("{name}, {state}") };
+    RouteCredential { tone, words }
 }
 
 /// The mark of a model for which no credential can be asked.

@@ -35,7 +35,7 @@ pub(crate) fn is_wildcard(model: &ModelRef) -> bool {
 }
 
 /// Parses a ref without looking at aliases. A bare `*` is not a model.
-pub(crate) fn parse_ref(name: &str, generation: Generation) -> Option<ModelRef> {
+pub fn parse_ref(name: &str, generation: Generation) -> Option<ModelRef> {
     let name = Some(without_profile(name.trim())).filter(|name| *name != "*")?;
     let (provider, model) = name.split_once('/').unwrap_or((implied_provider(generation), name));
     let provider = canonical_provider(provider, generation);

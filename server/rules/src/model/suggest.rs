@@ -7,7 +7,7 @@ use std::{
 
 use catalog::{MatchRank, SearchQuery};
 use catalog_data::canonical_provider;
-use contract::{ModelRef, Role, SuggestModels, Suggestion};
+use contract::{ChainStep, ModelRef, Role, SuggestModels, Suggestion};
 
 use super::{
     known_models, model_facts,
@@ -42,9 +42,16 @@ pub fn suggest_models(
     op: &SuggestModels,
     now: SystemTime,
 ) -> Vec<Suggestion> {
+    let chain = view.chain_for_name(op.role, op.agent.as_deref());
+    let steps: Vec<_> =
+        (1..).zip(std::iter::once(chain.primary.as_ref()).chain(chain.fallbacks.iter().map(Some))).collect();
+    let step_of = |key: &str| {
+        let has_key = |step: &ChainStep| step.model.as_ref().is_some_and(|model| model.key() == key);
+        steps.iter().find(|(_, step)| step.is_some_and(has_key)).map(|(number, _)| *number)
+    };
     let with_facts = |one: Suggestion| {
         let facts = model_facts::model_facts(view, &one.model, now);
-        Suggestion { facts, ..one }
+        Suggestion { facts, step: step_of(&one.model), ..one }
     };
     let found = matching_models(view, has_credential, op, days_since_epoch(now));
     let left_out = found.len().saturating_sub(MAX_SUGGESTIONS);
@@ -104,7 +111,8 @@ impl Candidate {
     }
 
     fn into_suggestion(self) -> Suggestion {
-        Suggestion { model: self.key, alias: self.alias, is_configured: self.is_configured, facts: None, left_out: 0 }
+        let Self { key, alias, is_configured, .. } = self;
+        Suggestion { model: key, alias, is_configured, facts: None, credential: None, step: None, left_out: 0 }
     }
 
     /// Returns the names of the model: the alias, the full name, and the name without its provider.
@@ -218,7 +226,7 @@ mod tests {
         suggest_models(
             &test_view(),
             &|_| false,
-            &SuggestModels { typed: typed.to_owned(), role },
+            &SuggestModels { typed: typed.to_owned(), role, agent: None },
             SystemTime::UNIX_EPOCH,
         )
     }
@@ -290,7 +298,7 @@ mod tests {
     #[test]
     fn the_maker_precedes_resellers_unless_only_they_have_a_credential() {
         let found = |view: View, typed: &str| {
-            let op = SuggestModels { typed: typed.to_owned(), role: Role::Text };
+            let op = SuggestModels { typed: typed.to_owned(), role: Role::Text, agent: None };
             suggest_models(
                 &view,
                 &|provider| providers::provider_entry(&view, provider).is_some(),
@@ -321,7 +329,7 @@ mod tests {
 
     #[test]
     fn retired_models_come_last() {
-        let op = SuggestModels { typed: "Claude Opus 4.5".to_owned(), role: Role::Text };
+        let op = SuggestModels { typed: "Claude Opus 4.5".to_owned(), role: Role::Text, agent: None };
         let found = suggest_models(&View::new(json!({})), &|_| false, &op, at("2026-11-30"));
         let is_retired = |one: &Suggestion| {
             let marks = one.facts.iter().flat_map(|facts| &facts.marks);
@@ -329,7 +337,7 @@ mod tests {
         };
         let first_retired = found.iter().position(is_retired).unwrap();
         assert!(first_retired > 2 && found.iter().skip(first_retired).all(is_retired));
-        let whole = SuggestModels { typed: found[first_retired].model.clone(), role: Role::Text };
+        let whole = SuggestModels { typed: found[first_retired].model.clone(), role: Role::Text, agent: None };
         assert_eq!(suggest_models(&View::new(json!({})), &|_| false, &whole, at("2026-11-30"))[0].model, whole.typed);
     }
 
@@ -348,6 +356,19 @@ mod tests {
         assert_eq!(images("house"), ["house/gpt-at-home"]);
         assert!(suggested_keys("zai/glm-4.7").contains(&"zai/glm-4.7".to_owned()));
         assert!(!images("zai/glm-4.7").contains(&"zai/glm-4.7".to_owned()));
+    }
+
+    #[test]
+    fn a_suggestion_names_its_step_in_the_chain() {
+        let step = |typed: &str, agent: Option<&str>| {
+            let op = SuggestModels { typed: typed.to_owned(), agent: agent.map(str::to_owned), ..Default::default() };
+            suggest_models(&test_view(), &|_| false, &op, SystemTime::UNIX_EPOCH).remove(0).step
+        };
+        assert_eq!(
+            [step("xai/grok-4", None), step("fast", None), step("openai/gpt-5.2", None)],
+            [Some(1), Some(2), None]
+        );
+        assert_eq!([step("mine/own", None), step("mine/own", Some("work"))], [None, Some(1)]);
     }
 
     #[test]

@@ -2,6 +2,12 @@ use contract::ModelRef;
 
 use super::*;
 
+type ChainRows = Rows<StepItem>;
+
+fn new_rows(text: &str) -> ChainRows {
+    Rows::new(step_items(chain(text)))
+}
+
 /// A step: `a` is `a/a`; `a=b` is written `a` and resolves to `b/b`; `!x` resolves to no model.
 fn chain_step(text: &str) -> ChainStep {
     let (written, meant) = text.split_once('=').map_or((None, text), |(written, meant)| (Some(written), meant));
@@ -19,19 +25,19 @@ fn chain(text: &str) -> Chain {
     }
 }
 
-fn row_order(rows: &Rows) -> String {
-    rows.items.iter().map(|row| row.chain_step.configured.split('/').next().unwrap()).collect::<Vec<_>>().join(" ")
+fn row_order(rows: &ChainRows) -> String {
+    rows.items().map(|item| item.chain_step.configured.split('/').next().unwrap()).collect::<Vec<_>>().join(" ")
 }
 
-fn row_id(rows: &Rows, name: &str) -> RowId {
-    rows.items.iter().find(|row| row.chain_step.configured.starts_with(name)).unwrap().id
+fn row_id(rows: &ChainRows, name: &str) -> RowId {
+    rows.row_ids()[rows.items().position(|item| item.name().starts_with(name)).unwrap()]
 }
 
 fn after_drop(from: &str, name: &str, to: usize) -> (String, Option<MoveRequest>) {
-    let mut rows = Rows::new(chain(from));
+    let mut rows = new_rows(from);
     assert!(rows.lift_row(row_id(&rows, name)));
     rows.move_lifted(to);
-    let asked = rows.drop_lifted();
+    let asked = rows.drop_lifted(Rows::move_request);
     (row_order(&rows), asked)
 }
 
@@ -82,7 +88,7 @@ fn ambiguous_neighbours_are_skipped() {
 #[test]
 fn only_unambiguous_rows_are_movable() {
     let liftable = |text: &str| {
-        let rows = Rows::new(chain(text));
+        let rows = new_rows(text);
         let ids = rows.row_ids();
         ids.into_iter().map(|id| rows.clone().lift_row(id)).collect::<Vec<_>>()
     };
@@ -92,7 +98,7 @@ fn only_unambiguous_rows_are_movable() {
     assert_eq!(liftable("p | !x !x"), [true, true, false]);
     assert_eq!(liftable("p |"), [false]);
     assert_eq!(liftable("| a"), [false]);
-    let shown = |text: &str, at: u32| Rows::new(chain(text)).row_view(at).unwrap();
+    let shown = |text: &str, at: u32| new_rows(text).row_view(at).unwrap();
     assert_eq!(shown("p | a x=a b", 2).same_as, Some(2));
     assert_eq!(shown("| a a", 1).same_as, Some(2));
     assert_eq!(shown("p | a", 1).same_as, None);
@@ -101,7 +107,7 @@ fn only_unambiguous_rows_are_movable() {
 #[test]
 fn arrow_move_equals_drop_by_one() {
     let shown = |text: &str, at: u32| {
-        let RowView { up, down, step, step_count: of, is_primary, .. } = Rows::new(chain(text)).row_view(at).unwrap();
+        let RowView { up, down, step, step_count: of, is_primary, .. } = new_rows(text).row_view(at).unwrap();
         (up, down, step, of, is_primary)
     };
     assert_eq!(shown("p | a b", 0), (None, Some(after_target("a")), 1, 3, true));
@@ -113,7 +119,7 @@ fn arrow_move_equals_drop_by_one() {
 
 #[test]
 fn a_cancelled_drag_restores_the_order() {
-    let mut rows = Rows::new(chain("p | a b"));
+    let mut rows = new_rows("p | a b");
     let was = rows.clone();
     assert!(rows.lift_row(2));
     assert!(!rows.lift_row(1), "one at a time");
@@ -127,7 +133,7 @@ fn a_cancelled_drag_restores_the_order() {
 
 #[test]
 fn drop_line_marks_the_target() {
-    let mut rows = Rows::new(chain("p | a b"));
+    let mut rows = new_rows("p | a b");
     assert_eq!(rows.landing_edge(0, 0), None, "nothing is lifted");
     rows.lift_row(1);
     let edges = |landing| [0, 1, 2].map(|id| rows.landing_edge(id, landing));
@@ -139,10 +145,10 @@ fn drop_line_marks_the_target() {
 #[test]
 fn refused_move_rolls_back_written_move_stays() {
     let dropped = || {
-        let mut rows = Rows::new(chain("p | a b"));
+        let mut rows = new_rows("p | a b");
         rows.lift_row(2);
         rows.move_lifted(1);
-        assert!(rows.drop_lifted().is_some());
+        assert!(rows.drop_lifted(Rows::move_request).is_some());
         assert!(!rows.lift_row(1), "not while it is being asked");
         rows
     };
@@ -152,11 +158,11 @@ fn refused_move_rolls_back_written_move_stays() {
     let mut rows = dropped();
     rows.finish_move(true);
     assert_eq!(row_order(&rows), "p b a");
-    rows.set_server_chain(chain("p | b a"));
+    rows.set_server_items(step_items(chain("p | b a")));
     assert_eq!((row_order(&rows), rows.row_ids()), ("p b a".to_owned(), vec![0, 2, 1]));
     // The event of the write may arrive before its response.
     let mut rows = dropped();
-    rows.set_server_chain(chain("p | c b a"));
+    rows.set_server_items(step_items(chain("p | c b a")));
     assert_eq!(row_order(&rows), "p b a");
     rows.finish_move(true);
     assert_eq!(row_order(&rows), "p c b a");
@@ -164,9 +170,9 @@ fn refused_move_rolls_back_written_move_stays() {
 
 #[test]
 fn undo_restores_the_order() {
-    let mut rows = Rows::new(chain("p | a b"));
+    let mut rows = new_rows("p | a b");
     for said in ["b | p a", "p | a b"] {
-        rows.set_server_chain(chain(said));
+        rows.set_server_items(step_items(chain(said)));
     }
     assert_eq!(rows.row_ids(), [0, 1, 2]);
 }
@@ -174,12 +180,12 @@ fn undo_restores_the_order() {
 #[test]
 fn updates_during_a_drag_wait_for_the_drop() {
     let carried = |said: &str| {
-        let mut rows = Rows::new(chain("p | a b c"));
+        let mut rows = new_rows("p | a b c");
         rows.lift_row(3);
         rows.move_lifted(2);
-        rows.set_server_chain(chain(said));
+        rows.set_server_items(step_items(chain(said)));
         assert_eq!(row_order(&rows), "p a c b");
-        let asked = rows.drop_lifted();
+        let asked = rows.drop_lifted(Rows::move_request);
         (row_order(&rows), asked)
     };
     let on = |order: &str, asked| (order.to_owned(), asked);
@@ -190,20 +196,20 @@ fn updates_during_a_drag_wait_for_the_drop() {
     assert_eq!(carried("a | b c"), on("a c b", Some(move_request("c", before_target("b")))));
     // The moved row is gone.
     assert_eq!(carried("p | a b"), on("p a b", None));
-    let mut rows = Rows::new(chain("p | a b c"));
+    let mut rows = new_rows("p | a b c");
     rows.lift_row(3);
-    rows.set_server_chain(chain("p | x"));
+    rows.set_server_items(step_items(chain("p | x")));
     rows.cancel_move();
     assert_eq!(row_order(&rows), "p x");
 }
 
 #[test]
 fn row_id_survives_respelling() {
-    let mut rows = Rows::new(chain("x=p | a b"));
-    rows.set_server_chain(chain("a | p b c"));
+    let mut rows = new_rows("x=p | a b");
+    rows.set_server_items(step_items(chain("a | p b c")));
     assert_eq!(rows.row_ids(), [1, 0, 2, 3]);
-    rows.set_server_chain(chain("| c"));
+    rows.set_server_items(step_items(chain("| c")));
     assert_eq!((rows.row_ids(), rows.has_primary(), rows.has_fallbacks()), (vec![3], false, true));
-    rows.set_server_chain(chain("c | d"));
+    rows.set_server_items(step_items(chain("c | d")));
     assert_eq!(rows.row_ids(), [3, 4]);
 }

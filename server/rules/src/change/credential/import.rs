@@ -256,5 +256,6 @@ fn is_number(value: &LegacyValue) -> bool {
 }
 
 fn is_blank(value: &LegacyValue) -> bool {
-    matches!(value, LegacyValue::Plain(Value::Null)) || matches!(value, LegacyValue::Plain(Value::String(text)) if text.is_empty())
+    matches!(value, LegacyValue::Plain(Value::Null))
+        || matches!(value, LegacyValue::Plain(Value::String(text)) if text.is_empty())
 }

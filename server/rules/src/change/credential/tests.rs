@@ -2,7 +2,8 @@
 
 use contract::{
     AddCredential, ClearCooldown, Code, CopyCredential, CredentialInfo, CredentialMode, CredentialStatus, Effect,
-    Generation, MoveInOrder, NewStore, OpError, ProviderCredentials, RemoveCredential, RenameCredential, SecretKind, SetOrder,
+    Generation, MoveInOrder, NewStore, OpError, ProviderCredentials, RemoveCredential, RenameCredential, SecretKind,
+    SetOrder,
 };
 use json5_edit::{Edit, NewValue};
 use serde_json::{Value, json};

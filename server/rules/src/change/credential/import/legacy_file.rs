@@ -52,7 +52,10 @@ const PLAIN_FIELDS: &[&str] =
 /// Omits the entries.
 impl std::fmt::Debug for LegacyFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LegacyFile").field("display_path", &self.display_path).field("form", &self.form).finish_non_exhaustive()
+        f.debug_struct("LegacyFile")
+            .field("display_path", &self.display_path)
+            .field("form", &self.form)
+            .finish_non_exhaustive()
     }
 }
 
@@ -111,12 +114,12 @@ mod tests {
 
     #[test]
     fn secrets_are_set_apart() {
-        let content = json!({ "openai": { "type": "api_key", "key": "sk-x", "note": "y", "email": "a@b", "blank": " " } });
+        let content =
+            json!({ "openai": { "type": "api_key", "key": "sk-x", "note": "y", "email": "a@b", "blank": " " } });
         let file = LegacyFile::read("f".to_owned(), LegacyForm::Credentials, content);
         let entry = &file.entries.unwrap()[0];
         let is_secret = |(_, value): &&(String, LegacyValue)| matches!(value, LegacyValue::Secret(_));
-        let secrets: Vec<_> =
-            entry.fields.iter().flatten().filter(is_secret).map(|(name, _)| name.as_str()).collect();
+        let secrets: Vec<_> = entry.fields.iter().flatten().filter(is_secret).map(|(name, _)| name.as_str()).collect();
         assert_eq!(secrets, ["key", "note"]);
         assert_eq!((entry.text("type"), entry.text("email"), entry.text("key")), (Some("api_key"), Some("a@b"), None));
     }

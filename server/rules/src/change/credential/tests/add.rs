@@ -282,7 +282,11 @@ fn no_json_file_is_created_for_an_openclaw_with_databases() {
     let op = added("token", SecretKind::Token, "anthropic");
     for (generation, code, ways) in [
         (Generation::AgentDb, Code::CredentialRefused, &["of the installed OpenClaw", "`--generation seeds`"][..]),
-        (Generation::SharedDb, Code::CredentialStoreMissing, &["`--create-store`", "auth login", "`--generation seeds`"]),
+        (
+            Generation::SharedDb,
+            Code::CredentialStoreMissing,
+            &["`--create-store`", "auth login", "`--generation seeds`"],
+        ),
     ] {
         let mut home = Home { generation: Some(generation), ..Home::empty(StoreLayout::JsonFiles) };
         let error = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap_err();

@@ -61,12 +61,16 @@ fn stored_ids_are_kept_and_said() {
     let credentials = || file(LegacyForm::Credentials, json!({ "openai": { "type": "api_key", "key": "new" } }));
     let sign_ins = file(LegacyForm::SignIns, json!({ "openai": { "access": "a" }, "google": { "access": "g" } }));
     let mut home = Home::new(StoreLayout::JsonFiles);
-    home.shared[0].as_mut().unwrap()["profiles"]["openai:default"] = json!({ "type": "api_key", "provider": "openai", "key": "old" });
+    home.shared[0].as_mut().unwrap()["profiles"]["openai:default"] =
+        json!({ "type": "api_key", "provider": "openai", "key": "old" });
     let before = home.clone();
     let decision = import(&mut home, &[credentials()]);
     assert!(decision.store_edits.is_empty() && home.shared == before.shared);
     let Effect::CredentialsChanged { does, did } = &decision.effect else { panic!("{decision:?}") };
-    assert_eq!((does.as_str(), did.as_str()), ("Nothing to import: `openai:default` is stored already, and is kept", ""));
+    assert_eq!(
+        (does.as_str(), did.as_str()),
+        ("Nothing to import: `openai:default` is stored already, and is kept", "")
+    );
     let decision = import(&mut home, &[credentials(), sign_ins]);
     assert_eq!(home.profiles()["openai:default"]["key"], "old");
     assert_eq!(home.profiles()["google:default"]["access"], "g");

@@ -1,27 +1,34 @@
 //! Form with a secret. The browser posts it as a plain form also when scripts run: the secret is never in a signal, a
 //! draft or the app's memory. The server answers without any field.
 
-use contract::{AddCredential, Op};
-use leptos::prelude::*;
+use contract::{AddCredential, CredentialMode, Op};
 
+use super::op_form::HiddenFormFields;
 use crate::{
     page_context,
-    part::HiddenFormFields,
+    prelude::*,
     text::{CredentialsText, translate},
 };
 
 /// Names of the form fields.
-pub(super) const PROVIDER_FIELD: &str = "op[provider]";
-pub(super) const KIND_FIELD: &str = "op[kind]";
-pub(super) const ID_FIELD: &str = "op[profileId]";
-pub(super) const EXPIRY_FIELD: &str = "op[expiresIn]";
-pub(super) const REPLACE_FIELD: &str = "op[replace]";
-pub(super) const AGENT_FIELD: &str = "op[agent]";
+pub(crate) const PROVIDER_FIELD: &str = "op[provider]";
+pub(crate) const KIND_FIELD: &str = "op[kind]";
+pub(crate) const ID_FIELD: &str = "op[profileId]";
+pub(crate) const EXPIRY_FIELD: &str = "op[expiresIn]";
+pub(crate) const REPLACE_FIELD: &str = "op[replace]";
+pub(crate) const AGENT_FIELD: &str = "op[agent]";
 const SECRET_FIELD: &str = "op[secret]";
 const FORCE_FIELD: &str = "op[force]";
 
+/// Methods, as the operation names them.
+const KINDS: [(&str, CredentialsText); 3] = [
+    ("api-key", CredentialsText::Mode(CredentialMode::ApiKey)),
+    ("setup-token", CredentialsText::SetupTokenMethod),
+    ("token", CredentialsText::TokenMethod),
+];
+
 #[component]
-pub(super) fn SecretForm<C: IntoView + 'static>(
+pub(crate) fn SecretForm<C: IntoView + 'static>(
     /// Id of the secret's field, unique on its page.
     id: String,
     label: CredentialsText,
@@ -84,5 +91,20 @@ pub(super) fn SecretForm<C: IntoView + 'static>(
                 </div>
             </fieldset>
         </form>
+    }
+}
+
+/// Choice of the method. Only Anthropic has setup-tokens.
+#[component]
+pub(crate) fn KindSelect(id: String, is_anthropic: bool) -> impl IntoView {
+    let options = KINDS.into_iter().filter(|(_, name)| is_anthropic || *name != CredentialsText::SetupTokenMethod);
+    let options = options.map(|(value, name)| view! { <option value=value>{translate(name)}</option> });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{translate(CredentialsText::Method)}</label>
+            <select id=id class="input" name=KIND_FIELD>
+                {options.collect_view()}
+            </select>
+        </div>
     }
 }

@@ -2,26 +2,30 @@
 
 use leptos::ev::{FocusEvent, KeyboardEvent, PointerEvent};
 
-use super::chain_list::ChainList;
+use super::ReorderList;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use browser::{keep_focus_during, on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
+pub(crate) use browser::keep_focus_during;
+#[cfg(target_arch = "wasm32")]
+pub(super) use browser::{on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use server::{keep_focus_during, on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
+pub(crate) use server::keep_focus_during;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use server::{on_blur, on_key, pointer_down, pointer_lost, pointer_move, pointer_up};
 
 /// Stubs for the server, which only renders.
 #[cfg(not(target_arch = "wasm32"))]
 mod server {
-    use super::{ChainList, FocusEvent, KeyboardEvent, PointerEvent};
+    use super::{FocusEvent, KeyboardEvent, PointerEvent, ReorderList};
 
-    pub(in super::super) fn on_key(_: ChainList, _: &KeyboardEvent) {}
-    pub(in super::super) fn on_blur(_: ChainList, _: &FocusEvent) {}
-    pub(in super::super) fn pointer_down(_: ChainList, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_move(_: ChainList, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_up(_: ChainList, _: &PointerEvent) {}
-    pub(in super::super) fn pointer_lost(_: ChainList, _: &PointerEvent) {}
+    pub(in super::super) fn on_key(_: impl ReorderList, _: &KeyboardEvent) {}
+    pub(in super::super) fn on_blur(_: impl ReorderList, _: &FocusEvent) {}
+    pub(in super::super) fn pointer_down(_: impl ReorderList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_move(_: impl ReorderList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_up(_: impl ReorderList, _: &PointerEvent) {}
+    pub(in super::super) fn pointer_lost(_: impl ReorderList, _: &PointerEvent) {}
 
-    pub(in super::super) fn keep_focus_during(act: impl FnOnce()) {
+    pub(crate) fn keep_focus_during(act: impl FnOnce()) {
         act();
     }
 }
@@ -30,12 +34,16 @@ mod server {
 mod browser {
     use std::cell::Cell;
 
-    use leptos::{ev::Event, prelude::*};
+    use crate::prelude::*;
+    use leptos::ev::Event;
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlElement};
 
-    use super::{ChainList, FocusEvent, KeyboardEvent, PointerEvent};
-    use crate::page::routing::state::{RowId, Rows};
+    use super::{FocusEvent, KeyboardEvent, PointerEvent, ReorderList};
+    use crate::part::reorder::{
+        RowId, Rows,
+        moves::{cancel_move, drop_row, lift_row, move_lifted, put_back},
+    };
 
     /// Distance to the edge of the window at which the page scrolls.
     const SCROLL_EDGE: f64 = 72.0;
@@ -55,32 +63,32 @@ mod browser {
         target_element(event)?.closest(".grip").ok()??.get_attribute("data-row")?.parse().ok()
     }
 
-    pub(in super::super) fn on_key(list: ChainList, event: &KeyboardEvent) {
+    pub(in super::super) fn on_key(list: impl ReorderList, event: &KeyboardEvent) {
         let key = event.key();
         if key == "Escape" && close_menu(target_element(event)) {
             return event.prevent_default();
         }
         let Some(row) = grip_row(event) else { return };
-        let is_lifted = list.rows.with_untracked(Rows::lifted_row) == Some(row);
+        let is_lifted = list.reorder().rows.with_untracked(Rows::lifted_row) == Some(row);
         let is_meant = match (key.as_str(), is_lifted) {
             ("ArrowUp" | "ArrowDown", false) if event.alt_key() => move_at_once(list, row, &key),
             // While the pointer drags, it alone determines the position.
-            _ if list.landing_index.with_untracked(Option::is_some) && key != "Escape" => return,
-            (" ", false) => list.lift_row(row),
+            _ if list.reorder().landing_index.with_untracked(Option::is_some) && key != "Escape" => return,
+            (" ", false) => lift_row(list, row),
             (" " | "Enter", true) => {
-                list.drop_row();
+                drop_row(list);
                 true
             }
             ("Escape", true) => {
-                list.cancel_move();
+                cancel_move(list);
                 true
             }
             ("Tab", true) => {
-                list.put_back();
+                put_back(list);
                 false
             }
             (_, true) => target_index(list, row, &key).is_some_and(|to| {
-                list.move_lifted(row, to);
+                move_lifted(list, row, to);
                 true
             }),
             _ => false,
@@ -90,17 +98,17 @@ mod browser {
         }
     }
 
-    fn move_at_once(list: ChainList, row: RowId, key: &str) -> bool {
-        let target = target_index(list, row, key).filter(|_| list.lift_row(row));
+    fn move_at_once(list: impl ReorderList, row: RowId, key: &str) -> bool {
+        let target = target_index(list, row, key).filter(|_| lift_row(list, row));
         if let Some(to) = target {
-            list.move_lifted(row, to);
-            list.drop_row();
+            move_lifted(list, row, to);
+            drop_row(list);
         }
         true
     }
 
-    fn target_index(list: ChainList, row: RowId, key: &str) -> Option<usize> {
-        let index = list.rows.with_untracked(|rows| rows.index_of(row))?;
+    fn target_index(list: impl ReorderList, row: RowId, key: &str) -> Option<usize> {
+        let index = list.reorder().rows.with_untracked(|rows| rows.index_of(row))?;
         match key {
             "ArrowUp" => index.checked_sub(1),
             "ArrowDown" => Some(index + 1),
@@ -113,9 +121,9 @@ mod browser {
     /// Closes a menu when the focus leaves it, and cancels a move by keys when the focus leaves the grip. It checks in
     /// the next frame, because moving the row takes the focus away for a moment. An open dialog is ignored, because it
     /// returns the focus.
-    pub(in super::super) fn on_blur(list: ChainList, event: &FocusEvent) {
+    pub(in super::super) fn on_blur(list: impl ReorderList, event: &FocusEvent) {
         let menu = target_element(event).and_then(|element| element.closest("details[open]").ok().flatten());
-        list.mounted.next_frame(move || {
+        list.reorder().mounted.next_frame(move || {
             let Some(active) = document().active_element() else { return };
             if active.closest("dialog").ok().flatten().is_some() {
                 return;
@@ -123,17 +131,17 @@ mod browser {
             if let Some(menu) = menu.filter(|menu| !menu.contains(Some(&active))) {
                 menu.remove_attribute("open").ok();
             }
-            let lifted = list.rows.with_untracked(Rows::lifted_row);
+            let lifted = list.reorder().rows.with_untracked(Rows::lifted_row);
             if lifted.is_some_and(|row| active.id() != list.grip_id(row))
-                && list.landing_index.with_untracked(Option::is_none)
+                && list.reorder().landing_index.with_untracked(Option::is_none)
             {
-                list.put_back();
+                put_back(list);
             }
         });
     }
 
     /// Restores the focus after `act`, which may move the focused row, unless another element has received it.
-    pub(in super::super) fn keep_focus_during(act: impl FnOnce()) {
+    pub(crate) fn keep_focus_during(act: impl FnOnce()) {
         let active = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
         act();
         request_animation_frame(move || {
@@ -151,19 +159,19 @@ mod browser {
         true
     }
 
-    pub(in super::super) fn pointer_down(list: ChainList, event: &PointerEvent) {
+    pub(in super::super) fn pointer_down(list: impl ReorderList, event: &PointerEvent) {
         let Some(row) = grip_row(event).filter(|_| event.button() == 0 && event.is_primary()) else { return };
         // Prevents text selection and the browser's own dragging.
         event.prevent_default();
-        list.put_back();
-        if list.lift_row(row) {
-            list.landing_index.set(list.rows.with_untracked(|rows| rows.index_of(row)));
+        put_back(list);
+        if lift_row(list, row) {
+            list.reorder().landing_index.set(list.reorder().rows.with_untracked(|rows| rows.index_of(row)));
             target_element(event).map(|grip| grip.set_pointer_capture(event.pointer_id()));
         }
     }
 
-    pub(in super::super) fn pointer_move(list: ChainList, event: &PointerEvent) {
-        if list.landing_index.with_untracked(Option::is_none) {
+    pub(in super::super) fn pointer_move(list: impl ReorderList, event: &PointerEvent) {
+        if list.reorder().landing_index.with_untracked(Option::is_none) {
             return;
         }
         let Some(rows) = target_element(event).and_then(|grip| grip.closest("ol").ok().flatten()) else { return };
@@ -175,30 +183,30 @@ mod browser {
         }
     }
 
-    pub(in super::super) fn pointer_up(list: ChainList, _: &PointerEvent) {
-        let Some(to) = list.landing_index.get_untracked() else { return };
-        list.rows.update(|rows| rows.move_lifted(to));
-        list.drop_row();
+    pub(in super::super) fn pointer_up(list: impl ReorderList, _: &PointerEvent) {
+        let Some(to) = list.reorder().landing_index.get_untracked() else { return };
+        list.reorder().rows.update(|rows| rows.move_lifted(to));
+        drop_row(list);
     }
 
     /// Cancels the drag if the system has taken the pointer away. After a drop there is nothing to cancel.
-    pub(in super::super) fn pointer_lost(list: ChainList, _: &PointerEvent) {
-        if list.landing_index.with_untracked(Option::is_some) {
-            list.cancel_move();
+    pub(in super::super) fn pointer_lost(list: impl ReorderList, _: &PointerEvent) {
+        if list.reorder().landing_index.with_untracked(Option::is_some) {
+            cancel_move(list);
         }
     }
 
     /// Sets the index at which a row dropped at this height would land.
-    fn update_landing(list: ChainList, rows: &Element, y: f64) {
-        let lifted = list.rows.with_untracked(|rows| rows.lifted_row().and_then(|row| rows.index_of(row)));
+    fn update_landing(list: impl ReorderList, rows: &Element, y: f64) {
+        let lifted = list.reorder().rows.with_untracked(|rows| rows.lifted_row().and_then(|row| rows.index_of(row)));
         let middles = std::iter::successors(rows.first_element_child(), Element::next_element_sibling);
         let middles = middles.filter(|row| row.has_attribute("data-row")).map(|row| {
             let bounds = row.get_bounding_client_rect();
             bounds.top() + bounds.height() / 2.0
         });
         let above = middles.enumerate().filter(|(at, middle)| Some(*at) != lifted && *middle < y).count();
-        if list.landing_index.get_untracked() != Some(above) {
-            list.landing_index.set(Some(above));
+        if list.reorder().landing_index.get_untracked() != Some(above) {
+            list.reorder().landing_index.set(Some(above));
         }
     }
 
@@ -212,15 +220,15 @@ mod browser {
     }
 
     /// Scrolls as long as the pointer stays at the edge of the window.
-    fn auto_scroll(list: ChainList, rows: Element) {
+    fn auto_scroll(list: impl ReorderList, rows: Element) {
         let (y, _) = POINTER.get();
-        let step = if list.landing_index.with_untracked(Option::is_some) { scroll_speed(y) } else { 0.0 };
+        let step = if list.reorder().landing_index.with_untracked(Option::is_some) { scroll_speed(y) } else { 0.0 };
         let scrolls = step.abs() > 0.0;
         POINTER.set((y, scrolls));
         if scrolls {
             window().scroll_by_with_x_and_y(0.0, step);
             update_landing(list, &rows, y);
-            list.mounted.next_frame(move || auto_scroll(list, rows));
+            list.reorder().mounted.next_frame(move || auto_scroll(list, rows));
         }
     }
 }

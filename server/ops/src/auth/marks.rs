@@ -12,27 +12,32 @@ use rules::{
         agents::{Agent, AgentDir},
         view::View,
     },
+    model::route_diagram::RouteCredential,
 };
 use store::HomeStore;
 
-use crate::auth::{AgentCredentials, HomeCredentials};
+use super::{AgentCredentials, HomeCredentials, agent_or_default};
 
 /// The marks of the agent that is shown, and where those of others differ.
 #[derive(Debug, Default)]
-pub(super) struct AllMarks {
+pub(crate) struct AllMarks {
     /// Key → mark, for the models of all agents.
-    pub(super) shown: BTreeMap<String, Mark>,
+    pub(crate) shown: BTreeMap<String, Mark>,
     /// What should be looked at, for the agent that is shown.
-    pub(super) notice: Option<String>,
+    pub(crate) notice: Option<String>,
     /// Whether something should be looked at, for any agent.
-    pub(super) needs_attention: bool,
+    pub(crate) needs_attention: bool,
+    /// The models of the agent that is shown for which nothing pays now; `None` if that is not known.
+    pub(crate) blocked: Option<BTreeSet<String>>,
+    /// Key → the credentials that would pay for the model, for the agent that is shown.
+    pub(crate) route_credentials: BTreeMap<String, Vec<RouteCredential>>,
     /// Agent → the marks that differ from the others.
     differing: BTreeMap<String, BTreeMap<String, Mark>>,
 }
 
 impl AllMarks {
     /// Reads the credentials once. If they cannot be read, the marks say so.
-    pub(super) fn collect(store: &HomeStore, view: &View, shown: &Agent, dir: &AgentDir, now: SystemTime) -> Self {
+    pub(crate) fn collect(store: &HomeStore, view: &View, shown: &Agent, dir: &AgentDir, now: SystemTime) -> Self {
         let credentials = HomeCredentials::read(store, view, now);
         let of_agent = |agent, dir: &AgentDir| match &credentials {
             Ok(credentials) => credentials.of_agent(agent, dir),
@@ -40,7 +45,12 @@ impl AllMarks {
         };
         let models = models_in_use(view, shown);
         let found = find_marks(&of_agent(shown, dir), &models);
-        let mut all = Self { notice: found.notice.clone(), ..Self::default() };
+        let mut all = Self {
+            notice: found.notice.clone(),
+            blocked: found.blocked.clone(),
+            route_credentials: found.route_credentials.clone(),
+            ..Self::default()
+        };
         all.add(&found, [(shown.id.as_str(), &*models)]);
         let agents = view.agents();
         let others: Vec<_> = agents.all.iter().filter(|agent| agent.id != shown.id).collect();
@@ -65,7 +75,7 @@ impl AllMarks {
     }
 
     /// Where the marks of an agent differ from those of the others.
-    pub(super) fn differing(&self, agent: &str) -> BTreeMap<String, Mark> {
+    pub(crate) fn differing(&self, agent: &str) -> BTreeMap<String, Mark> {
         self.differing.get(agent).cloned().unwrap_or_default()
     }
 
@@ -88,4 +98,20 @@ fn find_marks(credentials: &Result<AgentCredentials<'_>, OpError>, models: &[Mod
         Ok(credentials) => CredentialMarks::of_models(&credentials.request(None), models),
         Err(error) => CredentialMarks::unknown(error, models),
     }
+}
+
+/// What pays for some models of an agent; nothing if its credentials cannot be read.
+pub(crate) fn marks_of_models(
+    store: &HomeStore,
+    view: &View,
+    agent: Option<&str>,
+    models: &[ModelRef],
+    now: SystemTime,
+) -> BTreeMap<String, Mark> {
+    let find = || {
+        let (agent, dir) = agent_or_default(store, view, agent)?;
+        let credentials = HomeCredentials::read(store, view, now)?;
+        Ok::<_, OpError>(find_marks(&credentials.of_agent(&agent, &dir), models).marks)
+    };
+    find().unwrap_or_default()
 }
