@@ -107,10 +107,7 @@ impl StorePath {
     }
 
     /// Reads the two cells of a database; no documents if there is no file, or no credentials in it.
-    fn read_database(
-        &self,
-        cells: &StoreCells,
-    ) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
+    fn read_database(&self, cells: &StoreCells) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
         let Some(connection) = self.open_database()? else { return Ok((None, self.facts(false))) };
         let found = read_cells(&connection, cells).map_err(|error| self.database_error(&error))?;
         let mut facts = self.facts(found.tables != TableForm::Missing);
