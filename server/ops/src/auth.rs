@@ -28,7 +28,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError, VaultReader};
+use store::{HomeStore, ParsedStore, VaultError, VaultReader};
 
 use crate::{
     Workspace,
@@ -122,7 +122,7 @@ impl<'a> HomeCredentials<'a> {
             store,
             view,
             reader,
-            shared: shared.map(|documents| parse_store(view, &documents)).transpose()?.map(ProfileStore::shared),
+            shared: parse_shared_store(view, shared.as_ref())?,
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })
@@ -132,10 +132,7 @@ impl<'a> HomeCredentials<'a> {
     fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<String>), OpError> {
         let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
         let own_path = own.as_ref().map(|own| own.display_path.clone());
-        let profiles = match (own.map(|own| parse_store(self.view, &own)).transpose()?, &self.shared) {
-            (None, Some(shared)) => Cow::Borrowed(shared),
-            (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.clone().unwrap_or_default())),
-        };
+        let profiles = merge_stores(self.view, own.as_ref(), self.shared.as_ref())?;
         Ok((profiles, own_path))
     }
 
@@ -257,19 +254,28 @@ pub(crate) fn with_availability<T>(
 }
 
 /// Reads the documents of a store.
-fn parse_store(view: &View, documents: &StoreDocuments) -> Result<ProfileStore, OpError> {
+fn parse_store(view: &View, documents: &ParsedStore) -> Result<ProfileStore, OpError> {
     ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
         unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
             .with_hint("another version of OpenClaw may have written it")
     })
 }
 
-/// Reads the documents, and puts those of the agent on top of the shared ones.
-pub(crate) fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
-    let read = |documents: &StoreDocuments| parse_store(view, documents);
-    let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
-    let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
-    Ok(own.merged_over(shared))
+/// Reads the store that all agents use; `None` if there is none.
+pub(crate) fn parse_shared_store(view: &View, shared: Option<&ParsedStore>) -> Result<Option<ProfileStore>, OpError> {
+    Ok(shared.map(|shared| parse_store(view, shared)).transpose()?.map(ProfileStore::shared))
+}
+
+/// What an agent sees: its own store over the shared one.
+pub(crate) fn merge_stores<'s>(
+    view: &View,
+    own: Option<&ParsedStore>,
+    shared: Option<&'s ProfileStore>,
+) -> Result<Cow<'s, ProfileStore>, OpError> {
+    Ok(match (own.map(|own| parse_store(view, own)).transpose()?, shared) {
+        (None, Some(shared)) => Cow::Borrowed(shared),
+        (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.cloned().unwrap_or_default())),
+    })
 }
 
 pub(crate) fn vault_error(error: &VaultError) -> OpError {

@@ -103,9 +103,9 @@ fn state_text(credential: &CredentialInfo) -> String {
     let expiry = match (credential.expires_at, &credential.expires_in) {
         _ if *status == CredentialStatus::Expired => String::new(),
         (_, Some(time)) => format!(", expires in {time}"),
-        (Some(_), None) if credential.mode == CredentialMode::OAuth => ", expired: OpenClaw renews it".to_owned(),
-        (Some(_), None) => ", expired".to_owned(),
-        (None, None) => String::new(),
+        // OpenClaw renews a sign-in.
+        (Some(_), None) if credential.mode != CredentialMode::OAuth => ", expired".to_owned(),
+        (_, None) => String::new(),
     };
     let model = unusable_model.as_ref().map(|model| format!(", only for {}", escape_hidden(model))).unwrap_or_default();
     format!("{word}{until}{reason}{model}{expiry}")
