@@ -9,7 +9,7 @@ use std::{
 
 use contract::{
     BoxFuture, Code, CredentialReport, CredentialStoreInfo, ExplainRoute, Hint, ListCredentials, OpError,
-    RouteExplanation, RunsOperation,
+    ProviderCredentials, RouteExplanation, RunsOperation,
 };
 use rules::{
     auth::{
@@ -19,7 +19,7 @@ use rules::{
         explain::explain_route,
         other_files::OtherFile,
         profile_store::ProfileStore,
-        report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
+        report::{DEFAULT_WARN_MS, ReportRequest, models_in_use, unstored_profiles, without_those_of_others},
         resolve::StoreLocation,
         shell_variables::{is_shell_enabled, reason_not_to_ask},
     },
@@ -173,6 +173,21 @@ pub(crate) struct AgentCredentials<'a> {
 }
 
 impl AgentCredentials<'_> {
+    /// Leaves out credentials that the configuration names for another agent, which has them. The stores of the other
+    /// agents are read only if the agent lacks one; one that cannot be read is reported for its own agent.
+    fn without_those_of_others(&self, providers: Vec<ProviderCredentials>) -> Vec<ProviderCredentials> {
+        let HomeCredentials { store, view, .. } = self.home;
+        let others = view.agents().all.into_iter().filter(|agent| agent.id != self.agent.id);
+        if unstored_profiles(&providers).is_empty() {
+            return providers;
+        }
+        let profiles: Vec<_> = others
+            .filter_map(|agent| self.home.profiles_of(&agent.dir_with_reason(&store.home)).ok())
+            .map(|(profiles, _)| profiles)
+            .collect();
+        without_those_of_others(providers, |id| profiles.iter().any(|profiles| profiles.find(id).is_some()))
+    }
+
     /// Whether the agent has credentials of its own.
     pub(crate) fn has_own_store(&self) -> bool {
         self.info.own_path.is_some()
@@ -198,6 +213,7 @@ impl AgentCredentials<'_> {
             None if op.every_provider => request.every_provider(),
             None => request.all_providers(),
         };
+        let providers = self.without_those_of_others(providers);
         let models = request.model_credentials(&providers, &models_in_use(self.home.view, self.agent));
         let check = check_credentials(&providers, &models);
         let HomeCredentials { store, view, reader, .. } = self.home;
