@@ -8,6 +8,8 @@
 mod bundle;
 #[path = "build/chunk.rs"]
 mod chunk;
+#[path = "build/function_order.rs"]
+mod function_order;
 #[path = "build/short_imports.rs"]
 mod short_imports;
 #[path = "build/style.rs"]

@@ -20,12 +20,13 @@ mod hook;
 pub mod page;
 pub mod page_context;
 mod part;
+mod prelude;
 pub mod text;
 mod ui;
 
 use std::collections::BTreeSet;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     components::{Route, Router, Routes},

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::prelude::*;
 use contract::{Change, Diff, Effect, OpError, Repair, Revision};
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Name of the `<meta>` that passes [`PageContext`] to the browser.

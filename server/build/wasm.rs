@@ -2,7 +2,7 @@
 //! library.
 
 use std::{
-    env, fs,
+    env, fs, iter,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     Result,
     chunk::{self, WasmBuild},
-    short_imports,
+    function_order, short_imports,
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -63,6 +63,11 @@ pub(crate) fn build_wasm(root: &Path, profile: &str) -> Result<WasmBuild> {
     let needs = split.prefetch_map.into_iter().map(|(name, stems)| (name, files(stems))).collect();
     let (app, js) = short_imports::shorten_import_names(&fs::read(out.join("hydrate_bg.wasm"))?, &js)?;
     let mut wasm = WasmBuild { script: js, app_module: app, chunks, chunks_by_page: needs };
+    if profile == "wasm-release" {
+        for module in iter::once(&mut wasm.app_module).chain(wasm.chunks.iter_mut().map(|(_, module)| module)) {
+            *module = function_order::order_by_similarity(module)?;
+        }
+    }
     chunk::pack_small_chunks(&mut wasm)?;
     Ok(wasm)
 }

@@ -69,6 +69,9 @@ pub struct CredentialReport {
     /// Whether a credential of any agent should be looked at, if that was asked for.
     #[serde(default)]
     pub needs_attention: bool,
+    /// The files of older releases of OpenClaw that have credentials to import.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub importable: Vec<String>,
 }
 
 /// Whether the credentials of an agent are in order.

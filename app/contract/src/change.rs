@@ -113,9 +113,21 @@ pub struct Change<T> {
     /// Revision of the files afterwards; `None` if nothing was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Revision>,
+    /// What a running gateway makes of the written change; `None` if none is seen. Not sent to pages.
+    #[serde(default, skip_serializing_if = "Option::is_none", skip_deserializing)]
+    pub gateway: Option<GatewayNote>,
     /// The state after the change, or the state that the change would lead to.
     #[serde(rename = "now")]
     pub current: T,
+}
+
+/// What a running gateway of OpenClaw makes of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GatewayNote {
+    /// Whether it takes the change without a restart; `None` if that is not known.
+    pub reloads: Option<bool>,
+    /// A sentence about it.
+    pub text: String,
 }
 
 impl<T> Change<T> {
@@ -152,6 +164,7 @@ impl<T> Change<T> {
             cannot_undo: self.cannot_undo,
             before: self.before,
             after: self.after,
+            gateway: self.gateway,
             current: convert(self.current),
         }
     }

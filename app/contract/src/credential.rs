@@ -86,6 +86,9 @@ pub struct AddCredential {
     /// Store it although it looks like the secret of another kind or provider.
     #[serde(default)]
     pub force: bool,
+    /// The store to create if the home has none yet.
+    #[serde(default)]
+    pub new_store: Option<NewStore>,
 }
 
 impl Op for AddCredential {
@@ -115,6 +118,17 @@ crate::word::impl_serde_by_word!(
     SecretKind,
     [(Self::ApiKey, "api-key"), (Self::Token, "token"), (Self::SetupToken, "setup-token")]
 );
+
+/// A credential store that can be created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewStore {
+    /// `auth-profiles.json`, for an OpenClaw up to 2026.6.1.
+    JsonFile,
+    /// `state/openclaw.sqlite`, for an OpenClaw from 2026.8 on.
+    SharedDatabase,
+}
+
+crate::word::impl_serde_by_word!(NewStore, [(Self::JsonFile, "seeds"), (Self::SharedDatabase, "shared-db")]);
 
 /// Remove a stored credential, and everything that names it. The last one of a provider in use is only removed by force.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +190,22 @@ impl Op for CopyCredential {
     const PATH: &'static str = "auth/copy";
     const KIND: OperationKind = OperationKind::Write;
     const PAST_TENSE: &'static str = "copied a credential";
+}
+
+/// Import the credentials that files of early releases of OpenClaw have. The files stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportCredentials {
+    /// From the directory of this agent into its store, instead of the default agent's.
+    #[serde(default)]
+    pub agent: Option<String>,
+}
+
+impl Op for ImportCredentials {
+    type Out = ChangedProfiles;
+    const PATH: &'static str = "auth/import";
+    const KIND: OperationKind = OperationKind::Write;
+    const PAST_TENSE: &'static str = "imported credentials";
 }
 
 /// Set the order in which the credentials of a provider are tried, or remove it.

@@ -275,6 +275,8 @@ codes! {
     CredentialUsed = "credential-used", 422;
     /// The change is not possible for this credential or this home.
     CredentialRefused = "credential-refused", 422;
+    /// The home has no credential store yet, and one can be created on request.
+    CredentialStoreMissing = "credential-store-missing", 422;
     /// An agent has this id already.
     AgentExists = "agent-exists", 422;
     /// The agent is not valid.

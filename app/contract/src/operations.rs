@@ -2,10 +2,10 @@
 
 use crate::{
     AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, ClearCooldown, ClearFallbacks, CopyCredential,
-    DisallowModel, ExplainRoute, GetValue, InheritChain, ListAgents, ListAliases, ListChanges, ListCredentials,
-    ListFallbacks, ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential, RemoveFallback, RenameAlias,
-    RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue, ShowStatus, SuggestModels,
-    UndoChange, UnsetValue, ValidateConfig, Write,
+    DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents, ListAliases, ListChanges,
+    ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential,
+    RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue,
+    ShowStatus, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -106,6 +106,7 @@ operations! {
         RemoveCredential,
         RenameCredential,
         CopyCredential,
+        ImportCredentials,
         SetOrder,
         MoveInOrder,
         ClearCooldown,

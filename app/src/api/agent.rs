@@ -1,7 +1,7 @@
 //! Agents.
 
+use crate::prelude::*;
 use contract::{Change, ListedAgent, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

@@ -1,7 +1,7 @@
 //! Manage model aliases.
 
+use crate::prelude::*;
 use contract::{AliasList, Change, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

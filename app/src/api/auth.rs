@@ -1,7 +1,7 @@
 //! Read credentials, and which of them pay.
 
+use crate::prelude::*;
 use contract::{CredentialReport, OpError, RouteExplanation, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

@@ -1,7 +1,7 @@
 //! The change history.
 
+use crate::prelude::*;
 use contract::{Change, ChangeList, DefaultChains, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

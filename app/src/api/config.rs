@@ -1,7 +1,7 @@
 //! The configuration as a document.
 
+use crate::prelude::*;
 use contract::{Change, ConfigValue, OpError, ValidationReport, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

@@ -1,7 +1,7 @@
 //! Manage stored credentials.
 
+use crate::prelude::*;
 use contract::{Change, ChangedProfiles, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 
@@ -26,6 +26,12 @@ pub async fn rename_credential(op: Write<contract::RenameCredential>) -> Result<
 /// Copies a stored credential into the store of another agent.
 #[server(endpoint = "auth/copy", input = Json, output = Json, client = ApiClient)]
 pub async fn copy_credential(op: Write<contract::CopyCredential>) -> Result<Change<ChangedProfiles>, OpError> {
+    super::run(op).await
+}
+
+/// Imports the credentials of early releases of OpenClaw.
+#[server(endpoint = "auth/import", input = Json, output = Json, client = ApiClient)]
+pub async fn import_credentials(op: Write<contract::ImportCredentials>) -> Result<Change<ChangedProfiles>, OpError> {
     super::run(op).await
 }
 

@@ -1,7 +1,7 @@
 //! Chains.
 
+use crate::prelude::*;
 use contract::{Chain, Change, ListedChain, OpError, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

@@ -46,8 +46,9 @@ pub const CSRF_HEADER: &str = "x-openclaw-csrf";
 mod server {
     use std::{future::Future, sync::Arc};
 
+    use crate::prelude::*;
     use contract::{Backend, Code, Op, OpError, RunsOperation};
-    use leptos::{prelude::*, reactive::computed::ScopedFuture};
+    use leptos::reactive::computed::ScopedFuture;
 
     /// Callback for a refused operation: over HTTP it sets the response status. Commands do not provide it.
     #[derive(Clone)]

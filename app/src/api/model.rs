@@ -1,7 +1,7 @@
 //! Models.
 
+use crate::prelude::*;
 use contract::{AllowedModels, Chain, Change, ListedModels, OpError, Suggestion, Write, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

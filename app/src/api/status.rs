@@ -1,7 +1,7 @@
 //! Status of the home.
 
+use crate::prelude::*;
 use contract::{OpError, StatusReport, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

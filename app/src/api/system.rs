@@ -1,7 +1,7 @@
 //! Paths of the home.
 
+use crate::prelude::*;
 use contract::{DoctorReport, OpError, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

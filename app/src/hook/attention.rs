@@ -1,8 +1,6 @@
 //! Whether a credential needs attention, for the dot in the navigation.
 
-use leptos::prelude::*;
-
-use crate::page_context;
+use crate::{page_context, prelude::*};
 
 /// Whether a credential of any agent should be looked at, as of the last report.
 #[derive(Debug, Clone, Copy)]

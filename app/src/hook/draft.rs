@@ -1,7 +1,7 @@
 //! Drafts of text fields. They are kept in the session storage, so they survive a reload, a sign-in and a server
 //! restart.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Signal of a draft. The name must be unique on the whole dashboard (`add text work`). Never use it for a secret.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn forget_drafts() {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use leptos::prelude::*;
+    use crate::prelude::*;
 
     pub(super) fn persist_draft(draft: RwSignal<String>, key: String) {
         let Some(storage) = window().session_storage().ok().flatten() else { return };

@@ -1,7 +1,7 @@
 //! Moves the keyboard focus.
 
 #[cfg(target_arch = "wasm32")]
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Focuses an element in the next frame: the change may have removed the element that had the focus.
 pub(crate) fn focus_later(id: impl Into<String>) {
@@ -28,7 +28,7 @@ pub(crate) fn focus_when_present(id: impl Into<String>) {
 mod browser {
     use std::time::Duration;
 
-    use leptos::prelude::*;
+    use crate::prelude::*;
     use wasm_bindgen::JsCast;
     use web_sys::HtmlElement;
 

@@ -1,6 +1,6 @@
 //! The server's event stream of changes, as signals.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// State of the event stream.
@@ -63,7 +63,7 @@ where
 mod browser {
     use std::{cell::RefCell, rc::Rc};
 
-    use leptos::prelude::*;
+    use crate::prelude::*;
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{EventSource, VisibilityState};
 

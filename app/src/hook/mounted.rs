@@ -7,7 +7,8 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use crate::prelude::*;
+use leptos::task::spawn_local;
 
 /// Handle to check whether a component is still mounted.
 #[derive(Debug, Clone, Copy)]

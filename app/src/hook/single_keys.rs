@@ -1,6 +1,6 @@
 //! Single-key shortcuts. They can be turned off, for users of speech input and against accidental key presses.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Whether single-key shortcuts are on. The browser stores the setting.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ impl SingleKeys {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use leptos::prelude::*;
+    use crate::prelude::*;
     use wasm_bindgen::JsCast;
     use web_sys::{Element, KeyboardEvent};
 

@@ -1,9 +1,10 @@
 //! Theme of the page. With script the browser applies a change immediately and sends it to the server for the next
 //! page.
 
-use leptos::prelude::*;
-
-use crate::page_context::{self, Theme};
+use crate::{
+    page_context::{self, Theme},
+    prelude::*,
+};
 
 /// Signal that all theme switches share.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ impl ThemeState {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use leptos::prelude::*;
+    use crate::prelude::*;
     use web_sys::UrlSearchParams;
 
     use crate::page_context::{self, Theme};

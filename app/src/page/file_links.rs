@@ -1,8 +1,6 @@
 //! Links of a document to the files of the site.
 
-use leptos::prelude::*;
-
-use crate::page_context::SiteFiles;
+use crate::{page_context::SiteFiles, prelude::*};
 
 /// Links to style sheet and icon.
 #[component]

@@ -1,6 +1,6 @@
 //! Frame around every page: navigation, home and host, theme, sign-out.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{NavigationPlace, PAGES, Page};
@@ -10,6 +10,7 @@ use crate::{
     },
     page_context::{self, Theme},
     part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, return_path},
+    prelude::*,
     text::{FrameText, translate},
     ui::{Badge, RichText, SignInLink, Tone},
 };

@@ -5,7 +5,8 @@
 
 use std::{future::Future, pin::Pin};
 
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use crate::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 use leptos_router::ChooseView;
 
 /// Lazily loaded page. All pages share this type, so that the router is compiled for only one.
@@ -58,7 +59,8 @@ fn open_document() -> AnyView {
 macro_rules! lazy {
     ($($chunk:ident: $page:ident $(+ $other:ident)?,)*) => {$(
         pub(crate) mod $chunk {
-            use leptos::{prelude::*, wasm_split::{SplitLoaderError, wasm_split}};
+            use leptos::wasm_split::{SplitLoaderError, wasm_split};
+            use crate::prelude::*;
 
             use crate::page::$chunk::$page;
 

@@ -3,11 +3,10 @@
 //! The script is inline because a separate file could come from the browser's cache, where another program that used
 //! this port before may have left its own file.
 
-use leptos::prelude::*;
-
 use super::FileLinks;
 use crate::{
     page_context::{PageContext, SiteFiles},
+    prelude::*,
     text::{LoginText, translate},
     ui::RichText,
 };

@@ -1,9 +1,8 @@
 //! Page for an unknown URL.
 
-use leptos::prelude::*;
-
 use crate::{
     part::PageLayout,
+    prelude::*,
     text::{FrameText, translate},
 };
 

@@ -1,9 +1,10 @@
 //! Dialog for an app that has ended by a panic. The server renders it hidden, and plain DOM calls show it, because the
 //! reactive system no longer works.
 
-use leptos::prelude::*;
-
-use crate::text::{PanicText, translate};
+use crate::{
+    prelude::*,
+    text::{PanicText, translate},
+};
 
 /// Id of the dialog.
 const DIALOG_ID: &str = "panic";

@@ -2,11 +2,11 @@
 //! works without script.
 
 use contract::Repair;
-use leptos::prelude::*;
 
 use super::change::{CARD_TITLE_ID, CardBody, RedrawnNotice, can_force};
 use crate::{
     page_context::{self, FormResult, REPAIR_FIELD, REPAIR_SHOWN_FIELD},
+    prelude::*,
     text::{ChangeText, translate},
     ui::RichText,
 };

@@ -4,11 +4,11 @@
 //! and write go through the server functions, and the card is a dialog.
 
 use contract::Op;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use leptos_router::hooks::use_location;
 
 use super::change::{ChangeController, SharedCallback, WriteRequest};
-use crate::{api::OperationRequest, page_context};
+use crate::{api::OperationRequest, page_context, prelude::*};
 
 #[component]
 pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(

@@ -1,10 +1,10 @@
 //! Layout of every page: window title and heading.
 
-use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
     page_context,
+    prelude::*,
     text::{FrameText, translate},
 };
 

@@ -10,9 +10,8 @@ mod popup;
 mod submit;
 
 use contract::Role;
-use leptos::prelude::*;
 
-use crate::hook::focus_later;
+use crate::{hook::focus_later, prelude::*};
 use list::SuggestionList;
 
 #[component]

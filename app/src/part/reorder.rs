@@ -4,13 +4,12 @@
 mod events;
 mod rows;
 
-use leptos::prelude::*;
-
 use super::change::ChangeController;
 use crate::{
     api::OperationRequest,
     hook::{Mounted, focus_later},
     page_context,
+    prelude::*,
     text::{PlaceNoun, ReorderText, translate},
 };
 pub(crate) use events::keep_focus_during;
@@ -118,10 +117,8 @@ fn announce<L: ReorderList>(list: L, row: RowId, text: impl FnOnce(RowPlace, Pla
 mod moves {
     use std::sync::Arc;
 
-    use leptos::prelude::*;
-
     use super::{ReorderList, RowId, RowPlace, Rows, announce, focus_grip};
-    use crate::{api::OperationRequest, part::change::WriteRequest, text::ReorderText};
+    use crate::{api::OperationRequest, part::change::WriteRequest, prelude::*, text::ReorderText};
 
     pub(super) fn lift_row(list: impl ReorderList, row: RowId) -> bool {
         let is_lifted = list.reorder().rows.try_update(|rows| rows.lift_row(row)).unwrap_or_default();

@@ -2,11 +2,11 @@
 //! draft or the app's memory. The server answers without any field.
 
 use contract::{AddCredential, CredentialMode, Op};
-use leptos::prelude::*;
 
 use super::op_form::HiddenFormFields;
 use crate::{
     page_context,
+    prelude::*,
     text::{CredentialsText, translate},
 };
 

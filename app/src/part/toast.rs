@@ -1,7 +1,7 @@
 //! Toast about the last change, with an undo button.
 
 use contract::{Op, UndoChange};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 
 use super::{
     change::{ChangeController, UndoStep},
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     page_context::FlashMessage,
+    prelude::*,
     text::{PartText, translate},
     ui::RichText,
 };
@@ -77,7 +78,8 @@ fn UndoRedoForm() -> impl IntoView {
 mod browser {
     use std::time::Duration;
 
-    use leptos::{ev, prelude::*};
+    use crate::prelude::*;
+    use leptos::ev;
 
     use crate::{
         hook::SingleKeys,

@@ -101,6 +101,10 @@ pub enum CredentialsText {
     CopyTo,
     Copy,
     Remove,
+    ImportTitle,
+    /// Files of early releases that have credentials to import.
+    Importable(Vec<String>),
+    Import,
     /// An action, with the credential that it is for.
     ActionOn {
         action: Box<CredentialsText>,
@@ -187,6 +191,9 @@ impl Text for CredentialsText {
             Self::CopyTo => "Copy to agent".into(),
             Self::Copy => "Copy".into(),
             Self::Remove => "Remove".into(),
+            Self::ImportTitle => "Credentials of an older OpenClaw".into(),
+            Self::Importable(files) => importable(files).into(),
+            Self::Import => "Import".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
     }
@@ -221,6 +228,12 @@ fn remaining(time: Remaining) -> String {
         Remaining::Days(count) => (count, 'd'),
     };
     format!("{count}\u{a0}{unit}")
+}
+
+fn importable(files: &[String]) -> String {
+    let files: Vec<_> = files.iter().map(|file| format!("`{file}`")).collect();
+    let (files, has) = (files.join(" and "), if files.len() == 1 { "has" } else { "have" });
+    format!("{files} {has} credentials that are not in the credential store. An import leaves the files as they are.")
 }
 
 fn stores(path: &str, exists: bool, own: Option<&str>) -> String {

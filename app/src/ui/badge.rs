@@ -1,7 +1,7 @@
 //! Status badge with label, symbol and color: never color alone.
 
+use crate::prelude::*;
 pub(crate) use contract::Tone;
-use leptos::prelude::*;
 
 const fn css_class(tone: Tone) -> &'static str {
     match tone {

@@ -1,8 +1,9 @@
 //! Copy button. Without script it is hidden: the text itself can be selected.
 
-use leptos::prelude::*;
-
-use crate::text::{PartText, translate};
+use crate::{
+    prelude::*,
+    text::{PartText, translate},
+};
 
 #[component]
 pub(crate) fn CopyButton(#[prop(into)] text: String) -> impl IntoView {

@@ -1,9 +1,9 @@
 //! Line-by-line diff of a change.
 
 use contract::{Diff, DiffLine, Hunk, LineKind};
-use leptos::prelude::*;
 
 use crate::{
+    prelude::*,
     text::{ChangeText, translate},
     ui::escape_hidden_owned,
 };

@@ -1,6 +1,6 @@
 //! Expandable row, which works without script.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 #[component]
 pub(crate) fn Disclosure<H: IntoView + 'static, C: IntoView + 'static>(

@@ -1,10 +1,12 @@
 //! An error with the details that the command line prints, too: what was attempted, where, what to do.
 
 use contract::{Code, Excerpt, Hint, OpError};
-use leptos::prelude::*;
 
 use super::{RichText, SignInLink};
-use crate::text::{PartText, capitalize_first, translate};
+use crate::{
+    prelude::*,
+    text::{PartText, capitalize_first, translate},
+};
 
 #[component]
 pub(crate) fn ErrorPanel(

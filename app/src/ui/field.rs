@@ -1,6 +1,6 @@
 //! Labeled text field whose value is a signal of the page.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 #[component]
 pub(crate) fn Field(

@@ -1,11 +1,13 @@
 //! Renders a resource in all its states: loading, error and content.
 
 use contract::OpError;
-use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::ErrorPanel;
-use crate::text::{PartText, translate};
+use crate::{
+    prelude::*,
+    text::{PartText, translate},
+};
 
 /// Renders `view` for loaded data. The view is built once and gets later data through its signal. So a field being
 /// edited, a row being dragged and the focus are kept.

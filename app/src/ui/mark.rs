@@ -1,10 +1,10 @@
 //! A mark as a badge that opens its reason. It works by touch, by keyboard and without script.
 
 use contract::Mark;
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::{Badge, RichText};
-use crate::text::capitalize_first;
+use crate::{prelude::*, text::capitalize_first};
 
 #[component]
 pub(crate) fn MarkBadge(mark: Mark) -> impl IntoView {

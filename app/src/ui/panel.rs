@@ -1,6 +1,6 @@
 //! Section of a page with a heading.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 #[component]
 pub(crate) fn Panel<C: IntoView + 'static>(

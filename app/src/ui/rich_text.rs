@@ -1,7 +1,8 @@
 //! Text with code spans, in which hidden characters are escaped.
 
+use crate::prelude::*;
 use contract::text::escape_hidden;
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 /// Renders text between backticks as code.
 #[component]

@@ -1,8 +1,9 @@
 //! Link to sign in again after the session has ended.
 
-use leptos::prelude::*;
-
-use crate::text::{FrameText, translate};
+use crate::{
+    prelude::*,
+    text::{FrameText, translate},
+};
 
 /// Reloads the page without a session: the server asks for a sign-in code and leads back. `rel="external"` keeps the
 /// app's router from handling the link.

@@ -1,8 +1,9 @@
 //! Timestamp: the server renders it in UTC, a browser with script in its own time zone and format.
 
-use leptos::prelude::*;
-
-use crate::text::{PartText, translate};
+use crate::{
+    prelude::*,
+    text::{PartText, translate},
+};
 
 /// Parts of a timestamp to show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

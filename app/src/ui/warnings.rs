@@ -1,9 +1,7 @@
 //! List of warnings.
 
-use leptos::prelude::*;
-
 use super::RichText;
-use crate::text::capitalize_first;
+use crate::{prelude::*, text::capitalize_first};
 
 /// Renders each warning as a sentence on its own line. Commands print the same texts after a prefix, in lower case.
 #[component]

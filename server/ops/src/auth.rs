@@ -207,7 +207,11 @@ impl AgentCredentials<'_> {
         let files = store.other_credential_files(view, reader.layout(), &self.dir);
         let (problems, files): (Vec<_>, Vec<_>) = files.into_iter().partition(OtherFile::is_problem);
         let has_store = self.info.exists || self.has_own_store();
-        let sentence = |file: &OtherFile| file.sentence(view.generation(), has_store);
+        let is_importable =
+            |file: &OtherFile| file.is_importable(view.generation(), |id| self.profiles.find(id).is_some());
+        let sentence = |file: &OtherFile| file.sentence(view.generation(), has_store, is_importable(file));
+        let importable =
+            files.iter().filter(|file| is_importable(file)).map(|file| file.display_path.clone()).collect();
         let warnings = request.warnings().into_iter().chain(problems.iter().map(sentence)).collect();
         let elsewhere = files.iter().map(sentence).collect();
         Ok(CredentialReport {
@@ -222,6 +226,7 @@ impl AgentCredentials<'_> {
             warnings,
             elsewhere,
             needs_attention: false,
+            importable,
             uses_login_shell: op.shell_env || is_shell_enabled(view),
         })
     }

@@ -1,8 +1,11 @@
 //! Operations that write credentials.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use contract::{
-    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ListCredentials, MoveInOrder,
-    OpError, RemoveCredential, RenameCredential, RunsOperation, SetOrder, Write,
+    AddCredential, BoxFuture, Change, ChangedProfiles, ClearCooldown, CopyCredential, ImportCredentials,
+    ListCredentials, MoveInOrder, NewStore, OpError, RemoveCredential, RenameCredential, RunsOperation, SetOrder,
+    Write,
 };
 use rules::{
     auth::profile_store::ProfileStore,
@@ -25,18 +28,35 @@ struct StoresOnDisk {
     is_named: bool,
     stored: StoredCredentials,
     merged: ProfileStore,
+    new_store: Option<NewStore>,
     now: i64,
 }
 
 impl StoresOnDisk {
     fn read(store: &HomeStore, view: &View, agent: Option<&str>, clock: &Clock) -> Result<Self, OpError> {
+        Self::read_or_plan(store, view, agent, None, clock)
+    }
+
+    /// Reads the stores, or plans a shared database if that is asked for and the home has no store yet.
+    fn read_or_plan(
+        store: &HomeStore,
+        view: &View,
+        agent: Option<&str>,
+        new_store: Option<NewStore>,
+        clock: &Clock,
+    ) -> Result<Self, OpError> {
         let typed = agent.map(str::trim).filter(|typed| !typed.is_empty());
         let (named, dir) = find_agent(store, view, typed)?;
         let agent = named.unwrap_or_else(|| view.agents().effective_default(&store.home));
-        let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+        let planned = match new_store {
+            Some(NewStore::SharedDatabase) => store.plan_shared_store(view, &dir),
+            Some(NewStore::JsonFile) | None => Ok(None),
+        };
+        let stored = planned.transpose().unwrap_or_else(|| store.read_credentials(view, &dir));
+        let stored = stored.map_err(|error| vault_error(&error))?;
         let merged = merge_stores(view, &stored)?;
         let now = millis_since_epoch(clock.now());
-        Ok(Self { agent: agent.id, is_named: typed.is_some(), stored, merged, now })
+        Ok(Self { agent: agent.id, is_named: typed.is_some(), stored, merged, new_store, now })
     }
 
     fn to_agent_stores(&self, view: &View) -> AgentStores<'_> {
@@ -48,6 +68,7 @@ impl StoresOnDisk {
             own: to_document(self.stored.own.as_ref()),
             merged: &self.merged,
             generation: view.generation(),
+            new_store: self.new_store,
             now: self.now,
         }
     }
@@ -86,13 +107,17 @@ fn changed(ids: impl IntoIterator<Item = String>) -> ChangedProfiles {
 impl RunsOperation<Write<AddCredential>> for Workspace {
     fn run(&self, write: Write<AddCredential>) -> BoxFuture<'_, Result<Change<ChangedProfiles>, OpError>> {
         let (store, clock) = (self.store().clone(), self.clock().clone());
-        let decide = self.decide_with_stores(|op: &AddCredential| op.agent.as_deref(), credential::add_credential);
+        let decide_clock = clock.clone();
+        let decide = move |view: &View, op: &AddCredential| {
+            let stores = StoresOnDisk::read_or_plan(&store, view, op.agent.as_deref(), op.new_store, &decide_clock)?;
+            credential::add_credential(view, op, &stores.to_agent_stores(view))
+        };
         let reply = move |view: &View, op: &AddCredential| {
             let understood = credential::understood(view, op, millis_since_epoch(clock.now()));
             let (profiles, understood) = understood.map_or_else(Default::default, |(id, text)| (vec![id], Some(text)));
             ChangedProfiles { profiles, understood }
         };
-        self.run_write(write, WriteOp::new(move |snapshot, op| decide(&store, &snapshot.view, op), reply))
+        self.run_write(write, WriteOp::new(move |snapshot, op| decide(&snapshot.view, op), reply))
     }
 }
 
@@ -132,6 +157,28 @@ impl RunsOperation<Write<CopyCredential>> for Workspace {
             Ok(credential::copy_credential(op, &from, &to)?)
         };
         let reply = |_: &View, op: &CopyCredential| changed([op.id.clone()]);
+        self.run_write(write, WriteOp::new(move |snapshot, op| decide(&snapshot.view, op), reply))
+    }
+}
+
+impl RunsOperation<Write<ImportCredentials>> for Workspace {
+    fn run(&self, write: Write<ImportCredentials>) -> BoxFuture<'_, Result<Change<ChangedProfiles>, OpError>> {
+        let (store, clock) = (self.store().clone(), self.clock().clone());
+        // The ids are those of the files, so they are known only when the change is decided.
+        let ids = Arc::new(Mutex::new(Vec::new()));
+        let decided_ids = Arc::clone(&ids);
+        let decide = move |view: &View, op: &ImportCredentials| {
+            let stores = StoresOnDisk::read(&store, view, op.agent.as_deref(), &clock)?;
+            let (_, dir) = find_agent(&store, view, Some(&stores.agent))?;
+            let files = store.read_legacy_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+            let decision = credential::import_credentials(view, op, &stores.to_agent_stores(view), &files)?;
+            let changed = decision.store_edits.iter().flat_map(|edits| &edits.changed);
+            *decided_ids.lock().unwrap_or_else(PoisonError::into_inner) = changed.map(|one| one.id.clone()).collect();
+            Ok(decision)
+        };
+        let reply = move |_: &View, _: &ImportCredentials| {
+            changed(ids.lock().unwrap_or_else(PoisonError::into_inner).drain(..))
+        };
         self.run_write(write, WriteOp::new(move |snapshot, op| decide(&snapshot.view, op), reply))
     }
 }

@@ -2,11 +2,12 @@
 
 mod propose;
 
-use contract::{BoxFuture, Change, Code, Op, OpError, Revision, Write};
+use contract::{BoxFuture, Change, Code, GatewayNote, Op, OpError, Revision, Write};
 use rules::{
     base::{decision::Decision, write_target::WriteTarget},
     document::view::View,
     record::plan::FileRewrite,
+    schema::gateway_reload::gateway_note,
 };
 use store::{CommitOutcome, HomeStore, Snapshot, TargetChanges, WriteError, WriteGuard};
 
@@ -120,6 +121,19 @@ impl WriteJob<'_> {
 
     /// Locks all targets, decides again if anything may have changed before they were locked, and writes.
     fn write_proposal(&self, proposal: ProposedChange, settled: Option<WriteGuard>) -> Result<Change<View>, OpError> {
+        if proposal.creates_shared_database {
+            self.create_shared_database()?;
+            // With the database, the change is decided again, and these are about its creation.
+            let notes = proposal.change.warnings.clone();
+            let mut change = self.write_decided(proposal, settled)?;
+            let notes: Vec<_> = notes.into_iter().filter(|note| !change.warnings.contains(note)).collect();
+            change.add_write_warnings(notes);
+            return Ok(change);
+        }
+        self.write_decided(proposal, settled)
+    }
+
+    fn write_decided(&self, proposal: ProposedChange, settled: Option<WriteGuard>) -> Result<Change<View>, OpError> {
         let mut guard = self.lock_further_targets(settled, &proposal.targets())?;
         // OpenClaw waits while the lock is held, so a decision made before is reused if no one wrote meanwhile. A
         // credential store has no revision in the snapshot, so its edits are always decided again.
@@ -138,6 +152,15 @@ impl WriteJob<'_> {
             }
         }
         Err(changed_error(self.store))
+    }
+
+    /// Creates the shared database, without credentials. If another process has created it meanwhile, the change is
+    /// decided with that one.
+    fn create_shared_database(&self) -> Result<(), OpError> {
+        match self.store.create_shared_store() {
+            Ok(()) | Err(WriteError::ConcurrentChange { .. }) => Ok(()),
+            Err(error) => Err(write_failed_error(&error, self.store)),
+        }
     }
 
     /// Whether a program that takes no lock has saved at the same moment, and the change need not be the one that was
@@ -178,8 +201,9 @@ impl WriteJob<'_> {
             }
             error => write_failed_error(&error, self.store),
         })?;
-        let mut change = Change { after, ..proposal.change };
-        change.written = outcome != CommitOutcome::Unchanged;
+        let written = outcome != CommitOutcome::Unchanged;
+        let gateway = if written { self.gateway_note(&proposal) } else { None };
+        let mut change = Change { after, written, gateway, ..proposal.change };
         match outcome {
             CommitOutcome::Unchanged => {}
             CommitOutcome::Recorded(id) => change.id = Some(id),
@@ -189,6 +213,13 @@ impl WriteJob<'_> {
         }
         tracing::info!(id = change.id, written = change.written, "committed");
         Ok(change)
+    }
+
+    /// Says what a running gateway makes of the change; `None` if none is seen.
+    fn gateway_note(&self, proposal: &ProposedChange) -> Option<GatewayNote> {
+        let ProposedChange { snapshot, rewrites, stores, .. } = proposal;
+        let paths: Vec<_> = rewrites.iter().flat_map(|rewrite| &rewrite.leaves).map(|leaf| &leaf.path).collect();
+        self.store.is_gateway_running().then(|| gateway_note(snapshot.generation.kind, &paths, !stores.is_empty()))
     }
 
     fn to_target_changes<'p>(&'p self, proposal: &'p ProposedChange) -> TargetChanges<'p> {

@@ -77,6 +77,7 @@ pub const AUTH_COMMANDS: &[&[&str]] = &[
     &["logout"],
     &["rename"],
     &["copy"],
+    &["import"],
     &["order"],
     &["cooldown"],
     &["clear-cooldown"],

@@ -7,6 +7,7 @@ pub mod agent_id;
 mod check;
 mod describe;
 pub mod diff;
+pub mod gateway_reload;
 pub mod generation;
 pub mod include;
 mod kinds;

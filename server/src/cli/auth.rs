@@ -68,6 +68,11 @@ enum AuthCommand {
     /// Copy a stored key or token into the store of another agent
     #[command(after_help = "Examples:\n  openclaw models auth copy openai:old --to-agent work")]
     Copy(manage::CopyArgs),
+    /// Import the credentials that files of early releases of OpenClaw have
+    #[command(
+        after_help = "The files are auth.json of the agent, and oauth.json. They stay as they are, and an id that is stored already is kept. Into a database, only `openclaw doctor --fix` imports them.\n\nExamples:\n  openclaw models auth import\n  openclaw models auth import --agent work\n  openclaw models auth import --dry-run    only show what would change"
+    )]
+    Import(manage::ImportArgs),
     /// List the providers: how to sign in, where a key may be, and whether a credential is there
     #[command(after_help = "Examples:\n  openclaw models auth providers\n  openclaw models auth providers --json")]
     Providers(JsonArgs),
@@ -155,6 +160,7 @@ impl AuthArgs {
             Some(AuthCommand::Remove(args)) => args.run(agent, context),
             Some(AuthCommand::Rename(args)) => args.run(agent, context),
             Some(AuthCommand::Copy(args)) => args.run(context),
+            Some(AuthCommand::Import(args)) => args.run(agent, context),
             Some(AuthCommand::Order(command)) => command.run(agent, context),
             Some(AuthCommand::Cooldown(CooldownCommand::List(format))) => {
                 let op = ListCredentials { agent, ..Default::default() };

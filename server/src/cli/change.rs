@@ -75,6 +75,7 @@ pub(super) fn print_change<T: Serialize>(
     let warn = |out: &mut Out| {
         warnings().for_each(|warning| out.warn(escape_hidden(warning)));
         change.cannot_undo.iter().for_each(|reason| out.message(format!("note: no undo: {}", escape_hidden(reason))));
+        change.gateway.iter().for_each(|note| out.message(format!("note: {}", note.text)));
     };
     if change.is_empty() {
         // On a page, backticks mark code. On the command line they are removed.

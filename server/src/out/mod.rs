@@ -126,9 +126,8 @@ impl Out {
 
     /// Prints a value as JSON to stdout. It has no styles.
     pub fn json(&mut self, value: &impl Serialize) {
-        let mut stdout = BufWriter::with_capacity(JSON_BUFFER_SIZE, &mut self.stdout);
-        let written = write_json(&mut stdout, value).and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush());
-        drop(stdout);
+        let written = write_json(&mut self.stdout, value);
+        let written = written.and_then(|()| writeln!(self.stdout)).and_then(|()| self.stdout.flush());
         self.record_write_error(written);
     }
 
@@ -201,10 +200,13 @@ pub fn wait_message(waiting: &WaitEvent, show: impl Fn(&Path) -> String) -> Stri
 /// Writes a value as indented JSON. Characters that a terminal would interpret or hide are escaped; apart from line
 /// breaks, JSON contains them only in strings.
 fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(EscapingWriter { out }, value).map_err(io::Error::from)
+    // The buffer is in front of the escaping, which then looks at many of the short pieces at once.
+    let mut buffer = BufWriter::with_capacity(JSON_BUFFER_SIZE, EscapingWriter { out });
+    serde_json::to_writer_pretty(&mut buffer, value)?;
+    buffer.flush()
 }
 
-/// Writes JSON with hidden characters escaped. Each piece that it gets is a text.
+/// Writes JSON with hidden characters escaped. What it gets at a time is one or more whole texts.
 struct EscapingWriter<'a, W> {
     out: &'a mut W,
 }

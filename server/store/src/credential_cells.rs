@@ -1,5 +1,6 @@
 //! The cells of databases that hold credentials: their places, and the form of their tables.
 
+use rules::schema::generation::TableForm;
 use rusqlite::{Connection, OptionalExtension};
 
 /// A cell with a JSON document: one column of one row, which has a time in another column.
@@ -20,14 +21,6 @@ pub(crate) struct StoreCells {
     pub(crate) profiles: Cell,
     /// Their order and usage.
     pub(crate) state: Cell,
-}
-
-/// The form of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TableForm {
-    Missing,
-    Known,
-    Unknown,
 }
 
 /// The cells of `openclaw-agent.sqlite`. Each table has one row.

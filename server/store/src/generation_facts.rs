@@ -14,7 +14,11 @@ use rules::{
     },
 };
 
-use crate::{HomeStore, installed_openclaw, sqlite};
+use crate::{
+    HomeStore,
+    credential_cells::{AGENT_CELLS, SHARED_CELLS, StoreCells},
+    installed_openclaw, sqlite,
+};
 
 /// The maximum number of agent directories that are examined.
 const MAX_AGENTS: usize = 512;
@@ -25,13 +29,10 @@ impl HomeStore {
         let agents = self.existing_agent_dirs(view);
         let state_dir = &self.home.state_dir.path;
         GenerationFacts {
-            state_db: inspect_database_file(&state_dir.join("state/openclaw.sqlite"), "config_machine_state"),
+            state_db: inspect_database_file(&state_dir.join("state/openclaw.sqlite"), &SHARED_CELLS),
             agent_dbs: (agents.iter())
                 .filter_map(|FoundAgentDir { id, real_path: real, .. }| {
-                    Some((
-                        id.clone(),
-                        inspect_database_file(&real.join("openclaw-agent.sqlite"), "auth_profile_store")?,
-                    ))
+                    Some((id.clone(), inspect_database_file(&real.join("openclaw-agent.sqlite"), &AGENT_CELLS)?))
                 })
                 .collect(),
             json_stores: (agents.iter())
@@ -119,10 +120,10 @@ impl FoundAgentDir {
 }
 
 /// Inspects a database only if it is a regular file: opening a pipe would wait for its other end.
-fn inspect_database_file(path: &Path, table: &str) -> Option<DatabaseState> {
+fn inspect_database_file(path: &Path, cells: &StoreCells) -> Option<DatabaseState> {
     let is_file = path.metadata().ok()?.is_file();
     Some(if is_file {
-        sqlite::inspect_database(path, table)
+        sqlite::inspect_database(path, |connection| cells.table_form(connection))
     } else {
         DatabaseState::Unreadable("not a regular file".to_owned())
     })

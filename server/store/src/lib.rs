@@ -55,6 +55,7 @@ mod disk;
 mod doctor_facts;
 mod env;
 mod error;
+mod gateway_lock;
 mod generation_facts;
 mod home_store;
 mod installed_openclaw;

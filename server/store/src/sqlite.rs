@@ -9,8 +9,8 @@ use std::{
 };
 
 use rules::auth::store_files::StoreObstacle;
-use rules::schema::generation::DatabaseState;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rules::schema::generation::{DatabaseState, TableForm};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::io::Errno;
 
 use crate::WriteError;
@@ -48,9 +48,15 @@ impl Deref for ReadConnection {
 }
 
 /// Reads the schema version of a database, and whether a table exists.
-pub(crate) fn inspect_database(path: &Path, table: &str) -> DatabaseState {
-    match open_read_only(path).and_then(|connection| read_schema(&connection, table).map_err(|e| sqlite_error_text(&e)))
-    {
+pub(crate) fn inspect_database(
+    path: &Path,
+    table_form: impl Fn(&Connection) -> rusqlite::Result<TableForm>,
+) -> DatabaseState {
+    let read = |connection: ReadConnection| {
+        let user_version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        Ok(DatabaseState::Readable { user_version, tables: table_form(&connection)? })
+    };
+    match open_read_only(path).and_then(|connection| read(connection).map_err(|e| sqlite_error_text(&e))) {
         Ok(database) => database,
         Err(reason) => DatabaseState::Unreadable(reason),
     }
@@ -154,15 +160,6 @@ pub(crate) fn write_error(path: &Path, error: &rusqlite::Error) -> WriteError {
     }
 }
 
-fn read_schema(connection: &Connection, table: &str) -> rusqlite::Result<DatabaseState> {
-    let schema = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let holds_store = connection
-        .query_row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1", [table], |_| Ok(()))
-        .optional()?
-        .is_some();
-    Ok(DatabaseState::Readable { user_version: schema, has_credential_table: holds_store })
-}
-
 /// The path of a file that SQLite keeps beside a database.
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -192,6 +189,15 @@ pub(crate) fn sqlite_error_text(error: &rusqlite::Error) -> String {
 mod tests {
     use super::*;
 
+    /// Looks for a table, of any form.
+    fn inspect(path: &Path, table: &str) -> DatabaseState {
+        let query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
+        inspect_database(path, |connection| {
+            let count: i64 = connection.query_row(query, [table], |row| row.get(0))?;
+            Ok(if count == 0 { TableForm::Missing } else { TableForm::Known })
+        })
+    }
+
     fn file_names(dir: &Path) -> Vec<String> {
         let mut names: Vec<_> =
             dir.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -214,13 +220,10 @@ mod tests {
         drop(create_wal_database(&path));
         let before = file_names(dir.path());
         assert_eq!(
-            inspect_database(&path, "config_machine_state"),
-            DatabaseState::Readable { user_version: 18, has_credential_table: true }
+            inspect(&path, "config_machine_state"),
+            DatabaseState::Readable { user_version: 18, tables: TableForm::Known }
         );
-        assert_eq!(
-            inspect_database(&path, "other"),
-            DatabaseState::Readable { user_version: 18, has_credential_table: false }
-        );
+        assert_eq!(inspect(&path, "other"), DatabaseState::Readable { user_version: 18, tables: TableForm::Missing });
         assert_eq!(file_names(dir.path()), before);
     }
 
@@ -230,8 +233,8 @@ mod tests {
         let path = dir.path().join("state.sqlite");
         let _writer = create_wal_database(&path);
         assert_eq!(
-            inspect_database(&path, "config_machine_state"),
-            DatabaseState::Readable { user_version: 18, has_credential_table: true }
+            inspect(&path, "config_machine_state"),
+            DatabaseState::Readable { user_version: 18, tables: TableForm::Known }
         );
         assert_eq!(file_names(dir.path()), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
     }
@@ -248,8 +251,8 @@ mod tests {
         drop(writer);
         let bytes = |suffix| std::fs::read(with_suffix(&left.join("state.sqlite"), suffix)).unwrap();
         let before = (bytes(""), bytes("-wal"), bytes("-shm"));
-        let seen = inspect_database(&left.join("state.sqlite"), "config_machine_state");
-        assert_eq!(seen, DatabaseState::Readable { user_version: 18, has_credential_table: true });
+        let seen = inspect(&left.join("state.sqlite"), "config_machine_state");
+        assert_eq!(seen, DatabaseState::Readable { user_version: 18, tables: TableForm::Known });
         assert!(before == (bytes(""), bytes("-wal"), bytes("-shm")), "a read changed a file");
         assert_eq!(file_names(&left), ["state.sqlite", "state.sqlite-shm", "state.sqlite-wal"]);
     }
@@ -286,8 +289,8 @@ mod tests {
         for length in [0, 32] {
             std::fs::write(left.join("state.sqlite-wal"), &log[..length]).unwrap();
             std::fs::write(left.join("state.sqlite-shm"), vec![0; 32768]).unwrap();
-            let seen = inspect_database(&left.join("state.sqlite"), "config_machine_state");
-            assert_eq!(seen, DatabaseState::Readable { user_version: 18, has_credential_table: true });
+            let seen = inspect(&left.join("state.sqlite"), "config_machine_state");
+            assert_eq!(seen, DatabaseState::Readable { user_version: 18, tables: TableForm::Known });
         }
     }
 
@@ -297,7 +300,7 @@ mod tests {
         let path = dir.path().join("state.sqlite");
         drop(create_wal_database(&path));
         std::fs::write(with_suffix(&path, "-wal"), "left by a crash".repeat(3)).unwrap();
-        assert!(matches!(inspect_database(&path, "config_machine_state"), DatabaseState::Unreadable(_)));
+        assert!(matches!(inspect(&path, "config_machine_state"), DatabaseState::Unreadable(_)));
     }
 
     #[test]
@@ -305,7 +308,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.sqlite");
         std::fs::write(&path, "this is not a database, and long enough to be looked at").unwrap();
-        let seen = inspect_database(&path, "config_machine_state");
+        let seen = inspect(&path, "config_machine_state");
         assert_eq!(seen, DatabaseState::Unreadable("it is not a SQLite database".to_owned()));
     }
 }

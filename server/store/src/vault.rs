@@ -124,6 +124,19 @@ impl VaultReader<'_> {
         Ok(own.and_then(|own| own.documents))
     }
 
+    fn read_stores(&self, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {
+        let shared = self.shared_file().read(self.obstacle)?;
+        let own = self.own_file(agent_dir).map(|own| own.read(self.obstacle)).transpose()?;
+        let (own, own_file) = own.map_or((None, None), |FoundStore { documents, file }| (documents, Some(file)));
+        Ok(StoredCredentials {
+            layout: self.layout,
+            shared_path: self.shared_path(),
+            shared: shared.documents,
+            own,
+            files: StoreFiles { layout: self.layout, shared: shared.file, own: own_file },
+        })
+    }
+
     fn shared_file(&self) -> StorePath {
         let shared_dir = AgentDir::from(self.home.home.agent_dir.clone());
         match self.layout {
@@ -148,17 +161,28 @@ impl VaultReader<'_> {
 impl HomeStore {
     /// Reads the credential stores that an agent uses. `agent_dir` is the directory of the agent.
     pub fn read_credentials(&self, view: &View, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {
-        let reader = self.vault_reader(view)?;
-        let shared = reader.shared_file().read(reader.obstacle)?;
-        let own = reader.own_file(agent_dir).map(|own| own.read(reader.obstacle)).transpose()?;
-        let (own, own_file) = own.map_or((None, None), |FoundStore { documents, file }| (documents, Some(file)));
-        Ok(StoredCredentials {
-            layout: reader.layout,
-            shared_path: reader.shared_path(),
-            shared: shared.documents,
-            own,
-            files: StoreFiles { layout: reader.layout, shared: shared.file, own: own_file },
-        })
+        self.vault_reader(view)?.read_stores(agent_dir)
+    }
+
+    /// The stores that an agent would use with a shared database; `None` if the home has any store already.
+    pub fn plan_shared_store(
+        &self,
+        view: &View,
+        agent_dir: &AgentDir,
+    ) -> Result<Option<StoredCredentials>, VaultError> {
+        let has_database = self.shared_database_path().symlink_metadata().is_ok();
+        let is_json = self.vault_reader(view)?.layout == StoreLayout::JsonFiles;
+        if has_database || !is_json || self.has_in_any_agent_dir(view, JSON_FILE) {
+            return Ok(None);
+        }
+        let reader = VaultReader { home: self, layout: StoreLayout::SharedDatabase, obstacle: None };
+        reader.read_stores(agent_dir).map(Some)
+    }
+
+    fn has_in_any_agent_dir(&self, view: &View, name: &str) -> bool {
+        let dirs = self.existing_agent_dirs(Some(view));
+        let mut all = dirs.iter().map(|dir| &dir.real_path).chain([&self.home.agent_dir.path]);
+        all.any(|dir| dir.join(name).exists())
     }
 
     /// Finds out where the home keeps its credentials.
@@ -174,17 +198,12 @@ impl HomeStore {
         if owner == SharedStoreOwner::StateDatabase {
             return StoreLayout::SharedDatabase;
         }
-        let dirs = self.existing_agent_dirs(Some(view));
-        let has_any = |name| {
-            let mut all = dirs.iter().map(|dir| &dir.real_path).chain([&self.home.agent_dir.path]);
-            all.any(|dir| dir.join(name).exists())
-        };
-        if has_any(AGENT_DATABASE) {
+        if self.has_in_any_agent_dir(view, AGENT_DATABASE) {
             return StoreLayout::AgentDatabases;
         }
         match owner {
             SharedStoreOwner::NotDecided { user_version }
-                if takes_first_credential(user_version) && !has_any(JSON_FILE) =>
+                if takes_first_credential(user_version) && !self.has_in_any_agent_dir(view, JSON_FILE) =>
             {
                 StoreLayout::SharedDatabase
             }

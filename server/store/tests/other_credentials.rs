@@ -23,10 +23,14 @@ fn write(home: &Path, name: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn find(home: &Path, view: &View, layout: StoreLayout) -> Vec<OtherFile> {
+fn home_store(home: &Path) -> HomeStore {
     let vars =
         HomeVars { home: Some(home.to_str().unwrap().to_owned()), cwd: home.to_path_buf(), ..HomeVars::default() };
-    let store = HomeStore::find_home(&vars, None);
+    HomeStore::find_home(&vars, None)
+}
+
+fn find(home: &Path, view: &View, layout: StoreLayout) -> Vec<OtherFile> {
+    let store = home_store(home);
     let dir = ResolvedPath { path: home.join(".openclaw/agents/main/agent"), reason: String::new() };
     store.other_credential_files(view, layout, &dir.into())
 }
@@ -65,4 +69,29 @@ fn a_variable_names_the_folder_of_sign_ins() {
         (found[0].display_path.as_str(), found[0].providers.as_slice()),
         ("~/elsewhere/oauth.json", &["anthropic".to_owned()][..])
     );
+}
+
+#[test]
+fn files_of_early_releases_are_read_for_an_import() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path();
+    let store = home_store(home);
+    let agent_dir = ResolvedPath { path: home.join(".openclaw/agents/main/agent"), reason: String::new() };
+    let read = || store.read_legacy_credentials(&View::default(), &agent_dir.clone().into());
+    let files = read().unwrap();
+    assert!(files.iter().all(|file| file.entries.is_none()), "there is none");
+    write(home, ".openclaw/agents/main/agent/auth.json", r#"{ "openai": { "key": "sk-Canary" } }"#);
+    write(home, ".openclaw/credentials/oauth.json", r#"{ "chutes": { "access": "Canary" }, "xai": 5 }"#);
+    let files = read().unwrap();
+    let names: Vec<Vec<_>> =
+        files.iter().map(|file| file.entries.iter().flatten().map(|entry| entry.name.as_str()).collect()).collect();
+    assert_eq!(names, [vec!["openai"], vec!["chutes", "xai"]]);
+    assert_eq!(files[1].display_path, "~/.openclaw/credentials/oauth.json");
+    write(home, ".openclaw/agents/main/agent/auth.json", r#"{ "sk-Canary": "#);
+    let error = read().unwrap_err().to_string();
+    assert!(error.contains("auth.json`: it is not valid JSON") && !error.contains("Canary"), "{error}");
+    fs::remove_file(home.join(".openclaw/credentials/oauth.json")).unwrap();
+    fs::create_dir(home.join(".openclaw/credentials/oauth.json")).unwrap();
+    write(home, ".openclaw/agents/main/agent/auth.json", "{}");
+    assert!(read().unwrap_err().to_string().contains("oauth.json"), "a folder is no file");
 }

@@ -219,7 +219,7 @@ fn debug_output_has_no_secret() {
 }
 
 /// The obstacle and the warning of the shared store.
-fn obstacle_and_warning(home: &TestHome) -> (Option<String>, Option<String>) {
+fn obstacle_and_warning(home: &TestHome) -> (Option<StoreObstacle>, Option<String>) {
     let shared = home.read(None).unwrap().files.shared;
     (shared.obstacle, shared.warning)
 }
@@ -260,13 +260,13 @@ fn a_newer_schema_is_a_warning_and_other_columns_are_an_obstacle() {
     let warning = "the schema of `~/.openclaw/agents/main/agent/openclaw-agent.sqlite` has version 24; this program was tested with 1 to 23";
     assert_eq!(obstacle_and_warning(&home), (None, Some(warning.to_owned())));
     run("UPDATE auth_profile_state SET state_json = '{\"version\":2}'");
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownVersion.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::UnknownVersion));
     run("ALTER TABLE auth_profile_state ADD COLUMN sealed TEXT");
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::UnknownTables));
     run("DROP TABLE auth_profile_state");
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::UnknownTables));
     run("DROP TABLE auth_profile_store");
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::NoTables.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::NoTables));
     assert!(!home.read(None).unwrap().files.shared.exists);
 }
 
@@ -277,9 +277,9 @@ fn the_first_credential_goes_into_the_state_database_of_a_new_openclaw_only() {
         home.write_shared_database(&[]).pragma_update(None, "user_version", version).unwrap();
         let found = home.read(None).unwrap();
         assert_eq!((found.layout, found.files.layout, found.shared), (layout, layout, None), "{version}");
-        let beside = StoreObstacle::JsonBesideDatabase.phrase();
+        let beside = StoreObstacle::JsonBesideDatabase;
         let expected = (layout == StoreLayout::JsonFiles).then_some(beside);
-        assert_eq!(found.files.shared.obstacle.as_deref(), expected);
+        assert_eq!(found.files.shared.obstacle, expected);
     }
 }
 
@@ -290,7 +290,7 @@ fn a_json_file_beside_a_database_is_read_and_never_written() {
     home.write_shared_database(&[]).pragma_update(None, "user_version", 18).unwrap();
     let found = home.read(None).unwrap();
     assert!(found.shared.is_some());
-    assert_eq!(found.files.shared.obstacle.as_deref(), Some(StoreObstacle::JsonBesideDatabase.phrase()));
+    assert_eq!(found.files.shared.obstacle, Some(StoreObstacle::JsonBesideDatabase));
 }
 
 #[test]
@@ -299,14 +299,14 @@ fn files_that_cannot_be_replaced_safely_are_named() {
     let path = home.path("agents/main/agent/auth-profiles.json");
     fs::write(&path, STORE).unwrap();
     fs::hard_link(&path, home.path("other.json")).unwrap();
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::HardLinks.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::HardLinks));
     fs::remove_file(home.path("other.json")).unwrap();
     fs::set_permissions(home.agent_dir("main"), fs::Permissions::from_mode(0o777)).unwrap();
-    assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::UnsafeDirectory.phrase()));
+    assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::UnsafeDirectory));
     fs::set_permissions(home.agent_dir("main"), fs::Permissions::from_mode(0o700)).unwrap();
     assert_eq!(obstacle_and_warning(&home).0, None);
     // Only root can give a file away.
     if chown(&path, Some(65_534), None).is_ok() {
-        assert_eq!(obstacle_and_warning(&home).0.as_deref(), Some(StoreObstacle::OtherOwner.phrase()));
+        assert_eq!(obstacle_and_warning(&home).0, Some(StoreObstacle::OtherOwner));
     }
 }

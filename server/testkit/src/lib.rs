@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a failed preparation fails the test")]
 
+pub mod fake;
 mod home;
 mod large;
 

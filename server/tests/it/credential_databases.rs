@@ -162,3 +162,123 @@ fn an_agent_with_a_database_has_its_own_credentials() {
         assert_eq!((cells.profiles(), cells.state()), shared, "{name}");
     }
 }
+
+/// Makes the lock of a gateway whose process is this one.
+fn add_gateway_lock(home: &TestHome) {
+    let dir = home.state_dir().join(format!("tmp/openclaw-{}", rustix::process::geteuid().as_raw()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let config = home.state_dir().join("openclaw.json");
+    let lock = json!({ "pid": std::process::id(), "configPath": config, "role": "gateway" });
+    std::fs::write(dir.join("gateway.0123abcd.lock"), lock.to_string()).unwrap();
+}
+
+#[test]
+fn a_write_says_whether_the_running_gateway_takes_it() {
+    for (name, home, _) in homes() {
+        let note = "note: the running gateway ";
+        let output = run(&home, "models auth rename openai:old openai:a");
+        assert!(!output.stderr.contains(note), "{name}: none runs: {}", output.stderr);
+        add_gateway_lock(&home);
+        let output = run(&home, "models auth rename openai:a openai:b");
+        let of_store =
+            if name == "shared-db" { "takes this change by itself within" } else { "may keep the credentials" };
+        assert!(output.stderr.contains(&format!("{note}{of_store}")), "{name}: {}", output.stderr);
+        let output = run(&home, "models auth order set --provider openai openai:b --dry-run");
+        assert!(!output.stderr.contains(note), "{name}: nothing was written: {}", output.stderr);
+        let output = run(&home, "models set openai/gpt-5.2");
+        assert!(output.stderr.contains(&format!("{note}takes this change by itself\n")), "{name}: {}", output.stderr);
+        let output = run(&home, "models auth rename openai:b openai:c --json");
+        let change: Value = serde_json::from_str(&output.stdout).unwrap();
+        let expected = if name == "shared-db" { json!(true) } else { Value::Null };
+        assert_eq!(change["gateway"]["reloads"], expected, "{name}: {}", output.stdout);
+        assert!(change["gateway"]["text"].as_str().unwrap().starts_with("the running gateway"), "{name}");
+        let output = run(&home, "models auth rename openai:c openai:c");
+        assert!(!output.stderr.contains(note), "{name}: nothing changed: {}", output.stderr);
+    }
+}
+
+#[test]
+fn a_newer_schema_with_known_tables_is_written_with_a_warning() {
+    for (name, home, cells) in homes() {
+        let (newest, range) = if name == "shared-db" { (18, "15 to 18") } else { (23, "1 to 23") };
+        let connection = Connection::open(&cells.file).unwrap();
+        connection.pragma_update(None, "user_version", newest + 1).unwrap();
+        drop(connection);
+        let tested = format!("has version {}; this program was tested with {range}\n", newest + 1);
+        for line in ["models auth rename openai:old openai:new", "models set openai/gpt-5.2"] {
+            let output = run(&home, line);
+            assert_eq!(
+                (output.code, output.stderr.matches(&tested).count()),
+                (0, 1),
+                "{name} {line}: {}",
+                output.stderr
+            );
+        }
+        assert_eq!(cells.profiles()["profiles"]["openai:new"]["key"], "made-up-old", "{name}");
+        let connection = Connection::open(&cells.file).unwrap();
+        let [table, ..] = cells.profiles;
+        connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN sealed TEXT")).unwrap();
+        drop(connection);
+        let before = home.fingerprint();
+        for line in ["models auth rename openai:new openai:old", "models set openai/gpt-5.1"] {
+            let output = run(&home, line);
+            assert_eq!(output.code, 1, "{name} {line}");
+            assert!(
+                output.stderr.contains("tables of credentials are not the known ones"),
+                "{name}: {}",
+                output.stderr
+            );
+        }
+        assert_eq!(home.fingerprint(), before, "{name}");
+        assert_eq!(run(&home, "models status").code, 0, "{name}: it can be viewed");
+    }
+}
+
+/// A home that OpenClaw 2026.8 or later has written, without any store.
+fn home_without_store() -> TestHome {
+    TestHome::with_config(r#"{ "meta": { "migrations": { "modelPolicyAllowlist": true } } }"#)
+}
+
+#[test]
+fn a_missing_store_is_created_on_request_only() {
+    let paste = "models auth paste-api-key --provider openai";
+    let home = home_without_store();
+    let before = home.fingerprint();
+    let output = run(&home, paste);
+    assert_eq!(output.code, 1, "{}", output.stdout);
+    for way in ["`--create-store`", "`openclaw models auth login --provider <name>`", "`--generation seeds`"] {
+        assert!(output.stderr.contains(way), "{way}: {}", output.stderr);
+    }
+    succeed(&home, &format!("{paste} --create-store --dry-run"));
+    assert_eq!(home.fingerprint(), before, "nothing is created");
+    succeed(&home, &format!("{paste} --create-store"));
+    let cells = Cells::shared(&home);
+    assert_eq!(cells.profiles()["profiles"]["openai:default"]["type"], "api_key");
+    assert!(!home.state_dir().join("agents/main/agent/auth-profiles.json").exists());
+    succeed(&home, &format!("{paste} --profile-id openai:b --generation shared-db"));
+    succeed(&home, &format!("{paste} --profile-id openai:c"));
+    assert_eq!(cells.profiles()["profiles"].as_object().unwrap().len(), 3);
+    let output = run(&home, &format!("{paste} --generation seeds"));
+    assert!(output.code == 1 && output.stderr.contains("in databases already"), "{}", output.stderr);
+}
+
+#[test]
+fn the_generation_of_a_new_store_can_be_named() {
+    let paste = "models auth paste-api-key --provider openai";
+    let json = |home: &TestHome| home.state_dir().join("agents/main/agent/auth-profiles.json").exists();
+    let home = home_without_store();
+    let output = run(&home, &format!("{paste} --generation seeds"));
+    assert!(output.code == 0 && json(&home), "{}", output.stderr);
+    assert!(output.stderr.contains("warning: only an OpenClaw up to 2026.6.1 reads the new file"), "{}", output.stderr);
+    let output = run(&home, &format!("{paste} --create-store"));
+    assert!(output.code == 1 && output.stderr.contains("in JSON files already"), "{}", output.stderr);
+    let home = TestHome::with_config("{}");
+    let output = run(&home, &format!("{paste} --generation shared-db"));
+    assert!(output.code == 0 && !json(&home), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("warning: only an OpenClaw from 2026.8 on reads the new database"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(Cells::shared(&home).profiles()["profiles"]["openai:default"]["provider"], "openai");
+}

@@ -131,6 +131,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         command: &["models", "auth", "copy", "openai:old", "--to-agent", "work"],
         json: r#"{"op":{"op":{"id":"openai:old","toAgent":"work"},"dryRun":true}}"#,
     },
+    Example { path: "auth/import", command: &["models", "auth", "import"], json: r#"{"op":{"op":{},"dryRun":true}}"# },
     Example {
         path: "auth/order",
         command: &["models", "auth", "order", "set", "--provider", "anthropic", "anthropic:work", "anthropic:manual"],

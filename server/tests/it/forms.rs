@@ -206,6 +206,7 @@ pub(crate) const FORMS: &[(&str, &str)] = &[
     ("alias/rename", "op[alias]=opus&op[to]=best"),
     ("auth/cooldown", "op[id]=anthropic:work"),
     ("auth/copy", "op[id]=openai:old&op[toAgent]=work"),
+    ("auth/import", "op[agent]="),
     ("auth/move", "op[id]=anthropic:manual&op[to]=1"),
     ("auth/order", "op[provider]=anthropic&op[profiles][]=anthropic:work&op[agent]=&op[force]=true"),
     ("auth/remove", "op[id]=openai:old&op[agent]="),

@@ -87,6 +87,10 @@ const CREDENTIALS: &str = r#"{
 /// Adds stored credentials to a home: those of all agents, and an order of `work`.
 pub(crate) fn add_credentials(home: &TestHome) {
     home.write_file("agents/main/agent/auth-profiles.json", CREDENTIALS);
+    for agent in ["main", "work"] {
+        let legacy = r#"{ "mistral": { "type": "api_key", "key": "made-up-mistral" } }"#;
+        home.write_file(&format!("agents/{agent}/agent/auth.json"), legacy);
+    }
     let own = r#"{ "version": 1, "profiles": {}, "order": { "anthropic": ["anthropic:work"] } }"#;
     home.write_file("agents/work/agent/auth-profiles.json", own);
 }

@@ -98,11 +98,35 @@ fn the_guide_asks_for_everything() {
     session.answer("Paste API key for openai", &format!("{TOKEN}\r"));
     let (code, screen) = session.finish();
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("paste token") && !screen.contains("setup-token"), "{screen}");
+    assert!(screen.contains("paste token") && !screen.contains("setup-token") && !screen.contains("OAuth"), "{screen}");
     assert!(screen.contains("Present order: openai:old, openai:default") && !screen.contains("Canary"), "{screen}");
     let config = fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap();
     let order = ["openai:old", "openai:third", "openai:default"].map(|id| config.rfind(id).unwrap());
     assert!(order.is_sorted(), "{config}");
+}
+
+#[test]
+fn the_guide_offers_a_sign_in_where_there_is_one() {
+    let home = home();
+    let mut session = start(&home, "models auth add --provider openai-codex");
+    session.answer("Method (a number", "\u{4}");
+    let (code, screen) = session.finish();
+    assert_eq!(code, 1, "{screen}");
+    assert!(screen.contains("sign in (OAuth, run by OpenClaw)"), "{screen}");
+}
+
+#[test]
+fn a_missing_store_is_created_after_a_question() {
+    for (answer, expected) in [("n\r", 1), ("\r", 0)] {
+        let home = TestHome::with_config(r#"{ "meta": { "migrations": { "modelPolicyAllowlist": true } } }"#);
+        let mut session = start(&home, "models auth paste-token --provider google");
+        session.answer("Paste token for google", &format!("{TOKEN}\r"));
+        session.answer("Create the database? [Y/n]", answer);
+        let (code, screen) = session.finish();
+        assert!(code == expected && !screen.contains("Canary"), "{screen}");
+        assert_eq!(home.state_dir().join("state/openclaw.sqlite").exists(), expected == 0, "{screen}");
+        assert!(!home.state_dir().join("agents/main/agent/auth-profiles.json").exists(), "{screen}");
+    }
 }
 
 #[test]

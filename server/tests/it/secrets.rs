@@ -78,9 +78,19 @@ const STORE: &str = r#"{ "version": 1, "profiles": {
 }, "usageStats": { "openai:key": { "cooldownUntil": 4000000000000, "failureCounts": { "auth": 1 }, "note": "Canary70" }, "anthropic:work": { "cooldownUntil": 4000000000000, "disabledReason": "Canary77" } } }"#;
 
 /// A home with secrets in its configuration and in its credential store.
+/// A file of an early release, whose entries can be imported.
+const LEGACY_STORE: &str = r#"{
+  "mistral": { "type": "api_key", "key": "sk-Canary97-0123456789", "note": "Canary97" },
+  "chutes": { "type": "oauth", "access": "Canary97-a", "refresh": "Canary97-r", "expires": 9 },
+  "sk-ant-api03-Canary97abcdefghij0123456789": { "type": "token", "token": "Canary97" },
+  "xai": { "type": "Canary97", "key": "Canary97" }
+}"#;
+
+/// A home with secrets in its configuration and in its credential store.
 fn create_home() -> TestHome {
     let home = TestHome::with_config(CONFIG);
     home.write_file("agents/main/agent/auth-profiles.json", STORE);
+    home.write_file("agents/main/agent/auth.json", LEGACY_STORE);
     home.write_file(
         "agents/main/agent/models.json",
         r#"{ "providers": { "house": { "apiKey": "Canary71", "models": [] } } }"#,

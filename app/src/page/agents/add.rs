@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{AddAgent, Op, Role};
-use leptos::prelude::*;
 
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
     part::{OpForm, Picker},
+    prelude::*,
     text::{AgentsText, translate},
     ui::{Field, RichText},
 };

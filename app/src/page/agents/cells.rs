@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{Chain, ChainStep, ConfigLayer, Mark};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use crate::{
+    prelude::*,
     text::{AgentsText, translate},
     ui::{Badge, RichText, Tone, escape_hidden_owned},
 };

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{AgentInfo, ConfigLayer, InheritChain, Role, SetModel};
-use leptos::prelude::*;
 
 use crate::{
     hook::use_draft,
     page_context::FormResult,
     part::{OpForm, Picker, SharedCallback},
+    prelude::*,
     text::{AgentsText, translate},
     ui::close_disclosure_later,
 };

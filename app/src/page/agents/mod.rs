@@ -6,12 +6,12 @@ mod forms;
 mod row;
 
 use contract::{AgentInfo, ShowStatus, StatusReport};
-use leptos::prelude::*;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource},
     part::PageLayout,
+    prelude::*,
     text::{AgentsText, FrameText, translate},
     ui::{Loaded, Panel, RichText},
 };

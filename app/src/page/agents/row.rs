@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, Mark, Op, SetModel, StatusReport};
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     page, page_context,
+    prelude::*,
     text::{AgentsText, translate},
     ui::{Disclosure, DisclosureCell, escape_hidden_owned},
 };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use contract::{AddAlias, Op, Role};
-use leptos::prelude::*;
 
 use super::fields::{ALIAS_FIELD, FIRST_FIELD_ID, FORM_ID_FIELD, MODEL_FIELD};
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
     part::{OpForm, Picker},
+    prelude::*,
     text::{AliasesText, translate},
     ui::Field,
 };

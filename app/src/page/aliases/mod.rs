@@ -6,12 +6,12 @@ mod row;
 mod state;
 
 use contract::{AliasList, ListAliases};
-use leptos::prelude::*;
 
 use crate::{
     api,
     hook::live_resource,
     part::PageLayout,
+    prelude::*,
     text::{AliasesText, FrameText, translate},
     ui::{Loaded, Panel},
 };

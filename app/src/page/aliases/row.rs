@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{AddAlias, AliasInfo, AliasList, AliasUse, Op, RemoveAlias, RenameAlias, Role};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::{
     fields::{ALIAS_FIELD, FIRST_FIELD_ID, FORM_ID_FIELD, MODEL_FIELD},
@@ -13,6 +13,7 @@ use crate::{
     hook::{focus_later, focus_when_present, use_draft},
     page_context,
     part::{OpForm, Picker},
+    prelude::*,
     text::{AliasesText, translate},
     ui::{
         Badge, Disclosure, DisclosureCell, Field, RichText, Tone, close_disclosure_later, escape_hidden_owned, head_id,

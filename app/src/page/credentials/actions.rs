@@ -6,7 +6,6 @@ use contract::{
     ClearCooldown, CopyCredential, CredentialMode, CredentialReport, MoveInOrder, Op, ProviderCredentials,
     RemoveCredential, RenameCredential,
 };
-use leptos::prelude::*;
 
 use super::{
     order,
@@ -19,6 +18,7 @@ use crate::{
         AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, OpForm, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
         SharedCallback,
     },
+    prelude::*,
     text::{CredentialsText, translate},
     ui::Field,
 };

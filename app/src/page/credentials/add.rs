@@ -1,11 +1,11 @@
 //! Forms to add a credential: for a provider that has none, and for any provider.
 
 use contract::CredentialReport;
-use leptos::prelude::*;
 
 use super::state;
 use crate::{
     part::{AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KindSelect, PROVIDER_FIELD, SecretForm},
+    prelude::*,
     text::{CredentialsText, translate},
     ui::Panel,
 };

@@ -1,10 +1,10 @@
 //! Links to the credentials of each agent, so that each has a URL.
 
 use contract::CredentialReport;
-use leptos::prelude::*;
 
 use crate::{
     page::credentials_url,
+    prelude::*,
     text::{CredentialsText, translate},
     ui::escape_hidden_owned,
 };

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use contract::CredentialReport;
-use leptos::prelude::*;
 
 use crate::{
     hook::LiveUpdates,
+    prelude::*,
     text::{CredentialsText, Remaining, translate},
 };
 

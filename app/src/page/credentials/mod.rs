@@ -4,19 +4,20 @@ mod actions;
 mod add;
 mod agent_switch;
 mod countdown;
+mod import;
 mod order;
 mod provider;
 mod row;
 mod state;
 
 use contract::{CredentialReport, FindingKind, ListCredentials};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource_for},
     part::{GripHelp, PageLayout},
+    prelude::*,
     text::{CredentialsText, FrameText, translate},
     ui::{Loaded, RichText, Warnings},
 };
@@ -51,6 +52,7 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
         <GripHelp/>
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>
         <add::AddCredentialPanel report/>
+        <import::ImportPanel report/>
         <StorePaths report/>
     }
 }

@@ -1,13 +1,13 @@
 //! The layers that may order the credentials of a provider, with the one that decides. Its rows can be moved.
 
 use contract::{CredentialInfo, CredentialReport, MoveInOrder, OrderLayer, ProviderCredentials};
-use leptos::prelude::*;
 
 use super::state::{self, badge};
 use crate::{
     api::OperationRequest,
     page_context,
     part::{Grip, Reorder, ReorderAnnouncements, ReorderItem, ReorderList, ReorderRows, RowId, RowPlace, Rows},
+    prelude::*,
     text::{CredentialsText, PlaceNoun, translate},
     ui::{Badge, RichText, Tone, escape_hidden_owned},
 };

@@ -1,10 +1,11 @@
 //! Panel of a provider: which credential pays, all credentials, and the order.
 
 use contract::{CredentialReport, ProviderCredentials};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::{add::AddToProvider, order::OrderLists, row::CredentialRow, state};
 use crate::{
+    prelude::*,
     text::{CredentialsText, translate},
     ui::{Badge, RichText, Tone, escape_hidden_owned},
 };

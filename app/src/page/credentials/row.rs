@@ -1,7 +1,7 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
 use contract::{CredentialInfo, CredentialReport, ProviderCredentials};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::{
     actions::{Position, QuickActions, Stored, StoredForms},
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     page_context,
+    prelude::*,
     text::{CredentialsText, capitalize_first, translate},
     ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
 };

@@ -1,12 +1,10 @@
 //! Changed values of a change, with their diffs.
 
 use contract::ChangedValue;
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::either::{Either, EitherOf3};
 
 use crate::{
+    prelude::*,
     text::{HistoryText, translate},
     ui::{HunkLines, RichText, escape_hidden_owned},
 };

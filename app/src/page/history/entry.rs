@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{Author, ChangeInfo, UndoChange};
-use leptos::prelude::*;
 
 use super::changed_values::ChangedValues;
 use crate::{
     hook::focus_later,
     part::OpForm,
+    prelude::*,
     text::{ChangeDescription, HistoryText, translate},
     ui::{RichText, TimeParts, Timestamp, escape_hidden_owned},
 };

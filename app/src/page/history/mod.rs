@@ -5,13 +5,14 @@ mod entry;
 mod relative_time;
 
 use contract::{Author, ChangeInfo, ChangeList, ListChanges, Revision};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::live_resource_for,
     part::PageLayout,
+    prelude::*,
     text::{ChangeDescription, FrameText, HistoryText, translate},
     ui::{Loaded, RichText, TimeParts, format_timestamp, local_zone_known},
 };

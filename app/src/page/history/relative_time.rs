@@ -1,8 +1,7 @@
 //! Time since a change, updated while the page is open.
 
-use leptos::prelude::*;
-
 use crate::{
+    prelude::*,
     text::{HistoryText, translate},
     ui::{TimeParts, format_timestamp},
 };

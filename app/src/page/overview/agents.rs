@@ -1,10 +1,11 @@
 //! Agents with their own models.
 
 use contract::AgentInfo;
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 use leptos_router::components::A;
 
 use crate::{
+    prelude::*,
     text::{FrameText, OverviewText, translate},
     ui::{Panel, RichText},
 };

@@ -1,11 +1,11 @@
 //! Summary sentence: which model answers. The panels below show the details.
 
 use contract::{Mark, StatusReport};
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::agent_with_own_models;
 use crate::{
+    prelude::*,
     text::{AnswerText, FrameText, OverviewText, translate},
     ui::{Badge, RichText, Warnings},
 };

@@ -3,15 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{Chain, ChainStep, Mark, ModelFacts, RemoveFallback, Role};
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use leptos::either::{Either, EitherOf3};
 use leptos_router::components::A;
 
 use crate::{
     page, page_context,
     part::OpForm,
+    prelude::*,
     text::{OverviewText, translate},
     ui::{Badge, MarkBadge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };

@@ -7,13 +7,14 @@ mod recent;
 mod routes;
 
 use contract::{AgentInfo, Answer, Chain, Role, StatusReport};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 use leptos_router::components::A;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource},
     part::PageLayout,
+    prelude::*,
     text::{FrameText, OverviewText, translate},
     ui::Loaded,
 };

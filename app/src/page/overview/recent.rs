@@ -1,12 +1,13 @@
 //! Recent changes by all authors.
 
 use contract::{Author, describe_operation};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 use leptos_router::components::A;
 
 use crate::{
     api::{self, RecentChange, RecentChanges},
     hook::live_resource,
+    prelude::*,
     text::{FrameText, OverviewText, translate},
     ui::{Loaded, Panel, Timestamp},
 };

@@ -3,9 +3,8 @@
 //! This is the only file that inserts markup, and a test keeps it the only one: see `draw_routes` in
 //! `server/rules/src/model/route_diagram.rs`, which escapes all names.
 
-use leptos::prelude::*;
-
 use crate::{
+    prelude::*,
     text::{OverviewText, translate},
     ui::Panel,
 };

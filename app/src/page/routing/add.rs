@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use contract::{AddFallback, Op, SetModel};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::chain_list::ChainList;
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
     part::{OpForm, Picker, Rows, SharedCallback},
+    prelude::*,
     text::{ChainText, translate},
 };
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use contract::{
     AgentInfo, ChainStep, ClearFallbacks, ConfigLayer, InheritChain, Role, SetFallbacks, SetModel, StatusReport,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use crate::{
     hook::focus_later,
     page,
     part::{OpForm, SharedCallback},
+    prelude::*,
     text::{ChainText, FallbackSource, RoutingText, translate},
     ui::{Panel, RichText},
 };

@@ -1,11 +1,11 @@
 //! Summary sentence: which model answers. The chains below show the details.
 
 use contract::{Answer, StatusReport};
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::{
     page,
+    prelude::*,
     text::{AnswerText, FrameText, translate},
     ui::{RichText, Warnings},
 };

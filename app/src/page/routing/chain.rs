@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{Chain, ClearFallbacks, Mark, ModelFacts, Role};
-use leptos::prelude::*;
 
 use super::{
     add::AddModelForm,
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     hook::focus_later,
     part::{GripHelp, OpForm, ReorderAnnouncements, ReorderRows, RowId, Rows},
+    prelude::*,
     text::{ChainText, translate},
     ui::{Panel, RichText},
 };

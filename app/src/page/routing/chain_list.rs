@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use contract::{Mark, ModelFacts, MoveFallback, MoveTarget, Role};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::state::{MoveRequest, StepItem};
@@ -11,6 +10,7 @@ use crate::{
     api::OperationRequest,
     page,
     part::{Reorder, ReorderList, RowId, RowPlace, Rows},
+    prelude::*,
     text::PlaceNoun,
 };
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{Op, SetModel};
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::ev::KeyboardEvent;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{chain_list::ChainList, state::RowView};
@@ -11,6 +11,7 @@ use crate::{
     hook::{focus_later, use_draft},
     page, page_context,
     part::{OpForm, Picker, SharedCallback},
+    prelude::*,
     text::{ChainText, translate},
     ui::RichText,
 };

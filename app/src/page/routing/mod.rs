@@ -12,13 +12,13 @@ mod state;
 use std::collections::BTreeMap;
 
 use contract::{AgentInfo, Chain, Mark, Role, StatusReport};
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{LiveUpdates, follow_attention},
     part::PageLayout,
+    prelude::*,
     text::{FrameText, translate},
     ui::Loaded,
 };

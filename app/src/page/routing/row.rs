@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use contract::{ChainStep, ModelFacts, MoveTarget, RemoveFallback};
-use leptos::prelude::*;
 
 use super::{
     chain_list::ChainList,
@@ -14,6 +13,7 @@ use crate::{
     hook::focus_later,
     page_context,
     part::{Grip, OpForm, RowId, focus_grip},
+    prelude::*,
     text::{ChainText, translate},
     ui::{Badge, MarkBadge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };

@@ -1,9 +1,9 @@
 //! Results of the checks that `models doctor` runs.
 
 use contract::{Check, Verdict};
-use leptos::prelude::*;
 
 use crate::{
+    prelude::*,
     text::{SettingsText, translate},
     ui::{Badge, Panel, RichText, Tone},
 };

@@ -1,9 +1,9 @@
 //! Files that openclaw uses, and why.
 
 use contract::{DoctorReport, Generation, GenerationInfo, PathInfo};
-use leptos::prelude::*;
 
 use crate::{
+    prelude::*,
     text::{SettingsText, translate},
     ui::{Badge, Panel, RichText, Tone, escape_hidden_owned},
 };

@@ -7,12 +7,12 @@ mod single_keys;
 mod theme;
 
 use contract::{DoctorReport, RunDoctor};
-use leptos::prelude::*;
 
 use crate::{
     api,
     hook::live_resource,
     part::PageLayout,
+    prelude::*,
     text::{FrameText, SettingsText, translate},
     ui::{Loaded, RichText},
 };

@@ -1,10 +1,11 @@
 //! Access to this dashboard, and sign-out.
 
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use crate::{
     hook::forget_drafts,
     page_context,
+    prelude::*,
     text::{SettingsText, translate},
     ui::{Badge, Panel, RichText, Tone},
 };

@@ -1,9 +1,10 @@
 //! Setting for single-key shortcuts.
 
-use leptos::{ev::Event, prelude::*};
+use leptos::ev::Event;
 
 use crate::{
     hook::SingleKeys,
+    prelude::*,
     text::{SettingsText, translate},
     ui::{Panel, RichText},
 };

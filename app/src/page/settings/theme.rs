@@ -1,10 +1,11 @@
 //! Theme setting: light, dark, or the system's.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 
 use crate::{
     hook::ThemeState,
     page_context::{self, Theme},
+    prelude::*,
     text::{SettingsText, translate},
     ui::Panel,
 };

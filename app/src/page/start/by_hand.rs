@@ -1,8 +1,7 @@
 //! Example of a first configuration.
 
-use leptos::prelude::*;
-
 use crate::{
+    prelude::*,
     text::{StartText, translate},
     ui::{CopyButton, Panel, RichText},
 };

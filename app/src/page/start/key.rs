@@ -1,11 +1,11 @@
 //! Second step: a key or token of the provider.
 
-use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::facts::StartFacts;
 use crate::{
     part::{KindSelect, PROVIDER_FIELD, SecretForm},
+    prelude::*,
     text::{CredentialsText, FrameText, StartText, translate},
     ui::{Panel, RichText},
 };

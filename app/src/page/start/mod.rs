@@ -7,12 +7,12 @@ mod key;
 mod model;
 mod provider;
 
-use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
 use crate::{
     hook::{follow_attention, live_resource_for},
     part::PageLayout,
+    prelude::*,
     text::{AnswerText, FrameText, StartText, translate},
     ui::{Loaded, RichText},
 };

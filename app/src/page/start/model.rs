@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use contract::{Op, Role, SetModel};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 use leptos_router::{components::A, hooks::use_navigate};
 
 use super::facts::StartFacts;
 use crate::{
     page_context,
     part::{OpForm, Picker},
+    prelude::*,
     text::{FrameText, StartText, translate},
     ui::{Panel, RichText},
 };

@@ -1,10 +1,9 @@
 //! First step: the provider.
 
-use leptos::prelude::*;
-
 use super::{PROVIDER_PARAM, facts::StartFacts};
 use crate::{
     hook::focus_when_present,
+    prelude::*,
     text::{StartText, translate},
     ui::{ErrorPanel, Panel},
 };

@@ -1,7 +1,7 @@
 //! Content of the change card: the effect of the change, then the diffs.
 
 use contract::{Code, Effect, OpError, Repair};
-use leptos::{either::Either, prelude::*};
+use leptos::either::Either;
 
 use super::CARD_TITLE_ID;
 #[cfg(target_arch = "wasm32")]
@@ -10,6 +10,7 @@ use super::state::{ChangeCard, ChangeController, WriteRequest};
 use crate::ui::escape_hidden_owned;
 use crate::{
     page_context::Preview,
+    prelude::*,
     text::{ChangeText, capitalize_first, translate},
     ui::{DiffView, ErrorPanel, RichText, Warnings},
 };

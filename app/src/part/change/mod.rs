@@ -15,7 +15,8 @@ mod state;
 #[cfg(target_arch = "wasm32")]
 mod undo_step;
 
-use leptos::{ev::Event, html::Dialog, prelude::*};
+use crate::prelude::*;
+use leptos::{ev::Event, html::Dialog};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use card::{CardBody, RedrawnNotice, can_force};

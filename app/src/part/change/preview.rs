@@ -1,7 +1,7 @@
 //! Requests previews, shows them in the change card, and applies them.
 
 use contract::{Change, Code, OpError};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::{SendMode, send_operation},
     page_context::{self, FlashMessage, Preview},
+    prelude::*,
 };
 
 /// Focus target in a rendered card.

@@ -1,6 +1,7 @@
 //! Starts the tasks of the chunk.
 
-use leptos::{prelude::*, task::spawn_local};
+use crate::prelude::*;
+use leptos::task::spawn_local;
 
 use super::{
     chunk::{ChangeTask, load, run_task},

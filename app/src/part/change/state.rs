@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::OpError;
-use leptos::prelude::*;
 
 use crate::{
     api::OperationRequest,
     hook::LiveUpdates,
     page_context::{self, FlashMessage, Preview},
+    prelude::*,
 };
 
 /// Shared callback.

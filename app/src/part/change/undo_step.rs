@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{Change, Code, Effect, OpError, UndoChange};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{
     preview::show_card,
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::{OperationRequest, SendMode, send_operation},
     page_context::{self, FlashMessage},
+    prelude::*,
     text::{ChangeText, capitalize_first, translate},
 };
 

@@ -1,12 +1,11 @@
 //! Runs the actions of the palette.
 
 use contract::Role;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
 use super::{PaletteState, PaletteView, entries::PaletteAction, navigate::open_page};
-use crate::{hook::focus_when_present, page, part::change::UndoStep};
+use crate::{hook::focus_when_present, page, part::change::UndoStep, prelude::*};
 
 /// Runs an action. The palette is closed first, because closing restores the focus, which the action may then move.
 pub(super) fn perform_action(state: PaletteState, action: PaletteAction) {

@@ -1,6 +1,7 @@
 //! Browser code of the palette outside the chunk: opening the dialog, and keyboard shortcuts.
 
-use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
+use crate::prelude::*;
+use leptos::{ev, html::Dialog, task::spawn_local};
 use web_sys::KeyboardEvent;
 
 use super::{PaletteCode, PaletteState, PaletteView, chunk, entries, navigate::open_page};

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "the macro adds the fallback for a missing chunk")]
 
-use leptos::{
-    prelude::*,
-    wasm_split::{SplitLoaderError, wasm_split},
-};
+use crate::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::{PaletteCode, commands, keys};
 

@@ -1,7 +1,7 @@
 //! List of matching commands below the search field.
 
 use contract::ShowStatus;
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use leptos::{ev::KeyboardEvent, task::spawn_local};
 
 use super::{
     LIST_ID, PaletteState,
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     api, page_context,
+    prelude::*,
     text::{PaletteText, translate},
 };
 

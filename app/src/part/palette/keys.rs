@@ -1,11 +1,10 @@
 //! List of keyboard shortcuts.
 
-use leptos::prelude::*;
-
 use super::{CLOSE_ID, PaletteState, PaletteView, entries::PAGE_KEYS};
 use crate::{
     hook::focus_later,
     page::PAGES,
+    prelude::*,
     text::{PaletteText, translate},
 };
 

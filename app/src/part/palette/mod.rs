@@ -21,13 +21,13 @@ mod navigate;
 use leptos::{
     ev::{Event, KeyboardEvent},
     html::Dialog,
-    prelude::*,
 };
 use leptos_router::hooks::use_navigate;
 
 use crate::{
     hook::{SingleKeys, ThemeState},
     part::ChangeController,
+    prelude::*,
     text::{PaletteText, translate},
 };
 use entries::PaletteEntry;

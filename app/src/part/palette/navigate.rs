@@ -1,6 +1,6 @@
 //! Opens pages from the palette.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::PaletteState;
 

@@ -3,15 +3,12 @@
 use std::{cell::Cell, time::Duration};
 
 use contract::SuggestModels;
-use leptos::{
-    ev::{self, KeyboardEvent},
-    prelude::*,
-};
+use leptos::ev::{self, KeyboardEvent};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::popup::{ListPlace, SuggestionPopup, Suggestions, next_active_index};
-use crate::api;
+use crate::{api, prelude::*};
 
 /// Delay before suggestions are requested, so that not every letter causes a request.
 const DEBOUNCE: Duration = Duration::from_millis(120);

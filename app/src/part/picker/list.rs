@@ -1,10 +1,10 @@
 //! View of the suggestion list.
 
 use contract::{Mark, Role, Suggestion};
-use leptos::prelude::*;
 
 use super::popup::{SuggestionPopup, Suggestions};
 use crate::{
+    prelude::*,
     text::{PickerText, translate},
     ui::{Badge, RichText, escape_hidden_owned, facts_line, marks_badge},
 };

@@ -1,9 +1,8 @@
 //! State of the suggestion list.
 
 use contract::{Role, Suggestion};
-use leptos::prelude::*;
 
-use crate::hook::Mounted;
+use crate::{hook::Mounted, prelude::*};
 
 /// Suggestions for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

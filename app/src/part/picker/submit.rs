@@ -1,6 +1,6 @@
 //! Submits the form of a field.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 

@@ -34,7 +34,8 @@ mod server {
 mod browser {
     use std::cell::Cell;
 
-    use leptos::{ev::Event, prelude::*};
+    use crate::prelude::*;
+    use leptos::ev::Event;
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlElement};
 

@@ -37,6 +37,7 @@ impl WriteJob<'_> {
         let decision = (self.decide)(&snapshot).map_err(|error| self.decision_error(error))?;
         let rewrites = plan_rewrites(store, &snapshot, &decision)?;
         let stores = decision.store_edits;
+        let newer_schemas = generation::newer_schema_warnings(&snapshot.generation_facts);
         let token = change_token(store, &rewrites, &stores);
         if self.expected_token.as_ref().is_some_and(|expected| *expected != token) {
             return Err(changed_error(store));
@@ -63,6 +64,8 @@ impl WriteJob<'_> {
             repair: decision.repair,
             write_warning_count: 0,
             warnings: (decision.notes.into_iter())
+                // A credential store says it itself.
+                .chain(if stores.is_empty() { newer_schemas } else { Vec::new() })
                 .chain(model_facts::added_model_warnings(&snapshot.view, &view, self.clock.now()))
                 .chain(missing_plugin_warnings(store, &snapshot.view, &view))
                 .chain(hard_link_warnings(store, &snapshot, &rewrites))
@@ -70,10 +73,12 @@ impl WriteJob<'_> {
             cannot_undo: self.undo_obstacle(&snapshot.view, &rewrites, &stores, &view),
             before: snapshot.revision.clone().unwrap_or_else(Revision::no_file),
             after: None,
+            gateway: None,
             current: view,
         };
         let (undoes, completed_by) = (decision.undoes, decision.completed_by);
-        Ok(ProposedChange { snapshot, rewrites, stores, change, undoes, completed_by })
+        let creates_shared_database = decision.creates_shared_database;
+        Ok(ProposedChange { snapshot, rewrites, stores, creates_shared_database, change, undoes, completed_by })
     }
 
     /// Why the change could not be undone afterwards.
@@ -106,6 +111,8 @@ pub(super) struct ProposedChange {
     pub(super) rewrites: Vec<FileRewrite>,
     /// The edits of credential stores.
     pub(super) stores: Vec<CredentialStoreEdits>,
+    /// Whether the shared database must be created first.
+    pub(super) creates_shared_database: bool,
     pub(super) change: Change<View>,
     pub(super) undoes: Option<u64>,
     /// The command that makes the rest of the change if only credential stores could be written.

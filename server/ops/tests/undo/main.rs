@@ -200,7 +200,7 @@ fn repeated_undo_restores_every_byte() {
     let writes = OPERATIONS.iter().filter(|op| op.kind == OperationKind::Write).map(|op| op.path);
     let left: BTreeSet<_> = writes.filter(|path| !written.contains(path)).collect();
     // The history keeps no credentials, so a change of a credential store cannot be undone.
-    let final_changes = ["auth/cooldown", "auth/copy", "auth/move", "auth/remove", "auth/rename"];
+    let final_changes = ["auth/cooldown", "auth/copy", "auth/import", "auth/move", "auth/remove", "auth/rename"];
     assert_eq!(left, ["change/undo"].into_iter().chain(final_changes).collect(), "not undone here");
 }
 

@@ -80,6 +80,19 @@ fn parse_number(text: &str) -> Option<(f64, &str)> {
     Some((number.parse().ok()?, rest))
 }
 
+/// A duration in its two largest units, such as `1h 30m`, rounded down.
+pub fn duration_text(millis: i64) -> String {
+    let units = [("d", DAY_MS), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
+    let first = units.iter().position(|(_, length)| millis >= *length).unwrap_or(units.len() - 1);
+    let count = |at: usize| {
+        let (unit, length) = units.get(at)?;
+        let whole = if at == first { millis } else { millis % units.get(at - 1)?.1 };
+        Some((whole / length, *unit)).filter(|(count, _)| at == first || *count > 0)
+    };
+    let parts = [count(first), count(first + 1)].into_iter().flatten();
+    parts.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().join(" ")
+}
+
 /// The date of a time in milliseconds since 1970, as `2027-11-29`.
 pub fn date_of(time: i64) -> String {
     // Days since 0000-03-01, so that the leap day is the last of its year.
@@ -132,6 +145,24 @@ mod tests {
         let long = "9".repeat(400);
         assert!(parse_duration(&long).is_err());
         assert_eq!(parse_duration("sk-Canary-0123456789-0123"), Err(DurationError::Invalid { typed: None }));
+    }
+
+    #[test]
+    fn a_duration_has_at_most_two_units() {
+        for (typed, expected) in [
+            ("1h30m", "1h 30m"),
+            ("90s", "1m 30s"),
+            ("500ms", "500ms"),
+            ("1500ms", "1s 500ms"),
+            ("12h", "12h"),
+            ("1.5d", "1d 12h"),
+            ("1d5m", "1d"),
+            ("59m59s", "59m 59s"),
+            ("365d", "365d"),
+        ] {
+            assert_eq!(duration_text(parse_duration(typed).unwrap()), expected, "{typed}");
+        }
+        assert_eq!(duration_text(0), "0ms");
     }
 
     #[test]

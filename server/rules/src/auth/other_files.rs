@@ -1,5 +1,5 @@
 //! Files that have credentials and are no credential store: those of older releases of OpenClaw, and those of other
-//! programs. They are named, and never used or copied.
+//! programs. They are named, and never used. Those of older releases can be imported.
 
 use contract::Generation;
 
@@ -32,8 +32,16 @@ pub enum OtherFileKind {
 }
 
 impl OtherFile {
-    /// A sentence about the file, in a home where `has_store` tells whether there is a credential store.
-    pub fn sentence(&self, generation: Generation, has_store: bool) -> String {
+    /// Whether `models auth import` imports something from the file: it does not if all ids are stored already.
+    pub fn is_importable(&self, generation: Generation, is_stored: impl Fn(&str) -> bool) -> bool {
+        let is_legacy = matches!(self.kind, OtherFileKind::LegacyStore | OtherFileKind::LegacySignIns);
+        let is_new = |provider: &String| !is_stored(&format!("{provider}:default"));
+        is_legacy && generation == Generation::JsonStore && self.providers.iter().any(is_new)
+    }
+
+    /// A sentence about the file, in a home where `has_store` tells whether there is a credential store, and
+    /// `is_importable` whether an import finds something in the file.
+    pub fn sentence(&self, generation: Generation, has_store: bool, is_importable: bool) -> String {
         let providers: Vec<_> = self.providers.iter().map(visible).collect();
         let named = if providers.is_empty() { String::new() } else { format!(" ({})", providers.join(", ")) };
         let effect = match (self.kind, generation) {
@@ -44,6 +52,9 @@ impl OtherFile {
                 if generation != Generation::JsonStore =>
             {
                 "it is not used; `openclaw doctor --fix` imports it"
+            }
+            (OtherFileKind::LegacyStore | OtherFileKind::LegacySignIns, _) if has_store && is_importable => {
+                "it is not used, because there is a credential store; `openclaw models auth import` imports it"
             }
             (OtherFileKind::StrayStore | OtherFileKind::LegacyStore | OtherFileKind::LegacySignIns, _) if has_store => {
                 "it is not used, because there is a credential store"
@@ -95,8 +106,27 @@ mod tests {
             (MinimaxCli, shared, true, "it is not used by this generation of OpenClaw"),
         ] {
             let file = OtherFile { kind, display_path: "~/file".to_owned(), providers: Vec::new() };
-            let sentence = file.sentence(generation, has_store);
+            let sentence = file.sentence(generation, has_store, false);
             assert!(sentence.contains(" in `~/file`: ") && sentence.ends_with(expected), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_file_with_an_id_that_is_not_stored_can_be_imported() {
+        let stored = |id: &str| id == "openai:default";
+        for (kind, generation, providers, expected) in [
+            (OtherFileKind::LegacyStore, Generation::JsonStore, vec!["openai", "xai"], true),
+            (OtherFileKind::LegacySignIns, Generation::JsonStore, vec!["xai"], true),
+            (OtherFileKind::LegacyStore, Generation::JsonStore, vec!["openai"], false),
+            (OtherFileKind::LegacyStore, Generation::JsonStore, vec![], false),
+            (OtherFileKind::LegacyStore, Generation::SharedDb, vec!["xai"], false),
+            (OtherFileKind::QwenCli, Generation::JsonStore, vec!["xai"], false),
+        ] {
+            let providers: Vec<_> = providers.into_iter().map(str::to_owned).collect();
+            let file = OtherFile { kind, display_path: "~/file".to_owned(), providers };
+            assert_eq!(file.is_importable(generation, stored), expected, "{file:?}");
+            let sentence = file.sentence(generation, true, expected);
+            assert_eq!(sentence.contains("`openclaw models auth import`"), expected, "{sentence}");
         }
     }
 
@@ -104,6 +134,6 @@ mod tests {
     fn a_provider_that_looks_like_a_key_is_hidden() {
         let providers = vec!["openai".to_owned(), "sk-ant-0123456789".to_owned()];
         let file = OtherFile { kind: OtherFileKind::LegacyStore, display_path: "f".to_owned(), providers };
-        assert!(file.sentence(Generation::JsonStore, true).contains("(openai, ‹hidden›)"));
+        assert!(file.sentence(Generation::JsonStore, true, false).contains("(openai, ‹hidden›)"));
     }
 }

@@ -237,19 +237,20 @@ pub fn add_hint(provider: &ProviderCredentials) -> String {
 
 /// The models of an agent's chain and of the image chain, each once. OpenClaw's own default counts where it is used.
 pub fn models_in_use(view: &View, agent: &Agent) -> Vec<ModelRef> {
-    let text = view.agent_chain(agent, Role::Text).chain;
-    let image = view.agent_chain(agent, Role::Image).chain;
+    let models = [Role::Text, Role::Image].into_iter().flat_map(|role| models_of_chain(view, agent, role));
     let mut seen = HashSet::new();
-    let models = chain_models(view, text).into_iter().chain(steps_of(image));
     models.filter(|model| seen.insert(model.clone())).collect()
 }
 
-/// The models of a text chain, with OpenClaw's own default where it is used.
-fn chain_models(view: &View, chain: Chain) -> Vec<ModelRef> {
-    let own_default = view.answer_for(&chain);
-    let own_default = own_default.is_openclaw_default().then_some(own_default.model);
+/// The models of one chain of an agent, in their order. OpenClaw's own default counts where it is used.
+pub fn models_of_chain(view: &View, agent: &Agent, role: Role) -> Vec<ModelRef> {
+    let chain = view.agent_chain(agent, role).chain;
+    let own_default = (role == Role::Text).then(|| view.answer_for(&chain));
+    let own_default = own_default.filter(contract::Answer::is_openclaw_default).map(|answer| answer.model);
     let own_default = own_default.and_then(|model| parse_ref(&model, view.generation()));
-    own_default.into_iter().chain(steps_of(chain)).collect()
+    let mut seen = HashSet::new();
+    let models = own_default.into_iter().chain(steps_of(chain));
+    models.filter(|model| seen.insert(model.clone())).collect()
 }
 
 fn steps_of(chain: Chain) -> impl Iterator<Item = ModelRef> {

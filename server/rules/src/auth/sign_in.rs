@@ -35,9 +35,24 @@ pub fn sign_in_methods(provider: &str) -> Vec<SignInMethod> {
     if is_local || provider == BEDROCK { Vec::new() } else { vec![API_KEY, TOKEN] }
 }
 
+/// Whether OpenClaw can sign in to a provider, in any spelling of its name.
+pub fn has_sign_in(provider: &str) -> bool {
+    sign_in_methods(&provider.trim().to_lowercase()).iter().any(|method| method.needs_openclaw)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_in_is_known_for_some_providers() {
+        for provider in ["openai-codex", "Qwen-Portal", " chutes"] {
+            assert!(has_sign_in(provider), "{provider}");
+        }
+        for provider in ["anthropic", "openai", "house", ""] {
+            assert!(!has_sign_in(provider), "{provider}");
+        }
+    }
 
     #[test]
     fn methods_depend_on_the_provider() {

@@ -5,12 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::profile_store::has_known_version;
-use crate::schema::generation::{MAX_AGENT_SCHEMA, MAX_STATE_SCHEMA};
-
-/// The oldest schema version of the shared state database that this program was tested with.
-const MIN_STATE_SCHEMA: i64 = 15;
-/// The oldest schema version of an agent's database that this program was tested with.
-const MIN_AGENT_SCHEMA: i64 = 1;
+use crate::schema::generation::{AGENT_SCHEMAS, STATE_SCHEMAS};
 
 /// Where a home keeps its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +40,8 @@ pub struct StoreFile {
     pub exists: bool,
     /// Whether the order and the usage of profiles are a document of their own.
     pub has_state_document: bool,
-    /// Why it must not be written, as a phrase; `None` if it may be.
-    pub obstacle: Option<String>,
+    /// Why it must not be written; `None` if it may be.
+    pub obstacle: Option<StoreObstacle>,
     /// What to say when it is written.
     pub warning: Option<String>,
 }
@@ -133,7 +128,7 @@ impl StoreFileFacts<'_> {
         StoreFile {
             exists: self.exists,
             has_state_document: self.kind != StoreKind::JsonFile,
-            obstacle: self.first_obstacle().map(|obstacle| obstacle.phrase().to_owned()),
+            obstacle: self.first_obstacle(),
             warning: self.version_warning(&display_path),
             path,
             display_path,
@@ -148,22 +143,20 @@ impl StoreFileFacts<'_> {
 
     /// The tables are the known ones, so a newer schema differs elsewhere; it was not tested all the same.
     fn version_warning(&self, display_path: &str) -> Option<String> {
-        let (oldest, newest) = match self.kind {
+        let tested = match self.kind {
             StoreKind::JsonFile => return None,
-            StoreKind::AgentDatabase => (MIN_AGENT_SCHEMA, MAX_AGENT_SCHEMA),
-            StoreKind::SharedDatabase => (MIN_STATE_SCHEMA, MAX_STATE_SCHEMA),
+            StoreKind::AgentDatabase => AGENT_SCHEMAS,
+            StoreKind::SharedDatabase => STATE_SCHEMAS,
         };
-        let version = self.user_version.filter(|version| self.exists && *version > newest)?;
-        Some(format!(
-            "the schema of `{display_path}` has version {version}; this program was tested with {oldest} to {newest}"
-        ))
+        let version = self.user_version.filter(|_| self.exists)?;
+        tested.newer_schema_text(&format!("`{display_path}`"), version)
     }
 }
 
 /// Whether OpenClaw puts its first credential into an existing state database that names no place for credentials yet.
 /// Earlier versions put it into the database of `main`, which only they create.
 pub fn takes_first_credential(state_user_version: i64) -> bool {
-    state_user_version >= MIN_STATE_SCHEMA
+    state_user_version >= STATE_SCHEMAS.oldest
 }
 
 #[cfg(test)]
@@ -210,7 +203,7 @@ mod tests {
             assert_eq!(with(&known), None);
         }
         for unknown in [json!({ "version": 2 }), json!([]), json!({ "version": {} })] {
-            assert_eq!(with(&unknown).as_deref(), Some(StoreObstacle::UnknownVersion.phrase()));
+            assert_eq!(with(&unknown), Some(StoreObstacle::UnknownVersion));
         }
     }
 
@@ -218,7 +211,7 @@ mod tests {
     fn the_form_of_the_content_is_named_before_permissions() {
         let obstacles = vec![StoreObstacle::ReadOnly, StoreObstacle::UnknownTables];
         let found = store_file(StoreFileFacts { obstacles, ..database(StoreKind::AgentDatabase, 23) });
-        assert_eq!(found.obstacle.as_deref(), Some(StoreObstacle::UnknownTables.phrase()));
+        assert_eq!(found.obstacle, Some(StoreObstacle::UnknownTables));
         assert!(found.has_state_document);
     }
 

@@ -14,6 +14,8 @@ pub struct Decision {
     pub edits: Vec<Edit>,
     /// The edits of credential stores. They are written before those of the configuration.
     pub store_edits: Vec<CredentialStoreEdits>,
+    /// Whether the shared database must be created before the edits of credential stores are made.
+    pub creates_shared_database: bool,
     /// The command that makes the rest of the change, for the case that only credential stores could be written.
     pub completed_by: Option<String>,
     /// What the edits do, for the user.
@@ -39,6 +41,7 @@ impl Decision {
         Self {
             edits,
             store_edits: Vec::new(),
+            creates_shared_database: false,
             completed_by: None,
             effect,
             breaks: Vec::new(),

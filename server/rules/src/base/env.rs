@@ -79,7 +79,8 @@ pub struct IgnoredEnvFile {
 }
 
 impl Variables {
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 }

@@ -3,10 +3,10 @@
 
 use contract::{Code, Generation, GenerationInfo, Hint, Refusal};
 
-/// The newest known schema version of the shared state database.
-pub(crate) const MAX_STATE_SCHEMA: i64 = 18;
-/// The newest known schema version of an agent's database.
-pub(crate) const MAX_AGENT_SCHEMA: i64 = 23;
+/// The schema versions of the shared state database that this program was tested with.
+pub(crate) const STATE_SCHEMAS: TestedSchemas = TestedSchemas { oldest: 15, newest: 18 };
+/// The schema versions of an agent's database that this program was tested with.
+pub(crate) const AGENT_SCHEMAS: TestedSchemas = TestedSchemas { oldest: 1, newest: 23 };
 /// The first OpenClaw with the shared credential store.
 const FIRST_SHARED_DB_VERSION: (u32, u32) = (2026, 8);
 /// The first OpenClaw with a database for each agent.
@@ -36,11 +36,41 @@ pub enum DatabaseState {
     Readable {
         /// Its `user_version`.
         user_version: i64,
-        /// Whether it has the table that holds credentials.
-        has_credential_table: bool,
+        /// Its tables of credentials.
+        tables: TableForm,
     },
     /// The file could not be read, with the reason.
     Unreadable(String),
+}
+
+/// The form of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableForm {
+    /// There are none.
+    Missing,
+    /// They have the known columns.
+    Known,
+    /// They have other columns.
+    Unknown,
+}
+
+/// The schema versions of a kind of database that this program was tested with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TestedSchemas {
+    pub(crate) oldest: i64,
+    pub(crate) newest: i64,
+}
+
+impl TestedSchemas {
+    /// A sentence about a database with a newer schema; `None` if it is not newer.
+    pub(crate) fn newer_schema_text(self, database: &str, user_version: i64) -> Option<String> {
+        let Self { oldest, newest } = self;
+        (user_version > newest).then(|| {
+            format!(
+                "the schema of {database} has version {user_version}; this program was tested with {oldest} to {newest}"
+            )
+        })
+    }
 }
 
 /// Detects the generation: first from the stores on disk and from `meta.migrations`, then from the version that last
@@ -100,32 +130,44 @@ fn detect_by_version(facts: &GenerationFacts) -> GenerationInfo {
         );
     }
     match facts.installed_version.as_deref() {
-        Some(version) if is_shared_db_version(version) => {
-            generation_info(Generation::SharedDb, format!("no credentials yet; the installed OpenClaw is {version}"))
-        }
         Some(version) => {
-            generation_info(Generation::JsonStore, format!("no credentials yet; the installed OpenClaw is {version}"))
+            let kind = generation_for_version(version).unwrap_or(Generation::JsonStore);
+            generation_info(kind, format!("no credentials yet; the installed OpenClaw is {version}"))
         }
         None => generation_info(Generation::JsonStore, "no credential store yet"),
     }
 }
 
-/// Why the generation cannot be determined, if so.
+/// Why the generation cannot be determined, if so. A newer schema whose tables of credentials are the known ones differs
+/// elsewhere.
 fn unknown_reason(facts: &GenerationFacts) -> Option<String> {
-    let state = facts.state_db.iter().map(|db| ("`state/openclaw.sqlite`".to_owned(), db, MAX_STATE_SCHEMA));
-    let agents =
-        facts.agent_dbs.iter().map(|(agent, db)| (format!("agent `{agent}`'s database"), db, MAX_AGENT_SCHEMA));
-    state.chain(agents).find_map(|(name, db, newest)| match db {
+    databases(facts).find_map(|(name, database, tested)| match database {
         DatabaseState::Unreadable(why) => Some(format!("{name} cannot be read: {why}")),
-        DatabaseState::Readable { user_version: schema, .. } if *schema > newest => {
-            Some(format!("{name} has schema {schema}; this openclaw supports up to {newest}"))
-        }
-        DatabaseState::Readable { .. } => None,
+        DatabaseState::Readable { tables: TableForm::Known, .. } => None,
+        DatabaseState::Readable { user_version, .. } => tested
+            .newer_schema_text(&name, *user_version)
+            .map(|text| format!("{text}, and its tables of credentials are not the known ones")),
     })
 }
 
+/// Says which databases have a newer schema than those that this program was tested with.
+pub fn newer_schema_warnings(facts: &GenerationFacts) -> Vec<String> {
+    let warning = |(name, database, tested): (String, &DatabaseState, TestedSchemas)| match database {
+        DatabaseState::Unreadable(_) => None,
+        DatabaseState::Readable { user_version, .. } => tested.newer_schema_text(&name, *user_version),
+    };
+    databases(facts).filter_map(warning).collect()
+}
+
+/// The databases of a home with their names.
+fn databases(facts: &GenerationFacts) -> impl Iterator<Item = (String, &DatabaseState, TestedSchemas)> {
+    let state = facts.state_db.iter().map(|db| ("`state/openclaw.sqlite`".to_owned(), db, STATE_SCHEMAS));
+    let agents = facts.agent_dbs.iter().map(|(agent, db)| (format!("agent `{agent}`'s database"), db, AGENT_SCHEMAS));
+    state.chain(agents)
+}
+
 fn has_credential_store(db: Option<&DatabaseState>) -> bool {
-    matches!(db, Some(DatabaseState::Readable { has_credential_table: true, .. }))
+    matches!(db, Some(DatabaseState::Readable { tables: TableForm::Known | TableForm::Unknown, .. }))
 }
 
 fn generation_info(kind: Generation, why: impl Into<String>) -> GenerationInfo {
@@ -153,7 +195,32 @@ mod tests {
     use super::*;
 
     fn readable_database(schema: i64, holds_store: bool) -> DatabaseState {
-        DatabaseState::Readable { user_version: schema, has_credential_table: holds_store }
+        let tables = if holds_store { TableForm::Known } else { TableForm::Missing };
+        DatabaseState::Readable { user_version: schema, tables }
+    }
+
+    #[test]
+    fn a_newer_schema_with_known_tables_is_written_with_a_warning() {
+        let facts = |tables, version| {
+            let database = |user_version| DatabaseState::Readable { user_version, tables };
+            let state_db = Some(database(version + STATE_SCHEMAS.newest));
+            let agent_dbs = vec![("main".to_owned(), database(version + AGENT_SCHEMAS.newest))];
+            GenerationFacts { state_db, agent_dbs, ..GenerationFacts::default() }
+        };
+        let newer = facts(TableForm::Known, 1);
+        assert!(ensure_writable(&detect_generation(&newer)).is_ok());
+        let tested = "this program was tested with";
+        let expected = [
+            format!("the schema of `state/openclaw.sqlite` has version 19; {tested} 15 to 18"),
+            format!("the schema of agent `main`'s database has version 24; {tested} 1 to 23"),
+        ];
+        assert_eq!(newer_schema_warnings(&newer), expected);
+        assert!(newer_schema_warnings(&facts(TableForm::Known, 0)).is_empty());
+        for tables in [TableForm::Unknown, TableForm::Missing] {
+            let error = ensure_writable(&detect_generation(&facts(tables, 1))).unwrap_err().to_string();
+            assert!(error.contains("19; this program was tested with 15 to 18, and its tables"), "{error}");
+            assert!(ensure_writable(&detect_generation(&facts(tables, 0))).is_ok(), "the store says so");
+        }
     }
 
     #[test]
@@ -216,6 +283,10 @@ mod tests {
             ),
             (
                 GenerationFacts { installed_version: Some("2026.7.35".to_owned()), ..GenerationFacts::default() },
+                Generation::AgentDb,
+            ),
+            (
+                GenerationFacts { installed_version: Some("2026.6.1".to_owned()), ..GenerationFacts::default() },
                 Generation::JsonStore,
             ),
             (
@@ -224,14 +295,14 @@ mod tests {
             ),
             (
                 GenerationFacts { state_db: Some(readable_database(19, true)), ..GenerationFacts::default() },
-                Generation::Unknown,
+                Generation::SharedDb,
             ),
             (
                 GenerationFacts {
                     agent_dbs: vec![(main(), readable_database(24, true))],
                     ..GenerationFacts::default()
                 },
-                Generation::Unknown,
+                Generation::AgentDb,
             ),
             (
                 GenerationFacts {

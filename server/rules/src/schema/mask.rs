@@ -9,7 +9,7 @@ use json5_edit::{Token, TokenKind, visit_tokens};
 use crate::schema;
 
 /// The placeholder for a hidden value.
-pub const HIDDEN_TEXT: &str = "‹hidden›";
+pub const HIDDEN_TEXT: &str = crate::base::typed_secret::HIDDEN_TEXT;
 
 /// Placeholders of other programs: OpenClaw's own, and the dots that forms show.
 const FOREIGN_MASKS: &[&str] = &["__OPENCLAW_REDACTED__", "••••"];

@@ -1,6 +1,9 @@
 //! Formats credentials for output.
 
-use contract::{CredentialInfo, CredentialOrder, CredentialReport, CredentialStatus, OrderLayer, ProviderCredentials};
+use contract::{
+    CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus, OrderLayer,
+    ProviderCredentials,
+};
 use rules::auth::report;
 use serde_json::{Value, json};
 
@@ -81,7 +84,7 @@ pub(in crate::cli) fn credential_name(credential: &CredentialInfo) -> String {
 
 /// The state in words: `active, expires in 29d`, `cooldown 5m (rate_limit)`.
 fn state_text(credential: &CredentialInfo) -> String {
-    let CredentialInfo { status, reason, why, expires_in, usable_in, unusable_model, .. } = credential;
+    let CredentialInfo { status, reason, why, usable_in, unusable_model, .. } = credential;
     let style = match status {
         CredentialStatus::Active => GOOD,
         CredentialStatus::Expiring | CredentialStatus::Cooldown => WARN,
@@ -97,8 +100,13 @@ fn state_text(credential: &CredentialInfo) -> String {
     }
     let reason = reason.as_ref().filter(|reason| *reason != status.as_str());
     let reason = reason.map(|reason| format!(" ({})", escape_hidden(reason))).unwrap_or_default();
-    let expiry = expires_in.as_ref().filter(|_| *status != CredentialStatus::Expired);
-    let expiry = expiry.map(|time| format!(", expires in {time}")).unwrap_or_default();
+    let expiry = match (credential.expires_at, &credential.expires_in) {
+        _ if *status == CredentialStatus::Expired => String::new(),
+        (_, Some(time)) => format!(", expires in {time}"),
+        (Some(_), None) if credential.mode == CredentialMode::OAuth => ", expired: OpenClaw renews it".to_owned(),
+        (Some(_), None) => ", expired".to_owned(),
+        (None, None) => String::new(),
+    };
     let model = unusable_model.as_ref().map(|model| format!(", only for {}", escape_hidden(model))).unwrap_or_default();
     format!("{word}{until}{reason}{model}{expiry}")
 }

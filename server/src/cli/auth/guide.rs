@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 use contract::{AddCredential, Code, ListCredentials, OpError, ProviderCredentials, SecretKind};
+use rules::auth::sign_in::has_sign_in;
 
 use super::{
     list_report,
@@ -59,7 +60,11 @@ impl Method {
     }
 
     fn is_offered(self, provider: &str) -> bool {
-        self != Self::SetupToken || provider.eq_ignore_ascii_case("anthropic")
+        match self {
+            Self::ApiKey | Self::Token => true,
+            Self::SetupToken => provider.eq_ignore_ascii_case("anthropic"),
+            Self::Oauth => has_sign_in(provider),
+        }
     }
 }
 

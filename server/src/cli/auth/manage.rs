@@ -1,7 +1,7 @@
-//! `models auth remove`, `rename`, `copy` and `cooldown clear`.
+//! `models auth remove`, `rename`, `copy`, `import` and `cooldown clear`.
 
 use clap::Args;
-use contract::{ClearCooldown, Code, CopyCredential, RemoveCredential, RenameCredential};
+use contract::{ClearCooldown, Code, CopyCredential, ImportCredentials, RemoveCredential, RenameCredential};
 
 use super::{print_credential_change, stored::is_confirmed};
 use crate::{
@@ -40,6 +40,12 @@ pub(crate) struct CopyArgs {
     /// The agent that gets a copy
     #[arg(long, value_name = "ID")]
     to_agent: String,
+    #[command(flatten)]
+    change_args: ChangeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
     #[command(flatten)]
     change_args: ChangeArgs,
 }
@@ -102,6 +108,16 @@ impl CopyArgs {
         let Self { id, to_agent, change_args } = self;
         let write = change_args.write_request(CopyCredential { id, to_agent });
         let change = call_in_process(&context.backend, change_args.format(), app::api::copy_credential(write))?;
+        print_credential_change(&change, change_args, &mut context.out, super::done_text);
+        Ok(0)
+    }
+}
+
+impl ImportArgs {
+    pub(super) fn run(self, agent: Option<String>, context: &mut CommandContext) -> Outcome {
+        let Self { change_args } = self;
+        let write = change_args.write_request(ImportCredentials { agent });
+        let change = call_in_process(&context.backend, change_args.format(), app::api::import_credentials(write))?;
         print_credential_change(&change, change_args, &mut context.out, super::done_text);
         Ok(0)
     }

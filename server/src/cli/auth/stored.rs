@@ -1,7 +1,7 @@
 //! `models auth paste-api-key`, `paste-token` and `setup-token`.
 
-use clap::Args;
-use contract::{AddCredential, Change, ChangedProfiles, Code, Hint, OpError, SecretKind};
+use clap::{Args, ValueEnum};
+use contract::{AddCredential, Change, ChangedProfiles, Code, Hint, NewStore, OpError, SecretKind};
 
 use super::print_credential_change;
 use crate::{
@@ -26,8 +26,21 @@ pub(crate) struct StoreArgs {
     /// Store it even if it looks like the secret of another kind or provider
     #[arg(long)]
     pub(super) force: bool,
+    /// Create the database of OpenClaw 2026.8 and later if the home has no credential store yet
+    #[arg(long, conflicts_with = "generation")]
+    create_store: bool,
+    /// The store that a home without any gets: a JSON file (seeds), or a database (shared-db)
+    #[arg(long, value_enum, value_name = "GENERATION")]
+    generation: Option<StoreGeneration>,
     #[command(flatten)]
     pub(super) change_args: ChangeArgs,
+}
+
+/// The generation of a new store.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StoreGeneration {
+    Seeds,
+    SharedDb,
 }
 
 /// When a token expires.
@@ -120,7 +133,18 @@ impl StoreArgs {
             place: self.place,
             force: self.force,
             replace: true,
+            new_store: self.new_store(),
             ..AddCredential::default()
+        }
+    }
+}
+
+impl StoreArgs {
+    fn new_store(&self) -> Option<NewStore> {
+        match self.generation {
+            Some(StoreGeneration::Seeds) => Some(NewStore::JsonFile),
+            Some(StoreGeneration::SharedDb) => Some(NewStore::SharedDatabase),
+            None => self.create_store.then_some(NewStore::SharedDatabase),
         }
     }
 }
@@ -195,12 +219,37 @@ pub(super) fn read_and_store(op: AddCredential, change_args: ChangeArgs, context
     }
 }
 
+/// Stores the secret. On a terminal, it is asked whether a missing store is created.
 fn store_secret(op: AddCredential, change_args: ChangeArgs, context: &mut CommandContext) -> Outcome {
-    let (provider, kind) = (op.provider.clone(), op.kind);
-    let write = change_args.write_request(op);
-    let change = call_in_process(&context.backend, change_args.format(), app::api::add_credential(write))?;
+    let (provider, kind, format) = (op.provider.clone(), op.kind, change_args.format());
+    let store = |context: &CommandContext, op| {
+        call_in_process(&context.backend, format, app::api::add_credential(change_args.write_request(op)))
+    };
+    let with_new_store = AddCredential { new_store: Some(NewStore::SharedDatabase), ..op.clone() };
+    let change = match store(context, op) {
+        Err(Failure(error, _))
+            if error.code == Code::CredentialStoreMissing
+                && change_args.is_plain_write()
+                && context.input.is_terminal() =>
+        {
+            context.out.message(format!("{}.", escape_hidden(&error.message)));
+            if !is_confirmed(context, "Create the database? [Y/n] ", true, format)? {
+                return Err(Failure(error, format));
+            }
+            store(context, with_new_store)?
+        }
+        result => result?,
+    };
     print_credential_change(&change, change_args, &mut context.out, |_| stored_text(&change, &provider, kind));
     Ok(0)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// What was stored, in OpenClaw's words; then what was understood.
@@ -209,9 +258,6 @@ fn stored_text(change: &Change<ChangedProfiles>, provider: &str, kind: SecretKin
     let ChangedProfiles { profiles, understood } = &change.current;
     let id = profiles.first().map(String::as_str).unwrap_or_default();
     let (id, provider) = (escape_hidden(id), escape_hidden(provider));
-    let mut understood = understood.clone().unwrap_or_default();
-    if let Some(first) = understood.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let understood = capitalized(understood.as_deref().unwrap_or_default());
     format!("Auth profile: {id} ({provider}/{mode})\n{understood}")
 }

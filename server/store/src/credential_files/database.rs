@@ -17,7 +17,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use rules::auth::store_files::StoreObstacle;
+use rules::{auth::store_files::StoreObstacle, schema::generation::TableForm};
 use rusqlite::Connection;
 use rustix::fs::{Access, AtFlags, CWD};
 use serde_json::Value;
@@ -25,7 +25,7 @@ use serde_json::Value;
 use super::{check_document, not_writable};
 use crate::{
     CredentialStore, LockedCredentialStore, StoreTexts, WaitEvent, WaitPolicy, WriteError,
-    credential_cells::{Cell, OWNER_CELL, StoreCells, TableForm},
+    credential_cells::{Cell, OWNER_CELL, StoreCells},
     disk::{OpenDir, split_path},
     sqlite::{exclude_readers, open_for_writing, open_read_only, sqlite_error_text, with_suffix, write_error},
     timestamp::millis_since_epoch,

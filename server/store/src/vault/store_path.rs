@@ -6,14 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rules::auth::store_files::{StoreFileFacts, StoreKind, StoreObstacle};
+use rules::{
+    auth::store_files::{StoreFileFacts, StoreKind, StoreObstacle},
+    schema::generation::TableForm,
+};
 use rusqlite::Connection;
 use rustix::fs::{Access, AtFlags, CWD};
 use serde_json::Value;
 
 use super::{StoreDocuments, StoreFile, VaultError};
 use crate::{
-    credential_cells::{AGENT_CELLS, Cell, OWNER_CELL, SHARED_CELLS, StoreCells, TableForm, user_version},
+    credential_cells::{AGENT_CELLS, Cell, OWNER_CELL, SHARED_CELLS, StoreCells, user_version},
     disk::{OpenDir, open_nonblocking, read_regular_file},
     error::WriteError,
     sqlite::{ReadConnection, open_read_only, sqlite_error_text},

@@ -104,8 +104,8 @@ pub(super) const KNOWN_DIFFERENCES: &[(&str, &str, &str)] = &[
         "code, stdout",
         "a reference that only OpenClaw can follow does not prevent the report",
     ),
-    ("048-status-json-legacy-oauth-json", "config, stdout", "a read imports nothing; old files are named"),
-    ("049-status-json-legacy-readonly", "stdout", "a read imports nothing; old files are named"),
+    ("048-status-json-legacy-oauth-json", "config, stdout", "a read imports nothing; `models auth import` does"),
+    ("049-status-json-legacy-readonly", "stdout", "a read imports nothing; `models auth import` does"),
     (
         "052-status-json-malformed-store",
         "code, stdout, stderr",

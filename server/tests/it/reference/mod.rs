@@ -96,10 +96,29 @@ fn recorded_outcome(case: &Path) -> CaseOutcome {
 
 /// Runs openclaw in the same home.
 fn run_case(case: &Path, words: &[String]) -> CaseOutcome {
+    run_commands(case, &[words])
+}
+
+/// Runs several commands in the same home. The outcome is that of the last one.
+fn run_commands(case: &Path, commands: &[&[String]]) -> CaseOutcome {
     let home = TestHome::empty();
     if case.join("before").is_dir() {
         copy_home(&case.join("before"), home.path());
     }
+    let root = home.path().to_str().unwrap();
+    let outputs = commands.iter().map(|words| case_command(case, &home, words).output().unwrap());
+    let output = outputs.last().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(root, "$HOME");
+    let code = output.status.code().unwrap();
+    CaseOutcome {
+        code,
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        files: config_files(home.path(), root),
+    }
+}
+
+fn case_command(case: &Path, home: &TestHome, words: &[String]) -> Command {
     let root = home.path().to_str().unwrap();
     let is_about_credentials = case.parent().unwrap().ends_with("reference-auth");
     let mut command = Command::new(crate::process::BINARY);
@@ -115,15 +134,7 @@ fn run_case(case: &Path, words: &[String]) -> CaseOutcome {
         let (name, value) = line.split_once('=').unwrap();
         command.env(name, value.replace("$HOME", root));
     }
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(root, "$HOME");
-    let code = output.status.code().unwrap();
-    CaseOutcome {
-        code,
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-        files: config_files(home.path(), root),
-    }
+    command
 }
 
 /// Returns what differs, in the words of the list of differences. openclaw refuses unknown models, and most models in
@@ -157,6 +168,21 @@ fn recorded_cases_match_or_are_known_differences() {
         KNOWN_DIFFERENCES.iter().filter(|row| !cases.contains_key(row.0)).map(|row| format!("{}: no such case", row.0)),
     );
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// OpenClaw imports when it reads. The second case was recorded with a store that must not be written.
+#[test]
+fn an_import_makes_what_openclaw_makes_when_it_reads() {
+    let cases = recorded_cases();
+    for (name, expected) in
+        [("048-status-json-legacy-oauth-json", &[][..]), ("049-status-json-legacy-readonly", &["config"])]
+    {
+        let case = &cases[name];
+        let (import, read) = (split_words("models auth import"), split_words(&read_case_file(case, "cmd")));
+        let ours = run_commands(case, &[&import, &read]);
+        let before = config_files(&case.join("before"), "$HOME");
+        assert_eq!(differences(&read, &before, &ours, recorded_outcome(case)), expected, "{name}: {}", ours.stdout);
+    }
 }
 
 #[test]

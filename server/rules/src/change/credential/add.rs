@@ -17,8 +17,7 @@ use super::{
 };
 use crate::{
     auth::{
-        duration::{date_of, parse_duration},
-        expiry::remaining_short,
+        duration::{date_of, duration_text, parse_duration},
         order::{OrderLayer, OrderRequest},
         profile::ProfileKind,
         provider_name::credential_provider,
@@ -54,6 +53,7 @@ struct CheckedRequest {
 /// Stores a typed secret under a new id, or in place of another one.
 pub fn add_credential(view: &View, op: &AddCredential, stores: &AgentStores<'_>) -> Result<Decision, OpError> {
     let request = CheckedRequest::of(view, op, stores.now)?;
+    stores.check_new_store()?;
     let mut editors = stores.editors();
     let before = editors.for_new().profile(&request.id).cloned();
     check_existing(before.as_ref(), op, &request)?;
@@ -223,7 +223,7 @@ fn describe(op: &AddCredential, provider: &str, secret: &CheckedSecret, expires:
     let length = if secret.length == 1 { "1 character".to_owned() } else { format!("{} characters", secret.length) };
     let is_estimated = op.kind == SecretKind::SetupToken && op.expires_in.is_none();
     let until = expires.map(|time| match time.saturating_sub(now) {
-        left if left < SHORT_MS => format!(", valid for {}", remaining_short(Some(left))),
+        left if left < SHORT_MS => format!(", valid for {}", duration_text(left)),
         _ if is_estimated => format!(", valid until about {}", date_of(time)),
         _ => format!(", valid until {}", date_of(time)),
     });

@@ -1,6 +1,6 @@
 //! The credential stores of an agent, as a write sees them.
 
-use contract::{Effect, Generation};
+use contract::{Effect, Generation, NewStore};
 use json5_edit::Edit;
 
 use super::{
@@ -32,6 +32,8 @@ pub struct AgentStores<'a> {
     pub merged: &'a ProfileStore,
     /// The generation of the home.
     pub generation: Generation,
+    /// The store to create if the home has none yet.
+    pub new_store: Option<NewStore>,
     /// The time, in milliseconds since 1970.
     pub now: i64,
 }
@@ -51,6 +53,20 @@ impl<'a> AgentStores<'a> {
         let ids = self.merged.profiles().iter().map(|profile| profile.id.as_str());
         let suggestions = closest_names(id, ids);
         CredentialError::Unknown { id: id.to_owned(), suggestions, has_any: !self.merged.profiles().is_empty() }
+    }
+
+    /// Checks that the store to create is of the kind that the home has, if it has one.
+    pub(super) fn check_new_store(&self) -> Result<(), CredentialError> {
+        let expected = if self.has_databases() { NewStore::SharedDatabase } else { NewStore::JsonFile };
+        match self.new_store {
+            Some(new) if new != expected => Err(CredentialError::OtherStore { has_databases: self.has_databases() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the shared database is to be created.
+    fn creates_shared_database(&self) -> bool {
+        self.files.layout == StoreLayout::SharedDatabase && !self.files.shared.exists
     }
 
     /// Whether the home keeps credentials in databases.
@@ -111,9 +127,20 @@ impl<'a> StoreEditors<'a> {
         let shared = finish(self.shared, &stores, false, &mut notes)?;
         let edits = own.into_iter().chain(shared).collect();
         let decision = Decision::new(config_edits, effect).with_store_edits(edits, completed_by);
+        let creates_shared_database = stores.creates_shared_database() && !decision.store_edits.is_empty();
+        let decision = Decision { creates_shared_database, ..decision };
+        if creates_shared_database && stores.generation != Generation::SharedDb {
+            notes.push(DATABASE_NOTE.to_owned());
+        }
         Ok(notes.into_iter().fold(decision, Decision::with_note))
     }
 }
+
+/// What a new JSON file means for an OpenClaw with databases.
+const JSON_NOTE: &str = "only an OpenClaw up to 2026.6.1 reads the new file: one up to 2026.7 ignores it, and a later one refuses to start until `openclaw doctor --fix` has imported it";
+
+/// What a new shared database means if no OpenClaw that uses one is known.
+const DATABASE_NOTE: &str = "only an OpenClaw from 2026.8 on reads the new database";
 
 /// The edits of a store, unless it must not be written.
 fn finish(
@@ -131,10 +158,13 @@ fn finish(
     // OpenClaw would ignore a new JSON file, or refuse to start beside it.
     let uses_databases = matches!(stores.generation, Generation::AgentDb | Generation::SharedDb);
     if !file.exists && !stores.has_databases() && uses_databases {
-        return Err(CredentialError::NoStoreYet);
+        if stores.new_store != Some(NewStore::JsonFile) {
+            return Err(CredentialError::NoStoreYet { generation: stores.generation });
+        }
+        notes.push(JSON_NOTE.to_owned());
     }
-    if let Some(reason) = &file.obstacle {
-        return Err(CredentialError::NotWritable { store: file.display_path.clone(), reason: reason.clone() });
+    if let Some(obstacle) = file.obstacle {
+        return Err(CredentialError::NotWritable { store: file.display_path.clone(), obstacle });
     }
     notes.extend(file.warning.clone());
     Ok(Some(edits))

@@ -1,9 +1,9 @@
 //! Errors of changing stored credentials.
 
-use contract::{Code, Hint, Refusal, SecretKind};
+use contract::{Code, Generation, Hint, Refusal, SecretKind};
 
 use super::words::{article, visible_id};
-use crate::base::did_you_mean::suggestion_hint;
+use crate::{auth::store_files::StoreObstacle, base::did_you_mean::suggestion_hint};
 
 /// Why stored credentials cannot be changed as requested.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,14 +109,32 @@ pub enum CredentialError {
     },
     /// The home has no store yet, and its OpenClaw does not use JSON files.
     #[error("OpenClaw keeps the credentials of this home in a database, which does not exist yet")]
-    NoStoreYet,
+    NoStoreYet {
+        /// The generation of the home.
+        generation: Generation,
+    },
+    /// The home has a store of another kind than the one to create.
+    #[error("this home keeps its credentials in {} already", if *has_databases { "databases" } else { "JSON files" })]
+    OtherStore {
+        /// Whether it has databases.
+        has_databases: bool,
+    },
+    /// The home keeps its credentials in databases, into which only OpenClaw imports.
+    #[error("OpenClaw keeps the credentials of this home in a database, and imports older ones itself")]
+    ImportedByOpenclaw,
+    /// There is no file of an early release.
+    #[error("there are no credentials of an older OpenClaw")]
+    NothingToImport {
+        /// The paths where one may be.
+        places: Vec<String>,
+    },
     /// The store must not be written.
-    #[error("could not write `{store}`: {reason}")]
+    #[error("could not write `{store}`: {}", obstacle.phrase())]
     NotWritable {
         /// The store.
         store: String,
         /// Why not.
-        reason: String,
+        obstacle: StoreObstacle,
     },
     /// Nothing else pays for the provider.
     #[error("`{}` is the last credential of `{provider}`, which is in use", visible_id(id))]
@@ -136,7 +154,7 @@ pub enum CredentialError {
 impl Refusal for CredentialError {
     fn code(&self) -> Code {
         match self {
-            Self::Unknown { .. } | Self::NotOwn { .. } => Code::CredentialUnknown,
+            Self::Unknown { .. } | Self::NotOwn { .. } | Self::NothingToImport { .. } => Code::CredentialUnknown,
             Self::NoProvider | Self::NoIds | Self::InvalidId { .. } | Self::Position | Self::BothExpiries => {
                 Code::BadRequest
             }
@@ -145,11 +163,14 @@ impl Refusal for CredentialError {
             Self::OtherKind { .. } | Self::OtherProvidersSecret { .. } => Code::SecretMismatch,
             Self::KeyExpiry => Code::DurationInvalid,
             Self::LastOne { .. } => Code::CredentialUsed,
+            Self::NoStoreYet { generation: Generation::SharedDb } => Code::CredentialStoreMissing,
             Self::OtherProvider { .. }
             | Self::SignIn { .. }
             | Self::SetupTokenProvider
             | Self::NoDatabase { .. }
-            | Self::NoStoreYet
+            | Self::NoStoreYet { .. }
+            | Self::OtherStore { .. }
+            | Self::ImportedByOpenclaw
             | Self::NotWritable { .. } => Code::CredentialRefused,
         }
     }
@@ -159,6 +180,10 @@ impl Refusal for CredentialError {
     }
 
     fn hints(&self) -> Vec<Hint> {
+        if let Self::NothingToImport { places } = self {
+            let places: Vec<_> = places.iter().map(|place| format!("`{place}`")).collect();
+            return vec![format!("they would be in {}", places.join(" or ")).into()];
+        }
         let (text, commands) = self.advice();
         let text = text.map(Hint::from);
         let suggested = match self {
@@ -200,10 +225,14 @@ impl CredentialError {
             Self::BothExpiries => (Some("nothing was stored; give an expiry or none, not both"), &[]),
             Self::NoDatabase { is_shared: true, .. } => (Some(SERVED), &[FOR_ALL]),
             Self::NoDatabase { .. } => (Some("OpenClaw creates it when it first runs this agent; then try again"), &[]),
-            Self::NoStoreYet => {
-                (Some(FIRST_BY_OPENCLAW), &["`openclaw models auth login --provider <name>` lets OpenClaw create it"])
+            Self::NoStoreYet { generation: Generation::SharedDb } => {
+                (Some(NOTHING_STORED), &[CREATE_STORE, LOGIN_CREATES, JSON_STORE])
             }
-            Self::NotWritable { .. } => (Some("nothing was changed"), &[]),
+            Self::NoStoreYet { .. } => (Some(NOTHING_STORED), &[OPENCLAW_CREATES, JSON_STORE]),
+            Self::OtherStore { .. } => (Some("nothing was stored; no second store is created"), &[WITHOUT_FLAG]),
+            Self::ImportedByOpenclaw => (Some("nothing was changed"), &["`openclaw doctor --fix` imports them"]),
+            Self::NothingToImport { .. } => (None, &[]),
+            Self::NotWritable { obstacle, .. } => (Some(obstacle.repair()), &[]),
             Self::LastOne { .. } => (Some("nothing was changed"), &["`--yes` removes it anyway"]),
             Self::Position => (Some("positions start at 1"), &[]),
         };
@@ -213,7 +242,13 @@ impl CredentialError {
 
 const SERVED: &str =
     "the shared store already serves this agent; OpenClaw creates a database when it stores something for it alone";
-const FIRST_BY_OPENCLAW: &str = "nothing was changed: OpenClaw does not read a JSON file here; let OpenClaw create the database, and repeat the command";
+const NOTHING_STORED: &str = "nothing was stored, because OpenClaw does not read a JSON file here";
+const CREATE_STORE: &str = "`--create-store` creates the database, which OpenClaw then completes";
+const LOGIN_CREATES: &str = "`openclaw models auth login --provider <name>` lets OpenClaw create it";
+const OPENCLAW_CREATES: &str =
+    "let OpenClaw create it: run the `models auth paste-token` of the installed OpenClaw by its path";
+const JSON_STORE: &str = "`--generation seeds` stores it in a JSON file all the same, for an OpenClaw up to 2026.6.1";
+const WITHOUT_FLAG: &str = "without `--create-store` and `--generation` it is stored there";
 const FORCE: &str = "`--force` stores it anyway";
 const FOR_ALL: &str = "without `--agent` the change is made for all agents";
 const EXPOSED: &str = "nothing was written";

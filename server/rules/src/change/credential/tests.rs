@@ -2,7 +2,8 @@
 
 use contract::{
     AddCredential, ClearCooldown, Code, CopyCredential, CredentialInfo, CredentialMode, CredentialStatus, Effect,
-    Generation, MoveInOrder, OpError, ProviderCredentials, RemoveCredential, RenameCredential, SecretKind, SetOrder,
+    Generation, MoveInOrder, NewStore, OpError, ProviderCredentials, RemoveCredential, RenameCredential, SecretKind,
+    SetOrder,
 };
 use json5_edit::{Edit, NewValue};
 use serde_json::{Value, json};
@@ -11,13 +12,14 @@ use super::*;
 use crate::{
     auth::{
         profile_store::ProfileStore,
-        store_files::{StoreFile, StoreFiles, StoreLayout},
+        store_files::{StoreFile, StoreFiles, StoreLayout, StoreObstacle},
     },
     base::{decision::Decision, hint_check::assert_hints_suit_pages, write_target::SecretSlot},
     document::view::View,
 };
 
 mod add;
+mod import;
 mod manage;
 mod order;
 
@@ -32,10 +34,11 @@ struct Home {
     shared: [Option<Value>; 2],
     own: Option<[Option<Value>; 2]>,
     own_exists: bool,
-    obstacle: Option<&'static str>,
+    obstacle: Option<StoreObstacle>,
     agent: Option<&'static str>,
     /// The generation, if it is not that of the layout.
     generation: Option<Generation>,
+    new_store: Option<NewStore>,
 }
 
 const LAYOUTS: [StoreLayout; 3] = [StoreLayout::JsonFiles, StoreLayout::AgentDatabases, StoreLayout::SharedDatabase];
@@ -67,6 +70,7 @@ impl Home {
             obstacle: None,
             agent: None,
             generation: None,
+            new_store: None,
         }
     }
 
@@ -128,7 +132,7 @@ impl Home {
             display_path: name.to_owned(),
             exists,
             has_state_document: self.has_state_document(),
-            obstacle: self.obstacle.map(str::to_owned),
+            obstacle: self.obstacle,
             warning: None,
         }
     }
@@ -158,6 +162,7 @@ impl Home {
             own: document(self.own.as_ref().unwrap_or(&empty)),
             merged: &merged,
             generation: self.generation(),
+            new_store: self.new_store,
             now: NOW,
         };
         rule(&self.view(), &stores)

@@ -270,20 +270,59 @@ fn an_existing_credential_is_protected() {
 #[test]
 fn a_store_that_must_not_be_written_is_named() {
     let mut home = Home::new(StoreLayout::JsonFiles);
-    home.obstacle = Some("it belongs to another user");
+    home.obstacle = Some(StoreObstacle::OtherOwner);
     let op = added("token", SecretKind::Token, "anthropic");
     let error = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap_err();
     assert_eq!(error.message, "could not write `shared`: it belongs to another user");
+    assert_eq!(error.hints[0].text, StoreObstacle::OtherOwner.repair());
 }
 
 #[test]
 fn no_json_file_is_created_for_an_openclaw_with_databases() {
     let op = added("token", SecretKind::Token, "anthropic");
-    for generation in [Generation::AgentDb, Generation::SharedDb] {
-        let home = Home { generation: Some(generation), ..Home::empty(StoreLayout::JsonFiles) };
+    for (generation, code, ways) in [
+        (Generation::AgentDb, Code::CredentialRefused, &["of the installed OpenClaw", "`--generation seeds`"][..]),
+        (
+            Generation::SharedDb,
+            Code::CredentialStoreMissing,
+            &["`--create-store`", "auth login", "`--generation seeds`"],
+        ),
+    ] {
+        let mut home = Home { generation: Some(generation), ..Home::empty(StoreLayout::JsonFiles) };
         let error = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap_err();
-        assert_eq!(error.code, Code::CredentialRefused, "{generation:?}");
+        assert_eq!(error.code, code, "{generation:?}");
         assert!(error.message.contains("does not exist yet"), "{}", error.message);
+        let hints: Vec<_> = error.hints.iter().skip(1).map(|hint| hint.text.as_str()).collect();
+        assert_eq!(hints.len(), ways.len());
+        assert!(hints.iter().zip(ways).all(|(hint, way)| hint.contains(way)), "{hints:?}");
+        home.new_store = Some(NewStore::JsonFile);
+        let decision = home.change(|view, stores| add_credential(view, &op, stores));
+        assert!(decision.notes[0].contains("up to 2026.6.1"), "{:?}", decision.notes);
+        assert_eq!(home.profiles()["anthropic:manual"]["token"], "token");
+    }
+}
+
+#[test]
+fn a_shared_database_is_created_if_there_is_no_store() {
+    let op = added("token", SecretKind::Token, "anthropic");
+    let missing = Home { new_store: Some(NewStore::SharedDatabase), ..Home::empty(StoreLayout::SharedDatabase) };
+    let decision = missing.decide(|view, stores| add_credential(view, &op, stores)).unwrap();
+    assert!(decision.creates_shared_database && !decision.store_edits.is_empty());
+    let existing = Home { new_store: Some(NewStore::SharedDatabase), ..Home::new(StoreLayout::SharedDatabase) };
+    assert!(!existing.decide(|view, stores| add_credential(view, &op, stores)).unwrap().creates_shared_database);
+}
+
+#[test]
+fn no_second_store_is_created() {
+    let op = added("token", SecretKind::Token, "anthropic");
+    for (layout, new_store, expected) in [
+        (StoreLayout::JsonFiles, NewStore::SharedDatabase, "in JSON files already"),
+        (StoreLayout::SharedDatabase, NewStore::JsonFile, "in databases already"),
+        (StoreLayout::AgentDatabases, NewStore::JsonFile, "in databases already"),
+    ] {
+        let home = Home { new_store: Some(new_store), ..Home::new(layout) };
+        let error = home.decide(|view, stores| add_credential(view, &op, stores)).unwrap_err();
+        assert!(error.message.ends_with(expected), "{}", error.message);
     }
 }
 

@@ -170,6 +170,8 @@ fn hints_with_a_command_are_for_terminals() {
         CredentialError::SetupTokenProvider,
         CredentialError::NoDatabase { agent: "work".to_owned(), is_shared: true },
         CredentialError::LastOne { id: id(), provider: "anthropic".to_owned(), breaks: Vec::new() },
+        CredentialError::ImportedByOpenclaw,
+        CredentialError::NothingToImport { places: vec!["f".to_owned()] },
     ];
-    assert_hints_suit_pages(&all, 11);
+    assert_hints_suit_pages(&all, 12);
 }

@@ -1,0 +1,37 @@
+//! Limits of one request.
+
+use std::time::Duration;
+
+/// Longest time for a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Limits of one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How long it may take.
+    pub timeouts: Timeouts,
+    /// The host with its port, if it is named, to which the secrets may go; `None`: there is no secret.
+    pub secret_host: Option<String>,
+    /// Whether addresses of this machine and of private networks may be asked, because the user configured one.
+    pub allows_private: bool,
+    /// The port of the dashboard, which is never asked.
+    pub own_port: Option<u16>,
+}
+
+/// How long a request may take, from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// Until the header of the answer is there.
+    pub first_byte: Duration,
+    /// Until the end of the answer.
+    pub total: Duration,
+}
+
+impl Timeouts {
+    /// Time-outs for a request that may take this long.
+    pub fn within(total: Duration) -> Self {
+        Self { connect: CONNECT_TIMEOUT.min(total), first_byte: total, total }
+    }
+}

@@ -1,0 +1,7 @@
+//! Requests to servers of this process.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod send;
+mod support;
+mod tls;

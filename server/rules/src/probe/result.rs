@@ -1,0 +1,128 @@
+//! What came of a probe: OpenClaw's word, a finer one, and what the provider says.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::targets::{NotSent, ProbeTarget};
+use crate::{
+    base::typed_secret::Secret,
+    classify::cause::{FailureCause, ProbeStatus},
+    wire::outcome::{Failure, Outcome},
+};
+
+/// What came of a probe. It has no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeResult {
+    /// OpenClaw's word.
+    pub status: ProbeStatus,
+    /// The code of the reason; `None` if the model answered.
+    pub code: Option<String>,
+    /// The words for people, such as `key refused`.
+    pub phrase: String,
+    /// What the provider says, or else the reason as a sentence; `None` if the model answered.
+    pub error: Option<String>,
+    /// The time until the end of the answer or the failure; `None` if nothing was sent.
+    pub latency: Option<Duration>,
+    /// How long the provider asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl ProbeResult {
+    /// The result of a request. `secrets` are those that were sent with it: the provider may repeat them.
+    pub fn of_outcome<'a>(outcome: &Outcome, latency: Duration, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        match outcome {
+            Outcome::Answered => Self {
+                status: ProbeStatus::Ok,
+                code: None,
+                phrase: "ok".to_owned(),
+                error: None,
+                latency: Some(latency),
+                retry_after: None,
+            },
+            Outcome::Failed(failure) => Self::of_failure(failure, latency, secrets),
+        }
+    }
+
+    fn of_failure<'a>(failure: &Failure, latency: Duration, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let cause = failure.cause;
+        let words = failure.words.as_ref().map(|words| words.without_secrets(secrets)).filter(|text| !text.is_empty());
+        let text = words.or_else(|| failure.detail.clone());
+        let error = match (failure.status, text) {
+            (Some(status), Some(text)) if !text.starts_with(&status.to_string()) => format!("{status} {text}"),
+            (_, Some(text)) => text,
+            (Some(status), None) => format!("HTTP {status}"),
+            (None, None) => cause.phrase().to_owned(),
+        };
+        let is_sent = !matches!(cause, FailureCause::HostNotAllowed | FailureCause::InvalidAddress);
+        Self {
+            status: cause.status(),
+            code: Some(cause.code().to_owned()),
+            phrase: cause.phrase().to_owned(),
+            error: Some(error),
+            latency: is_sent.then_some(latency),
+            retry_after: failure.retry_after,
+        }
+    }
+
+    /// The result of a credential for which nothing is sent.
+    pub fn of_not_sent(reason: &NotSent) -> Self {
+        Self {
+            status: reason.status,
+            code: Some(reason.code.clone()),
+            phrase: reason.phrase.clone(),
+            error: Some(reason.sentence.clone()),
+            latency: None,
+            retry_after: None,
+        }
+    }
+
+    /// Whether the model answered.
+    pub fn is_ok(&self) -> bool {
+        self.status == ProbeStatus::Ok
+    }
+
+    /// The result in the form of OpenClaw's report.
+    pub fn to_value(&self, target: &ProbeTarget) -> Value {
+        let mut row = Map::new();
+        let mut set = |key: &str, value: Option<Value>| {
+            row.extend(value.map(|value| (key.to_owned(), value)));
+        };
+        set("provider", Some(json!(target.provider)));
+        set("model", target.model.as_ref().map(|model| json!(model.key())));
+        if let super::source::ProbeSource::Profile(id) = &target.source {
+            set("profileId", Some(json!(id)));
+        }
+        set("label", Some(json!(target.label)));
+        set("source", Some(json!(target.source.as_str())));
+        set("mode", Some(json!(target.mode_word())));
+        set("status", Some(json!(self.status.as_str())));
+        set("reasonCode", self.code.as_ref().map(|code| json!(code)));
+        set("error", self.error.as_ref().map(|error| json!(error)));
+        set("latencyMs", self.latency.map(|latency| json!(milliseconds(latency))));
+        set("retryAfterMs", self.retry_after.map(|wait| json!(milliseconds(wait))));
+        Value::Object(row)
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A time as OpenClaw shows it: `637ms`, from one second on `1.3s`, `-` if there is none.
+pub fn format_latency(latency: Option<Duration>) -> String {
+    match latency.map(milliseconds) {
+        None => "-".to_owned(),
+        Some(ms) if ms < 1000 => format!("{ms}ms"),
+        Some(ms) => format!("{}.{}s", (ms + 50) / 1000, (ms + 50) % 1000 / 100),
+    }
+}
+
+/// The exit code of `--check` for probes: 1 if a credential or its account does not work. What may end by itself counts
+/// as a warning only.
+pub fn check_exit_code<'r>(results: impl IntoIterator<Item = &'r ProbeResult>) -> u8 {
+    u8::from(results.into_iter().any(|result| result.status.is_check_error()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+use contract::CredentialMode;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    classify::provider_text::ProviderText,
+    probe::source::ProbeSource,
+    wire::{
+        answer::{Answer, Response, TransportFailure},
+        api_format::ApiFormat,
+        outcome::outcome,
+    },
+};
+
+fn target() -> ProbeTarget {
+    ProbeTarget {
+        provider: "fake".to_owned(),
+        model: contract::ModelRef::new("fake", "m1"),
+        source: ProbeSource::Profile("fake:a".to_owned()),
+        label: "fake:a".to_owned(),
+        mode: CredentialMode::ApiKey,
+        request: Err(NotSent::unresolved("env:x:Y")),
+    }
+}
+
+fn failed(cause: FailureCause, status: Option<u16>, words: &str) -> ProbeResult {
+    let failure = Failure { status, words: ProviderText::new(words), ..Failure::new(cause) };
+    let secret = Secret::new("sk-0123456789abcdef");
+    ProbeResult::of_outcome(&Outcome::Failed(failure), Duration::from_millis(637), [&secret])
+}
+
+#[test]
+fn a_result_has_the_form_of_the_reference() {
+    let failed = failed(FailureCause::KeyRefused, Some(401), "Incorrect API key provided: sk-0123456789abcdef");
+    assert_eq!(
+        failed.to_value(&target()),
+        json!({
+            "provider": "fake", "model": "fake/m1", "profileId": "fake:a", "label": "fake:a", "source": "profile",
+            "mode": "api_key", "status": "auth", "reasonCode": "auth",
+            "error": "401 Incorrect API key provided: ‹hidden›", "latencyMs": 637,
+        })
+    );
+    let ok = ProbeResult::of_outcome(&Outcome::Answered, Duration::from_millis(5), []);
+    let value = ok.to_value(&target());
+    assert_eq!((value["status"].as_str(), value.get("error"), value.get("reasonCode")), (Some("ok"), None, None));
+    let not_sent = ProbeResult::of_not_sent(&target().request.unwrap_err());
+    let value = not_sent.to_value(&target());
+    assert_eq!((value["status"].as_str(), value.get("latencyMs")), (Some("unknown"), None));
+}
+
+#[test]
+fn an_error_is_never_empty() {
+    for (cause, status, words, expected) in [
+        (FailureCause::ServerError, Some(500), "", "HTTP 500"),
+        (FailureCause::ServerError, Some(500), "500 boom", "500 boom"),
+        (FailureCause::Overloaded, None, "Overloaded", "Overloaded"),
+        (FailureCause::Cancelled, None, "", "cancelled"),
+    ] {
+        assert_eq!(failed(cause, status, words).error.unwrap(), expected, "{cause:?}");
+    }
+    let failure = TransportFailure::HostNotAllowed { host: "h.example".to_owned() };
+    let answer = Answer::Failed { failure, after: Duration::ZERO };
+    let result = ProbeResult::of_outcome(&outcome(ApiFormat::Ollama, &answer, 0), Duration::ZERO, []);
+    assert!(result.latency.is_none() && result.error.unwrap().contains("--allow-host h.example"));
+}
+
+#[test]
+fn times_are_shown_as_by_the_reference() {
+    for (ms, expected) in [(0, "0ms"), (637, "637ms"), (999, "999ms"), (1000, "1.0s"), (1349, "1.3s"), (1950, "2.0s")] {
+        assert_eq!(format_latency(Some(Duration::from_millis(ms))), expected);
+    }
+    assert_eq!(format_latency(None), "-");
+}
+
+#[test]
+fn only_what_does_not_end_by_itself_fails_a_check() {
+    let code = |cause: FailureCause| check_exit_code([&failed(cause, None, "")]);
+    let causes = [FailureCause::KeyRefused, FailureCause::NoCredit, FailureCause::RateLimited, FailureCause::TimedOut];
+    assert_eq!(causes.map(code), [1, 1, 0, 0]);
+    assert_eq!(check_exit_code([]), 0);
+}
+
+fn understand(api: ApiFormat, status: u16, headers: Vec<(String, String)>, body: &str) -> Outcome {
+    let response = Response {
+        status,
+        headers,
+        body: body.as_bytes().to_vec(),
+        truncated: false,
+        cut: false,
+        first_byte: Duration::ZERO,
+        total: Duration::ZERO,
+    };
+    outcome(api, &Answer::Response(response), 0)
+}
+
+/// The answers of the recorded probes of OpenClaw, with what they mean. OpenClaw itself reports some of them as `ok`.
+#[test]
+fn recorded_answers_are_understood() {
+    for line in include_str!("../../../tests/data/wire/answers.jsonl").lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let api = ApiFormat::parse(case["api"].as_str().unwrap()).unwrap();
+        let headers = case["headers"].as_object().unwrap().iter();
+        let headers = headers.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
+        let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
+        let outcome = understand(api, status, headers, case["body"].as_str().unwrap());
+        let result = ProbeResult::of_outcome(&outcome, Duration::ZERO, []);
+        assert_eq!(
+            (Some(result.status.as_str()), result.code.as_deref()),
+            (case["expected"].as_str(), case["reasonCode"].as_str()),
+            "{line}"
+        );
+    }
+}
+
+proptest! {
+    /// Whatever a provider repeats of a secret, and whatever it adds, the result does not have it.
+    #[test]
+    fn no_result_has_a_secret(secret in "[a-zA-Z0-9+/=_-]{9,60}", before in "\\PC{0,20}", after in "\\PC{0,20}", status in 400_u16..600) {
+        let body = json!({ "error": { "message": format!("{before} {secret} {after}") } }).to_string();
+        let outcome = understand(ApiFormat::OpenAiCompletions, status, Vec::new(), &body);
+        let result = ProbeResult::of_outcome(&outcome, Duration::ZERO, [&Secret::new(secret.as_str())]);
+        prop_assert!(!result.error.unwrap_or_default().contains(&secret));
+    }
+}

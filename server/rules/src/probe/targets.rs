@@ -1,0 +1,205 @@
+//! The requests of a probe: every credential with the model that proves it.
+
+use contract::{CredentialInfo, CredentialMode, CredentialStatus, ModelRef, ProviderCredentials};
+
+use super::{filter::ProbeFilter, model_choice::probe_model, source::ProbeSource};
+use crate::{
+    auth::report::ReportRequest,
+    classify::cause::{FailureCause, ProbeStatus},
+    schema::mask::HIDDEN_TEXT,
+    wire::endpoint::{Endpoint, EndpointError, find_endpoint},
+};
+
+/// A credential with the model that proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeTarget {
+    /// The provider.
+    pub provider: String,
+    /// The model; `None` if none of the provider is known.
+    pub model: Option<ModelRef>,
+    /// Where the secret is.
+    pub source: ProbeSource,
+    /// The text for the credential: its id with the account, or where it is.
+    pub label: String,
+    /// How it authenticates.
+    pub mode: CredentialMode,
+    /// Where it is sent, or why it is not.
+    pub request: Result<Endpoint, NotSent>,
+}
+
+/// Why nothing is sent for a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSent {
+    /// OpenClaw's word for the result.
+    pub status: ProbeStatus,
+    /// The code of the reason.
+    pub code: String,
+    /// The words for people, such as `expired`.
+    pub phrase: String,
+    /// The reason as a sentence, in OpenClaw's words where it has any.
+    pub sentence: String,
+}
+
+/// Finds the requests for all credentials of a report that pass the filter.
+pub fn find_targets(
+    report: &ReportRequest<'_>,
+    providers: &[ProviderCredentials],
+    filter: &ProbeFilter,
+) -> Vec<ProbeTarget> {
+    let asked = providers.iter().filter(|of| filter.has_provider(&of.provider));
+    let of_provider = |of: &ProviderCredentials| {
+        let model = probe_model(report.view, report.agent, &of.provider);
+        let credentials = of.credentials.iter().filter(|one| filter.has_credential(one) && is_probed(one));
+        let target =
+            |one: &CredentialInfo| ProbeTarget::new(report, &of.provider, model.as_ref(), one, filter.is_named(one));
+        credentials.map(target).collect::<Vec<_>>()
+    };
+    asked.flat_map(of_provider).collect()
+}
+
+/// Whether a credential is one at all: variables and keys that are not set are only reasons, and that a server needs no
+/// key counts only if it gets none.
+pub(super) fn is_probed(one: &CredentialInfo) -> bool {
+    let is_stored = one.profile_id.is_some();
+    is_stored
+        || one.is_chosen
+        || (one.status != CredentialStatus::Missing && ProbeSource::of(one) != ProbeSource::Keyless)
+}
+
+impl ProbeTarget {
+    /// The request for a credential and a model. If `is_named`, it is sent although an order leaves the credential out.
+    pub(super) fn new(
+        report: &ReportRequest<'_>,
+        provider: &str,
+        model: Option<&ModelRef>,
+        credential: &CredentialInfo,
+        is_named: bool,
+    ) -> Self {
+        let source = ProbeSource::of(credential);
+        let request = match (not_sent(credential, is_named, report.now), model) {
+            (Some(reason), _) => Err(reason),
+            (None, None) => Err(NotSent::without_model()),
+            (None, Some(_)) if source == ProbeSource::GoogleLogin => {
+                Err(NotSent::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
+            }
+            (None, Some(model)) => {
+                find_endpoint(report.view, model).map_err(|error| NotSent::of_endpoint(&error, provider))
+            }
+        };
+        Self {
+            provider: provider.to_owned(),
+            model: model.cloned(),
+            label: label(credential, &source),
+            mode: credential.mode,
+            source,
+            request,
+        }
+    }
+
+    /// OpenClaw's word for the mode.
+    pub const fn mode_word(&self) -> &'static str {
+        match self.mode {
+            CredentialMode::ApiKey => "api_key",
+            CredentialMode::OAuth => "oauth",
+            CredentialMode::Token => "token",
+            CredentialMode::AwsSdk => "aws-sdk",
+        }
+    }
+
+    /// The model and the provider in a row: `p/m`, or `p/-` without a model.
+    pub fn model_label(&self) -> String {
+        self.model.as_ref().map_or_else(|| format!("{}/-", self.provider), ModelRef::key)
+    }
+}
+
+/// The text for a credential: the id with the account, or OpenClaw's word for the place.
+fn label(credential: &CredentialInfo, source: &ProbeSource) -> String {
+    let account = credential.account.as_deref().filter(|account| account.contains('@'));
+    match (&credential.profile_id, account) {
+        (Some(id), Some(account)) => format!("{id} ({account})"),
+        (Some(id), None) => id.clone(),
+        (None, _) => match source {
+            ProbeSource::Variable(name) => format!("env {name}"),
+            ProbeSource::Aws => "aws".to_owned(),
+            source => source.as_str().to_owned(),
+        },
+    }
+}
+
+/// Why a credential is not sent, as far as that is known without asking anybody. A cooldown is no reason.
+fn not_sent(credential: &CredentialInfo, is_named: bool, now: i64) -> Option<NotSent> {
+    if credential.profile_id.as_deref() == Some(HIDDEN_TEXT) {
+        let sentence = "its id looks like a secret, so it is not shown; rename the profile".to_owned();
+        return Some(NotSent::new("hidden_profile", "not probed", sentence));
+    }
+    let reason = credential.reason.as_deref().unwrap_or_default();
+    if credential.is_left_out && !is_named {
+        let sentence = "Excluded by auth.order for this provider.".to_owned();
+        return Some(NotSent::new("excluded_by_auth_order", "not in the order", sentence));
+    }
+    if credential.mode == CredentialMode::OAuth && credential.expires_at.is_some_and(|time| time <= now) {
+        let sentence = "expired; OpenClaw renews it when it uses it".to_owned();
+        return Some(NotSent::new("expired", "expired", sentence));
+    }
+    match credential.status {
+        CredentialStatus::Expired => Some(NotSent::ineligible("expired")),
+        CredentialStatus::Missing => Some(NotSent::ineligible(reason)),
+        _ => None,
+    }
+}
+
+impl NotSent {
+    fn new(code: &str, phrase: &str, sentence: String) -> Self {
+        Self { status: ProbeStatus::Unknown, code: code.to_owned(), phrase: phrase.to_owned(), sentence }
+    }
+
+    fn without_model() -> Self {
+        let sentence = "No model available for probe".to_owned();
+        Self { status: ProbeStatus::NoModel, ..Self::new("no_model", "no model", sentence) }
+    }
+
+    fn unsupported(sentence: String) -> Self {
+        Self::of_cause(FailureCause::Unsupported, sentence)
+    }
+
+    fn of_cause(cause: FailureCause, sentence: String) -> Self {
+        Self { status: cause.status(), ..Self::new(cause.code(), cause.phrase(), sentence) }
+    }
+
+    fn of_endpoint(error: &EndpointError, provider: &str) -> Self {
+        let sentence = error.sentence(provider);
+        match error {
+            EndpointError::Unsupported { .. } => Self::unsupported(sentence),
+            _ => Self::of_cause(FailureCause::InvalidAddress, sentence),
+        }
+    }
+
+    /// A stored secret that is not available, such as one in a file that does not exist.
+    pub fn unresolved(reference: &str) -> Self {
+        let detail = format!("could not resolve SecretRef \"{reference}\".");
+        Self::new("unresolved_ref", "secret not available", Self::ineligible_sentence("unresolved_ref", &detail))
+    }
+
+    /// A stored credential that cannot be used, in OpenClaw's words.
+    fn ineligible(reason: &str) -> Self {
+        let (code, phrase, detail) = match reason {
+            "expired" => ("expired", "expired", "token credentials are expired."),
+            "invalid_expires" => {
+                ("invalid_expires", "invalid expiry", "token expires must be a positive Unix ms timestamp.")
+            }
+            "unresolved_ref" => ("unresolved_ref", "secret not available", "could not resolve the SecretRef."),
+            "provider_mismatch" | "mode_mismatch" => {
+                ("ineligible_profile", "not usable", "profile is incompatible with provider config.")
+            }
+            _ => ("missing_credential", "no secret", "no inline credential or SecretRef is configured."),
+        };
+        Self::new(code, phrase, Self::ineligible_sentence(code, detail))
+    }
+
+    fn ineligible_sentence(code: &str, detail: &str) -> String {
+        format!("Auth profile credentials are missing or expired.\n↳ Auth reason [{code}]: {detail}")
+    }
+}
+
+#[cfg(test)]
+mod tests;

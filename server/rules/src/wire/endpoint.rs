@@ -1,0 +1,179 @@
+//! Where a provider is asked for a model, and in which format.
+
+use catalog_data::{canonical_provider, find_provider};
+use contract::ModelRef;
+use serde_json::Value;
+
+use super::{api_format::ApiFormat, url::Origin};
+use crate::document::view::{View, providers::provider_entry};
+
+/// The format of a provider in the configuration that states none.
+const DEFAULT_API: &str = "openai-responses";
+
+/// Providers whose sign-in must first be exchanged for another token, or whose address depends on the account.
+const NOT_YET_SUPPORTED: &[&str] = &["github-copilot", "google-gemini-cli", "google-antigravity", "openai-codex"];
+
+/// Providers that want their key in two headers.
+const KEY_TWICE: &[&str] = &["minimax", "minimax-cn", "minimax-portal"];
+
+/// Where a provider is asked for a model, and in which format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The canonical name of the provider.
+    pub provider: String,
+    /// The format.
+    pub api: ApiFormat,
+    /// The address without a path of the format. It may hold a secret if it is from the configuration.
+    pub base_url: String,
+    /// The address that OpenClaw has for the provider; `None` if it has none.
+    pub built_in_url: Option<String>,
+    /// The name of the model, as the provider knows it.
+    pub model: String,
+    /// The context of the model, in tokens, if the configuration states it.
+    pub context: Option<u64>,
+    /// The name of the field with the length of the answer, if the configuration sets it.
+    pub max_tokens_field: Option<String>,
+    /// Whether the key is sent in a second header, too.
+    pub has_bearer_header: bool,
+    /// The region, if the provider is Bedrock.
+    pub region: Option<String>,
+}
+
+/// Why a provider cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndpointError {
+    /// Its format cannot be spoken yet.
+    Unsupported {
+        /// The format, or the provider if that is the reason.
+        api: String,
+    },
+    /// It has no address.
+    NoAddress,
+    /// A variable in its address is not set.
+    UnsetVariable,
+    /// The address is not a valid one.
+    InvalidAddress,
+}
+
+impl EndpointError {
+    /// The reason, as a sentence.
+    pub fn sentence(&self, provider: &str) -> String {
+        let path = format!("`models.providers.{provider}.baseUrl`");
+        match self {
+            Self::Unsupported { api } => format!("requests in the format `{api}` cannot be sent yet"),
+            Self::NoAddress => format!("the address of `{provider}` is not known; set {path}"),
+            Self::UnsetVariable => format!("a variable in {path} is not set"),
+            Self::InvalidAddress => {
+                format!("{path} is not a plain `https://` or `http://` address without user name and parameters")
+            }
+        }
+    }
+}
+
+impl Endpoint {
+    /// Whether a secret would be sent without encryption, and not only on this machine.
+    pub fn is_unencrypted(&self) -> bool {
+        Origin::parse(&self.base_url).is_some_and(|origin| !origin.is_secure && !origin.is_loopback())
+    }
+}
+
+/// Finds where a model is asked for.
+pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, EndpointError> {
+    let provider = canonical_provider(model.provider(), view.generation());
+    let facts = ProviderFacts::find(view, &provider, model.model());
+    let api = facts.api().to_owned();
+    let supported = ApiFormat::parse(&api).filter(|_| !NOT_YET_SUPPORTED.contains(&provider.as_str()));
+    let Some(api) = supported else {
+        let name = if NOT_YET_SUPPORTED.contains(&provider.as_str()) { provider } else { api };
+        return Err(EndpointError::Unsupported { api: name });
+    };
+    let built_in_url = facts.built_in_url(view);
+    let is_own_model = provider == "openrouter" && !model.model().contains('/');
+    let written = facts.written_url(view)?.filter(|_| !is_own_model);
+    let base_url = written.or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
+    let base_url = normalized(&base_url, api);
+    let is_plain = !base_url.contains(['?', '#']);
+    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress)?;
+    let has_bearer_header = facts.flag("authHeader").unwrap_or_else(|| KEY_TWICE.contains(&provider.as_str()));
+    Ok(Endpoint {
+        region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| aws_region(view))),
+        context: facts.model.and_then(|entry| entry.get("contextWindow")?.as_u64()),
+        max_tokens_field: facts.max_tokens_field(),
+        model: if is_own_model { model.key() } else { model.model().to_owned() },
+        has_bearer_header,
+        built_in_url,
+        base_url,
+        api,
+        provider,
+    })
+}
+
+/// What the configuration and the catalog state about a provider.
+struct ProviderFacts<'v> {
+    provider: &'v str,
+    entry: Option<&'v Value>,
+    model: Option<&'v Value>,
+}
+
+impl<'v> ProviderFacts<'v> {
+    fn find(view: &'v View, provider: &'v str, model: &str) -> Self {
+        let entry = provider_entry(view, provider);
+        let models = entry.and_then(|entry| entry.get("models")?.as_array()).into_iter().flatten();
+        let model = models.into_iter().find(|one| one.get("id").and_then(Value::as_str) == Some(model));
+        Self { provider, entry, model }
+    }
+
+    fn api(&self) -> &'v str {
+        let written = [self.model, self.entry].into_iter().flatten().find_map(|entry| entry.get("api")?.as_str());
+        let known = || find_provider(self.provider).map(|known| known.api).filter(|api| !api.is_empty());
+        written.or_else(known).unwrap_or(DEFAULT_API)
+    }
+
+    fn flag(&self, key: &str) -> Option<bool> {
+        self.entry?.get(key)?.as_bool()
+    }
+
+    fn max_tokens_field(&self) -> Option<String> {
+        self.model?.pointer("/compat/maxTokensField")?.as_str().map(str::to_owned)
+    }
+
+    fn built_in_url(&self, view: &View) -> Option<String> {
+        let known = find_provider(self.provider).filter(|known| !known.base_url.is_empty())?;
+        if ApiFormat::parse(known.api) == Some(ApiFormat::BedrockConverse) {
+            return Some(format!("https://bedrock-runtime.{}.amazonaws.com", aws_region(view)));
+        }
+        (!known.base_url.contains('{')).then(|| known.base_url.to_owned())
+    }
+
+    /// The address in the configuration, with its variables.
+    fn written_url(&self, view: &View) -> Result<Option<String>, EndpointError> {
+        let written = self.entry.and_then(|entry| entry.get("baseUrl")?.as_str()).filter(|url| !url.trim().is_empty());
+        written.map(|url| Ok(view.expand(url.trim()).ok_or(EndpointError::UnsetVariable)?.into_owned())).transpose()
+    }
+}
+
+/// The address without what the path of the format repeats.
+fn normalized(base_url: &str, api: ApiFormat) -> String {
+    let base = base_url.trim().trim_end_matches('/');
+    let base = match api {
+        ApiFormat::AnthropicMessages | ApiFormat::Ollama => base.strip_suffix("/v1").unwrap_or(base),
+        _ => base,
+    };
+    let is_bare_google = api == ApiFormat::GoogleGenerativeAi && base.ends_with("googleapis.com");
+    if is_bare_google { format!("{base}/v1beta") } else { base.trim_end_matches('/').to_owned() }
+}
+
+/// The region in a host such as `bedrock-runtime.us-east-1.amazonaws.com`.
+fn region_of(origin: &Origin) -> Option<String> {
+    let rest =
+        origin.host.strip_prefix("bedrock-runtime.").or_else(|| origin.host.strip_prefix("bedrock-runtime-fips."))?;
+    rest.split('.').next().map(str::to_owned)
+}
+
+fn aws_region(view: &View) -> String {
+    const DEFAULT_REGION: &str = "us-east-1";
+    let is_region = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+    let found = names.iter().find_map(|name| view.variable(name).filter(|region| !region.trim().is_empty()));
+    found.filter(is_region).unwrap_or_else(|| DEFAULT_REGION.to_owned())
+}

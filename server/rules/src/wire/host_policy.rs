@@ -1,0 +1,156 @@
+//! Whether a secret may be sent to a host.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use serde_json::{Map, Value, json};
+
+use super::{endpoint::Endpoint, url::Origin};
+
+/// The version of the format of `hosts.json`.
+const VERSION: u64 = 1;
+
+/// Where a credential of each provider was sent first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownHosts(Vec<KnownHost>);
+
+/// A host that gets the credentials of a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct KnownHost {
+    provider: String,
+    origin: String,
+    at_ms: i64,
+}
+
+/// Whether a secret may be sent to a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostDecision {
+    /// It may: the host is a known one, or nothing secret is sent.
+    Allowed,
+    /// It may, and the host must be recorded as one of the provider before anything is sent.
+    AllowedAndRecorded,
+    /// It may not, because the credentials of the provider went to other hosts before.
+    NotAllowed {
+        /// The host that was asked for.
+        host: String,
+        /// The hosts that the credentials of the provider may go to.
+        known: Vec<String>,
+    },
+    /// No request is ever sent there.
+    Forbidden {
+        /// The host.
+        host: String,
+    },
+}
+
+impl KnownHosts {
+    /// Reads the content of `hosts.json`; `None` if it is of another version or has another shape.
+    pub fn read(value: &Value) -> Option<Self> {
+        let rows = value.get("rows").filter(|_| value["version"] == VERSION)?.as_array()?;
+        rows.iter().map(KnownHost::read).collect::<Option<_>>().map(Self)
+    }
+
+    /// The content of `hosts.json`.
+    pub fn to_value(&self) -> Value {
+        json!({ "version": VERSION, "rows": self.0.iter().map(KnownHost::to_value).collect::<Vec<_>>() })
+    }
+
+    /// Adds a host of a provider. `now` is the time in milliseconds since 1970.
+    #[must_use]
+    pub fn with_host(mut self, provider: &str, origin: &Origin, now: i64) -> Self {
+        let origin = origin.display();
+        if !self.has(provider, &origin) {
+            self.0.push(KnownHost { provider: provider.to_owned(), origin, at_ms: now });
+        }
+        self
+    }
+
+    fn has(&self, provider: &str, origin: &str) -> bool {
+        self.of(provider).any(|known| known == origin)
+    }
+
+    fn of(&self, provider: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |known| known.provider == provider).map(|known| known.origin.as_str())
+    }
+}
+
+impl KnownHost {
+    fn read(value: &Value) -> Option<Self> {
+        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { provider: text("key")?, origin: text("origin")?, at_ms: value.get("at_ms")?.as_i64()? })
+    }
+
+    fn to_value(&self) -> Value {
+        let mut row = Map::new();
+        row.insert("key".to_owned(), json!(self.provider));
+        row.insert("origin".to_owned(), json!(self.origin));
+        row.insert("at_ms".to_owned(), json!(self.at_ms));
+        Value::Object(row)
+    }
+}
+
+/// Decides whether a request may be sent to the host of an endpoint. `allowed` has the hosts that the user names, with
+/// or without a port.
+///
+/// A stored secret goes to the built-in host of its provider, to the host that it went to first, and to hosts that the
+/// user allows. For a provider with a built-in host, that one is the first, so that a changed address is noticed; only a
+/// server on this machine may take its place. Without a secret, only forbidden hosts are refused.
+pub fn decide_host(endpoint: &Endpoint, has_secret: bool, hosts: &KnownHosts, allowed: &[String]) -> HostDecision {
+    let Some(origin) = Origin::parse(&endpoint.base_url) else {
+        return HostDecision::Forbidden { host: String::new() };
+    };
+    let host = origin.display();
+    if is_forbidden(&origin) {
+        return HostDecision::Forbidden { host };
+    }
+    let built_in = endpoint.built_in_url.as_deref().and_then(Origin::parse);
+    let is_aws = is_bedrock_host(&origin) && built_in.as_ref().is_some_and(is_bedrock_host);
+    if !has_secret || is_aws || built_in.as_ref() == Some(&origin) || hosts.has(&endpoint.provider, &host) {
+        return HostDecision::Allowed;
+    }
+    let is_first = (built_in.is_none() || origin.is_loopback()) && hosts.of(&endpoint.provider).next().is_none();
+    if is_first || allowed.iter().any(|name| names_origin(name, &origin)) {
+        return HostDecision::AllowedAndRecorded;
+    }
+    let built_in = built_in.iter().map(Origin::display);
+    let known = built_in.chain(hosts.of(&endpoint.provider).map(str::to_owned)).collect();
+    HostDecision::NotAllowed { host, known }
+}
+
+/// Whether a typed host is this one: alone for its usual port, or with the port, or as an address.
+fn names_origin(typed: &str, origin: &Origin) -> bool {
+    let typed = typed.trim().to_ascii_lowercase();
+    let typed = typed.trim_end_matches('/');
+    let scheme = if origin.is_secure { "https" } else { "http" };
+    let display = origin.display();
+    let plain = display.strip_prefix("http://").unwrap_or(&display);
+    [plain, display.as_str(), &format!("{scheme}://{plain}"), &origin.host].contains(&typed)
+}
+
+/// The address of a region of AWS. All of them belong to the account.
+fn is_bedrock_host(origin: &Origin) -> bool {
+    let is_of_aws = origin.host.ends_with(".amazonaws.com") || origin.host.ends_with(".amazonaws.com.cn");
+    origin.is_secure && origin.port == 443 && origin.host.starts_with("bedrock-runtime") && is_of_aws
+}
+
+/// Whether no request is ever sent to a host: a metadata service of a cloud, or an address of no single machine. Names
+/// are checked again when their addresses are known.
+fn is_forbidden(origin: &Origin) -> bool {
+    const METADATA: &[&str] = &["metadata.google.internal", "metadata", "instance-data", "metadata.azure.internal"];
+    METADATA.contains(&origin.host.as_str()) || origin.ip().is_some_and(is_forbidden_address)
+}
+
+/// Whether no request is ever sent to an address: that of a metadata service, of the local link, of a group, or of no
+/// machine.
+pub fn is_forbidden_address(address: IpAddr) -> bool {
+    /// The metadata services of AWS and Alibaba Cloud; that of most clouds is on the local link.
+    const METADATA: [IpAddr; 2] =
+        [IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)), IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200))];
+    match address.to_canonical() {
+        ip if METADATA.contains(&ip) || ip.is_unspecified() || ip.is_multicast() => true,
+        IpAddr::V4(ip) => ip.is_link_local() || ip.is_broadcast() || ip.octets().first() == Some(&0),
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

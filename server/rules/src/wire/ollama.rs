@@ -1,0 +1,37 @@
+//! Ollama's own `/api/chat`.
+
+use serde_json::{Value, json};
+
+use super::{
+    credential_form::CredentialForm, event::EventKind, model_request::ModelRequest, request_draft::RequestDraft,
+};
+
+/// What OpenClaw sends to a server that needs no key.
+const KEYLESS_TOKEN: &str = "Bearer ollama-local";
+
+pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
+    let mut options = json!({ "num_predict": request.max_tokens });
+    // With another context than the usual one, Ollama would load the model again.
+    if let (Some(members), Some(context)) = (options.as_object_mut(), request.endpoint.context) {
+        members.insert("num_ctx".to_owned(), json!(context));
+    }
+    let body = json!({
+        "model": request.endpoint.model,
+        "messages": [{ "role": "user", "content": request.prompt }],
+        "stream": true,
+        "options": options,
+    });
+    let mut draft = request.post("/api/chat", &body, request.bearer());
+    if request.credential == CredentialForm::Keyless {
+        draft.set_header("authorization", KEYLESS_TOKEN);
+    }
+    draft
+}
+
+pub(super) fn event_kind(event: &Value) -> EventKind {
+    match &event["done"] {
+        Value::Bool(true) => EventKind::End,
+        Value::Bool(false) => EventKind::Part,
+        _ => EventKind::Other,
+    }
+}

@@ -1,0 +1,179 @@
+//! What the answer to a request means.
+
+use std::time::Duration;
+
+use super::{
+    answer::{Answer, Response, TlsFailure, TransportFailure},
+    anthropic_messages,
+    api_format::ApiFormat,
+    bedrock_converse,
+    event::{EventKind, read_events},
+    google_generative_ai, ollama, openai_completions, openai_responses,
+    url::Origin,
+};
+use crate::classify::{
+    cause::FailureCause,
+    error_body::{ErrorBody, is_web_page},
+    provider_text::ProviderText,
+    refusal::Refusal,
+    retry_after::Headers,
+};
+
+/// What the answer to a request means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The model answered.
+    Answered,
+    /// It did not.
+    Failed(Failure),
+}
+
+/// Why a model did not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The cause.
+    pub cause: FailureCause,
+    /// The HTTP status; `None` if there was none, or a good one.
+    pub status: Option<u16>,
+    /// What the provider says.
+    pub words: Option<ProviderText>,
+    /// More about the cause, as a sentence of our own without secrets.
+    pub detail: Option<String>,
+    /// How long the provider asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure of which nothing but the cause is known.
+    pub const fn new(cause: FailureCause) -> Self {
+        Self { cause, status: None, words: None, detail: None, retry_after: None }
+    }
+
+    fn with_detail(cause: FailureCause, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::new(cause) }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { cause, status, words, retry_after } = refusal;
+        Self { cause, status, words, detail: None, retry_after }
+    }
+}
+
+/// Understands what came back. `now` is the time in milliseconds since 1970.
+pub fn outcome(api: ApiFormat, answer: &Answer, now: i64) -> Outcome {
+    match answer {
+        Answer::Failed { failure, .. } => Outcome::Failed(transport_failure(failure)),
+        Answer::Response(response) => response_outcome(api, response, now),
+    }
+}
+
+fn response_outcome(api: ApiFormat, response: &Response, now: i64) -> Outcome {
+    let text = response.text();
+    match response.status {
+        200..=299 => understand_good_status(api, response, &text, now).unwrap_or_else(Outcome::Failed),
+        300..=399 => Outcome::Failed(redirect(response)),
+        _ if is_end_of_length(response.status, &text) => Outcome::Answered,
+        status => Outcome::Failed(Refusal::of_response(status, Headers(&response.headers), &text, now).into()),
+    }
+}
+
+/// OpenAI refuses after the model has thought for the whole length that an answer may have: the key and the model work.
+fn is_end_of_length(status: u16, text: &str) -> bool {
+    status == 400 && text.contains("max_tokens or model output limit was reached")
+}
+
+fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: i64) -> Result<Outcome, Failure> {
+    if is_web_page(text) {
+        let words = ProviderText::new(&ErrorBody::read(text).message);
+        return Err(Failure { words, status: Some(response.status), ..Failure::new(FailureCause::WebPage) });
+    }
+    let events = read_events(text);
+    if let Some(error) = events.iter().find_map(ErrorBody::find) {
+        return Err(Refusal::inside_answer(&error, Headers(&response.headers), now).into());
+    }
+    let kinds: Vec<_> = events.iter().map(|event| event_kind(api, event)).collect();
+    let has = |kind: EventKind| kinds.contains(&kind);
+    let is_complete = has(EventKind::End) || (has(EventKind::Part) && (has(EventKind::Done) || response.truncated));
+    if is_complete {
+        return Ok(Outcome::Answered);
+    }
+    if response.cut || has(EventKind::Part) {
+        return Err(Failure::with_detail(FailureCause::AnswerCut, "the connection ended in the middle of the answer"));
+    }
+    let words = ProviderText::new(if events.is_empty() { text } else { "" });
+    let detail = format!("the answer is not one of `{}`", api.as_str());
+    Err(Failure {
+        words,
+        status: Some(response.status),
+        ..Failure::with_detail(FailureCause::UnexpectedAnswer, detail)
+    })
+}
+
+fn event_kind(api: ApiFormat, event: &serde_json::Value) -> EventKind {
+    match api {
+        ApiFormat::AnthropicMessages => anthropic_messages::event_kind(event),
+        ApiFormat::OpenAiCompletions => openai_completions::event_kind(event),
+        ApiFormat::OpenAiResponses => openai_responses::event_kind(event),
+        ApiFormat::GoogleGenerativeAi => google_generative_ai::event_kind(event),
+        ApiFormat::Ollama => ollama::event_kind(event),
+        ApiFormat::BedrockConverse => bedrock_converse::event_kind(event),
+    }
+}
+
+fn redirect(response: &Response) -> Failure {
+    let location = response.header("location").unwrap_or_default();
+    let place = match Origin::parse(location) {
+        Some(origin) => format!("to `{}`", origin.display()),
+        None => "to another address".to_owned(),
+    };
+    let detail = format!("the server redirects {place}, which was not followed");
+    Failure { status: Some(response.status), ..Failure::with_detail(FailureCause::Redirected, detail) }
+}
+
+fn transport_failure(failure: &TransportFailure) -> Failure {
+    use FailureCause as Cause;
+    let (cause, detail) = match failure {
+        TransportFailure::Dns => (Cause::HostNotFound, "the host name has no address".to_owned()),
+        TransportFailure::Refused => (Cause::ConnectionRefused, "nothing listens at this host and port".to_owned()),
+        TransportFailure::Unreachable => (Cause::HostUnreachable, "there is no way to the host".to_owned()),
+        TransportFailure::ConnectTimeout => (Cause::TimedOut, "no connection in time".to_owned()),
+        TransportFailure::FirstByteTimeout => (Cause::TimedOut, "connected, but no answer in time".to_owned()),
+        TransportFailure::TotalTimeout => (Cause::TimedOut, "the answer did not end in time".to_owned()),
+        TransportFailure::Tls(failure) => (Cause::TlsFailed, tls_detail(*failure).to_owned()),
+        TransportFailure::ConnectionReset => {
+            (Cause::ConnectionLost, "the connection ended before the answer".to_owned())
+        }
+        TransportFailure::RedirectToOtherHost { host } => {
+            (Cause::Redirected, format!("the server redirects to `{host}`, which was not followed"))
+        }
+        TransportFailure::NotHttp => (Cause::NotHttp, "the server does not speak HTTP".to_owned()),
+        TransportFailure::NoRootCertificates => {
+            (Cause::NoRootCertificates, "install the package `ca-certificates`".to_owned())
+        }
+        TransportFailure::Proxy => (Cause::ProxyFailed, "the proxy refused, or could not be reached".to_owned()),
+        TransportFailure::Cancelled => return Failure::new(Cause::Cancelled),
+        TransportFailure::HostNotAllowed { host } => (
+            Cause::HostNotAllowed,
+            format!("this credential was not sent to `{host}` before; allow it with `--allow-host {host}`"),
+        ),
+        TransportFailure::AddressNotAllowed { host } => {
+            (Cause::HostNotAllowed, format!("`{host}` has an address that no request is sent to"))
+        }
+        TransportFailure::InvalidUrl => (Cause::InvalidAddress, "the address of the provider is not valid".to_owned()),
+    };
+    Failure::with_detail(cause, detail)
+}
+
+const fn tls_detail(failure: TlsFailure) -> &'static str {
+    match failure {
+        TlsFailure::Expired => "the certificate of the server has expired",
+        TlsFailure::NotYetValid => {
+            "the certificate of the server is not valid yet, or the clock of this machine is wrong"
+        }
+        TlsFailure::UnknownIssuer => "the certificate of the server is from an issuer that this machine does not trust",
+        TlsFailure::WrongName => "the certificate of the server is for another host",
+        TlsFailure::Other => "no secure connection could be made",
+    }
+}

@@ -1,0 +1,6 @@
+//! Requests and answers of every format.
+
+mod answers;
+mod bodies;
+mod endpoints;
+mod requests;
