@@ -120,7 +120,7 @@ mod moves {
     use crate::prelude::*;
 
     use super::{ReorderList, RowId, RowPlace, Rows, announce, focus_grip};
-    use crate::{api::OperationRequest, part::change::WriteRequest, text::ReorderText};
+    use crate::{api::OperationRequest, part::change::WriteRequest, prelude::*, text::ReorderText};
 
     pub(super) fn lift_row(list: impl ReorderList, row: RowId) -> bool {
         let is_lifted = list.reorder().rows.try_update(|rows| rows.lift_row(row)).unwrap_or_default();

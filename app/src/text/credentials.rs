@@ -173,10 +173,7 @@ impl Text for CredentialsText {
             Self::Rule => "Sign-ins are tried first, then tokens, then keys.".into(),
             Self::NotSet => "not set".into(),
             Self::NoSuchCredential => "not stored".into(),
-            Self::Layer(OrderLayer::AgentStore) => "Order in the agent's own store".into(),
-            Self::Layer(OrderLayer::SharedStore) => "Order in the store of all agents".into(),
-            Self::Layer(OrderLayer::Config) => "`auth.order` in the configuration".into(),
-            Self::Layer(OrderLayer::ConfigProfiles) => "`auth.profiles` in the configuration".into(),
+            Self::Layer(layer) => layer_name(*layer).into(),
             Self::Decides => "decides".into(),
             Self::DoesNotCount => "does not count".into(),
             Self::AddTitle => "Add a credential".into(),
@@ -207,6 +204,15 @@ impl Text for CredentialsText {
             Self::Remove => "Remove".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
+    }
+}
+
+const fn layer_name(layer: OrderLayer) -> &'static str {
+    match layer {
+        OrderLayer::AgentStore => "Order in the agent's own store",
+        OrderLayer::SharedStore => "Order in the store of all agents",
+        OrderLayer::Config => "`auth.order` in the configuration",
+        OrderLayer::ConfigProfiles => "`auth.profiles` in the configuration",
     }
 }
 
