@@ -117,8 +117,6 @@ fn announce<L: ReorderList>(list: L, row: RowId, text: impl FnOnce(RowPlace, Pla
 mod moves {
     use std::sync::Arc;
 
-    use crate::prelude::*;
-
     use super::{ReorderList, RowId, RowPlace, Rows, announce, focus_grip};
     use crate::{api::OperationRequest, part::change::WriteRequest, prelude::*, text::ReorderText};
 

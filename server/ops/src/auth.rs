@@ -87,7 +87,11 @@ pub(crate) fn with_login_shell<'v>(
 }
 
 /// The agent with a typed name, or the default agent, with its directory.
-fn agent_or_default(store: &HomeStore, view: &View, typed: Option<&str>) -> Result<(Agent, AgentDir), OpError> {
+pub(crate) fn agent_or_default(
+    store: &HomeStore,
+    view: &View,
+    typed: Option<&str>,
+) -> Result<(Agent, AgentDir), OpError> {
     let (named, dir) = find_agent(store, view, typed)?;
     Ok((named.unwrap_or_else(|| view.agents().effective_default(&store.home)), dir))
 }

@@ -7,7 +7,7 @@ pub mod answer_state;
 pub mod auth_mode;
 pub mod availability;
 pub mod check;
-mod config_key;
+pub mod config_key;
 pub(crate) mod config_profile;
 pub mod cooldown_settings;
 pub mod duration;
