@@ -28,13 +28,6 @@ test("credentials are listed by provider with their states", async ({ signedIn: 
   await expectAccessible(page);
 });
 
-test("a change of the store by another program is shown", async ({ signedIn: page, app, home }) => {
-  await open(page, app, home);
-  await expect(row(page, "anthropic:backup")).toContainText("set, not checked");
-  await writeStore(home, storeWith({ "anthropic:backup": { cooldownUntil: Date.now() + 240_000, failureCounts: { rate_limit: 1 } } }));
-  await expect(row(page, "anthropic:backup")).toContainText("cooldown 4 m rate limit");
-});
-
 test("a cooldown counts down, and its end is shown", async ({ signedIn: page, app, home }) => {
   await open(page, app, home, { "anthropic:backup": { cooldownUntil: Date.now() + 20_000, failureCounts: { rate_limit: 1 } } });
   const time = row(page, "anthropic:backup").locator("time").first();
@@ -109,12 +102,20 @@ test("a credential is moved, renamed and removed with the change card", async ({
   expect(Object.keys((await readStore(home)).profiles)).toEqual(["anthropic:work", "anthropic:backup"]);
 });
 
-test("a cooldown is ended", async ({ signedIn: page, app, home }) => {
-  await open(page, app, home, { "anthropic:backup": { cooldownUntil: Date.now() + 240_000, failureCounts: { rate_limit: 1 } } });
+test("a cooldown is ended, and the mark in the navigation goes", async ({ signedIn: page, app, home }) => {
+  await home.write("{ agents: { defaults: { model: 'anthropic/claude-opus-4-5' } } }");
+  await open(page, app, home);
+  const { "anthropic:backup": key } = storeWith().profiles;
+  const usageStats = { "anthropic:backup": { cooldownUntil: Date.now() + 240_000, failureCounts: { rate_limit: 1 } } };
+  await writeStore(home, { version: 1, profiles: { "anthropic:backup": key }, usageStats });
+  const marked = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Credentials needs attention" });
+  await expect(row(page, "anthropic:backup")).toContainText("cooldown 4 m rate limit");
+  await expect(marked.first()).toBeVisible();
   await row(page, "anthropic:backup").locator("summary").click();
   await page.getByRole("button", { name: "Use again now: anthropic:backup" }).click();
   await page.locator(APPLY).click();
   await expect(row(page, "anthropic:backup")).toContainText("set, not checked");
+  await expect(marked).toHaveCount(0);
 });
 
 test("typed text stays while the page updates", async ({ signedIn: page, app, home }) => {

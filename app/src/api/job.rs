@@ -1,7 +1,7 @@
 //! Start, read and cancel jobs.
 
+use crate::prelude::*;
 use contract::{JobReport, OpError, codec::Json};
-use leptos::prelude::*;
 
 use super::ApiClient;
 

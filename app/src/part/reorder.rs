@@ -4,9 +4,7 @@
 mod events;
 mod rows;
 
-use std::sync::Arc;
-
-use super::change::{ChangeController, WriteRequest};
+use super::change::ChangeController;
 use crate::{
     api::OperationRequest,
     hook::{Mounted, focus_later},
@@ -117,7 +115,10 @@ fn announce<L: ReorderList>(list: L, row: RowId, text: impl FnOnce(RowPlace, Pla
 /// Moving a row by key or pointer.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server handles no pointer"))]
 mod moves {
-    use super::*;
+    use std::sync::Arc;
+
+    use super::{ReorderList, RowId, RowPlace, Rows, announce, focus_grip};
+    use crate::{api::OperationRequest, part::change::WriteRequest, prelude::*, text::ReorderText};
 
     pub(super) fn lift_row(list: impl ReorderList, row: RowId) -> bool {
         let is_lifted = list.reorder().rows.try_update(|rows| rows.lift_row(row)).unwrap_or_default();

@@ -101,10 +101,6 @@ pub enum CredentialsText {
     CopyTo,
     Copy,
     Remove,
-    ImportTitle,
-    /// Files of early releases that have credentials to import.
-    Importable(Vec<String>),
-    Import,
     /// An action, with the credential that it is for.
     ActionOn {
         action: Box<CredentialsText>,
@@ -112,15 +108,33 @@ pub enum CredentialsText {
     },
 }
 
+/// Texts of the form that imports credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportText {
+    Title,
+    /// Files of early releases that have credentials to import.
+    Files(Vec<String>),
+    Button,
+}
+
+impl Text for ImportText {
+    fn en(&self) -> Cow<'static, str> {
+        match self {
+            Self::Title => "Credentials of an older OpenClaw".into(),
+            Self::Files(files) => importable(files).into(),
+            Self::Button => "Import".into(),
+        }
+    }
+}
+
+const NO_CREDENTIAL_FOUND: &str =
+    "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that it asks.";
+
 impl Text for CredentialsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::Summary { in_use, broken } => summary(*in_use, broken).into(),
-            Self::Empty => {
-                "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that \
-                 it asks."
-                    .into()
-            }
+            Self::Empty => NO_CREDENTIAL_FOUND.into(),
             Self::Stores { path, exists, own } => stores(path, *exists, own.as_deref()).into(),
             Self::AgentLabel => "Agent".into(),
             Self::InUse => "in use".into(),
@@ -136,10 +150,7 @@ impl Text for CredentialsText {
             Self::NoCredential => "no credential".into(),
             Self::AddHint(None) => "Add one here.".into(),
             Self::AddHint(Some(variable)) => format!("Set `{variable}`, or add one here.").into(),
-            Self::Mode(CredentialMode::ApiKey) => "API key".into(),
-            Self::Mode(CredentialMode::OAuth) => "sign-in".into(),
-            Self::Mode(CredentialMode::Token) => "token".into(),
-            Self::Mode(CredentialMode::AwsSdk) => "AWS".into(),
+            Self::Mode(mode) => mode_name(*mode).into(),
             Self::Stored => "stored".into(),
             Self::Variable => "variable".into(),
             Self::Configuration => "configuration".into(),
@@ -162,10 +173,7 @@ impl Text for CredentialsText {
             Self::Rule => "Sign-ins are tried first, then tokens, then keys.".into(),
             Self::NotSet => "not set".into(),
             Self::NoSuchCredential => "not stored".into(),
-            Self::Layer(OrderLayer::AgentStore) => "Order in the agent's own store".into(),
-            Self::Layer(OrderLayer::SharedStore) => "Order in the store of all agents".into(),
-            Self::Layer(OrderLayer::Config) => "`auth.order` in the configuration".into(),
-            Self::Layer(OrderLayer::ConfigProfiles) => "`auth.profiles` in the configuration".into(),
+            Self::Layer(layer) => layer_name(*layer).into(),
             Self::Decides => "decides".into(),
             Self::DoesNotCount => "does not count".into(),
             Self::AddTitle => "Add a credential".into(),
@@ -194,11 +202,26 @@ impl Text for CredentialsText {
             Self::CopyTo => "Copy to agent".into(),
             Self::Copy => "Copy".into(),
             Self::Remove => "Remove".into(),
-            Self::ImportTitle => "Credentials of an older OpenClaw".into(),
-            Self::Importable(files) => importable(files).into(),
-            Self::Import => "Import".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
+    }
+}
+
+const fn layer_name(layer: OrderLayer) -> &'static str {
+    match layer {
+        OrderLayer::AgentStore => "Order in the agent's own store",
+        OrderLayer::SharedStore => "Order in the store of all agents",
+        OrderLayer::Config => "`auth.order` in the configuration",
+        OrderLayer::ConfigProfiles => "`auth.profiles` in the configuration",
+    }
+}
+
+const fn mode_name(mode: CredentialMode) -> &'static str {
+    match mode {
+        CredentialMode::ApiKey => "API key",
+        CredentialMode::OAuth => "sign-in",
+        CredentialMode::Token => "token",
+        CredentialMode::AwsSdk => "AWS",
     }
 }
 

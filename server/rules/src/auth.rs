@@ -26,7 +26,7 @@ pub mod provider_name;
 pub mod report;
 pub mod resolve;
 pub mod secret_facts;
-pub mod secret_form;
+pub mod secret_format;
 pub mod secret_ref;
 pub mod shell_variables;
 pub mod sign_in;

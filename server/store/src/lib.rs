@@ -105,7 +105,7 @@ pub use revision::revision_of_bytes;
 pub use shutdown::finish_writes;
 pub use snapshot::{Snapshot, SourceFile};
 pub use timestamp::{format_rfc3339, timestamp_age};
-pub use vault::{StoreDocuments, StoredCredentials, VaultError, VaultReader};
+pub use vault::{ParsedStore, StoredCredentials, VaultError, VaultReader};
 pub use wait_policy::{WaitEvent, WaitPolicy};
 pub use watch::{ConfigWatcher, WatchError};
 pub use write_lock::WriteGuard;

@@ -11,7 +11,7 @@ use rules::{
 };
 use serde_json::{Map, Value};
 
-use crate::{StoreDocuments, StoredCredentials};
+use crate::{ParsedStore, StoredCredentials};
 
 /// Keys of AWS from variables.
 pub struct AwsVariables {
@@ -32,16 +32,12 @@ impl StoredCredentials {
 }
 
 /// The secret of the first entry with this id.
-fn find_profile_secret<'d>(
-    documents: impl IntoIterator<Item = &'d StoreDocuments>,
-    view: &View,
-    id: &str,
-) -> Option<Secret> {
-    entry_secret(view, id, documents.into_iter().find_map(|documents| find_entry(documents, id))?)
+fn find_profile_secret<'d>(stores: impl IntoIterator<Item = &'d ParsedStore>, view: &View, id: &str) -> Option<Secret> {
+    entry_secret(view, id, stores.into_iter().find_map(|store| find_entry(store, id))?)
 }
 
-fn find_entry<'d>(documents: &'d StoreDocuments, id: &str) -> Option<&'d Map<String, Value>> {
-    documents.profiles.get("profiles")?.get(id)?.as_object()
+fn find_entry<'d>(store: &'d ParsedStore, id: &str) -> Option<&'d Map<String, Value>> {
+    store.profiles.get("profiles")?.get(id)?.as_object()
 }
 
 fn entry_secret(view: &View, id: &str, entry: &Map<String, Value>) -> Option<Secret> {
@@ -123,8 +119,8 @@ mod tests {
         secret.map_or_else(|| "none".to_owned(), |secret| secret.expose().to_owned())
     }
 
-    fn documents(profiles: &Value) -> StoreDocuments {
-        StoreDocuments { display_path: String::new(), profiles: json!({ "profiles": profiles }), state: None }
+    fn documents(profiles: &Value) -> ParsedStore {
+        ParsedStore { display_path: String::new(), profiles: json!({ "profiles": profiles }), state: None }
     }
 
     #[test]

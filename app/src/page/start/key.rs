@@ -4,6 +4,7 @@ use leptos_router::components::A;
 
 use super::facts::StartFacts;
 use crate::{
+    hook::focus_later,
     part::{KindSelect, PROVIDER_FIELD, SecretForm},
     prelude::*,
     text::{CredentialsText, FrameText, StartText, translate},
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// Id of the field.
-pub(super) const FIELD_ID: &str = "start-secret";
+const FIELD_ID: &str = "start-secret";
 
 /// What the step shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,15 @@ impl KeyState {
 #[component]
 pub(super) fn KeyStep(facts: ReadSignal<StartFacts>) -> impl IntoView {
     let state = Memo::new(move |_| facts.with(KeyState::find));
+    let provider = Memo::new(move |_| facts.with(|facts| facts.provider.clone()));
+    // The next step after a provider is chosen.
+    Effect::new(move |was: Option<Option<String>>| {
+        let now = provider.get();
+        if was.is_some_and(|was| was != now) {
+            focus_later(FIELD_ID);
+        }
+        now
+    });
     let content = move || match state.get() {
         KeyState::NoProvider => view! { <p class="muted">{translate(StartText::ChooseFirst)}</p> }.into_any(),
         KeyState::Set(name) => view! {

@@ -2,7 +2,6 @@
 
 use super::{PROVIDER_PARAM, facts::StartFacts};
 use crate::{
-    hook::focus_when_present,
     prelude::*,
     text::{StartText, translate},
     ui::{ErrorPanel, Panel},
@@ -26,7 +25,6 @@ pub(super) fn ProviderStep(facts: ReadSignal<StartFacts>) -> impl IntoView {
                     href=format!("/start?{PROVIDER_PARAM}={id}")
                     class="switch__link ref"
                     aria-current=is_current
-                    on:click=move |_| focus_when_present(super::key::FIELD_ID)
                 >
                     {id}
                 </a>

@@ -38,7 +38,7 @@ enum DragState<T> {
 /// Rows of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rows<T> {
-    rows: Vec<Row<T>>,
+    current: Vec<Row<T>>,
     next_id: RowId,
     server_items: Vec<T>,
     /// Whether the server has sent an update since the rows were held.
@@ -49,7 +49,7 @@ pub(crate) struct Rows<T> {
 impl<T: ReorderItem> Rows<T> {
     pub(crate) fn new(items: Vec<T>) -> Self {
         let mut rows = Self {
-            rows: Vec::new(),
+            current: Vec::new(),
             next_id: 0,
             server_items: items,
             has_pending_update: false,
@@ -72,7 +72,7 @@ impl<T: ReorderItem> Rows<T> {
         let is_liftable =
             self.drag_state == DragState::Idle && self.index_of(id).is_some_and(|index| T::is_movable(self, index));
         if is_liftable {
-            self.drag_state = DragState::Lifted(id, self.rows.clone());
+            self.drag_state = DragState::Lifted(id, self.current.clone());
         }
         is_liftable
     }
@@ -88,13 +88,13 @@ impl<T: ReorderItem> Rows<T> {
     /// Moves the lifted row to an index in the list.
     pub(crate) fn move_lifted(&mut self, to: usize) {
         if let Some(from) = self.lifted_row().and_then(|id| self.index_of(id)) {
-            self.move_row(from, to.min(self.rows.len() - 1));
+            self.move_row(from, to.min(self.current.len() - 1));
         }
     }
 
     pub(crate) fn cancel_move(&mut self) {
         if let DragState::Lifted(_, before) = std::mem::replace(&mut self.drag_state, DragState::Idle) {
-            self.rows = before;
+            self.current = before;
             self.apply_pending_update();
         }
     }
@@ -106,8 +106,8 @@ impl<T: ReorderItem> Rows<T> {
         let DragState::Lifted(id, before) = std::mem::replace(&mut self.drag_state, DragState::Idle) else {
             return None;
         };
-        let dropped_order = std::mem::replace(&mut self.rows, before);
-        let is_moved = dropped_order != self.rows;
+        let dropped_order = std::mem::replace(&mut self.current, before);
+        let is_moved = dropped_order != self.current;
         self.apply_pending_update();
         let from = self.index_of(id).filter(|_| is_moved)?;
         let to = self.index_after_predecessors(&dropped_order, id);
@@ -125,23 +125,23 @@ impl<T: ReorderItem> Rows<T> {
     }
 
     pub(crate) fn row_ids(&self) -> Vec<RowId> {
-        self.rows.iter().map(|row| row.id).collect()
+        self.current.iter().map(|row| row.id).collect()
     }
 
     pub(crate) fn index_of(&self, id: RowId) -> Option<usize> {
-        self.rows.iter().position(|row| row.id == id)
+        self.current.iter().position(|row| row.id == id)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.current.len()
     }
 
     pub(crate) fn items(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().map(|row| &row.item)
+        self.current.iter().map(|row| &row.item)
     }
 
     pub(crate) fn item(&self, index: usize) -> Option<&T> {
-        self.rows.get(index).map(|row| &row.item)
+        self.current.get(index).map(|row| &row.item)
     }
 
     pub(crate) fn is_movable(&self, id: RowId) -> bool {
@@ -157,15 +157,15 @@ impl<T: ReorderItem> Rows<T> {
 
     /// Index for a row that should be after the rows that precede it in `wanted`.
     fn index_after_predecessors(&self, wanted: &[Row<T>], id: RowId) -> usize {
-        let others: Vec<_> = self.rows.iter().map(|row| row.id).filter(|other| *other != id).collect();
+        let others: Vec<_> = self.current.iter().map(|row| row.id).filter(|other| *other != id).collect();
         let ahead = wanted.iter().map(|row| row.id).take_while(|other| *other != id);
         ahead.filter_map(|other| others.iter().position(|there| *there == other)).last().map_or(0, |at| at + 1)
     }
 
     fn move_row(&mut self, from: usize, to: usize) {
-        if from < self.rows.len() && to < self.rows.len() {
-            let row = self.rows.remove(from);
-            self.rows.insert(to, row);
+        if from < self.current.len() && to < self.current.len() {
+            let row = self.current.remove(from);
+            self.current.insert(to, row);
         }
     }
 
@@ -177,13 +177,13 @@ impl<T: ReorderItem> Rows<T> {
 
     /// Rebuilds the rows from the server's list. Rows that existed before keep their ids, and thereby their elements.
     fn reconcile(&mut self) {
-        let mut old = std::mem::take(&mut self.rows);
+        let mut old = std::mem::take(&mut self.current);
         for item in &self.server_items {
             let exact = old.iter().position(|row| row.item.name() == item.name());
             let old_index = exact.or_else(|| old.iter().position(|row| row.item.is_same(item)));
             let id = old_index.map_or(self.next_id, |old_index| old.remove(old_index).id);
             self.next_id = self.next_id.max(id + 1);
-            self.rows.push(Row { id, item: item.clone() });
+            self.current.push(Row { id, item: item.clone() });
         }
         self.has_pending_update = false;
     }
