@@ -1,5 +1,6 @@
 //! `models` and `models status` commands.
 
+mod config_json;
 mod credentials;
 mod json;
 mod probe;
@@ -8,8 +9,9 @@ use clap::{Arg, Args};
 use contract::{
     AgentInfo, Chain, ChainStep, ConfigLayer, CredentialQuery, CredentialReport, OpError, ShowStatus, StatusReport,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use config_json::report_to_json;
 use json::{CredentialsJson, StatusJson};
 use probe::{ProbeArgs, Probed};
 
@@ -168,32 +170,6 @@ impl CheckArgs {
     }
 }
 
-/// Formats the status as JSON: OpenClaw's keys in OpenClaw's order, then the additional ones.
-fn report_to_json(report: &StatusReport) -> serde_json::Value {
-    let configured = |chain: &Chain| chain.fallbacks.iter().map(ChainStep::printed_text).collect::<Vec<_>>();
-    let agent = &report.agent;
-    json!({
-        "configPath": report.config.path,
-        "agentId": agent.id,
-        "agentDir": report.terminal.agent_dir.path,
-        "defaultModel": agent.text.primary.as_ref().map_or_else(|| agent.answer.model.clone(), ChainStep::printed_text),
-        "resolvedDefault": agent.answer.model,
-        "fallbacks": configured(&agent.text),
-        "imageModel": report.image.primary.as_ref().map(ChainStep::printed_text),
-        "imageFallbacks": configured(&report.image),
-        "modelConfig": model_config_to_json(agent),
-        "aliases": report.terminal.aliases,
-        "allowed": report.terminal.allowed.models,
-        "configReason": report.config.reason,
-        "isOpenClawsDefault": agent.answer.is_openclaw_default(),
-        "stateDir": report.terminal.state_dir.path,
-        "generation": report.generation,
-        "agents": report.agents.iter().map(agent_to_json).collect::<Vec<_>>(),
-        "warnings": all_warnings(report).collect::<Vec<_>>(),
-        "revision": report.revision,
-    })
-}
-
 /// The warnings of the report, then the remarks on the models of the chains.
 fn all_warnings(report: &StatusReport) -> impl Iterator<Item = String> {
     let remarks = report.facts.iter().flat_map(|(model, facts)| {
@@ -203,21 +179,6 @@ fn all_warnings(report: &StatusReport) -> impl Iterator<Item = String> {
         })
     });
     report.warnings.iter().cloned().chain(remarks)
-}
-
-fn agent_to_json(agent: &AgentInfo) -> serde_json::Value {
-    json!({
-        "id": agent.id,
-        "name": agent.name,
-        "isDefault": agent.is_default,
-        "resolvedDefault": agent.answer.model,
-        "fallbacks": agent.text.fallbacks.iter().map(ChainStep::printed_text).collect::<Vec<_>>(),
-        "modelConfig": model_config_to_json(agent),
-    })
-}
-
-fn model_config_to_json(agent: &AgentInfo) -> serde_json::Value {
-    json!({ "defaultSource": agent.primary_from, "fallbacksSource": agent.fallbacks_from })
 }
 
 /// Prints the status: OpenClaw's lines in OpenClaw's order, then the additional ones.
