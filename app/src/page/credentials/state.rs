@@ -152,6 +152,7 @@ pub(super) mod test_data {
             warnings: Vec::new(),
             elsewhere: Vec::new(),
             needs_attention: false,
+            importable: Vec::new(),
         }
     }
 }
