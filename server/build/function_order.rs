@@ -1,6 +1,8 @@
 //! Orders the functions of a module so that similar ones are neighbours. Brotli compresses a repetition better when it is
 //! near: 4 % on the app's module.
 
+#![expect(clippy::indexing_slicing, reason = "each index is that of a function in the module")]
+
 use std::{collections::HashMap, convert::Infallible};
 
 use wasm_encoder::{

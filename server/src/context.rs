@@ -12,6 +12,7 @@ use std::{
 };
 
 use contract::Backend;
+use net::Net;
 use ops::{Clock, ReadOnlyReason, Workspace, WritePolicy};
 use rules::{
     base::home::HomeVars,
@@ -127,7 +128,8 @@ pub fn handover_environment() -> HandoverEnvironment {
 
 /// Builds the workspace of a home, which runs the operations.
 pub fn build_workspace(store: &HomeStore, policy: WritePolicy) -> Arc<Workspace> {
-    Arc::new(Workspace::new(store.clone(), policy).with_clock(operation_clock()))
+    let workspace = Workspace::new(store.clone(), policy).with_network(Arc::new(Net::default()));
+    Arc::new(workspace.with_clock(operation_clock()))
 }
 
 /// The clock of the system; in a test, a fixed time in seconds since 1970. Never fixed in a release build.

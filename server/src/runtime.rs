@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a read or a write of a command | no runtime: it starts no thread and opens no socket (`tests/it/start.rs`) |
 //! | waiting for a signal, in a command that writes or opens the browser | a runtime of the waiting thread |
+//! | a command that sends requests to providers | a runtime of its own thread |
 //! | the dashboard | a runtime with several threads, which also runs the operations (`Workspace::run_blocking` in `ops`) |
 
 use std::{io, num::NonZeroUsize, thread};
@@ -20,6 +21,11 @@ pub(crate) fn run_operation<T>(operation: impl Future<Output = T>) -> T {
 
 /// Creates a runtime that waits for signals on this thread.
 pub(crate) fn signal_runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Creates the runtime of a command that sends requests to providers.
+pub(crate) fn live_runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 

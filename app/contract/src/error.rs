@@ -285,6 +285,12 @@ codes! {
     Changed = "changed", 409;
     /// Another process is writing.
     Busy = "busy", 409;
+    /// Another job of this kind runs.
+    JobRunning = "job-running", 409;
+    /// There is no job with this number.
+    JobUnknown = "job-unknown", 404;
+    /// A number is outside of its range.
+    NumberInvalid = "number-invalid", 422;
     /// The home is read-only.
     ReadOnly = "read-only", 409;
     /// The operating system did not allow the write.

@@ -47,6 +47,16 @@ pub enum OperationKind {
     /// Writes a secret. On a page it is one step without a preview, and its fields are never rendered again. It is sent as
     /// a [`Write`](crate::Write), too, so that a command can preview it.
     Secret,
+    /// Talks to providers, and writes only openclaw's own folder. It takes long, so it starts a job, whose state is read
+    /// by another operation.
+    Live,
+}
+
+impl OperationKind {
+    /// Whether it changes a file of the home, and so is in the history and can be previewed.
+    pub const fn is_write(self) -> bool {
+        matches!(self, Self::Write | Self::Secret)
+    }
 }
 
 /// Implements operation `O`.

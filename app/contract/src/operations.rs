@@ -1,11 +1,11 @@
 //! The list of all operations.
 
 use crate::{
-    AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, ClearCooldown, ClearFallbacks, CopyCredential,
-    DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents, ListAliases, ListChanges,
-    ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, RemoveAlias, RemoveCredential,
-    RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel, SetOrder, SetValue,
-    ShowStatus, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
+    AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, CancelJob, ClearCooldown, ClearFallbacks,
+    CopyCredential, DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents, ListAliases,
+    ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, ReadJob, RemoveAlias,
+    RemoveCredential, RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel,
+    SetOrder, SetValue, ShowStatus, StartJob, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -29,19 +29,23 @@ pub trait WriteVisitor {
 }
 
 macro_rules! operations {
-    (read { $($read:ident,)+ } write { $($write:ident,)+ } secret { $($secret:ident,)+ }) => {
+    (
+        read { $($read:ident,)+ } write { $($write:ident,)+ } secret { $($secret:ident,)+ } live { $($live:ident,)+ }
+    ) => {
         /// All operations. The compiler checks that each one is implemented.
         pub trait Backend:
-            $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+ {}
+            $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+
+            $(RunsOperation<$live> +)+ {}
 
-        impl<T: $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+>
-            Backend for T {}
+        impl<T: $(RunsOperation<$read> +)+ $(RunsOperation<Write<$write>> +)+ $(RunsOperation<Write<$secret>> +)+
+            $(RunsOperation<$live> +)+> Backend for T {}
 
         /// All operations as a list, to iterate over.
         pub const OPERATIONS: &[Operation] = &[
             $(Operation { name: stringify!($read), path: $read::PATH, kind: $read::KIND },)+
             $(Operation { name: stringify!($write), path: $write::PATH, kind: $write::KIND },)+
             $(Operation { name: stringify!($secret), path: $secret::PATH, kind: $secret::KIND },)+
+            $(Operation { name: stringify!($live), path: $live::PATH, kind: $live::KIND },)+
         ];
 
         /// Visits all write operations without a secret.
@@ -84,6 +88,7 @@ operations! {
         ShowStatus,
         ExplainRoute,
         RunDoctor,
+        ReadJob,
     }
     write {
         AddAgent,
@@ -114,6 +119,10 @@ operations! {
     secret {
         AddCredential,
     }
+    live {
+        StartJob,
+        CancelJob,
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +134,7 @@ mod tests {
         assert_eq!(describe_operation(UndoChange::PATH), "undid a change");
         assert_eq!(describe_operation("edit"), "edited outside");
         assert_eq!(describe_operation("model/rename"), "rename model");
-        for operation in OPERATIONS.iter().filter(|operation| operation.kind != OperationKind::Read) {
+        for operation in OPERATIONS.iter().filter(|operation| operation.kind.is_write()) {
             let (noun, verb) = operation.path.split_once('/').unwrap();
             let described = describe_operation(operation.path);
             assert!(!described.is_empty() && described != format!("{verb} {noun}"), "{}", operation.name);

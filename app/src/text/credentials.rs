@@ -101,10 +101,6 @@ pub enum CredentialsText {
     CopyTo,
     Copy,
     Remove,
-    ImportTitle,
-    /// Files of early releases that have credentials to import.
-    Importable(Vec<String>),
-    Import,
     /// An action, with the credential that it is for.
     ActionOn {
         action: Box<CredentialsText>,
@@ -112,15 +108,33 @@ pub enum CredentialsText {
     },
 }
 
+/// Texts of the form that imports credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportText {
+    Title,
+    /// Files of early releases that have credentials to import.
+    Files(Vec<String>),
+    Button,
+}
+
+impl Text for ImportText {
+    fn en(&self) -> Cow<'static, str> {
+        match self {
+            Self::Title => "Credentials of an older OpenClaw".into(),
+            Self::Files(files) => importable(files).into(),
+            Self::Button => "Import".into(),
+        }
+    }
+}
+
+const NO_CREDENTIAL_FOUND: &str =
+    "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that it asks.";
+
 impl Text for CredentialsText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::Summary { in_use, broken } => summary(*in_use, broken).into(),
-            Self::Empty => {
-                "No credential was found: neither a stored one nor a variable. OpenClaw needs one for each provider that \
-                 it asks."
-                    .into()
-            }
+            Self::Empty => NO_CREDENTIAL_FOUND.into(),
             Self::Stores { path, exists, own } => stores(path, *exists, own.as_deref()).into(),
             Self::AgentLabel => "Agent".into(),
             Self::InUse => "in use".into(),
@@ -188,9 +202,6 @@ impl Text for CredentialsText {
             Self::CopyTo => "Copy to agent".into(),
             Self::Copy => "Copy".into(),
             Self::Remove => "Remove".into(),
-            Self::ImportTitle => "Credentials of an older OpenClaw".into(),
-            Self::Importable(files) => importable(files).into(),
-            Self::Import => "Import".into(),
             Self::ActionOn { action, name } => format!("{}: {name}", action.en()).into(),
         }
     }

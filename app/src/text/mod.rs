@@ -32,7 +32,7 @@ pub use agents::AgentsText;
 pub use aliases::AliasesText;
 pub use answer::AnswerText;
 pub use change::ChangeText;
-pub use credentials::{CredentialsText, Remaining};
+pub use credentials::{CredentialsText, ImportText, Remaining};
 pub use frame::FrameText;
 pub use history::{ChangeDescription, HistoryText};
 pub use login::LoginText;

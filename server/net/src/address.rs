@@ -1,18 +1,14 @@
 //! Which addresses are never asked.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use reqwest::Url;
-use rules::wire::answer::TransportFailure;
+use rules::wire::{answer::TransportFailure, host_policy::is_forbidden_address, url::Origin};
 
 use crate::Policy;
 
 /// Names of metadata services, which give credentials of a machine to every process on it.
 const METADATA_NAMES: &[&str] = &["metadata.google.internal", "metadata.goog", "metadata", "instance-data"];
-
-/// Metadata services that have no link-local address.
-const METADATA_V4: &[Ipv4Addr] = &[Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(168, 63, 129, 16)];
-const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 
 /// Parses an address: `http` or `https`, with a host, and without a user name or control characters.
 pub(crate) fn parse_url(text: &str) -> Result<Url, TransportFailure> {
@@ -44,17 +40,20 @@ pub(crate) fn check_name(url: &Url, policy: &Policy) -> Result<(), TransportFail
 pub(crate) fn check_ip(ip: IpAddr, url: &Url, policy: &Policy) -> Result<(), TransportFailure> {
     let ip = ip.to_canonical();
     let is_own_port = ip.is_loopback() && policy.own_port.is_some() && url.port_or_known_default() == policy.own_port;
-    if is_never_asked(ip) || is_own_port || (is_private(ip) && !policy.allows_private) {
+    if is_forbidden_address(ip) || is_own_port || (is_private(ip) && !policy.allows_private) {
         return Err(not_allowed(url));
     }
     Ok(())
 }
 
+/// Scheme, host and port of an address.
+pub(crate) fn origin(url: &Url) -> Option<Origin> {
+    Origin::parse(url.as_str())
+}
+
 /// Whether the address is written as one of this machine, which is never asked through a proxy.
 pub(crate) fn is_loopback(url: &Url) -> bool {
-    let name = url.host_str().unwrap_or_default().trim_end_matches('.');
-    let is_name = name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost");
-    is_name || literal_ip(url).is_some_and(|ip| ip.to_canonical().is_loopback())
+    origin(url).is_some_and(|origin| origin.is_loopback())
 }
 
 fn not_allowed(url: &Url) -> TransportFailure {
@@ -64,20 +63,6 @@ fn not_allowed(url: &Url) -> TransportFailure {
 /// The host as an IP address. [`Url`] has read decimal, octal and hexadecimal spellings already.
 fn literal_ip(url: &Url) -> Option<IpAddr> {
     url.host_str()?.trim_matches(['[', ']']).parse().ok()
-}
-
-fn is_never_asked(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            ip.is_unspecified()
-                || ip.octets().first() == Some(&0)
-                || ip.is_link_local()
-                || ip.is_multicast()
-                || ip.is_broadcast()
-                || METADATA_V4.contains(&ip)
-        }
-        IpAddr::V6(ip) => ip.is_unspecified() || ip.is_unicast_link_local() || ip.is_multicast() || ip == METADATA_V6,
-    }
 }
 
 fn is_private(ip: IpAddr) -> bool {
@@ -103,7 +88,7 @@ mod tests {
     fn policy(allows_private: bool) -> Policy {
         Policy {
             timeouts: Timeouts::within(Duration::from_secs(1)),
-            secret_host: None,
+            secret_origin: None,
             allows_private,
             own_port: Some(18_799),
         }

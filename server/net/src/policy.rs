@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rules::wire::url::Origin;
+
 /// Longest time for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -10,8 +12,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Policy {
     /// How long it may take.
     pub timeouts: Timeouts,
-    /// The host with its port, if it is named, to which the secrets may go; `None`: there is no secret.
-    pub secret_host: Option<String>,
+    /// The server to which the secrets may go; `None`: none of them may be sent.
+    pub secret_origin: Option<Origin>,
     /// Whether addresses of this machine and of private networks may be asked, because the user configured one.
     pub allows_private: bool,
     /// The port of the dashboard, which is never asked.

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::{
     Policy, Secrets,
-    address::{check_ip, check_name, host_and_port, is_loopback, parse_url},
+    address::{check_ip, check_name, host_and_port, is_loopback, origin, parse_url},
     failure::failure_of,
     request::build_request,
     tls::RootCertificates,
@@ -81,9 +81,11 @@ impl Attempt<'_> {
 
     /// A secret goes only to the host that it is for.
     fn check_secret_host(&self, url: &Url) -> Result<(), TransportFailure> {
-        let host = host_and_port(url);
-        let is_allowed = self.policy.secret_host.as_ref().is_some_and(|allowed| allowed.eq_ignore_ascii_case(&host));
-        if is_allowed || self.secrets.is_empty() { Ok(()) } else { Err(TransportFailure::HostNotAllowed { host }) }
+        let is_allowed = self.policy.secret_origin.is_some() && self.policy.secret_origin == origin(url);
+        if is_allowed || self.secrets.is_empty() {
+            return Ok(());
+        }
+        Err(TransportFailure::HostNotAllowed { host: host_and_port(url) })
     }
 
     /// The addresses of the host, each of which was checked.

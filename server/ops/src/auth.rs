@@ -9,7 +9,7 @@ use std::{
 
 use contract::{
     BoxFuture, Code, CredentialReport, CredentialStoreInfo, ExplainRoute, Hint, ListCredentials, OpError,
-    RouteExplanation, RunsOperation,
+    ProviderCredentials, RouteExplanation, RunsOperation,
 };
 use rules::{
     auth::{
@@ -19,7 +19,7 @@ use rules::{
         explain::explain_route,
         other_files::OtherFile,
         profile_store::ProfileStore,
-        report::{DEFAULT_WARN_MS, ReportRequest, models_in_use},
+        report::{DEFAULT_WARN_MS, ReportRequest, models_in_use, unstored_profiles, without_those_of_others},
         resolve::StoreLocation,
         shell_variables::{is_shell_enabled, reason_not_to_ask},
     },
@@ -28,7 +28,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, StoreDocuments, StoredCredentials, VaultError, VaultReader};
+use store::{HomeStore, ParsedStore, VaultError, VaultReader};
 
 use crate::{
     Workspace,
@@ -87,7 +87,11 @@ pub(crate) fn with_login_shell<'v>(
 }
 
 /// The agent with a typed name, or the default agent, with its directory.
-fn agent_or_default(store: &HomeStore, view: &View, typed: Option<&str>) -> Result<(Agent, AgentDir), OpError> {
+pub(crate) fn agent_or_default(
+    store: &HomeStore,
+    view: &View,
+    typed: Option<&str>,
+) -> Result<(Agent, AgentDir), OpError> {
     let (named, dir) = find_agent(store, view, typed)?;
     Ok((named.unwrap_or_else(|| view.agents().effective_default(&store.home)), dir))
 }
@@ -122,7 +126,7 @@ impl<'a> HomeCredentials<'a> {
             store,
             view,
             reader,
-            shared: shared.map(|documents| parse_store(view, &documents)).transpose()?.map(ProfileStore::shared),
+            shared: parse_shared_store(view, shared.as_ref())?,
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })
@@ -132,10 +136,7 @@ impl<'a> HomeCredentials<'a> {
     fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<String>), OpError> {
         let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
         let own_path = own.as_ref().map(|own| own.display_path.clone());
-        let profiles = match (own.map(|own| parse_store(self.view, &own)).transpose()?, &self.shared) {
-            (None, Some(shared)) => Cow::Borrowed(shared),
-            (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.clone().unwrap_or_default())),
-        };
+        let profiles = merge_stores(self.view, own.as_ref(), self.shared.as_ref())?;
         Ok((profiles, own_path))
     }
 
@@ -176,6 +177,21 @@ pub(crate) struct AgentCredentials<'a> {
 }
 
 impl AgentCredentials<'_> {
+    /// Leaves out credentials that the configuration names for another agent, which has them. The stores of the other
+    /// agents are read only if the agent lacks one; one that cannot be read is reported for its own agent.
+    fn without_those_of_others(&self, providers: Vec<ProviderCredentials>) -> Vec<ProviderCredentials> {
+        let HomeCredentials { store, view, .. } = self.home;
+        let others = view.agents().all.into_iter().filter(|agent| agent.id != self.agent.id);
+        if unstored_profiles(&providers).is_empty() {
+            return providers;
+        }
+        let profiles: Vec<_> = others
+            .filter_map(|agent| self.home.profiles_of(&agent.dir_with_reason(&store.home)).ok())
+            .map(|(profiles, _)| profiles)
+            .collect();
+        without_those_of_others(providers, |id| profiles.iter().any(|profiles| profiles.find(id).is_some()))
+    }
+
     /// Whether the agent has credentials of its own.
     pub(crate) fn has_own_store(&self) -> bool {
         self.info.own_path.is_some()
@@ -201,6 +217,7 @@ impl AgentCredentials<'_> {
             None if op.every_provider => request.every_provider(),
             None => request.all_providers(),
         };
+        let providers = self.without_those_of_others(providers);
         let models = request.model_credentials(&providers, &models_in_use(self.home.view, self.agent));
         let check = check_credentials(&providers, &models);
         let HomeCredentials { store, view, reader, .. } = self.home;
@@ -257,19 +274,28 @@ pub(crate) fn with_availability<T>(
 }
 
 /// Reads the documents of a store.
-fn parse_store(view: &View, documents: &StoreDocuments) -> Result<ProfileStore, OpError> {
+fn parse_store(view: &View, documents: &ParsedStore) -> Result<ProfileStore, OpError> {
     ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
         unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
             .with_hint("another version of OpenClaw may have written it")
     })
 }
 
-/// Reads the documents, and puts those of the agent on top of the shared ones.
-pub(crate) fn merge_stores(view: &View, stored: &StoredCredentials) -> Result<ProfileStore, OpError> {
-    let read = |documents: &StoreDocuments| parse_store(view, documents);
-    let shared = stored.shared.as_ref().map(read).transpose()?.unwrap_or_default();
-    let own = stored.own.as_ref().map(read).transpose()?.unwrap_or_default();
-    Ok(own.merged_over(shared))
+/// Reads the store that all agents use; `None` if there is none.
+pub(crate) fn parse_shared_store(view: &View, shared: Option<&ParsedStore>) -> Result<Option<ProfileStore>, OpError> {
+    Ok(shared.map(|shared| parse_store(view, shared)).transpose()?.map(ProfileStore::shared))
+}
+
+/// What an agent sees: its own store over the shared one.
+pub(crate) fn merge_stores<'s>(
+    view: &View,
+    own: Option<&ParsedStore>,
+    shared: Option<&'s ProfileStore>,
+) -> Result<Cow<'s, ProfileStore>, OpError> {
+    Ok(match (own.map(|own| parse_store(view, own)).transpose()?, shared) {
+        (None, Some(shared)) => Cow::Borrowed(shared),
+        (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.cloned().unwrap_or_default())),
+    })
 }
 
 pub(crate) fn vault_error(error: &VaultError) -> OpError {

@@ -10,14 +10,14 @@ use contract::{
 use rules::{
     auth::profile_store::ProfileStore,
     base::decision::Decision,
-    change::credential::{self, AgentStores, StoreDocument},
+    change::credential::{self, AgentStores, StoreContent},
     document::view::View,
 };
-use store::{HomeStore, StoreDocuments, StoredCredentials};
+use store::{HomeStore, ParsedStore, StoredCredentials};
 
 use crate::{
     Clock, Workspace,
-    auth::{credential_report, merge_stores, millis_since_epoch, vault_error},
+    auth::{credential_report, merge_stores, millis_since_epoch, parse_shared_store, vault_error},
     shared::find_agent,
     write::WriteOp,
 };
@@ -54,7 +54,8 @@ impl StoresOnDisk {
         };
         let stored = planned.transpose().unwrap_or_else(|| store.read_credentials(view, &dir));
         let stored = stored.map_err(|error| vault_error(&error))?;
-        let merged = merge_stores(view, &stored)?;
+        let shared = parse_shared_store(view, stored.shared.as_ref())?;
+        let merged = merge_stores(view, stored.own.as_ref(), shared.as_ref())?.into_owned();
         let now = millis_since_epoch(clock.now());
         Ok(Self { agent: agent.id, is_named: typed.is_some(), stored, merged, new_store, now })
     }
@@ -64,8 +65,8 @@ impl StoresOnDisk {
             agent: &self.agent,
             is_named: self.is_named,
             files: &self.stored.files,
-            shared: to_document(self.stored.shared.as_ref()),
-            own: to_document(self.stored.own.as_ref()),
+            shared: to_content(self.stored.shared.as_ref()),
+            own: to_content(self.stored.own.as_ref()),
             merged: &self.merged,
             generation: view.generation(),
             new_store: self.new_store,
@@ -74,10 +75,10 @@ impl StoresOnDisk {
     }
 }
 
-fn to_document(documents: Option<&StoreDocuments>) -> StoreDocument<'_> {
-    StoreDocument {
-        profiles: documents.map(|documents| &documents.profiles),
-        state: documents.and_then(|documents| documents.state.as_ref()),
+fn to_content(parsed: Option<&ParsedStore>) -> StoreContent<'_> {
+    StoreContent {
+        profiles: parsed.map(|parsed| &parsed.profiles),
+        state: parsed.and_then(|parsed| parsed.state.as_ref()),
     }
 }
 

@@ -22,6 +22,8 @@ mod config;
 mod credential;
 mod error;
 mod fallback;
+mod job;
+mod jobs;
 mod journal;
 mod model;
 mod record_conversion;
@@ -32,5 +34,6 @@ mod workspace;
 mod write;
 
 pub use clock::Clock;
+pub use jobs::Jobs;
 pub use shared::path_info;
 pub use workspace::{ReadOnlyReason, Workspace, WritePolicy};

@@ -3,9 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use contract::{BoxFuture, Code, Op, OpError};
+use net::Net;
 use store::{HomeStore, RecordAuthor, WaitEvent, WaitPolicy};
 
-use crate::Clock;
+use crate::{Clock, jobs::Jobs};
 
 /// One home, the clock and the write policy; runs all operations.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct Workspace {
     store: HomeStore,
     clock: Clock,
     write_policy: WritePolicy,
+    net: Option<Arc<Net>>,
+    jobs: Arc<Jobs>,
 }
 
 /// The author of writes, and how long they wait for other writers.
@@ -71,7 +74,19 @@ impl Default for WritePolicy {
 impl Workspace {
     /// Creates a workspace for a located home, with the clock of the system.
     pub fn new(store: HomeStore, policy: WritePolicy) -> Self {
-        Self { store, clock: Clock::default(), write_policy: policy }
+        let (clock, jobs) = (Clock::default(), Arc::default());
+        Self { store, clock, write_policy: policy, net: None, jobs }
+    }
+
+    /// Allows requests to providers. Without it, no operation sends any.
+    #[must_use]
+    pub fn with_network(self, net: Arc<Net>) -> Self {
+        Self { net: Some(net), ..self }
+    }
+
+    /// The jobs of this process.
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     /// Sets the clock.
@@ -88,6 +103,10 @@ impl Workspace {
         &self.clock
     }
 
+    pub(crate) fn net(&self) -> Option<&Arc<Net>> {
+        self.net.as_ref()
+    }
+
     pub(crate) fn write_policy(&self) -> &WritePolicy {
         &self.write_policy
     }
@@ -98,8 +117,17 @@ impl Workspace {
         &self,
         work: impl FnOnce(&HomeStore) -> Result<O::Out, OpError> + Send + 'static,
     ) -> BoxFuture<'_, Result<O::Out, OpError>> {
+        self.run_blocking_work(O::PATH, work)
+    }
+
+    /// The same for work that is only a part of an operation.
+    pub(crate) fn run_blocking_work<T: Send + 'static>(
+        &self,
+        op_path: &'static str,
+        work: impl FnOnce(&HomeStore) -> Result<T, OpError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, OpError>> {
         let store = self.store.clone();
-        let span = tracing::info_span!("op", path = O::PATH);
+        let span = tracing::info_span!("op", path = op_path);
         Box::pin(async move {
             let job = move || span.in_scope(|| work(&store).inspect_err(|e| tracing::info!(code = e.code.as_str())));
             match tokio::runtime::Handle::try_current() {

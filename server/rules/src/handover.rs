@@ -55,6 +55,15 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
             "--check",
             "--chain",
             "--warn-within=",
+            "--probe",
+            "--probe-provider=",
+            "--probe-profile=",
+            "--probe-timeout=",
+            "--probe-concurrency=",
+            "--probe-max-tokens=",
+            "--allow-host=",
+            "--yes",
+            "--dry-run",
             "--json",
             "--plain",
         ],
@@ -85,17 +94,6 @@ pub const AUTH_COMMANDS: &[&[&str]] = &[
 
 /// Flags of the group `models auth` that may come before its command.
 const AUTH_FLAGS: &[&str] = &["--agent=", "--json"];
-
-/// The flags of `models status` that OpenClaw handles, because they are about credentials. A flag that takes a value
-/// ends with `=`.
-pub const DELEGATED_STATUS_FLAGS: &[&str] = &[
-    "--probe",
-    "--probe-concurrency=",
-    "--probe-max-tokens=",
-    "--probe-profile=",
-    "--probe-provider=",
-    "--probe-timeout=",
-];
 
 /// Flags that may come before the command; a flag that takes a value ends with `=`.
 const ROOT_FLAGS: &[&str] = &["--profile=", "--dev", "--verbose", "--log-level=", "--no-color"];
@@ -149,10 +147,7 @@ pub fn delegating_flag<'a>(args: impl IntoIterator<Item = &'a OsStr>) -> Option<
     let args = args_before_double_dash(args);
     let args = normalized_command(&args);
     let flag = match args.as_slice() {
-        ["models", rest @ ..] => match skip_known_flags(rest, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
-            [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) || *word == "auth" => None,
-            rest => rest.iter().find(|arg| is_delegated_flag(arg)).copied(),
-        },
+        ["models", ..] => None,
         args => find_row(args).and_then(|(row, rest)| first_unknown_flag(row.flags, rest)),
     };
     let name = flag?.split('=').next()?;
@@ -190,10 +185,6 @@ fn models_owner(args: &[&str]) -> CommandOwner {
     match skip_known_flags(args, &[ROOT_FLAGS, MODELS_FLAGS].concat()) {
         [word, ..] if DELEGATED_MODELS_COMMANDS.contains(word) => CommandOwner::OpenClaw,
         ["auth", rest @ ..] => auth_owner(rest),
-        [word, rest @ ..] if *word == "status" && rest.iter().any(is_delegated_flag) => CommandOwner::OpenClaw,
-        rest if rest.first().is_some_and(|arg| is_flag(arg)) && rest.iter().any(is_delegated_flag) => {
-            CommandOwner::OpenClaw
-        }
         _ => CommandOwner::ThisProgram,
     }
 }
@@ -206,11 +197,6 @@ fn auth_owner(args: &[&str]) -> CommandOwner {
         rest if AUTH_COMMANDS.iter().any(|command| rest.starts_with(command)) => CommandOwner::ThisProgram,
         _ => CommandOwner::OpenClaw,
     }
-}
-
-/// Whether the argument is a flag of `models status` that OpenClaw handles.
-fn is_delegated_flag(arg: &&str) -> bool {
-    skip_known_flag(&[*arg], DELEGATED_STATUS_FLAGS).is_some() && !is_verbose(arg)
 }
 
 fn owner_by_table(args: &[&str]) -> CommandOwner {

@@ -10,5 +10,5 @@ pub mod retirement;
 pub mod route_diagram;
 pub(crate) mod steps;
 pub mod suggest;
-pub(crate) mod typed_model;
+pub mod typed_model;
 pub mod unknown_provider;

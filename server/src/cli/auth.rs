@@ -1,11 +1,11 @@
 //! `models auth …` commands. Signing in is handed to OpenClaw before it is parsed.
 
+mod add;
 mod display;
-mod guide;
 mod manage;
 mod order;
+mod paste;
 mod providers;
-mod stored;
 
 use app::text::{ChangeText, Text};
 use clap::{Args, Subcommand};
@@ -38,22 +38,22 @@ enum AuthCommand {
     #[command(
         after_help = "A terminal asks for everything that no flag says; a script pipes the secret in. It is never an argument, which other users could see.\n\nExamples:\n  openclaw models auth add\n  openclaw models auth add --provider openai --method api-key\n  openclaw models auth add --provider anthropic --method setup-token --place 1"
     )]
-    Add(guide::AddArgs),
+    Add(add::AddArgs),
     /// Store an API key
     #[command(
         after_help = "A terminal asks for the key without showing it. A script pipes it in: printf %s \"$KEY\" | openclaw models auth paste-api-key --provider openai\n\nExamples:\n  openclaw models auth paste-api-key --provider openai\n  openclaw models auth paste-api-key --provider openai --profile-id openai:work\n  openclaw models auth paste-api-key --provider openai --dry-run    only show what would change"
     )]
-    PasteApiKey(stored::PasteKeyArgs),
+    PasteApiKey(paste::PasteKeyArgs),
     /// Store a token
     #[command(
         after_help = "A terminal asks for the token without showing it. A script pipes it in: printf %s \"$TOKEN\" | openclaw models auth paste-token --provider anthropic\n\nExamples:\n  openclaw models auth paste-token --provider anthropic\n  openclaw models auth paste-token --provider anthropic --profile-id anthropic:backup --expires-in 365d"
     )]
-    PasteToken(stored::PasteTokenArgs),
+    PasteToken(paste::PasteTokenArgs),
     /// Store the token that `claude setup-token` prints
     #[command(
         after_help = "The token is stored with an expiry one year ahead, unless `--expires-in` or `--no-expiry` says otherwise.\n\nExamples:\n  openclaw models auth setup-token\n  openclaw models auth setup-token --provider anthropic --yes"
     )]
-    SetupToken(stored::SetupTokenArgs),
+    SetupToken(paste::SetupTokenArgs),
     /// Remove a stored credential, and everything that names it
     #[command(
         visible_alias = "logout",

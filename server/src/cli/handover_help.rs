@@ -1,6 +1,6 @@
 //! Help texts about the commands that are handed to OpenClaw.
 
-use rules::handover::{DELEGATED_MODELS_COMMANDS, DELEGATED_STATUS_FLAGS};
+use rules::handover::DELEGATED_MODELS_COMMANDS;
 
 /// Text after the list of commands in `openclaw --help`.
 pub(super) fn root_after_help() -> String {
@@ -19,21 +19,13 @@ pub(super) fn root_after_help() -> String {
 /// Text after the list of commands in `openclaw models --help`.
 pub(super) fn models_after_help() -> String {
     let words: Vec<_> = DELEGATED_MODELS_COMMANDS.iter().map(|word| format!("`{word}`")).collect();
-    // `--probe` stands for all flags that begin with it, such as `--probe-timeout`.
-    let names = || DELEGATED_STATUS_FLAGS.iter().map(|flag| flag.trim_end_matches('='));
-    let is_shortest = |flag: &&str| {
-        let continues = |other: &str| flag.strip_prefix(other).is_some_and(|rest| rest.starts_with('-'));
-        !names().any(continues)
-    };
-    let flags: Vec<_> = names().filter(is_shortest).map(|flag| format!("`{flag}`")).collect();
     format!(
         "Without a command, it does the same as `models status`.\n\n\
-         Handed to the next OpenClaw on PATH: {}, the commands of `auth` that sign in, and `status` with {}.\n\n\
+         Handed to the next OpenClaw on PATH: {}, and the commands of `auth` that sign in.\n\n\
          Examples:\n  \
          openclaw models\n  \
          openclaw models fallbacks list\n  \
          openclaw models doctor",
-        words.join(", "),
-        flags.join(" or ")
+        words.join(", ")
     )
 }

@@ -12,10 +12,12 @@ mod global_args;
 mod handover_help;
 mod history;
 mod interrupt;
+mod job;
 mod model;
 mod model_list;
 mod normalize_args;
 mod parse_error;
+mod probe;
 mod profile;
 mod standalone;
 mod status;
@@ -95,13 +97,15 @@ enum RootCommand {
 enum ModelsCommand {
     /// Show what is configured, and where
     #[command(
-        after_help = "Examples:\n  openclaw models status\n  openclaw models status --json\n  openclaw models status --plain    the default model alone, for scripts"
+        after_help = "Examples:\n  openclaw models status\n  openclaw models status --json\n  openclaw models status --probe    try each credential with a real request\n  openclaw models status --plain    the default model alone, for scripts"
     )]
     Status(status::StatusArgs),
     /// List models with their context, prices and capabilities
     List(model_list::ListArgs),
     /// Explain which model is asked, and which credential pays
     Why(why::WhyArgs),
+    /// Ask the models of a chain for a short answer
+    Probe(probe::ProbeArgs),
     /// Set the model that answers
     Set(model::SetArgs),
     /// Set the model that answers image requests
@@ -246,6 +250,7 @@ impl ModelsCommand {
             Self::Aliases(command) => command.run(context),
             Self::Auth(args) => args.run(context),
             Self::Why(args) => args.run(context),
+            Self::Probe(args) => args.run(context),
             Self::Allow(args) => args.run(context),
             Self::Disallow(args) => args.run(context),
             Self::Suggest(args) => args.run(context),

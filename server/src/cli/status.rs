@@ -2,14 +2,18 @@
 
 mod credentials;
 mod json;
+mod probe;
 
 use clap::{Arg, Args};
-use contract::{AgentInfo, Chain, ChainStep, ConfigLayer, CredentialQuery, CredentialReport, ShowStatus, StatusReport};
+use contract::{
+    AgentInfo, Chain, ChainStep, ConfigLayer, CredentialQuery, CredentialReport, OpError, ShowStatus, StatusReport,
+};
 use serde_json::{Value, json};
 
 use json::{CredentialsJson, StatusJson};
+use probe::{ProbeArgs, Probed};
 
-use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor};
+use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor, job::CANCELLED_EXIT_CODE};
 use crate::{
     context::CommandContext,
     out::{BAD, Failure, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
@@ -26,6 +30,8 @@ pub(crate) struct StatusArgs {
     shell: ShellArgs,
     #[command(flatten)]
     usage: UsageArgs,
+    #[command(flatten)]
+    probe: ProbeArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -87,54 +93,78 @@ pub(super) fn with_group_aliases(arg: Arg) -> Arg {
 impl StatusArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
+        if self.probe.is_dry_run() {
+            return self.probe.run(self.agent, format, context).map(|_| 0);
+        }
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
         let query = CredentialQuery { warn_within_ms: Some(self.check.warn_within), shell_env: self.shell.shell_env };
-        let op = ShowStatus { agent: self.agent, credentials: Some(query) };
+        let op = ShowStatus { agent: self.agent.clone(), credentials: Some(query) };
         let mut report = call_in_process(&context.backend, format, app::api::show_status(op))?;
         // A store that cannot be read is an error, but what is configured is shown all the same.
         let Some(credentials) = report.terminal.credentials.take() else { return Ok(0) };
+        if format == Format::Json {
+            return self.print_json(&report, &credentials, context);
+        }
         let known = credentials.as_ref().ok();
         match format {
-            Format::Json => {
-                context.out.json(&StatusJson {
-                    config: report_to_json(&report),
-                    credentials: known.map(|known| CredentialsJson::new(known, self.check.warn_within)),
-                    auth_error: credentials.as_ref().err(),
-                    // Nothing stores it yet.
-                    usage: (!self.usage.no_usage).then_some(Value::Null),
-                });
-            }
             Format::Plain => context.out.data(escape_hidden(&report.agent.answer.model)),
-            Format::Human => print_report(&report, known, is_named, &mut context.out),
+            _ => print_report(&report, known, is_named, &mut context.out),
         }
-        if format != Format::Json {
-            all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
+        all_warnings(&report).for_each(|warning| context.out.warn(escape_hidden(&warning)));
+        self.usage.warn(&mut context.out);
+        let credentials = credentials.map_err(|error| Failure(error, format))?;
+        credentials.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
+        let probed = self.probe.run(self.agent, format, context)?;
+        Ok(self.check.exit_code(&credentials, probed.as_ref(), &mut context.out))
+    }
+
+    /// Prints the status as one value, after the probe.
+    fn print_json(
+        self,
+        report: &StatusReport,
+        credentials: &Result<CredentialReport, OpError>,
+        context: &mut CommandContext,
+    ) -> Outcome {
+        let known = credentials.as_ref().ok();
+        let probed = if known.is_some() { self.probe.run(self.agent, Format::Json, context)? } else { None };
+        context.out.json(&StatusJson {
+            config: report_to_json(report),
+            credentials: known
+                .map(|known| CredentialsJson::new(known, self.check.warn_within, probed.as_ref().map(Probed::to_json))),
+            auth_error: credentials.as_ref().err(),
+            // Nothing stores it yet.
+            usage: (!self.usage.no_usage).then_some(Value::Null),
+        });
+        self.usage.warn(&mut context.out);
+        // If they cannot be read, the error is in the JSON already.
+        let Some(known) = known else { return Ok(1) };
+        Ok(self.check.exit_code(known, probed.as_ref(), &mut context.out))
+    }
+}
+
+impl UsageArgs {
+    fn warn(self, out: &mut Out) {
+        if self.usage {
+            out.warn(USAGE_NOT_FETCHED);
         }
-        if self.usage.usage {
-            context.out.warn(USAGE_NOT_FETCHED);
-        }
-        let credentials = match credentials {
-            // The error is in the JSON already.
-            Err(_) if format == Format::Json => return Ok(1),
-            credentials => credentials.map_err(|error| Failure(error, format))?,
-        };
-        if format != Format::Json {
-            credentials.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
-        }
-        Ok(self.check.exit_code(&credentials, &mut context.out))
     }
 }
 
 impl CheckArgs {
     /// The exit code that the flags ask for. What it is about is said on stderr.
-    fn exit_code(&self, report: &CredentialReport, out: &mut Out) -> u8 {
+    fn exit_code(&self, report: &CredentialReport, probed: Option<&Probed>, out: &mut Out) -> u8 {
+        if probed.is_some_and(Probed::is_cancelled) {
+            return CANCELLED_EXIT_CODE;
+        }
         if !self.check {
             return 0;
         }
-        for finding in &report.check.findings {
-            out.warn(escape_hidden(&finding.text));
-        }
-        if self.chain { report.check.chain_exit_code } else { report.check.exit_code }
+        let (probe_code, probe_findings) = probed.map_or((0, &[][..]), Probed::check);
+        let findings = report.check.findings.iter().map(|finding| &finding.text).chain(probe_findings);
+        findings.for_each(|finding| out.warn(escape_hidden(finding)));
+        let code = if self.chain { report.check.chain_exit_code } else { report.check.exit_code };
+        // A credential that does not work counts more than one that expires soon.
+        if probe_code == 0 { code } else { probe_code }
     }
 }
 

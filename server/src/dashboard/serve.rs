@@ -63,6 +63,7 @@ pub(super) async fn run(args: &UiArgs, context: &mut CommandContext, options: St
     let dashboard = Dashboard::new(DashboardConfig {
         read_only: policy.read_only.is_some(),
         backend: Arc::<Workspace>::clone(&workspace),
+        jobs: workspace.jobs().subscribe(),
         clock: Arc::new(SystemClock),
         limits: ConnectionLimits::default(),
         site: options.site,

@@ -1,4 +1,5 @@
-//! Server-sent events that report configuration changes to the open pages.
+//! Server-sent events that tell the open pages of changes: of the configuration, and of jobs. They have no content: a page
+//! reads what it needs.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -24,6 +25,7 @@ pub(super) async fn stream_events(
 ) -> Response {
     let listener = EventStreamState {
         changes: dashboard.changes.subscribe(),
+        jobs: dashboard.jobs.clone(),
         stop: dashboard.stop.subscribe(),
         dashboard,
         session,
@@ -36,6 +38,8 @@ struct EventStreamState {
     dashboard: Arc<Dashboard>,
     session: CurrentSession,
     changes: broadcast::Receiver<()>,
+    /// Counts what happens in jobs.
+    jobs: watch::Receiver<u64>,
     stop: watch::Receiver<bool>,
     has_begun: bool,
 }
@@ -59,6 +63,8 @@ impl EventStreamState {
                 Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => Some(Event::default().event("changed").data("{}")),
                 Err(broadcast::error::RecvError::Closed) => None,
             },
+            // A page reads the rows after its last one, so several rows need a single event.
+            Ok(()) = self.jobs.changed() => Some(Event::default().event("job").data("{}")),
             () = tokio::time::sleep(KEEP_ALIVE_INTERVAL) => {
                 self.dashboard.sessions.keep_alive(&self.session).then(|| Event::default().comment("pulse"))
             }

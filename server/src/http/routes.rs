@@ -100,7 +100,7 @@ pub fn route_table(site: &SiteAssets) -> Vec<Route> {
 /// What serves the plain form of an operation, if it has one.
 const fn form_endpoint(op: &Operation) -> Option<Endpoint> {
     match op.kind {
-        OperationKind::Read => None,
+        OperationKind::Read | OperationKind::Live => None,
         OperationKind::Write => Some(Endpoint::Form),
         OperationKind::Secret => Some(Endpoint::SecretForm),
     }

@@ -54,6 +54,7 @@ pub struct Dashboard {
     pub request_ended: Notify,
     /// Sends a message for every change of the configuration.
     pub changes: broadcast::Sender<()>,
+    pub(in crate::http) jobs: watch::Receiver<u64>,
     /// Set to `true` at shutdown; ends every event stream.
     pub stop: watch::Sender<bool>,
     pub(in crate::http) terminal_events: mpsc::UnboundedSender<TerminalEvent>,
@@ -84,6 +85,8 @@ pub enum ListenAddress {
 pub struct DashboardConfig {
     /// Backend that runs the operations.
     pub backend: Arc<dyn Backend>,
+    /// Counts what happens in the jobs of the backend.
+    pub jobs: watch::Receiver<u64>,
     /// System clock, or a manual one in tests.
     pub clock: Arc<dyn MonotonicClock>,
     /// Limits on connections.
@@ -121,6 +124,7 @@ impl Dashboard {
             changes: broadcast::Sender::new(8),
             stop: watch::Sender::new(false),
             backend: config.backend,
+            jobs: config.jobs,
             clock: config.clock,
             limits: config.limits,
             site: config.site,

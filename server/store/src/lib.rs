@@ -32,6 +32,7 @@
 //! | backups of replaced configuration files | `model-manager/backups/<file>.<UTC>.<rev8>`, ten per file | 0600 | [`WriteGuard::commit_and_record`] |
 //! | intent of a write | `model-manager/intent.json`, until it is in the history | 0600 | [`WriteGuard::commit_and_record`]; after a kill, [`HomeStore::lock_targets`] records or removes it |
 //! | history | `model-manager/history.jsonl`, the last 1,000 records | 0600 | [`WriteGuard::append_record`], [`WriteGuard::commit_and_record`] |
+//! | results of probes, hosts of keys | `model-manager/probes.json`, `model-manager/hosts.json` | 0600 | [`HomeStore::put_manager_rows`] |
 //! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
 //! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |
 //! | models of an agent | `models.json` in its directory | | not written by this crate |
@@ -65,10 +66,12 @@ mod load;
 mod lock;
 mod lookup;
 mod machine_facts;
+mod manager_rows;
 mod other_credentials;
 mod path_lock;
 mod plugins;
 mod process;
+mod provider_secrets;
 mod queue;
 mod record;
 mod replace;
@@ -93,14 +96,16 @@ pub use error::WriteError;
 pub use home_store::HomeStore;
 pub use installed_openclaw::{current_program, next_openclaw};
 pub use journal::History;
+pub use manager_rows::{ManagerRow, ManagerTable};
 pub use process::is_self_or_ancestor;
+pub use provider_secrets::{AwsVariables, aws_variables, config_headers, config_key_secret, variable_secret};
 pub use record::{CredentialRecord, LeafRecord, NewRecord, Record, RecordAuthor};
 pub use replace::FileReplacement;
 pub use revision::revision_of_bytes;
 pub use shutdown::finish_writes;
 pub use snapshot::{Snapshot, SourceFile};
 pub use timestamp::{format_rfc3339, timestamp_age};
-pub use vault::{StoreDocuments, StoredCredentials, VaultError, VaultReader};
+pub use vault::{ParsedStore, StoredCredentials, VaultError, VaultReader};
 pub use wait_policy::{WaitEvent, WaitPolicy};
 pub use watch::{ConfigWatcher, WatchError};
 pub use write_lock::WriteGuard;

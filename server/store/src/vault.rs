@@ -21,9 +21,9 @@ const JSON_FILE: &str = "auth-profiles.json";
 const AGENT_DATABASE: &str = "openclaw-agent.sqlite";
 const SHARED_DATABASE: &str = "state/openclaw.sqlite";
 
-/// The two documents of one credential store. They hold secrets.
+/// A credential store as it was read: its two documents, parsed. They hold secrets.
 #[derive(Clone, PartialEq)]
-pub struct StoreDocuments {
+pub struct ParsedStore {
     /// The path of the file for display.
     pub display_path: String,
     /// The profiles. A JSON file has the state in the same document.
@@ -33,9 +33,9 @@ pub struct StoreDocuments {
 }
 
 /// Omits the documents.
-impl fmt::Debug for StoreDocuments {
+impl fmt::Debug for ParsedStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoreDocuments").field("display_path", &self.display_path).finish_non_exhaustive()
+        f.debug_struct("ParsedStore").field("display_path", &self.display_path).finish_non_exhaustive()
     }
 }
 
@@ -47,9 +47,9 @@ pub struct StoredCredentials {
     /// The path of the shared store, also if it does not exist yet.
     pub shared_path: String,
     /// The store that all agents use; `None` if there is none yet.
-    pub shared: Option<StoreDocuments>,
+    pub shared: Option<ParsedStore>,
     /// The agent's own store, whose entries precede those of the shared one.
-    pub own: Option<StoreDocuments>,
+    pub own: Option<ParsedStore>,
     /// The files, and whether they may be written.
     pub files: StoreFiles,
 }
@@ -114,12 +114,12 @@ impl VaultReader<'_> {
     }
 
     /// Reads the store that all agents use; `None` if there is none yet.
-    pub fn read_shared(&self) -> Result<Option<StoreDocuments>, VaultError> {
+    pub fn read_shared(&self) -> Result<Option<ParsedStore>, VaultError> {
         Ok(self.shared_file().read(self.obstacle)?.documents)
     }
 
     /// Reads the own store of the agent with a directory; `None` if it has none.
-    pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<StoreDocuments>, VaultError> {
+    pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<ParsedStore>, VaultError> {
         let own = self.own_file(agent_dir).map(|own| own.read(self.obstacle)).transpose()?;
         Ok(own.and_then(|own| own.documents))
     }

@@ -23,6 +23,8 @@ pub(crate) struct CommandLine {
     pub(crate) words: Vec<String>,
     /// Whether it writes without `--dry-run`.
     pub(crate) is_write: bool,
+    /// Whether it sends requests to providers without `--dry-run`.
+    pub(crate) is_live: bool,
     /// The flags that it accepts.
     flags: Vec<String>,
 }
@@ -33,8 +35,11 @@ impl CommandLine {
         let command = find_command(words)?;
         let flags: Vec<_> =
             command.get_arguments().filter_map(|flag| flag.get_long()).map(|flag| format!("--{flag}")).collect();
+        let is_probe = words.starts_with(&["models", "probe"]) && !words.contains(&"--last");
+        let is_live = is_probe || words.contains(&"--probe");
+        let is_write = flags.iter().any(|flag| flag == "--dry-run") && !flags.iter().any(|flag| flag == "--allow-host");
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Some(Self { words, is_write: flags.iter().any(|flag| flag == "--dry-run"), flags })
+        Some(Self { words, is_write, is_live, flags })
     }
 
     /// Adds a flag, if the command accepts it and does not have it yet.
@@ -47,8 +52,11 @@ impl CommandLine {
 
     /// Returns all variants of the command that only read.
     pub(crate) fn read_only_variants(&self) -> Vec<Self> {
-        let plain =
-            if self.is_write { self.with_flag("--dry-run").or_else(|| Some(self.clone())) } else { Some(self.clone()) };
+        let plain = if self.is_write || self.is_live {
+            self.with_flag("--dry-run").or_else(|| Some(self.clone()))
+        } else {
+            Some(self.clone())
+        };
         let forms = ["--json", "--plain"].into_iter().filter_map(|form| plain.as_ref()?.with_flag(form));
         plain.iter().cloned().chain(forms).collect()
     }
@@ -211,11 +219,14 @@ fn the_corpus_has_every_operation() {
     let commands = all_command_lines();
     for op in OPERATIONS {
         let words = crate::harness::find_example(op.path).unwrap().command;
+        if words.is_empty() {
+            continue;
+        }
         let command = commands.iter().find(|command| command.words == words);
         let command = command.unwrap_or_else(|| panic!("{}: `openclaw {}` is no command", op.name, words.join(" ")));
         assert_eq!(
-            command.is_write,
-            op.kind != OperationKind::Read,
+            (command.is_write, command.is_live),
+            (op.kind.is_write(), op.kind == OperationKind::Live),
             "{}: whether it can be asked with `--dry-run`",
             op.name
         );

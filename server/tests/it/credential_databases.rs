@@ -269,16 +269,12 @@ fn the_generation_of_a_new_store_can_be_named() {
     let home = home_without_store();
     let output = run(&home, &format!("{paste} --generation seeds"));
     assert!(output.code == 0 && json(&home), "{}", output.stderr);
-    assert!(output.stderr.contains("warning: only an OpenClaw up to 2026.6.1 reads the new file"), "{}", output.stderr);
+    assert!(output.stderr.contains("only an OpenClaw up to 2026.6.1 reads the new file"), "{}", output.stderr);
     let output = run(&home, &format!("{paste} --create-store"));
     assert!(output.code == 1 && output.stderr.contains("in JSON files already"), "{}", output.stderr);
     let home = TestHome::with_config("{}");
     let output = run(&home, &format!("{paste} --generation shared-db"));
     assert!(output.code == 0 && !json(&home), "{}", output.stderr);
-    assert!(
-        output.stderr.contains("warning: only an OpenClaw from 2026.8 on reads the new database"),
-        "{}",
-        output.stderr
-    );
+    assert!(output.stderr.contains("only an OpenClaw from 2026.8 on reads the new database"), "{}", output.stderr);
     assert_eq!(Cells::shared(&home).profiles()["profiles"]["openai:default"]["provider"], "openai");
 }

@@ -44,6 +44,27 @@ async fn changes_are_sent_as_events() {
     assert!(next_chunk(&mut body).await.unwrap().contains("event: changed"));
 }
 
+/// A tab reads the rows after its last one, so one event is enough for several rows.
+#[tokio::test]
+async fn rows_of_a_job_are_one_event_in_every_tab() {
+    let harness = Harness::new();
+    let visitor = harness.sign_in().await;
+    let mut tabs = Vec::new();
+    for _ in 0..2 {
+        let mut body = harness.send_raw(get_request_as(&visitor, "/events")).await.into_body();
+        next_chunk(&mut body).await.unwrap();
+        tabs.push(body);
+    }
+    for _ in 0..100 {
+        harness.job_events.send_modify(|count| *count += 1);
+    }
+    harness.dashboard.changes.send(()).unwrap();
+    for mut tab in tabs {
+        let two = next_chunk(&mut tab).await.unwrap() + &next_chunk(&mut tab).await.unwrap();
+        assert!(two.contains("event: job\ndata: {}") && two.contains("event: changed"), "{two}");
+    }
+}
+
 #[tokio::test]
 async fn changes_are_merged_for_slow_clients() {
     let harness = Harness::new();

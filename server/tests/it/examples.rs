@@ -148,6 +148,14 @@ pub(crate) const EXAMPLES: &[Example] = &[
         json: r#"{"op":{"op":{"id":"anthropic:work"}}}"#,
     },
     Example { path: "status/show", command: &["models", "status"], json: r#"{"op":{}}"# },
+    Example {
+        path: "job/start",
+        command: &["models", "probe", "--dry-run"],
+        json: r#"{"op":{"what":{"probe":{}},"dryRun":true}}"#,
+    },
+    Example { path: "job/read", command: &["models", "probe", "--last"], json: r#"{"op":{}}"# },
+    // A command cancels its job when it is interrupted.
+    Example { path: "job/cancel", command: &[], json: r#"{"op":{"id":1}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
     // This is the last example: it needs a change to undo.
     Example { path: "change/undo", command: &["models", "undo", "1"], json: r#"{"op":{"op":{},"dryRun":true}}"# },

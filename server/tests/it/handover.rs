@@ -339,10 +339,4 @@ fn command_table_has_every_own_flag() {
     for word in rules::handover::DELEGATED_MODELS_COMMANDS {
         assert!(models.find_subcommand(word).is_none(), "`models {word}` is ours by now");
     }
-    let status = models.find_subcommand("status").unwrap();
-    let ours: Vec<_> = [models, status].into_iter().flat_map(clap::Command::get_arguments).collect();
-    for flag in rules::handover::DELEGATED_STATUS_FLAGS {
-        let name = flag.trim_start_matches('-').trim_end_matches('=');
-        assert!(ours.iter().all(|arg| arg.get_long() != Some(name)), "`models status {flag}` is ours by now");
-    }
 }

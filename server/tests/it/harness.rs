@@ -24,7 +24,7 @@ use server::http::{
     router,
 };
 use testkit::TestHome;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
 pub(crate) use crate::examples::{EXAMPLES, find_example};
@@ -48,6 +48,8 @@ pub(crate) struct Harness {
     pub(crate) dashboard: Arc<Dashboard>,
     pub(crate) clock: ManualClock,
     pub(crate) terminal_events: mpsc::UnboundedReceiver<TerminalEvent>,
+    /// Counts what happens in jobs.
+    pub(crate) job_events: watch::Sender<u64>,
     router: Router,
 }
 
@@ -99,8 +101,10 @@ impl Harness {
     fn build(home: TestHome, backend: Arc<dyn Backend>, set: impl FnOnce(&mut DashboardConfig)) -> Self {
         let clock = ManualClock::default();
         let (sender, notices) = mpsc::unbounded_channel();
+        let job_events = watch::Sender::default();
         let mut parts = DashboardConfig {
             backend,
+            jobs: job_events.subscribe(),
             clock: Arc::new(clock.clone()),
             limits: ConnectionLimits::default(),
             site: test_site(),
@@ -114,7 +118,7 @@ impl Harness {
         set(&mut parts);
         let dashboard = Dashboard::new(parts);
         let router = router(&dashboard);
-        Self { home, dashboard, clock, terminal_events: notices, router }
+        Self { home, dashboard, clock, terminal_events: notices, job_events, router }
     }
 
     /// Returns the response with its body unread.

@@ -35,6 +35,8 @@ mod hostile_files;
 mod memory;
 mod no_trace;
 mod pages;
+mod probe;
+mod probe_recorded;
 mod process;
 mod prompts;
 mod read_only;

@@ -188,7 +188,9 @@ fn commands_without_write(commands: &[CommandLine], kinds: &'static [NamedHome],
 
 fn write_commands(group: CommandGroup) -> Vec<CommandLine> {
     let commands = group.command_lines().into_iter();
-    let is_write = |command: &CommandLine| command.with_flag("--dry-run").is_some() && !needs_terminal(&command.words);
+    let is_write = |command: &CommandLine| {
+        command.is_write && command.with_flag("--dry-run").is_some() && !needs_terminal(&command.words)
+    };
     commands.filter(is_write).collect()
 }
 

@@ -20,7 +20,7 @@ const INTERNAL_CRATES: &[(&str, &[&str])] = &[
     ("store", &["contract", "json5-edit", "rules"]),
     ("net", &["rules"]),
     ("ops", &["contract", "json5-edit", "net", "rules", "store"]),
-    ("openclaw", &["allocator", "app", "catalog", "contract", "ops", "rules", "store"]),
+    ("openclaw", &["allocator", "app", "catalog", "contract", "net", "ops", "rules", "store"]),
     ("testkit", &["contract", "rules", "store"]),
     ("xtask", &["catalog"]),
 ];

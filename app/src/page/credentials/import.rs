@@ -8,7 +8,7 @@ use crate::{
     hook::focus_later,
     part::{AGENT_FIELD, OpForm, SharedCallback},
     prelude::*,
-    text::{CredentialsText, translate},
+    text::{ImportText, translate},
     ui::{Panel, RichText},
 };
 
@@ -32,10 +32,10 @@ fn ImportForm(files: Vec<String>, agent: String) -> impl IntoView {
     // The panel is gone then.
     let on_written: SharedCallback = Arc::new(move || focus_later(ADD_PANEL.to_owned()));
     view! {
-        <Panel id="import-credentials" name=translate(CredentialsText::ImportTitle)>
-            <p><RichText text=translate(CredentialsText::Importable(files))/></p>
+        <Panel id="import-credentials" name=translate(ImportText::Title)>
+            <p><RichText text=translate(ImportText::Files(files))/></p>
             <OpForm op hidden on_written class="form">
-                <button class="button">{translate(CredentialsText::Import)}</button>
+                <button class="button">{translate(ImportText::Button)}</button>
             </OpForm>
         </Panel>
     }

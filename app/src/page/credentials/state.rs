@@ -151,6 +151,7 @@ pub(super) mod test_data {
             check: contract::CredentialCheck::default(),
             warnings: Vec::new(),
             elsewhere: Vec::new(),
+            importable: Vec::new(),
             needs_attention: false,
             importable: Vec::new(),
         }

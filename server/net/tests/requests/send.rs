@@ -12,6 +12,7 @@ use rules::{
     wire::{
         answer::{Answer, TransportFailure},
         request_draft::{Method, RequestDraft, SecretHeader, SecretPlacement},
+        url::Origin,
     },
 };
 use serde_json::json;
@@ -92,7 +93,7 @@ fn a_redirect_within_the_host_is_followed_only_if_it_keeps_the_method() {
 fn a_secret_goes_only_to_its_host() {
     let provider = fake(fake::Answer::default());
     let draft = draft(&provider.url());
-    let policy = Policy { secret_host: Some("api.example.com".to_owned()), ..local_policy(&draft.url) };
+    let policy = Policy { secret_origin: Origin::parse("https://api.example.com"), ..local_policy(&draft.url) };
     let failure = failure(send(&draft, &Secrets::of_key(Secret::new("sk-1")), &policy));
     assert_eq!(failure, TransportFailure::HostNotAllowed { host: provider.url().replace("http://", "") });
     assert!(provider.seen().is_empty());

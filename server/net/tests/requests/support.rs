@@ -6,6 +6,7 @@ use net::{Net, Policy, Secrets, Timeouts};
 use rules::wire::{
     answer::{Answer, Response, TransportFailure},
     request_draft::{Method, RequestDraft, SecretPlacement},
+    url::Origin,
 };
 
 /// Runs a future as a command does.
@@ -26,10 +27,9 @@ pub(crate) fn draft(url: &str) -> RequestDraft {
 
 /// A policy for a server on this machine.
 pub(crate) fn local_policy(url: &str) -> Policy {
-    let host = url.split('/').nth(2).unwrap().to_owned();
     Policy {
         timeouts: Timeouts::within(Duration::from_secs(5)),
-        secret_host: Some(host),
+        secret_origin: Origin::parse(url),
         allows_private: true,
         own_port: None,
     }

@@ -31,7 +31,7 @@ pub(super) struct UsableKey {
 pub(super) const CONFIG_SOURCE: &str = "models.json";
 
 /// The entry of a provider in the configuration. The exact name counts before other spellings.
-pub(super) fn config_entry<'v>(view: &'v View, provider: &str) -> Option<&'v Value> {
+pub fn config_entry<'v>(view: &'v View, provider: &str) -> Option<&'v Value> {
     let entries = view.get(&providers_path())?.as_object()?;
     member_of_provider(entries, provider, view.generation())
 }

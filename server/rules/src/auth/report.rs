@@ -229,6 +229,30 @@ const fn shown_layer(layer: order::OrderLayer) -> Option<OrderLayer> {
     }
 }
 
+/// Ids of credentials that the configuration names and the agent's stores do not have.
+pub fn unstored_profiles(providers: &[ProviderCredentials]) -> BTreeSet<&str> {
+    let rows = providers.iter().flat_map(|of| &of.credentials).filter(|one| is_unstored(one));
+    rows.filter_map(|one| one.profile_id.as_deref()).collect()
+}
+
+/// Leaves out credentials that only the configuration names and that other agents have: it names those of all agents.
+pub fn without_those_of_others(
+    providers: Vec<ProviderCredentials>,
+    has_other_agent: impl Fn(&str) -> bool,
+) -> Vec<ProviderCredentials> {
+    let is_of_other =
+        |one: &CredentialInfo| is_unstored(one) && one.profile_id.as_deref().is_some_and(&has_other_agent);
+    let without = |of: ProviderCredentials| {
+        let credentials = of.credentials.into_iter().filter(|one| !is_of_other(one)).collect();
+        ProviderCredentials { credentials, ..of }
+    };
+    providers.into_iter().map(without).collect()
+}
+
+fn is_unstored(one: &CredentialInfo) -> bool {
+    one.reason.as_deref() == Some(order::Eligibility::ProfileMissing.as_str())
+}
+
 /// What adds a credential for a provider.
 pub fn add_hint(provider: &ProviderCredentials) -> String {
     let variable = provider.key_variable.as_ref().map(|name| format!("set `{name}`, or "));

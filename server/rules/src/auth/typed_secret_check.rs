@@ -6,7 +6,7 @@ use contract::{Code, Hint, Refusal, TypedSecret};
 
 use super::{
     secret_facts::{marker, variable_marker},
-    secret_form::{SETUP_TOKEN_START, SecretForm},
+    secret_format::{SETUP_TOKEN_START, SecretFormat},
     secret_ref::SecretRef,
 };
 use crate::base::typed_secret::Secret;
@@ -29,7 +29,7 @@ pub struct CheckedSecret {
     /// The secret as it is stored.
     pub secret: Arc<Secret>,
     /// What it is, if that can be recognised.
-    pub form: Option<&'static SecretForm>,
+    pub form: Option<&'static SecretFormat>,
     /// The number of its characters.
     pub length: usize,
     /// The variable that it refers to, if it is no secret but `${NAME}`.
@@ -144,7 +144,7 @@ fn check_cleaned(joined: &str, repaired: Option<&'static str>) -> Result<Checked
     let is_cut = secret.len() < joined.len();
     Ok(CheckedSecret {
         secret: Arc::new(Secret::new(secret)),
-        form: SecretForm::of(secret),
+        form: SecretFormat::of(secret),
         length: secret.chars().count(),
         variable: SecretRef::parse_text(secret).map(|reference| reference.label()),
         repaired: repaired.or(is_cut.then_some("characters that cannot be sent in a request were left out")),
@@ -176,7 +176,7 @@ fn is_wrapped(lines: &[&str]) -> bool {
     let [first, .., last] = lines else { return false };
     let width = first.chars().count();
     let mut full = lines.iter().take(lines.len() - 1);
-    let is_start = |line: &&str| SecretForm::of(line).is_some() || line.starts_with("sk-");
+    let is_start = |line: &&str| SecretFormat::of(line).is_some() || line.starts_with("sk-");
     width >= MIN_WRAPPED_LENGTH
         && full.all(|line| line.chars().count() == width)
         && last.chars().count() < width
@@ -185,7 +185,7 @@ fn is_wrapped(lines: &[&str]) -> bool {
 
 /// A secret of a known form has no blanks: those in it are from a wrapped line.
 fn without_inner_blanks(secret: &str) -> String {
-    let is_known = SecretForm::of(secret).is_some() || secret.starts_with("sk-");
+    let is_known = SecretFormat::of(secret).is_some() || secret.starts_with("sk-");
     secret.chars().filter(|c| !(is_known && c.is_whitespace())).collect()
 }
 

@@ -26,7 +26,7 @@ pub use import::{LegacyEntry, LegacyFile, LegacyForm, LegacyValue, import_creden
 pub use order::{distinct_ids, move_in_order, set_order};
 pub use remove::remove_credential;
 pub use rename::rename_credential;
-pub use store_editor::StoreDocument;
+pub use store_editor::StoreContent;
 
 #[cfg(test)]
 mod tests;

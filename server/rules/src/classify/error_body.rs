@@ -22,7 +22,7 @@ impl ErrorBody {
     /// Reads the body of an answer that is an error: JSON in any known form, or a short text.
     pub fn read(body: &str) -> Self {
         if let Ok(value) = serde_json::from_str::<Value>(body.trim_start_matches('\u{feff}')) {
-            return Self::find(&value).unwrap_or_default();
+            return Self::find(&value).unwrap_or_else(|| Self::of(&value));
         }
         let text = body.trim();
         // Some servers refuse with an event, as if the answer were a stream.
@@ -74,23 +74,25 @@ impl ErrorBody {
     }
 }
 
-/// Whether an answer has an error: in `error`, as MiniMax's status, or as an event of that type.
+/// Whether an answer has an error: in `error`, as MiniMax's status, as an event of that type, or as the type of AWS. A bare
+/// message is an error only if the status says so.
 fn has_error(value: &Value) -> bool {
-    let is_set = |error: &Value| !error.is_null() && *error != Value::Bool(false) && *error != "";
     let minimax = value.pointer("/base_resp/status_code").and_then(Value::as_i64);
     let has_list = value.get("errors").and_then(Value::as_array).is_some_and(|errors| !errors.is_empty());
     value.get("error").is_some_and(is_set)
         || minimax.is_some_and(|code| code != 0)
         || matches!(value["type"].as_str(), Some("error" | "response.failed"))
+        || value.get("__type").is_some_and(Value::is_string)
         || has_list
-        || is_bare_error(value)
 }
 
-/// Whether an answer is nothing but a message, as those of AWS, FastAPI and others.
-fn is_bare_error(value: &Value) -> bool {
-    let has_text = |key: &str| value.get(key).is_some_and(|text| text.is_string() || text.is_array());
-    let has_answer = ["choices", "output", "content", "candidates", "done"].iter().any(|key| value.get(key).is_some());
-    !has_answer && ["message", "Message", "detail", "error_msg", "__type"].iter().any(|key| has_text(key))
+fn is_set(error: &Value) -> bool {
+    match error {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    }
 }
 
 fn error_value(outer: &Value) -> &Value {

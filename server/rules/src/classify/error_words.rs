@@ -25,6 +25,18 @@ const CAUSES: &[(&str, FailureCause)] = &[
     ("context_length_exceeded", FailureCause::ContextOverflow),
     ("rate_limit_exceeded", FailureCause::RateLimited),
     ("server_error", FailureCause::ServerError),
+    // Groq, Mistral, Moonshot, DashScope and Volcengine
+    ("model_decommissioned", FailureCause::ModelNotFound),
+    ("invalid_model", FailureCause::ModelNotFound),
+    ("organization_restricted", FailureCause::NotPermitted),
+    ("invalid_authentication_error", FailureCause::KeyRefused),
+    ("exceeded_current_quota_error", FailureCause::NoCredit),
+    ("rate_limit_reached_error", FailureCause::RateLimited),
+    ("engine_overloaded_error", FailureCause::Overloaded),
+    ("InvalidApiKey", FailureCause::KeyInvalid),
+    ("Arrearage", FailureCause::NoCredit),
+    ("AccountOverdueError", FailureCause::NoCredit),
+    ("ModelNotOpen", FailureCause::NotPermitted),
     // Google. `INVALID_ARGUMENT` and `FAILED_PRECONDITION` stand for many causes.
     ("API_KEY_INVALID", FailureCause::KeyInvalid),
     ("API_KEY_SERVICE_BLOCKED", FailureCause::NotPermitted),

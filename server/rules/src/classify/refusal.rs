@@ -45,11 +45,26 @@ impl Refusal {
 }
 
 fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
-    let text = error.text();
-    if let Some(stated) = cause_of_codes(error.codes.iter().map(String::as_str)) {
-        return stated;
+    use FailureCause::{KeyInvalid, KeyRefused, NoCredit, NotPermitted, RateLimited};
+    let text = error.text().to_lowercase();
+    let stated = stated_cause(status, error);
+    match stated.unwrap_or_else(|| cause_of_text(status, &text, body)) {
+        KeyInvalid | KeyRefused | NotPermitted | RateLimited if lacks_credit(&text) => NoCredit,
+        KeyInvalid | KeyRefused if stated.is_none() && is_about_permission(status, &text) => NotPermitted,
+        cause => cause,
     }
-    if is_context_overflow(&text) {
+}
+
+/// The cause that the words for programs state. Some servers call every refusal an error of the server.
+fn stated_cause(status: Option<u16>, error: &ErrorBody) -> Option<FailureCause> {
+    let is_refusal = status.is_some_and(|status| status < 500);
+    let codes = error.codes.iter().map(String::as_str);
+    cause_of_codes(codes).filter(|cause| *cause != FailureCause::ServerError || !is_refusal)
+}
+
+/// The cause by the status and the text, which is in lower case.
+fn cause_of_text(status: Option<u16>, text: &str, body: &str) -> FailureCause {
+    if is_context_overflow(text) {
         return FailureCause::ContextOverflow;
     }
     // A server that knows the API refuses in JSON; any other has nothing at this address.
@@ -57,14 +72,23 @@ fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
     if matches!(status, Some(404 | 405)) && !is_json && !text.contains("model") {
         return FailureCause::AddressNotFound;
     }
-    let by_text = classify_status_and_text(status.unwrap_or_default(), &text).map(FailureCause::from);
-    match by_text {
-        Some(FailureCause::KeyInvalid | FailureCause::KeyRefused) if is_about_permission(status, &text) => {
-            FailureCause::NotPermitted
-        }
-        Some(cause) => cause,
-        None => status.map_or(FailureCause::Unclassified, cause_of_status),
-    }
+    let by_text = classify_status_and_text(status.unwrap_or_default(), text).map(FailureCause::from);
+    by_text.unwrap_or_else(|| status.map_or(FailureCause::Unclassified, cause_of_status))
+}
+
+/// Whether a text says that the account cannot pay. Some providers say so with a status that means something else, and
+/// then neither another key nor waiting helps.
+fn lacks_credit(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "insufficient balance",
+        "insufficient credit",
+        "credit balance",
+        "have any credits",
+        "out of credits",
+        "not enough credits",
+        "account is not active, please check your billing",
+    ];
+    contains_any(text, PHRASES)
 }
 
 /// Whether a key was refused although it is a valid one. Status 403 says so unless the text is about the key.
@@ -72,8 +96,7 @@ fn is_about_permission(status: Option<u16>, text: &str) -> bool {
     const PERMISSION: &[&str] =
         &["permission", "not allowed for this organization", "access denied", "only authorized"];
     const KEY: &[&str] = &["api key", "api_key", "api-key", "token", "credential", "authenticat"];
-    let text = text.to_lowercase();
-    contains_any(&text, PERMISSION) || (status == Some(403) && !contains_any(&text, KEY))
+    contains_any(text, PERMISSION) || (status == Some(403) && !contains_any(text, KEY))
 }
 
 /// The cause of an error without telling words.

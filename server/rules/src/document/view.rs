@@ -134,7 +134,7 @@ impl View {
     }
 
     /// Returns a text with its variables filled in; `None` if one is not set. The result may be a secret.
-    pub(crate) fn expand<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+    pub fn expand<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         self.env.expand(text)
     }
 

@@ -1,6 +1,6 @@
 //! A model that a request names.
 
-use contract::ModelRef;
+use contract::{ModelRef, OpError};
 
 use super::known_models::{self, ModelCheckError};
 use crate::document::{
@@ -15,6 +15,13 @@ pub(crate) struct TypedModel {
     pub(crate) model: ModelRef,
     /// The name, as it was typed.
     typed: String,
+}
+
+/// The model that a typed name stands for; a refusal if it is in neither the catalog nor the configuration.
+pub fn find_known_model(view: &View, typed: &str) -> Result<ModelRef, OpError> {
+    let found = TypedModel::resolve(view, typed)?;
+    found.check_known(view, false)?;
+    Ok(found.model)
 }
 
 impl TypedModel {

@@ -109,6 +109,25 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// What is wrong with the network, if no request got to any provider; `None` if one did, or nothing was sent. A server on
+/// this machine that does not run says nothing about the network.
+pub fn network_note<'r>(results: impl IntoIterator<Item = &'r ProbeResult>) -> Option<&'static str> {
+    let sent = results.into_iter().filter(|result| result.latency.is_some());
+    let causes: Vec<_> = sent.map(|result| FailureCause::parse(result.code.as_deref()?)).collect();
+    let are_all = |expected: &[FailureCause]| {
+        !causes.is_empty() && causes.iter().all(|cause| cause.is_some_and(|cause| expected.contains(&cause)))
+    };
+    match () {
+        () if are_all(&[FailureCause::ProxyFailed]) => Some(
+            "no request got through the proxy: check `HTTPS_PROXY` and `NO_PROXY`. The credentials were not tested",
+        ),
+        () if are_all(&[FailureCause::HostNotFound, FailureCause::HostUnreachable, FailureCause::ProxyFailed]) => {
+            Some("no provider could be reached: this machine seems to have no network. The credentials were not tested")
+        }
+        () => None,
+    }
+}
+
 /// A time as OpenClaw shows it: `637ms`, from one second on `1.3s`, `-` if there is none.
 pub fn format_latency(latency: Option<Duration>) -> String {
     match latency.map(milliseconds) {

@@ -10,6 +10,9 @@ use crate::{
     wire::endpoint::{Endpoint, EndpointError, find_endpoint},
 };
 
+/// Providers whose API takes keys only: their sign-ins are for other formats.
+const KEYS_ONLY: &[&str] = &["google", "openai", "xai"];
+
 /// A credential with the model that proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbeTarget {
@@ -81,6 +84,9 @@ impl ProbeTarget {
             (None, None) => Err(NotSent::without_model()),
             (None, Some(_)) if source == ProbeSource::GoogleLogin => {
                 Err(NotSent::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
+            }
+            (None, Some(_)) if credential.mode == CredentialMode::OAuth && KEYS_ONLY.contains(&provider) => {
+                Err(NotSent::unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet")))
             }
             (None, Some(model)) => {
                 find_endpoint(report.view, model).map_err(|error| NotSent::of_endpoint(&error, provider))

@@ -3,18 +3,20 @@
 use contract::{GatewayNote, Generation};
 use json5_edit::{KeyPath, KeyPathStep};
 
-/// The sections that a gateway reads again as soon as they change. They need no restart in any generation.
+/// The sections that a gateway reads again as soon as they change.
 const RELOADED_SECTIONS: &[&str] = &["agents", "models", "auth"];
+
+/// A section for which a gateway older than the shared database restarts itself.
+const RESTARTING_SECTION: &str = "auth";
 
 /// Says what a running gateway makes of a written change: of these paths of the configuration, and of credential stores.
 pub fn gateway_note(generation: Generation, changed_paths: &[&KeyPath], has_credentials: bool) -> GatewayNote {
-    let is_reloaded_path = |path: &&KeyPath| {
-        let first = path.steps().first();
-        matches!(first, Some(KeyPathStep::Key(section)) if RELOADED_SECTIONS.contains(&section.as_str()))
-    };
-    let is_reloaded = changed_paths.iter().all(is_reloaded_path);
+    let is_reloaded = changed_paths.iter().all(|path| is_in(path, RELOADED_SECTIONS));
+    let restarts =
+        generation != Generation::SharedDb && changed_paths.iter().any(|path| is_in(path, &[RESTARTING_SECTION]));
     let (reloads, text) = match (is_reloaded, has_credentials, generation) {
         (false, ..) => (None, "the running gateway may need `openclaw gateway restart` to take this change"),
+        (true, ..) if restarts => (Some(true), "the running gateway restarts by itself to take this change"),
         (true, false, _) => (Some(true), "the running gateway takes this change by itself"),
         (true, true, Generation::SharedDb) => {
             (Some(true), "the running gateway takes this change by itself within about three minutes")
@@ -25,6 +27,10 @@ pub fn gateway_note(generation: Generation, changed_paths: &[&KeyPath], has_cred
         ),
     };
     GatewayNote { reloads, text: text.to_owned() }
+}
+
+fn is_in(path: &KeyPath, sections: &[&str]) -> bool {
+    matches!(path.steps().first(), Some(KeyPathStep::Key(section)) if sections.contains(&section.as_str()))
 }
 
 #[cfg(test)]
@@ -39,7 +45,10 @@ mod tests {
             (SharedDb, &["agents", "auth"], false, Some(true)),
             (SharedDb, &["auth"], true, Some(true)),
             (SharedDb, &[], true, Some(true)),
-            (JsonStore, &["auth"], true, None),
+            (JsonStore, &["auth"], true, Some(true)),
+            (AgentDb, &["agents", "auth"], true, Some(true)),
+            (JsonStore, &["auth", "gateway"], true, None),
+            (AgentDb, &["agents"], true, None),
             (AgentDb, &[], true, None),
             (SharedDb, &["gateway"], false, None),
             (SharedDb, &["agents", "plugins"], true, None),

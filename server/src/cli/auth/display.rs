@@ -103,9 +103,9 @@ fn state_text(credential: &CredentialInfo) -> String {
     let expiry = match (credential.expires_at, &credential.expires_in) {
         _ if *status == CredentialStatus::Expired => String::new(),
         (_, Some(time)) => format!(", expires in {time}"),
-        (Some(_), None) if credential.mode == CredentialMode::OAuth => ", expired: OpenClaw renews it".to_owned(),
-        (Some(_), None) => ", expired".to_owned(),
-        (None, None) => String::new(),
+        // OpenClaw renews a sign-in.
+        (Some(_), None) if credential.mode != CredentialMode::OAuth => ", expired".to_owned(),
+        (_, None) => String::new(),
     };
     let model = unusable_model.as_ref().map(|model| format!(", only for {}", escape_hidden(model))).unwrap_or_default();
     format!("{word}{until}{reason}{model}{expiry}")
@@ -180,12 +180,13 @@ pub(super) fn print_order(report: &CredentialReport, typed: &str, out: &mut Out)
 pub(super) fn order_to_json(report: &CredentialReport, typed: &str) -> Value {
     let found = report.providers.first();
     let order = found.and_then(|of| of.order.as_ref());
+    let written = order.filter(|order| order.layer != OrderLayer::ConfigProfiles);
     json!({
         "agentId": report.agent,
         "agentDir": report.agent_dir,
         "provider": found.map_or(typed, |of| of.provider.as_str()),
         "authStorePath": report.store.own_path.as_ref().unwrap_or(&report.store.path),
-        "order": order.map(|order| &order.profiles),
+        "order": written.map(|order| &order.profiles),
         "effective": found.map(tried_profiles).unwrap_or_default(),
         "layer": order.map(|order| order.layer),
     })

@@ -3,7 +3,7 @@
 use clap::Args;
 use contract::{ClearCooldown, Code, CopyCredential, ImportCredentials, RemoveCredential, RenameCredential};
 
-use super::{print_credential_change, stored::is_confirmed};
+use super::{paste::is_confirmed, print_credential_change};
 use crate::{
     cli::{Outcome, call_in_process, change::ChangeArgs},
     context::CommandContext,

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 use health::HealthJson;
 
+use super::probe::ProbesJson;
+
 /// The whole status.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -48,11 +50,11 @@ pub(super) struct CredentialsJson<'a> {
 }
 
 impl<'a> CredentialsJson<'a> {
-    pub(super) fn new(report: &'a CredentialReport, warn_ms: i64) -> Self {
+    pub(super) fn new(report: &'a CredentialReport, warn_ms: i64, probes: Option<ProbesJson<'a>>) -> Self {
         let rows = |of: &'a ProviderCredentials| (of.provider.as_str(), of.credentials.iter().map(Row::new).collect());
         let ordered = |of: &'a ProviderCredentials| Some((of.provider.as_str(), of.order.as_ref()?));
         Self {
-            auth: AuthJson::new(report, warn_ms),
+            auth: AuthJson { probes, ..AuthJson::new(report, warn_ms) },
             auth_profiles: InOrder(with_credentials(report).map(rows).collect()),
             auth_order: InOrder(report.providers.iter().filter_map(ordered).collect()),
             auth_check: &report.check,
@@ -119,6 +121,8 @@ struct AuthJson<'a> {
     providers: Vec<ProviderJson<'a>>,
     unusable_profiles: Vec<UnusableJson<'a>>,
     oauth: HealthJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probes: Option<ProbesJson<'a>>,
 }
 
 impl<'a> AuthJson<'a> {
@@ -144,6 +148,7 @@ impl<'a> AuthJson<'a> {
                 all
             },
             oauth: HealthJson::new(&providers, warn_ms, report.now),
+            probes: None,
         }
     }
 }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use rustix::fs::{Access, AtFlags, CWD};
 use serde_json::Value;
 
-use super::{StoreDocuments, StoreFile, VaultError};
+use super::{ParsedStore, StoreFile, VaultError};
 use crate::{
     credential_cells::{AGENT_CELLS, Cell, OWNER_CELL, SHARED_CELLS, StoreCells, user_version},
     disk::{OpenDir, open_nonblocking, read_regular_file},
@@ -35,7 +35,7 @@ pub(super) struct StorePath {
 /// What a store contains, and the facts about its file.
 pub(super) struct FoundStore {
     /// `None` if there are no credentials.
-    pub(super) documents: Option<StoreDocuments>,
+    pub(super) documents: Option<ParsedStore>,
     pub(super) file: StoreFile,
 }
 
@@ -107,10 +107,7 @@ impl StorePath {
     }
 
     /// Reads the two cells of a database; no documents if there is no file, or no credentials in it.
-    fn read_database(
-        &self,
-        cells: &StoreCells,
-    ) -> Result<(Option<StoreDocuments>, StoreFileFacts<'static>), VaultError> {
+    fn read_database(&self, cells: &StoreCells) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
         let Some(connection) = self.open_database()? else { return Ok((None, self.facts(false))) };
         let found = read_cells(&connection, cells).map_err(|error| self.database_error(&error))?;
         let mut facts = self.facts(found.tables != TableForm::Missing);
@@ -125,7 +122,7 @@ impl StorePath {
         }
         let parse = |name, text: Option<String>| text.map(|text| self.parse_cell(name, &text)).transpose();
         let empty = || serde_json::json!({ "version": 1, "profiles": {} });
-        let documents = StoreDocuments {
+        let documents = ParsedStore {
             display_path: self.display_path.clone(),
             profiles: parse(SHARED_CELLS.profiles.key, found.profiles)?.unwrap_or_else(empty),
             state: parse(SHARED_CELLS.state.key, found.state)?,
@@ -142,7 +139,7 @@ impl StorePath {
         }
     }
 
-    fn read_json(&self) -> Result<(Option<StoreDocuments>, StoreFileFacts<'static>), VaultError> {
+    fn read_json(&self) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
         let file = match open_nonblocking(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((None, self.facts(false))),
@@ -150,7 +147,7 @@ impl StorePath {
         };
         let bytes = read_regular_file(file, MAX_BYTES).map_err(|error| self.unreadable(error.to_string()))?;
         let profiles = serde_json::from_slice(&bytes).map_err(|error| self.invalid_json("", &error))?;
-        let documents = StoreDocuments { display_path: self.display_path.clone(), profiles, state: None };
+        let documents = ParsedStore { display_path: self.display_path.clone(), profiles, state: None };
         Ok((Some(documents), self.facts(true)))
     }
 

@@ -106,8 +106,9 @@ fn run_commands(case: &Path, commands: &[&[String]]) -> CaseOutcome {
         copy_home(&case.join("before"), home.path());
     }
     let root = home.path().to_str().unwrap();
-    let outputs = commands.iter().map(|words| case_command(case, &home, words).output().unwrap());
-    let output = outputs.last().unwrap();
+    let run = |words: &&[String]| case_command(case, &home, words).output().unwrap();
+    let mut outputs: Vec<_> = commands.iter().map(run).collect();
+    let output = outputs.pop().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(root, "$HOME");
     let code = output.status.code().unwrap();
     CaseOutcome {

@@ -21,7 +21,7 @@ use crate::{
         order::{OrderLayer, OrderRequest},
         profile::ProfileKind,
         provider_name::credential_provider,
-        secret_form::SecretForm,
+        secret_format::SecretFormat,
         typed_secret_check::{CheckedSecret, check_typed_secret},
     },
     base::{decision::Decision, secret::contains_secret},
@@ -200,9 +200,9 @@ const fn kind_words(kind: SecretKind) -> &'static str {
 }
 
 /// A provider that is known, and is asked at its own address, does not accept the secret of another one.
-fn check_other_provider(view: &View, provider: &str, form: Option<&SecretForm>) -> Result<(), CredentialError> {
+fn check_other_provider(view: &View, provider: &str, form: Option<&SecretFormat>) -> Result<(), CredentialError> {
     let Some(form) = form.filter(|form| !form.providers.contains(&provider)) else { return Ok(()) };
-    let has_own_form = SecretForm::of_provider(provider).is_some() || find_provider(provider).is_some();
+    let has_own_form = SecretFormat::of_provider(provider).is_some() || find_provider(provider).is_some();
     let has_own_address = configured_providers(view).any(|(name, _)| name == provider);
     if !has_own_form || has_own_address || ACCEPTS_ANY_KEY.contains(&provider) {
         return Ok(());

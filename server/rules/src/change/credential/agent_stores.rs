@@ -5,7 +5,7 @@ use json5_edit::Edit;
 
 use super::{
     CredentialError,
-    store_editor::{StoreDocument, StoreEditor},
+    store_editor::{StoreContent, StoreEditor},
 };
 use crate::{
     auth::{
@@ -25,9 +25,9 @@ pub struct AgentStores<'a> {
     /// Facts about the stores.
     pub files: &'a StoreFiles,
     /// The store that all agents use.
-    pub shared: StoreDocument<'a>,
+    pub shared: StoreContent<'a>,
     /// The agent's own store.
-    pub own: StoreDocument<'a>,
+    pub own: StoreContent<'a>,
     /// What the agent sees: its own store over the shared one.
     pub merged: &'a ProfileStore,
     /// The generation of the home.

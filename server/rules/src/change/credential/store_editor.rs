@@ -16,7 +16,7 @@ use crate::{
 
 /// The content of a credential store. It may hold secrets.
 #[derive(Clone, Copy, Default)]
-pub struct StoreDocument<'a> {
+pub struct StoreContent<'a> {
     /// The profiles; `None` if there are none yet. A JSON file has the state in it, too.
     pub profiles: Option<&'a Value>,
     /// The order and the usage of profiles, if they are a document of their own.
@@ -33,7 +33,7 @@ pub(super) struct StoreEditor<'a> {
 }
 
 impl<'a> StoreEditor<'a> {
-    pub(super) fn new(file: &'a StoreFile, content: StoreDocument<'_>) -> Self {
+    pub(super) fn new(file: &'a StoreFile, content: StoreContent<'_>) -> Self {
         let document = |found: Option<&Value>| found.cloned().unwrap_or_else(|| json!({}));
         // A database that has only a state is read as if it had this document.
         let is_made_up = |found: &&Value| file.has_state_document && **found == json!({ "version": 1, "profiles": {} });

@@ -196,8 +196,8 @@ impl Home {
     }
 }
 
-fn document([profiles, state]: &[Option<Value>; 2]) -> StoreDocument<'_> {
-    StoreDocument { profiles: profiles.as_ref(), state: state.as_ref() }
+fn document([profiles, state]: &[Option<Value>; 2]) -> StoreContent<'_> {
+    StoreContent { profiles: profiles.as_ref(), state: state.as_ref() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the store fills the secret in, and this stands for it")]

@@ -122,3 +122,19 @@ proptest! {
         prop_assert!(!result.error.unwrap_or_default().contains(&secret));
     }
 }
+
+#[test]
+fn a_missing_network_is_told_from_refused_keys() {
+    use FailureCause::{ConnectionRefused, HostNotFound, HostUnreachable, KeyRefused, ProxyFailed};
+    let note = |causes: &[FailureCause]| {
+        let results: Vec<_> = causes.iter().map(|cause| failed(*cause, None, "")).collect();
+        let not_sent = ProbeResult::of_not_sent(&target().request.unwrap_err());
+        network_note(results.iter().chain([&not_sent])).map(|note| note.split(':').next().unwrap())
+    };
+
+    assert_eq!(note(&[HostNotFound, HostUnreachable]), Some("no provider could be reached"));
+    assert_eq!(note(&[ProxyFailed, ProxyFailed]), Some("no request got through the proxy"));
+    for reached in [&[HostNotFound, KeyRefused][..], &[ConnectionRefused], &[]] {
+        assert_eq!(note(reached), None, "{reached:?}");
+    }
+}

@@ -169,6 +169,15 @@ fn a_sign_in_that_has_expired_is_left_to_openclaw() {
 }
 
 #[test]
+fn a_sign_in_is_sent_only_where_it_is_accepted() {
+    let sign_in = |provider: &str| json!({ "type": "oauth", "provider": provider, "access": "a", "refresh": "r", "expires": NOW + HOUR });
+    let profiles = json!({ "anthropic:me": sign_in("anthropic"), "openai:me": sign_in("openai") });
+    let found = rows(&json!({}), &profiles, &[], (None, &[]));
+    assert!(found[0].ends_with("anthropic:me (oauth) profile"), "{found:?}");
+    assert!(found[1].ends_with("openai:me (oauth) profile: unknown unsupported"), "{found:?}");
+}
+
+#[test]
 fn filters_name_providers_and_profiles() {
     let config = fake(&json!({}));
     let profiles = json!({ "fake:a": key("fake"), "fake:b": key("fake"), "groq:x": key("groq") });

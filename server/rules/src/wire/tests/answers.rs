@@ -134,7 +134,18 @@ fn answers_that_are_none_are_told_apart() {
         assert_eq!(cause(response(404, &[], page)), FailureCause::AddressNotFound, "{api:?}");
         assert_eq!(cause(response(502, &[], page)), FailureCause::TimedOut, "{api:?}");
         assert_eq!(cause(response(521, &[], page)), FailureCause::ServerError, "{api:?}");
-        for body in ["hello", "", "{}", "{\"status\":\"up\"}", "[]", "null", "data: {}\n\n", "data: [DONE]\n\n"] {
+        for body in [
+            "hello",
+            "",
+            "{}",
+            "{\"status\":\"up\"}",
+            "{\"message\":\"welcome\"}",
+            "{\"error\":{}}",
+            "[]",
+            "null",
+            "data: {}\n\n",
+            "data: [DONE]\n\n",
+        ] {
             assert_eq!(cause(response(200, &[], body)), FailureCause::UnexpectedAnswer, "{api:?} {body}");
         }
         assert_eq!(cause(response(204, &[], "")), FailureCause::UnexpectedAnswer, "{api:?}");
@@ -186,7 +197,6 @@ fn the_words_of_a_provider_count_more_than_its_status() {
     let claude_code = r#"{"type":"error","error":{"type":"invalid_request_error",
         "message":"This credential is only authorized for use with Claude Code and cannot be used for other API requests."}}"#;
     let aws = r#"{"message":"The provided model identifier is invalid."}"#;
-    let detail = r#"{"detail":[{"loc":["body"],"msg":"Invalid model: m"}]}"#;
     for (api, status, body, expected) in [
         (ApiFormat::GoogleGenerativeAi, 400, google_key, FailureCause::KeyInvalid),
         (ApiFormat::GoogleGenerativeAi, 400, google_key_short, FailureCause::KeyRefused),
@@ -197,16 +207,41 @@ fn the_words_of_a_provider_count_more_than_its_status() {
         (ApiFormat::OpenAiCompletions, 404, no_model, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 400, no_model, FailureCause::ModelNotFound),
         (ApiFormat::OpenAiCompletions, 400, too_long, FailureCause::ContextOverflow),
-        (ApiFormat::OpenAiCompletions, 422, detail, FailureCause::ModelNotFound),
         (ApiFormat::BedrockConverse, 400, aws, FailureCause::ModelNotFound),
-        (ApiFormat::OpenAiCompletions, 500, "insufficient credits", FailureCause::NoCredit),
-        (ApiFormat::OpenAiCompletions, 403, "error code: 1010", FailureCause::NotPermitted),
-        (ApiFormat::OpenAiCompletions, 404, "404 page not found", FailureCause::AddressNotFound),
     ] {
         assert_eq!(failure(api, response(status, &[], body)).cause, expected, "{status} {body}");
     }
     let wait = failure(ApiFormat::GoogleGenerativeAi, response(429, &[], google_quota)).retry_after;
     assert_eq!(wait, Some(Duration::from_secs(22)));
+}
+
+#[test]
+fn the_words_of_compatible_servers_are_understood() {
+    let zai = r#"{"error":{"code":"1113","message":"Insufficient balance or no resource package. Please recharge."}}"#;
+    let xai = r#"{"code":"The caller does not have permission to execute the specified operation",
+        "error":"Your newly created team doesn't have any credits yet."}"#;
+    let groq = r#"{"error":{"message":"The model `m` has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"#;
+    let vague = r#"{"error":{"message":"Incorrect API key","type":"api_error"}}"#;
+    let detail = r#"{"detail":[{"loc":["body"],"msg":"Invalid model: m"}]}"#;
+    for (status, body, expected) in [
+        (422, detail, FailureCause::ModelNotFound),
+        (500, "insufficient credits", FailureCause::NoCredit),
+        (429, zai, FailureCause::NoCredit),
+        (403, xai, FailureCause::NoCredit),
+        (400, groq, FailureCause::ModelNotFound),
+        (401, vague, FailureCause::KeyRefused),
+        (500, vague, FailureCause::ServerError),
+        (404, "Model not found", FailureCause::ModelNotFound),
+        (403, "error code: 1010", FailureCause::NotPermitted),
+        (404, "404 page not found", FailureCause::AddressNotFound),
+    ] {
+        let found = failure(ApiFormat::OpenAiCompletions, response(status, &[], body));
+        assert_eq!(found.cause, expected, "{status} {body}");
+    }
+}
+
+#[test]
+fn a_model_that_thinks_longer_than_it_may_answers() {
     let thought =
         r#"{"error":{"message":"Could not finish the message because max_tokens or model output limit was reached."}}"#;
     assert_eq!(understand(ApiFormat::OpenAiCompletions, response(400, &[], thought)), Outcome::Answered);

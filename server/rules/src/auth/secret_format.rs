@@ -4,7 +4,7 @@ use contract::SecretKind;
 
 /// A form of secrets that can be recognised.
 #[derive(Debug, PartialEq, Eq)]
-pub struct SecretForm {
+pub struct SecretFormat {
     /// What it is, such as `OpenAI API key`.
     pub name: &'static str,
     /// The providers that accept it.
@@ -18,7 +18,7 @@ pub struct SecretForm {
 pub(crate) const SETUP_TOKEN_START: &str = "sk-ant-oat01-";
 
 /// The forms; one whose start is the start of another's comes after it.
-const FORMS: &[SecretForm] = &[
+const FORMS: &[SecretFormat] = &[
     form("Anthropic setup-token", &["anthropic"], Some(SecretKind::SetupToken), &["sk-ant-oat"]),
     form("Anthropic API key", &["anthropic"], Some(SecretKind::ApiKey), &["sk-ant-"]),
     form("OpenRouter API key", &["openrouter"], Some(SecretKind::ApiKey), &["sk-or-"]),
@@ -39,11 +39,11 @@ const fn form(
     providers: &'static [&'static str],
     kind: Option<SecretKind>,
     starts: &'static [&'static str],
-) -> SecretForm {
-    SecretForm { name, providers, kind, starts }
+) -> SecretFormat {
+    SecretFormat { name, providers, kind, starts }
 }
 
-impl SecretForm {
+impl SecretFormat {
     /// Recognises a secret.
     pub fn of(secret: &str) -> Option<&'static Self> {
         FORMS.iter().find(|form| form.starts.iter().any(|start| secret.starts_with(start)))
@@ -70,7 +70,7 @@ mod tests {
             ("sk-x", None),
             ("x", None),
         ] {
-            assert_eq!(SecretForm::of(secret).map(|form| form.name), expected, "{secret}");
+            assert_eq!(SecretFormat::of(secret).map(|form| form.name), expected, "{secret}");
         }
     }
 
@@ -78,9 +78,9 @@ mod tests {
     fn no_form_hides_a_later_one() {
         for (at, form) in FORMS.iter().enumerate() {
             for start in form.starts {
-                assert_eq!(SecretForm::of(start), Some(&FORMS[at]), "{start}");
+                assert_eq!(SecretFormat::of(start), Some(&FORMS[at]), "{start}");
             }
         }
-        assert!(SecretForm::of(SETUP_TOKEN_START).is_some());
+        assert!(SecretFormat::of(SETUP_TOKEN_START).is_some());
     }
 }

@@ -8,7 +8,7 @@ use rules::auth::sign_in::has_sign_in;
 
 use super::{
     list_report,
-    stored::{ExpiryArgs, StoreArgs, ask, missing_flag, read_and_store},
+    paste::{ExpiryArgs, StoreArgs, ask, missing_flag, read_and_store},
 };
 use crate::{
     cli::Outcome,

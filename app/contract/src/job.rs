@@ -1,0 +1,228 @@
+//! Jobs: work that talks to providers and takes longer than a request, such as probing credentials.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Role,
+    op::{Op, OperationKind},
+};
+
+/// Start a job. One job of a kind runs at a time: the same request joins the running one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartJob {
+    /// What to do.
+    pub what: JobRequest,
+    /// Only count the requests and estimate what they cost.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// Start even if there are many requests, or expensive ones.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+impl Op for StartJob {
+    type Out = JobReport;
+    const PATH: &'static str = "job/start";
+    const KIND: OperationKind = OperationKind::Live;
+}
+
+/// Read a job: its state, and its rows after one that is known already.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReadJob {
+    /// The number of the job; `None`: the newest one, and the last results if none has run in this process.
+    #[serde(default)]
+    pub id: Option<u64>,
+    /// The number of the last row that is known.
+    #[serde(default)]
+    pub after: u32,
+    /// Whether to wait until there is a further row or the job ends; only a command can ask for that.
+    #[serde(skip)]
+    pub waits: bool,
+}
+
+impl Op for ReadJob {
+    type Out = JobReport;
+    const PATH: &'static str = "job/read";
+    const KIND: OperationKind = OperationKind::Read;
+}
+
+/// Cancel a job: its requests end, and the rows so far stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelJob {
+    /// The number of the job.
+    pub id: u64,
+}
+
+impl Op for CancelJob {
+    type Out = JobReport;
+    const PATH: &'static str = "job/cancel";
+    const KIND: OperationKind = OperationKind::Live;
+}
+
+/// What a job does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobRequest {
+    /// Ask providers with credentials.
+    Probe(ProbeRequest),
+}
+
+/// Which credentials are tried, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ProbeRequest {
+    /// The agent; `None`: the default agent.
+    pub agent: Option<String>,
+    /// The agents are all agents.
+    pub all_agents: bool,
+    /// What is tried.
+    pub scope: ProbeScope,
+    /// The models, as typed, for [`ProbeScope::Models`].
+    pub models: Vec<String>,
+    /// Only this provider.
+    pub provider: Option<String>,
+    /// Only the stored credentials with these ids.
+    pub profiles: Vec<String>,
+    /// How long a request may take, in milliseconds; `None`: what is usual for the provider.
+    pub timeout_ms: Option<u32>,
+    /// How many requests run at once.
+    pub concurrency: Option<u32>,
+    /// How long an answer may be, in tokens.
+    pub max_tokens: Option<u32>,
+    /// Hosts that may get a credential, beside the known ones of its provider.
+    pub allowed_hosts: Vec<String>,
+}
+
+/// What is tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeScope {
+    /// Each credential of the agent, with one model.
+    #[default]
+    Credentials,
+    /// Each step of a chain, with each credential that it would use.
+    Chain(Role),
+    /// Some models, with each credential that they would use.
+    Models,
+}
+
+/// The state of a job.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobReport {
+    /// The number of the job; `None` if none runs: a dry run, a question, or results of earlier jobs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// Where it stands.
+    pub state: JobState,
+    /// What it does, before it begins.
+    pub plan: JobPlan,
+    /// The rows that are asked for, in their order.
+    pub rows: Vec<ProbeRow>,
+    /// When it began, in milliseconds since 1970.
+    pub started_at: i64,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<i64>,
+    /// What the results mean, once it has ended; `None` if there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<ProbeVerdict>,
+    /// Sentences about what went wrong beside the requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobState {
+    /// It was not started, or nothing is known of it.
+    #[default]
+    Idle,
+    /// It needs a confirmation, because of its number of requests or their cost.
+    NeedsConfirmation,
+    /// It runs.
+    Running,
+    /// It has ended.
+    Finished,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What a job does, before it begins.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobPlan {
+    /// The number of requests.
+    pub requests: u32,
+    /// Their number and what they cost at most, as text such as `4 requests, at most $0.0012`.
+    pub estimate: String,
+    /// What those with a known price cost at most, in US dollars.
+    pub max_dollars: f64,
+    /// The number of requests whose price is not known.
+    pub without_price: u32,
+    /// Whether it is asked before it starts, because of the number of requests or their cost.
+    pub needs_confirmation: bool,
+    /// How long a request may take, in milliseconds.
+    pub timeout_ms: u32,
+    /// How many requests run at once.
+    pub concurrency: u32,
+    /// How long an answer may be, in tokens.
+    pub max_tokens: u32,
+}
+
+/// The result of one probe.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeRow {
+    /// The number of the row in its job, from 1.
+    pub number: u32,
+    /// Id of the agent.
+    pub agent: String,
+    /// Id of the provider.
+    pub provider: String,
+    /// The model as `provider/model`; `None` if there is none to ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The id of the stored credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile_id: Option<String>,
+    /// The name of the credential, which has nothing of its secret.
+    pub label: String,
+    /// Where the credential is: `profile`, `env` or `models.json`.
+    pub source: String,
+    /// OpenClaw's word for its kind: `api_key`, `token`, `oauth`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// OpenClaw's word for the result: `ok`, `auth`, `rate_limit`, `billing`, `timeout`, `format`, `no_model`, `unknown`.
+    pub status: String,
+    /// The reason, as a code for scripts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// The result in words, such as `key refused`.
+    pub word: String,
+    /// What the provider said, or why nothing was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// How long the answer took, in milliseconds; `None` if nothing was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u32>,
+    /// When it was tried, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// What the results of a chain mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeVerdict {
+    /// In a sentence.
+    pub text: String,
+    /// For a chain: 0 if every step answers, 2 if only some do, 1 if none does. For credentials: 1 if one does not work.
+    pub exit_code: u8,
+    /// What is not in order, in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
+}

@@ -1,0 +1,145 @@
+//! What a request of a probe is sent with: its secrets, and where they may go.
+
+use net::{AwsKeys, Policy, Secrets, Timeouts};
+use rules::{
+    base::typed_secret::Secret,
+    document::view::View,
+    probe::{
+        options::ProbeOptions,
+        result::ProbeResult,
+        source::ProbeSource,
+        targets::{NotSent, ProbeTarget},
+    },
+    wire::{
+        answer::{Answer, TransportFailure},
+        api_format::ApiFormat,
+        credential_form::CredentialForm,
+        endpoint::Endpoint,
+        host_policy::{HostDecision, KnownHosts, decide_host},
+        model_request::{ModelRequest, PROBE_PROMPT},
+        outcome::outcome,
+        request_draft::RequestDraft,
+        url::Origin,
+    },
+};
+use store::{StoredCredentials, aws_variables, config_headers, config_key_secret, variable_secret};
+
+/// A request with all that it is sent with.
+pub(crate) struct ReadyRequest {
+    pub(crate) api: ApiFormat,
+    pub(crate) draft: RequestDraft,
+    pub(crate) secrets: Secrets,
+    pub(crate) policy: Policy,
+}
+
+/// What comes of a target.
+pub(crate) enum Attached {
+    /// It is sent.
+    Ready(ReadyRequest),
+    /// It is not.
+    NotSent(ProbeResult),
+}
+
+/// Attaches secrets to requests, and remembers the hosts that get one for the first time.
+pub(crate) struct Attachments<'a> {
+    view: &'a View,
+    hosts: KnownHosts,
+    are_hosts_changed: bool,
+    allowed_hosts: &'a [String],
+    options: ProbeOptions,
+    now: i64,
+}
+
+impl<'a> Attachments<'a> {
+    pub(crate) fn new(
+        view: &'a View,
+        hosts: KnownHosts,
+        allowed_hosts: &'a [String],
+        options: ProbeOptions,
+        now: i64,
+    ) -> Self {
+        Self { view, hosts, are_hosts_changed: false, allowed_hosts, options, now }
+    }
+
+    /// The hosts, if one was added.
+    pub(crate) fn changed_hosts(&self) -> Option<KnownHosts> {
+        self.are_hosts_changed.then(|| self.hosts.clone())
+    }
+
+    /// Attaches the secret of a target.
+    pub(crate) fn attach(&mut self, stored: &StoredCredentials, target: &ProbeTarget) -> Attached {
+        let endpoint = match &target.request {
+            Ok(endpoint) => endpoint,
+            Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(reason)),
+        };
+        let secrets = match self.find_secrets(stored, target) {
+            Ok(secrets) => secrets,
+            Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(&reason)),
+        };
+        match self.decide(endpoint, !secrets.is_empty()) {
+            Ok(()) => Attached::Ready(self.ready(endpoint, target, secrets)),
+            Err(failure) => {
+                let answer = Answer::Failed { failure, after: std::time::Duration::ZERO };
+                let outcome = outcome(endpoint.api, &answer, self.now);
+                Attached::NotSent(ProbeResult::of_outcome(&outcome, std::time::Duration::ZERO, []))
+            }
+        }
+    }
+
+    fn find_secrets(&self, stored: &StoredCredentials, target: &ProbeTarget) -> Result<Secrets, NotSent> {
+        let key = |found: Option<Secret>| Some(Secrets::of_key(found?));
+        let found = match &target.source {
+            ProbeSource::Profile(id) => key(stored.profile_secret(self.view, id)),
+            ProbeSource::Variable(name) => key(variable_secret(self.view, name)),
+            ProbeSource::ConfigKey => key(config_key_secret(self.view, &target.provider)),
+            ProbeSource::Aws => self.aws_secrets(),
+            ProbeSource::Keyless => Some(Secrets::default()),
+            ProbeSource::GoogleLogin => None,
+        };
+        let found = found.ok_or_else(|| NotSent::unresolved(&target.label))?;
+        Ok(Secrets { headers: config_headers(self.view, &target.provider), ..found })
+    }
+
+    fn aws_secrets(&self) -> Option<Secrets> {
+        let keys = aws_variables(self.view)?;
+        let aws = AwsKeys {
+            access_key_id: keys.access_key_id,
+            secret_access_key: keys.secret_access_key,
+            session_token: keys.session_token,
+        };
+        Some(Secrets { aws: Some(aws), ..Secrets::default() })
+    }
+
+    /// Whether the secrets may go to the host of an endpoint.
+    fn decide(&mut self, endpoint: &Endpoint, has_secret: bool) -> Result<(), TransportFailure> {
+        match decide_host(endpoint, has_secret, &self.hosts, self.allowed_hosts) {
+            HostDecision::Allowed => Ok(()),
+            HostDecision::AllowedAndRecorded => {
+                let Some(origin) = Origin::parse(&endpoint.base_url) else { return Err(TransportFailure::InvalidUrl) };
+                let hosts = std::mem::take(&mut self.hosts);
+                self.hosts = hosts.with_host(&endpoint.provider, &origin, self.now);
+                self.are_hosts_changed = true;
+                Ok(())
+            }
+            HostDecision::NotAllowed { host, .. } => Err(TransportFailure::HostNotAllowed { host }),
+            HostDecision::Forbidden { host } => Err(TransportFailure::AddressNotAllowed { host }),
+        }
+    }
+
+    fn ready(&self, endpoint: &Endpoint, target: &ProbeTarget, secrets: Secrets) -> ReadyRequest {
+        let form = |key: &Secret| CredentialForm::of(key);
+        let credential = secrets.key.as_ref().map_or_else(|| CredentialForm::without_secret(target.mode), form);
+        let max_tokens = self.options.max_tokens();
+        let origin = Origin::parse(&endpoint.base_url);
+        let built_in = endpoint.built_in_url.as_deref().and_then(Origin::parse);
+        let policy = Policy {
+            timeouts: Timeouts::within(self.options.timeout(endpoint)),
+            // A host that OpenClaw knows is a public one, unless it is this machine.
+            allows_private: built_in != origin || origin.as_ref().is_some_and(Origin::is_loopback),
+            secret_origin: origin,
+            own_port: None,
+        };
+        let draft = ModelRequest { endpoint, credential, prompt: PROBE_PROMPT, max_tokens }.draft();
+        ReadyRequest { api: endpoint.api, draft, secrets, policy }
+    }
+}

@@ -1,0 +1,146 @@
+//! Operations on jobs.
+
+mod attach;
+mod prepare;
+mod results;
+mod run;
+mod task;
+
+use std::sync::Arc;
+
+use contract::{
+    BoxFuture, CancelJob, Code, JobReport, JobRequest, JobState, Op, OpError, ProbeRequest, ReadJob, RunsOperation,
+    StartJob,
+};
+use net::Net;
+use store::HomeStore;
+use tokio::runtime::Handle;
+
+use crate::{
+    Clock, Workspace,
+    auth::millis_since_epoch,
+    jobs::{Begun, Job, JobEnd},
+};
+use prepare::PreparedProbe;
+use results::{last_results, verdict, write_results};
+
+/// The end of a job that could not run.
+const CANCELLED_AT_ONCE: JobEnd = JobEnd { at: 0, is_cancelled: true, verdict: None };
+
+impl RunsOperation<StartJob> for Workspace {
+    fn run(&self, op: StartJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
+        Box::pin(async move {
+            let StartJob { what: JobRequest::Probe(probe), dry_run, confirmed } = op.clone();
+            if let Some(read_only) = self.write_policy().read_only.filter(|_| !dry_run) {
+                return Err(read_only.to_error());
+            }
+            if let Some(running) = if dry_run { None } else { self.jobs().find_running(&op.what)? } {
+                return Ok(running.report(0));
+            }
+            let prepared = self.prepare(probe).await?;
+            let plan = prepared.plan.clone();
+            let now = millis_since_epoch(self.clock().now());
+            let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
+            if dry_run {
+                return Ok(JobReport { warnings: prepared.warnings, ..idle(JobState::Idle) });
+            }
+            if plan.needs_confirmation && !confirmed {
+                return Ok(idle(JobState::NeedsConfirmation));
+            }
+            match self.jobs().begin(op.what, plan, now)? {
+                Begun::Joined(job) => Ok(job.report(0)),
+                Begun::New(job) => {
+                    self.spawn_probe(Arc::clone(&job), prepared)?;
+                    Ok(job.report(0))
+                }
+            }
+        })
+    }
+}
+
+impl RunsOperation<ReadJob> for Workspace {
+    fn run(&self, op: ReadJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
+        Box::pin(async move {
+            let Some(job) = self.jobs().find(op.id)? else {
+                let now = millis_since_epoch(self.clock().now());
+                return self.run_blocking::<ReadJob>(move |store| Ok(last_results(store, now))).await;
+            };
+            if op.waits {
+                job.changed_since(op.after).await;
+            }
+            Ok(job.report(op.after))
+        })
+    }
+}
+
+impl RunsOperation<CancelJob> for Workspace {
+    fn run(&self, op: CancelJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
+        Box::pin(async move {
+            if let Some(read_only) = self.write_policy().read_only {
+                return Err(read_only.to_error());
+            }
+            // A job that is not known any more has ended.
+            let Ok(Some(job)) = self.jobs().find(Some(op.id)) else { return Ok(JobReport::default()) };
+            job.cancel();
+            while job.is_running() {
+                job.changed_since(u32::MAX).await;
+            }
+            Ok(job.report(0))
+        })
+    }
+}
+
+impl Workspace {
+    async fn prepare(&self, probe: ProbeRequest) -> Result<PreparedProbe, OpError> {
+        let now = self.clock().now();
+        self.run_blocking_work(StartJob::PATH, move |store| PreparedProbe::collect(store, &probe, now)).await
+    }
+
+    /// Runs a probe on the current runtime.
+    fn spawn_probe(&self, job: Arc<Job>, prepared: PreparedProbe) -> Result<(), OpError> {
+        let not_possible = |why: &str| OpError::new(Code::Internal, format!("could not send requests: {why}"));
+        let fail = |why| {
+            job.end(CANCELLED_AT_ONCE);
+            not_possible(why)
+        };
+        let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
+        let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
+        let (store, clock) = (self.store().clone(), self.clock().clone());
+        let run = run_probe(net, store, clock, Arc::clone(&job), prepared);
+        runtime.spawn(async move {
+            // A job whose code failed would run for ever.
+            if tokio::spawn(run).await.is_err() {
+                job.add_warning("internal error in openclaw".to_owned());
+                job.end(CANCELLED_AT_ONCE);
+            }
+        });
+        Ok(())
+    }
+}
+
+async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>, prepared: PreparedProbe) {
+    let now = || millis_since_epoch(clock.now());
+    let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, .. } = prepared;
+    for warning in warnings {
+        job.add_warning(warning);
+    }
+    let hosts_written = tokio::task::spawn_blocking({
+        let store = store.clone();
+        move || results::write_hosts(&store, hosts.as_ref())
+    });
+    job.add_rows(rows);
+    // A key goes to a host that is not known yet only after that host was recorded.
+    let is_cancelled = if matches!(hosts_written.await, Ok(Ok(()))) {
+        run::run_tasks(&net, &job, tasks, concurrency, now).await
+    } else {
+        job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
+        true
+    };
+    let rows = job.rows();
+    let verdict = Some(verdict(steps.as_deref(), &rows));
+    let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
+    if !matches!(written, Ok(Ok(()))) {
+        job.add_warning("the results could not be kept in `probes.json`".to_owned());
+    }
+    job.end(JobEnd { at: now(), is_cancelled, verdict });
+}
