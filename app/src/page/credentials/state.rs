@@ -153,7 +153,6 @@ pub(super) mod test_data {
             elsewhere: Vec::new(),
             importable: Vec::new(),
             needs_attention: false,
-            importable: Vec::new(),
         }
     }
 }
