@@ -56,7 +56,7 @@ mod tests {
             let paths: Vec<_> = sections.iter().map(|section| KeyPath::from_keys([*section, "x"])).collect();
             let note = gateway_note(generation, &paths.iter().collect::<Vec<_>>(), has_credentials);
             assert_eq!(note.reloads, expected, "{generation:?} {sections:?} {has_credentials}");
-            assert_eq!(note.text.contains("gateway restart"), expected.is_none(), "{note:?}");
+            assert_eq!(note.text.contains("`openclaw gateway restart`"), expected.is_none(), "{note:?}");
         }
     }
 }
