@@ -76,7 +76,7 @@ fn assert_configuration_is_shared(size: usize, agents: usize, most: usize, rest:
 
 #[test]
 fn one_megabyte_pages_share_config_and_free_memory() {
-    assert_configuration_is_shared(1, 500, 140, 30);
+    assert_configuration_is_shared(1, 500, 160, 30);
 }
 
 #[test]
