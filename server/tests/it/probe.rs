@@ -307,6 +307,20 @@ fn loopback_is_never_asked_through_a_proxy() {
     assert_eq!(seen[0].path, "http://provider.test/v1/chat/completions");
 }
 
+#[test]
+fn a_failing_network_and_a_missing_encryption_are_said() {
+    let config = json!({
+        "models": { "providers": { "fake": provider_config("http://provider.test", &json!("sk-ok-0123456789")) } },
+        "agents": { "defaults": { "model": { "primary": "fake/m1" } } },
+    });
+    let home = TestHome::with_config(&config.to_string());
+    // Nothing listens at this port.
+    let output = command(&home, "models status --probe").env("http_proxy", "http://127.0.0.1:1").output().unwrap();
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("warning: no request got through the proxy"), "{stderr}");
+    assert!(stderr.contains("the key of `fake` is sent to http://provider.test without encryption"), "{stderr}");
+}
+
 /// A home whose chain has a step at each fake provider.
 fn home_with_chain(providers: &[(&str, &FakeProvider, &str)]) -> TestHome {
     let entry = |(id, provider, key): &(&str, &FakeProvider, &str)| {

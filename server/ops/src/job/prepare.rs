@@ -20,7 +20,7 @@ use rules::{
         options::ProbeOptions,
         targets::{ProbeTarget, find_targets},
     },
-    wire::host_policy::KnownHosts,
+    wire::{endpoint::Endpoint, host_policy::KnownHosts},
 };
 use store::{HomeStore, ManagerTable};
 
@@ -207,6 +207,9 @@ impl Collection<'_> {
                 self.prepared.rows.push(with_result(row_of(agent_row, &target), &result, self.now));
             }
             Attached::Ready(ready) => {
+                let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
+                let warning = warning.and_then(Endpoint::unencrypted_warning);
+                self.prepared.warnings.extend(warning.filter(|text| !self.prepared.warnings.contains(text)));
                 self.prepared.tasks.push(ProbeTask { row: row_of(agent_row, &target), ready });
                 self.estimate.push(target);
             }

@@ -6,7 +6,7 @@ use contract::{JobReport, JobState, ModelRef, ProbeRow, ProbeVerdict};
 use rules::{
     classify::cause::ProbeStatus,
     probe::{
-        result::ProbeResult,
+        result::{ProbeResult, network_note},
         source::ProbeSource,
         targets::ProbeTarget,
         verdict::{StepResult, Verdict, chain_verdict},
@@ -126,6 +126,12 @@ fn credentials_verdict(rows: &[ProbeRow]) -> ProbeVerdict {
         exit_code: u8::from(rows.iter().any(|row| is_error(&row))),
         findings: rows.iter().filter(|row| is_error(row) || is_warning(row)).map(sentence).collect(),
     }
+}
+
+/// A warning if no request got to any provider, so that nothing is known of the credentials.
+pub(crate) fn network_warning(rows: &[ProbeRow]) -> Option<String> {
+    let results: Vec<_> = rows.iter().map(known_result).collect();
+    network_note(&results).map(str::to_owned)
 }
 
 /// Keeps the rows as the last results. In a home that does not exist, nothing is created.

@@ -71,9 +71,11 @@ impl EndpointError {
 }
 
 impl Endpoint {
-    /// Whether a secret would be sent without encryption, and not only on this machine.
-    pub fn is_unencrypted(&self) -> bool {
-        Origin::parse(&self.base_url).is_some_and(|origin| !origin.is_secure && !origin.is_loopback())
+    /// A warning if a secret is sent without encryption, and not only on this machine.
+    pub fn unencrypted_warning(&self) -> Option<String> {
+        let origin = Origin::parse(&self.base_url).filter(|origin| !origin.is_secure && !origin.is_loopback())?;
+        let (provider, host) = (&self.provider, origin.display());
+        Some(format!("the key of `{provider}` is sent to {host} without encryption: use an `https://` address"))
     }
 }
 

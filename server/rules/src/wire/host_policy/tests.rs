@@ -98,6 +98,6 @@ fn unencrypted_addresses_are_told() {
     for (url, expected) in
         [("http://192.168.1.5/v1", true), ("http://127.0.0.1/v1", false), ("https://ai.house.example", false)]
     {
-        assert_eq!(endpoint("house", url).is_unencrypted(), expected, "{url}");
+        assert_eq!(endpoint("house", url).unencrypted_warning().is_some(), expected, "{url}");
     }
 }
