@@ -45,7 +45,7 @@ pub enum FailureCause {
     HostNotFound,
     /// The host refused the connection.
     ConnectionRefused,
-    /// There is no way to the host.
+    /// There is no route to the host.
     HostUnreachable,
     /// The connection ended before the answer.
     ConnectionLost,
@@ -153,7 +153,7 @@ const WORDS: &[Words] = &[
     words(FailureCause::NoRootCertificates, "no_root_certificates", "no root certificates", ProbeStatus::Unknown),
     words(FailureCause::ProxyFailed, "proxy_failed", "proxy failed", ProbeStatus::Timeout),
     words(FailureCause::NotHttp, "not_http", "answer is not HTTP", ProbeStatus::Unknown),
-    words(FailureCause::HostNotAllowed, "host_not_allowed", "not sent", ProbeStatus::Unknown),
+    words(FailureCause::HostNotAllowed, "host_not_allowed", "host not allowed", ProbeStatus::Unknown),
     words(FailureCause::InvalidAddress, "invalid_address", "invalid address", ProbeStatus::Unknown),
     words(FailureCause::Unsupported, "unsupported", "not supported yet", ProbeStatus::Unknown),
     words(FailureCause::Cancelled, "cancelled", "cancelled", ProbeStatus::Unknown),

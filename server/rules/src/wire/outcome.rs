@@ -136,8 +136,10 @@ fn transport_failure(failure: &TransportFailure) -> Failure {
     use FailureCause as Cause;
     let (cause, detail) = match failure {
         TransportFailure::Dns => (Cause::HostNotFound, "the host name has no address".to_owned()),
-        TransportFailure::Refused => (Cause::ConnectionRefused, "nothing listens at this host and port".to_owned()),
-        TransportFailure::Unreachable => (Cause::HostUnreachable, "there is no way to the host".to_owned()),
+        TransportFailure::Refused => {
+            (Cause::ConnectionRefused, "connection refused: start the server, or correct `baseUrl`".to_owned())
+        }
+        TransportFailure::Unreachable => (Cause::HostUnreachable, "no route to the host; check the network".to_owned()),
         TransportFailure::ConnectTimeout => (Cause::TimedOut, "no connection in time".to_owned()),
         TransportFailure::FirstByteTimeout => (Cause::TimedOut, "connected, but no answer in time".to_owned()),
         TransportFailure::TotalTimeout => (Cause::TimedOut, "the answer did not end in time".to_owned()),
@@ -148,19 +150,28 @@ fn transport_failure(failure: &TransportFailure) -> Failure {
         TransportFailure::RedirectToOtherHost { host } => {
             (Cause::Redirected, format!("the server redirects to `{host}`, which was not followed"))
         }
-        TransportFailure::NotHttp => (Cause::NotHttp, "the server does not speak HTTP".to_owned()),
+        TransportFailure::NotHttp => (Cause::NotHttp, "the response is not HTTP; check `baseUrl`".to_owned()),
         TransportFailure::NoRootCertificates => {
             (Cause::NoRootCertificates, "install the package `ca-certificates`".to_owned())
         }
-        TransportFailure::Proxy => (Cause::ProxyFailed, "the proxy refused, or could not be reached".to_owned()),
+        TransportFailure::Proxy => {
+            (Cause::ProxyFailed, "the proxy refused or is unreachable; check `HTTPS_PROXY` and `NO_PROXY`".to_owned())
+        }
         TransportFailure::Cancelled => return Failure::new(Cause::Cancelled),
         TransportFailure::HostNotAllowed { host } => (
             Cause::HostNotAllowed,
-            format!("this credential was not sent to `{host}` before; allow it with `--allow-host {host}`"),
+            format!(
+                "`{host}` is not a known host of this provider, so its key was not sent. If you trust the host, add \
+                 `--allow-host {host}`; if not, correct `baseUrl`"
+            ),
         ),
-        TransportFailure::AddressNotAllowed { host } => {
-            (Cause::HostNotAllowed, format!("`{host}` has an address that no request is sent to"))
-        }
+        TransportFailure::AddressNotAllowed { host } => (
+            Cause::HostNotAllowed,
+            format!(
+                "`{host}` is a metadata service or has a link-local or reserved address, so nothing was sent; check \
+                 `baseUrl` and DNS"
+            ),
+        ),
         TransportFailure::InvalidUrl => (Cause::InvalidAddress, "the address of the provider is not valid".to_owned()),
     };
     Failure::with_detail(cause, detail)
