@@ -70,7 +70,7 @@ enum AuthCommand {
     Copy(manage::CopyArgs),
     /// Import the credentials that files of early releases of OpenClaw have
     #[command(
-        after_help = "The files are auth.json of the agent, and oauth.json. They stay as they are, and an id that is stored already is kept. Into a database, only `openclaw doctor --fix` imports them.\n\nExamples:\n  openclaw models auth import\n  openclaw models auth import --agent work\n  openclaw models auth import --dry-run    only show what would change"
+        after_help = "The files are auth.json of the agent, and oauth.json. They stay as they are, and an id that is stored already is kept. If this home uses a database, run `openclaw doctor --fix` instead.\n\nExamples:\n  openclaw models auth import\n  openclaw models auth import --agent work\n  openclaw models auth import --dry-run    only show what would change"
     )]
     Import(manage::ImportArgs),
     /// List the providers: how to sign in, where a key may be, and whether a credential is there

@@ -120,10 +120,10 @@ pub enum CredentialError {
         has_databases: bool,
     },
     /// The home keeps its credentials in databases, into which only OpenClaw imports.
-    #[error("OpenClaw keeps the credentials of this home in a database, and imports older ones itself")]
+    #[error("cannot import: this home keeps credentials in a database, which only OpenClaw can import into")]
     ImportedByOpenclaw,
     /// There is no file of an early release.
-    #[error("there are no credentials of an older OpenClaw")]
+    #[error("no old credential files found")]
     NothingToImport {
         /// The paths where one may be.
         places: Vec<String>,
@@ -182,7 +182,7 @@ impl Refusal for CredentialError {
     fn hints(&self) -> Vec<Hint> {
         if let Self::NothingToImport { places } = self {
             let places: Vec<_> = places.iter().map(|place| format!("`{place}`")).collect();
-            return vec![format!("they would be in {}", places.join(" or ")).into()];
+            return vec![format!("looked for {}", places.join(" and ")).into()];
         }
         let (text, commands) = self.advice();
         let text = text.map(Hint::from);

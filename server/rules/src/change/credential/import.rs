@@ -40,7 +40,7 @@ enum SkippedEntry {
     Rejected(#[from] RejectedEntry),
     #[error("it has no secret")]
     NoSecret,
-    #[error("its name cannot be a part of an id")]
+    #[error("its name is not a valid provider name")]
     InvalidName,
 }
 
@@ -148,8 +148,8 @@ fn unlisted_note(view: &View, stores: &AgentStores<'_>, profile: &ImportedProfil
     let shown = visible_id(id);
     (!is_tried).then(|| {
         format!(
-            "the configuration or a stored order names other credentials of `{provider}`, so `{shown}` is not used: \
-             `openclaw models auth order move {shown} --to 1` changes that"
+            "`{shown}` is imported but not used, because the order of `{provider}` does not contain it. To use it \
+             first: `openclaw models auth order move {shown} --to 1`"
         )
     })
 }

@@ -122,9 +122,9 @@ fn entries_that_openclaw_does_not_read_are_left_out_and_said() {
         ("d", "it names no provider"),
         ("e", "it has no secret"),
         ("f", "it has no secret"),
-        ("g h", "its name cannot be a part of an id"),
-        ("", "its name cannot be a part of an id"),
-        ("‹hidden›", "its name cannot be a part of an id"),
+        ("g h", "its name is not a valid provider name"),
+        ("", "its name is not a valid provider name"),
+        ("‹hidden›", "its name is not a valid provider name"),
     ];
     let expected = expected.map(|(name, reason)| format!("`{name}` in `auth.json` is left out: {reason}"));
     assert_eq!(decision.notes, expected);
@@ -139,7 +139,8 @@ fn a_credential_that_no_order_names_is_said() {
     ] {
         let mut home = Home { config: config.clone(), ..Home::new(StoreLayout::JsonFiles) };
         let decision = import(&mut home, &files);
-        assert!(decision.notes[0].ends_with("`openclaw models auth order move openai:default --to 1` changes that"));
+        let command = "`openclaw models auth order move openai:default --to 1`";
+        assert!(decision.notes[0].ends_with(&format!("To use it first: {command}")), "{:?}", decision.notes);
         assert_eq!(home.config, config, "the configuration stays");
     }
 }
@@ -148,8 +149,8 @@ fn a_credential_that_no_order_names_is_said() {
 fn without_a_file_nothing_is_imported() {
     let home = Home::new(StoreLayout::JsonFiles);
     let error = import_error(&home, &[missing(LegacyForm::Credentials), missing(LegacyForm::SignIns)]);
-    assert_eq!(error.message, "there are no credentials of an older OpenClaw");
-    assert_eq!(error.hints[0].text, "they would be in `auth.json` or `oauth.json`");
+    assert_eq!(error.message, "no old credential files found");
+    assert_eq!(error.hints[0].text, "looked for `auth.json` and `oauth.json`");
 }
 
 #[test]
