@@ -8,7 +8,7 @@ use rules::{
         options::ProbeOptions,
         result::ProbeResult,
         source::ProbeSource,
-        targets::{NotSent, ProbeTarget},
+        targets::{ProbeTarget, SkipReason},
     },
     wire::{
         answer::{Answer, TransportFailure},
@@ -86,7 +86,7 @@ impl<'a> Attachments<'a> {
         }
     }
 
-    fn find_secrets(&self, stored: &StoredCredentials, target: &ProbeTarget) -> Result<Secrets, NotSent> {
+    fn find_secrets(&self, stored: &StoredCredentials, target: &ProbeTarget) -> Result<Secrets, SkipReason> {
         let key = |found: Option<Secret>| Some(Secrets::of_key(found?));
         let found = match &target.source {
             ProbeSource::Profile(id) => key(stored.profile_secret(self.view, id)),
@@ -96,7 +96,7 @@ impl<'a> Attachments<'a> {
             ProbeSource::Keyless => Some(Secrets::default()),
             ProbeSource::GoogleLogin => None,
         };
-        let found = found.ok_or_else(|| NotSent::unresolved(&target.label))?;
+        let found = found.ok_or_else(|| SkipReason::unresolved(&target.label))?;
         Ok(Secrets { headers: config_headers(self.view, &target.provider), ..found })
     }
 

@@ -37,7 +37,7 @@ pub enum ProbeFilterError {
         /// Profiles with similar ids.
         suggestions: Vec<String>,
     },
-    /// The profile is of another provider than the one that is asked for, too.
+    /// `--probe-profile` names a profile of another provider than `--probe-provider`.
     #[error("the profile `{profile}` is not one of `{provider}`")]
     OtherProvider {
         /// The profile.

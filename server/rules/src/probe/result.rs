@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::targets::NotSent;
+use super::targets::SkipReason;
 use crate::{
     base::typed_secret::Secret,
     classify::cause::{FailureCause, ProbeStatus},
@@ -64,7 +64,7 @@ impl ProbeResult {
     }
 
     /// The result of a credential for which nothing is sent.
-    pub fn of_not_sent(reason: &NotSent) -> Self {
+    pub fn of_not_sent(reason: &SkipReason) -> Self {
         Self {
             status: reason.status,
             code: Some(reason.code.clone()),

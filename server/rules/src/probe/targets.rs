@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Providers whose API takes keys only: their sign-ins are for other formats.
-const KEYS_ONLY: &[&str] = &["google", "openai", "xai"];
+const PROVIDERS_WITHOUT_SIGN_IN_PROBE: &[&str] = &["google", "openai", "xai"];
 
 /// A credential with the model that proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub struct ProbeTarget {
     /// How it authenticates.
     pub mode: CredentialMode,
     /// Where it is sent, or why it is not.
-    pub request: Result<Endpoint, NotSent>,
+    pub request: Result<Endpoint, SkipReason>,
 }
 
 /// Why nothing is sent for a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotSent {
+pub struct SkipReason {
     /// OpenClaw's word for the result.
     pub status: ProbeStatus,
     /// The code of the reason.
@@ -60,8 +60,8 @@ pub fn find_targets(
     asked.flat_map(of_provider).collect()
 }
 
-/// Whether a credential is one at all: variables and keys that are not set are only reasons, and that a server needs no
-/// key counts only if it gets none.
+/// Whether a credential is probed: stored and chosen ones always, others if they are set. The keyless entry counts only if
+/// it is chosen.
 pub(super) fn is_probed(one: &CredentialInfo) -> bool {
     let is_stored = one.profile_id.is_some();
     is_stored
@@ -81,15 +81,17 @@ impl ProbeTarget {
         let source = ProbeSource::of(credential);
         let request = match (not_sent(credential, is_named, report.now), model) {
             (Some(reason), _) => Err(reason),
-            (None, None) => Err(NotSent::without_model()),
+            (None, None) => Err(SkipReason::without_model()),
             (None, Some(_)) if source == ProbeSource::GoogleLogin => {
-                Err(NotSent::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
+                Err(SkipReason::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
             }
-            (None, Some(_)) if credential.mode == CredentialMode::OAuth && KEYS_ONLY.contains(&provider) => {
-                Err(NotSent::unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet")))
+            (None, Some(_))
+                if credential.mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) =>
+            {
+                Err(SkipReason::unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet")))
             }
             (None, Some(model)) => {
-                find_endpoint(report.view, model).map_err(|error| NotSent::of_endpoint(&error, provider))
+                find_endpoint(report.view, model).map_err(|error| SkipReason::of_endpoint(&error, provider))
             }
         };
         Self {
@@ -132,29 +134,29 @@ fn label(credential: &CredentialInfo, source: &ProbeSource) -> String {
     }
 }
 
-/// Why a credential is not sent, as far as that is known without asking anybody. A cooldown is no reason.
-fn not_sent(credential: &CredentialInfo, is_named: bool, now: i64) -> Option<NotSent> {
+/// Why a credential is not sent, as far as that is known without a request. A cooldown is no reason.
+fn not_sent(credential: &CredentialInfo, is_named: bool, now: i64) -> Option<SkipReason> {
     if credential.profile_id.as_deref() == Some(HIDDEN_TEXT) {
         let sentence = "its id looks like a secret, so it is not shown; rename the profile".to_owned();
-        return Some(NotSent::new("hidden_profile", "not probed", sentence));
+        return Some(SkipReason::new("hidden_profile", "not probed", sentence));
     }
     let reason = credential.reason.as_deref().unwrap_or_default();
     if credential.is_left_out && !is_named {
         let sentence = "Excluded by auth.order for this provider.".to_owned();
-        return Some(NotSent::new("excluded_by_auth_order", "not in the order", sentence));
+        return Some(SkipReason::new("excluded_by_auth_order", "not in the order", sentence));
     }
     if credential.mode == CredentialMode::OAuth && credential.expires_at.is_some_and(|time| time <= now) {
         let sentence = "expired; OpenClaw renews it when it uses it".to_owned();
-        return Some(NotSent::new("expired", "expired", sentence));
+        return Some(SkipReason::new("expired", "expired", sentence));
     }
     match credential.status {
-        CredentialStatus::Expired => Some(NotSent::ineligible("expired")),
-        CredentialStatus::Missing => Some(NotSent::ineligible(reason)),
+        CredentialStatus::Expired => Some(SkipReason::ineligible("expired")),
+        CredentialStatus::Missing => Some(SkipReason::ineligible(reason)),
         _ => None,
     }
 }
 
-impl NotSent {
+impl SkipReason {
     fn new(code: &str, phrase: &str, sentence: String) -> Self {
         Self { status: ProbeStatus::Unknown, code: code.to_owned(), phrase: phrase.to_owned(), sentence }
     }

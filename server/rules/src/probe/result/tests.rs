@@ -28,7 +28,7 @@ fn a_result_has_the_words_of_the_reference_and_finer_ones() {
     assert_eq!(failed.latency, Some(Duration::from_millis(637)));
     let ok = ProbeResult::of_outcome(&Outcome::Answered, Duration::from_millis(5), []);
     assert!(ok.is_ok() && ok.error.is_none() && ok.code.is_none());
-    let not_sent = ProbeResult::of_not_sent(&NotSent::unresolved("env:x:Y"));
+    let not_sent = ProbeResult::of_not_sent(&SkipReason::unresolved("env:x:Y"));
     assert_eq!((not_sent.status.as_str(), not_sent.latency), ("unknown", None));
 }
 
@@ -96,7 +96,7 @@ fn a_missing_network_is_told_from_refused_keys() {
     use FailureCause::{ConnectionRefused, HostNotFound, HostUnreachable, KeyRefused, ProxyFailed};
     let note = |causes: &[FailureCause]| {
         let results: Vec<_> = causes.iter().map(|cause| failed(*cause, None, "")).collect();
-        let not_sent = ProbeResult::of_not_sent(&NotSent::unresolved("env:x:Y"));
+        let not_sent = ProbeResult::of_not_sent(&SkipReason::unresolved("env:x:Y"));
         network_note(results.iter().chain([&not_sent])).map(|note| note.split(':').next().unwrap())
     };
 

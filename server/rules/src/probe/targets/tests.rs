@@ -137,9 +137,9 @@ fn sentences_are_those_of_the_reference() {
         ("mode_mismatch", "[ineligible_profile]: profile is incompatible with provider config."),
     ] {
         let expected = format!("Auth profile credentials are missing or expired.\n↳ Auth reason {expected}");
-        assert_eq!(NotSent::ineligible(reason).sentence, expected);
+        assert_eq!(SkipReason::ineligible(reason).sentence, expected);
     }
-    let unresolved = NotSent::unresolved("file:default:/x");
+    let unresolved = SkipReason::unresolved("file:default:/x");
     assert!(unresolved.sentence.ends_with("could not resolve SecretRef \"file:default:/x\"."));
 }
 
