@@ -3,15 +3,12 @@
 use catalog::{Flags, Row};
 
 use super::targets::ProbeTarget;
-use crate::{document::view::View, wire::api_format::ApiFormat};
+use crate::document::view::View;
 
-/// So many tokens have the prompt and what a provider adds to it.
+/// Estimated input tokens of a probe.
 const INPUT_TOKENS: f64 = 32.0;
 
-/// OpenAI's newer format has no shorter answers.
-const MIN_RESPONSES_TOKENS: u32 = 16;
-
-/// From more than this on, the user is asked.
+/// Above these limits, the user must confirm.
 const MAX_REQUESTS: usize = 20;
 const MAX_DOLLARS: f64 = 0.01;
 
@@ -33,10 +30,7 @@ impl CostEstimate {
         for target in targets {
             let (Ok(endpoint), Some(model)) = (&target.request, &target.model) else { continue };
             estimate.requests += 1;
-            let tokens = match endpoint.api {
-                ApiFormat::OpenAiResponses => max_tokens.max(MIN_RESPONSES_TOKENS),
-                _ => max_tokens,
-            };
+            let tokens = max_tokens.max(endpoint.api.min_tokens());
             let row = view.catalog().find(model);
             let is_free = row.is_some_and(|row| row.has(Flags::FREE) || row.has(Flags::LOCAL));
             match row.and_then(Row::price) {

@@ -1,4 +1,4 @@
-//! The formats of requests and answers that can be spoken.
+//! The formats of requests and answers that are supported.
 
 /// A format of requests and answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,15 @@ impl ApiFormat {
         }
     }
 
-    /// Parses OpenClaw's word; `None` for a format that cannot be spoken yet.
+    /// The lowest limit of an answer, in tokens: OpenAI's newer format refuses a lower one.
+    pub const fn min_tokens(self) -> u32 {
+        match self {
+            Self::OpenAiResponses => 16,
+            _ => 1,
+        }
+    }
+
+    /// Parses OpenClaw's word; `None` for a format that is not supported yet.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == word)
     }

@@ -4,16 +4,13 @@ use serde_json::{Value, json};
 
 use super::{event::EventKind, model_request::ModelRequest, request_draft::RequestDraft};
 
-/// OpenAI refuses to give shorter answers.
-const MIN_TOKENS: u32 = 16;
-
 pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
     let body = json!({
         "model": request.endpoint.model,
         "input": [{ "role": "user", "content": [{ "type": "input_text", "text": request.prompt }] }],
         "stream": true,
         "store": false,
-        "max_output_tokens": request.max_tokens.max(MIN_TOKENS),
+        "max_output_tokens": request.max_tokens.max(request.endpoint.api.min_tokens()),
     });
     request.post("/responses", &body, request.bearer())
 }
