@@ -61,7 +61,7 @@ pub enum FailureCause {
     HostNotAllowed,
     /// The address is not a valid one; nothing was sent.
     InvalidAddress,
-    /// The format of the provider cannot be spoken yet; nothing was sent.
+    /// The format of the provider is not supported yet; nothing was sent.
     Unsupported,
     /// The request was cancelled.
     Cancelled,

@@ -54,10 +54,10 @@ const fn secret(request: &ModelRequest<'_>) -> SecretPlacement {
 pub(super) fn event_kind(event: &Value) -> EventKind {
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
     match text("/type") {
-        Some("message_stop") => EventKind::End,
-        Some("message_delta") if text("/delta/stop_reason").is_some() => EventKind::End,
-        Some("message") if event["content"].is_array() => EventKind::End,
-        Some("message_start" | "message_delta" | "content_block_start" | "content_block_delta") => EventKind::Part,
-        _ => EventKind::Other,
+        Some("message_stop") => EventKind::Final,
+        Some("message_delta") if text("/delta/stop_reason").is_some() => EventKind::Final,
+        Some("message") if event["content"].is_array() => EventKind::Final,
+        Some("message_start" | "message_delta" | "content_block_start" | "content_block_delta") => EventKind::Delta,
+        _ => EventKind::Unrelated,
     }
 }

@@ -26,5 +26,5 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
 
 pub(super) fn event_kind(event: &Value) -> EventKind {
     let has_message = event.pointer("/output/message").is_some_and(Value::is_object);
-    if has_message || event["stopReason"].is_string() { EventKind::End } else { EventKind::Other }
+    if has_message || event["stopReason"].is_string() { EventKind::Final } else { EventKind::Unrelated }
 }

@@ -19,7 +19,7 @@ pub enum CredentialForm {
 }
 
 impl CredentialForm {
-    /// The form of a secret. The one secret of Bedrock that AWS issues for it is a key like those of others.
+    /// The form of a secret. A Bedrock API key is sent like any other key.
     pub fn of(secret: &Secret) -> Self {
         if secret.is_anthropic_token() { Self::AnthropicToken } else { Self::Key }
     }

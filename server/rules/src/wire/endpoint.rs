@@ -14,7 +14,7 @@ const DEFAULT_API: &str = "openai-responses";
 const NOT_YET_SUPPORTED: &[&str] = &["github-copilot", "google-gemini-cli", "google-antigravity", "openai-codex"];
 
 /// Providers that want their key in two headers.
-const KEY_TWICE: &[&str] = &["minimax", "minimax-cn", "minimax-portal"];
+const PROVIDERS_WITH_TWO_KEY_HEADERS: &[&str] = &["minimax", "minimax-cn", "minimax-portal"];
 
 /// Where a provider is asked for a model, and in which format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Endpoint {
 /// Why a provider cannot be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EndpointError {
-    /// Its format cannot be spoken yet.
+    /// Its format is not supported yet.
     Unsupported {
         /// The format, or the provider if that is the reason.
         api: String,
@@ -96,7 +96,8 @@ pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, Endpoint
     let base_url = normalized(&base_url, api);
     let is_plain = !base_url.contains(['?', '#']);
     let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress)?;
-    let has_bearer_header = facts.flag("authHeader").unwrap_or_else(|| KEY_TWICE.contains(&provider.as_str()));
+    let has_bearer_header =
+        facts.flag("authHeader").unwrap_or_else(|| PROVIDERS_WITH_TWO_KEY_HEADERS.contains(&provider.as_str()));
     Ok(Endpoint {
         region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| aws_region(view))),
         context: facts.model.and_then(|entry| entry.get("contextWindow")?.as_u64()),

@@ -6,13 +6,13 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum EventKind {
     /// It says nothing about the answer.
-    Other,
-    /// It is the mark after the last part.
-    Done,
+    Unrelated,
+    /// It is the mark after the last part, such as `[DONE]`.
+    StreamTerminator,
     /// It has a part of the answer, and others follow.
-    Part,
+    Delta,
     /// It has the end of the answer, or all of it.
-    End,
+    Final,
 }
 
 /// Splits the body of an answer into its parts. What is not JSON is left out; a mark such as `[DONE]` is a text.

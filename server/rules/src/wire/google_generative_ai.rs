@@ -26,15 +26,15 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
 
 pub(super) fn event_kind(event: &Value) -> EventKind {
     if let Value::Array(parts) = event {
-        return parts.iter().map(event_kind).max().unwrap_or(EventKind::Other);
+        return parts.iter().map(event_kind).max().unwrap_or(EventKind::Unrelated);
     }
     let candidates = event["candidates"].as_array().map(Vec::as_slice).unwrap_or_default();
     // The prompt was refused for its content, so the key was accepted.
     let is_blocked = event.pointer("/promptFeedback/blockReason").is_some_and(Value::is_string);
     match candidates {
-        [] if is_blocked => EventKind::End,
-        [] => EventKind::Other,
-        candidates if candidates.iter().any(|one| one["finishReason"].is_string()) => EventKind::End,
-        _ => EventKind::Part,
+        [] if is_blocked => EventKind::Final,
+        [] => EventKind::Unrelated,
+        candidates if candidates.iter().any(|one| one["finishReason"].is_string()) => EventKind::Final,
+        _ => EventKind::Delta,
     }
 }

@@ -30,8 +30,8 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
 
 pub(super) fn event_kind(event: &Value) -> EventKind {
     match &event["done"] {
-        Value::Bool(true) => EventKind::End,
-        Value::Bool(false) => EventKind::Part,
-        _ => EventKind::Other,
+        Value::Bool(true) => EventKind::Final,
+        Value::Bool(false) => EventKind::Delta,
+        _ => EventKind::Unrelated,
     }
 }

@@ -5,16 +5,16 @@ use serde_json::{Value, json};
 use super::{event::EventKind, model_request::ModelRequest, request_draft::RequestDraft, url::Origin};
 
 /// Hosts that refuse the field `store`, which OpenAI and others ignore or know.
-const WITHOUT_STORE: &[&str] =
+const HOSTS_REJECTING_STORE: &[&str] =
     &["cerebras.ai", "x.ai", "chutes.ai", "deepseek.com", "z.ai", "bigmodel.cn", "opencode.ai", "mistral.ai"];
 
 /// Hosts that know the older name of the field with the length of the answer only.
-const WITH_MAX_TOKENS: &[&str] = &["chutes.ai", "mistral.ai"];
+const HOSTS_USING_MAX_TOKENS: &[&str] = &["chutes.ai", "mistral.ai"];
 
 pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
     let origin = Origin::parse(&request.endpoint.base_url);
     let is_at = |domains: &[&str]| origin.as_ref().is_some_and(|origin| is_below(&origin.host, domains));
-    let default_field = if is_at(WITH_MAX_TOKENS) { "max_tokens" } else { "max_completion_tokens" };
+    let default_field = if is_at(HOSTS_USING_MAX_TOKENS) { "max_tokens" } else { "max_completion_tokens" };
     let max_tokens_field = request.endpoint.max_tokens_field.as_deref().unwrap_or(default_field);
     let mut body = json!({
         "model": request.endpoint.model,
@@ -22,7 +22,7 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
         "stream": true,
     });
     if let Some(members) = body.as_object_mut() {
-        if !is_at(WITHOUT_STORE) {
+        if !is_at(HOSTS_REJECTING_STORE) {
             members.insert("store".to_owned(), json!(false));
         }
         members.insert(max_tokens_field.to_owned(), json!(request.max_tokens));
@@ -38,9 +38,9 @@ pub(super) fn event_kind(event: &Value) -> EventKind {
     let choices = event["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
     let is_end = |choice: &Value| choice["finish_reason"].is_string() || choice["message"].is_object();
     match choices {
-        [] if event == "[DONE]" => EventKind::Done,
-        [] => EventKind::Other,
-        choices if choices.iter().any(is_end) => EventKind::End,
-        _ => EventKind::Part,
+        [] if event == "[DONE]" => EventKind::StreamTerminator,
+        [] => EventKind::Unrelated,
+        choices if choices.iter().any(is_end) => EventKind::Final,
+        _ => EventKind::Delta,
     }
 }

@@ -19,9 +19,9 @@ pub(super) fn event_kind(event: &Value) -> EventKind {
     let is_answer = |value: &Value| matches!(value["status"].as_str(), Some("completed" | "incomplete"));
     match event["type"].as_str() {
         // An answer of the asked length is incomplete.
-        Some("response.completed" | "response.incomplete") => EventKind::End,
-        Some(kind) if kind.starts_with("response.") => EventKind::Part,
-        _ if event["object"] == "response" && is_answer(event) => EventKind::End,
-        _ => EventKind::Other,
+        Some("response.completed" | "response.incomplete") => EventKind::Final,
+        Some(kind) if kind.starts_with("response.") => EventKind::Delta,
+        _ if event["object"] == "response" && is_answer(event) => EventKind::Final,
+        _ => EventKind::Unrelated,
     }
 }

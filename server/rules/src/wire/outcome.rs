@@ -74,13 +74,13 @@ fn response_outcome(api: ApiFormat, response: &Response, now: i64) -> Outcome {
     match response.status {
         200..=299 => understand_good_status(api, response, &text, now).unwrap_or_else(Outcome::Failed),
         300..=399 => Outcome::Failed(redirect(response)),
-        _ if is_end_of_length(response.status, &text) => Outcome::Answered,
+        _ if is_token_limit_error(response.status, &text) => Outcome::Answered,
         status => Outcome::Failed(Refusal::of_response(status, Headers(&response.headers), &text, now).into()),
     }
 }
 
 /// OpenAI refuses after the model has thought for the whole length that an answer may have: the key and the model work.
-fn is_end_of_length(status: u16, text: &str) -> bool {
+fn is_token_limit_error(status: u16, text: &str) -> bool {
     status == 400 && text.contains("max_tokens or model output limit was reached")
 }
 
@@ -95,11 +95,12 @@ fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: 
     }
     let kinds: Vec<_> = events.iter().map(|event| event_kind(api, event)).collect();
     let has = |kind: EventKind| kinds.contains(&kind);
-    let is_complete = has(EventKind::End) || (has(EventKind::Part) && (has(EventKind::Done) || response.truncated));
+    let is_complete =
+        has(EventKind::Final) || (has(EventKind::Delta) && (has(EventKind::StreamTerminator) || response.truncated));
     if is_complete {
         return Ok(Outcome::Answered);
     }
-    if response.cut || has(EventKind::Part) {
+    if response.cut || has(EventKind::Delta) {
         return Err(Failure::with_detail(FailureCause::AnswerCut, "the connection ended in the middle of the answer"));
     }
     let words = ProviderText::new(if events.is_empty() { text } else { "" });
