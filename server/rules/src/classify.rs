@@ -5,7 +5,7 @@
 
 pub mod cause;
 pub mod error_body;
-mod error_words;
+mod error_codes;
 mod http_date;
 mod phrases;
 pub mod provider_text;

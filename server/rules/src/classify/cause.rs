@@ -67,16 +67,16 @@ pub enum FailureCause {
     Cancelled,
 }
 
-/// The words for a cause.
-struct Words {
+/// What a cause is called, and which status it has.
+struct CauseInfo {
     cause: FailureCause,
     code: &'static str,
     phrase: &'static str,
     status: ProbeStatus,
 }
 
-const fn words(cause: FailureCause, code: &'static str, phrase: &'static str, status: ProbeStatus) -> Words {
-    Words { cause, code, phrase, status }
+const fn info(cause: FailureCause, code: &'static str, phrase: &'static str, status: ProbeStatus) -> CauseInfo {
+    CauseInfo { cause, code, phrase, status }
 }
 
 /// OpenClaw's words for the result of a probe.
@@ -126,66 +126,66 @@ impl ProbeStatus {
     }
 }
 
-const WORDS: &[Words] = &[
-    words(FailureCause::KeyInvalid, "auth_permanent", "key not valid", ProbeStatus::Auth),
-    words(FailureCause::KeyRefused, "auth", "key refused", ProbeStatus::Auth),
-    words(FailureCause::NotPermitted, "not_permitted", "not permitted", ProbeStatus::Auth),
-    words(FailureCause::NoCredit, "billing", "no credit", ProbeStatus::Billing),
-    words(FailureCause::RateLimited, "rate_limit", "rate limited", ProbeStatus::RateLimit),
-    words(FailureCause::Overloaded, "overloaded", "overloaded", ProbeStatus::RateLimit),
-    words(FailureCause::TimedOut, "timeout", "timed out", ProbeStatus::Timeout),
-    words(FailureCause::ServerError, "server_error", "server error", ProbeStatus::Timeout),
-    words(FailureCause::RequestRejected, "format", "request rejected", ProbeStatus::Format),
-    words(FailureCause::ModelNotFound, "model_not_found", "model not found", ProbeStatus::Unknown),
-    words(FailureCause::AddressNotFound, "address_not_found", "address not found", ProbeStatus::Unknown),
-    words(FailureCause::ContextOverflow, "context_overflow", "request too long", ProbeStatus::Unknown),
-    words(FailureCause::SessionExpired, "session_expired", "session expired", ProbeStatus::Unknown),
-    words(FailureCause::Unclassified, "unclassified", "refused", ProbeStatus::Unknown),
-    words(FailureCause::Redirected, "redirected", "redirected", ProbeStatus::Unknown),
-    words(FailureCause::WebPage, "web_page", "answered with a web page", ProbeStatus::Unknown),
-    words(FailureCause::UnexpectedAnswer, "unexpected_answer", "unexpected answer", ProbeStatus::Unknown),
-    words(FailureCause::AnswerCut, "answer_cut", "answer incomplete", ProbeStatus::Timeout),
-    words(FailureCause::HostNotFound, "host_not_found", "host not found", ProbeStatus::Timeout),
-    words(FailureCause::ConnectionRefused, "connection_refused", "connection refused", ProbeStatus::Timeout),
-    words(FailureCause::HostUnreachable, "host_unreachable", "host unreachable", ProbeStatus::Timeout),
-    words(FailureCause::ConnectionLost, "connection_lost", "connection lost", ProbeStatus::Timeout),
-    words(FailureCause::TlsFailed, "tls_failed", "no secure connection", ProbeStatus::Unknown),
-    words(FailureCause::NoRootCertificates, "no_root_certificates", "no root certificates", ProbeStatus::Unknown),
-    words(FailureCause::ProxyFailed, "proxy_failed", "proxy failed", ProbeStatus::Timeout),
-    words(FailureCause::NotHttp, "not_http", "answer is not HTTP", ProbeStatus::Unknown),
-    words(FailureCause::HostNotAllowed, "host_not_allowed", "host not allowed", ProbeStatus::Unknown),
-    words(FailureCause::InvalidAddress, "invalid_address", "invalid address", ProbeStatus::Unknown),
-    words(FailureCause::Unsupported, "unsupported", "not supported yet", ProbeStatus::Unknown),
-    words(FailureCause::Cancelled, "cancelled", "cancelled", ProbeStatus::Unknown),
+const CAUSES: &[CauseInfo] = &[
+    info(FailureCause::KeyInvalid, "auth_permanent", "key not valid", ProbeStatus::Auth),
+    info(FailureCause::KeyRefused, "auth", "key refused", ProbeStatus::Auth),
+    info(FailureCause::NotPermitted, "not_permitted", "not permitted", ProbeStatus::Auth),
+    info(FailureCause::NoCredit, "billing", "no credit", ProbeStatus::Billing),
+    info(FailureCause::RateLimited, "rate_limit", "rate limited", ProbeStatus::RateLimit),
+    info(FailureCause::Overloaded, "overloaded", "overloaded", ProbeStatus::RateLimit),
+    info(FailureCause::TimedOut, "timeout", "timed out", ProbeStatus::Timeout),
+    info(FailureCause::ServerError, "server_error", "server error", ProbeStatus::Timeout),
+    info(FailureCause::RequestRejected, "format", "request rejected", ProbeStatus::Format),
+    info(FailureCause::ModelNotFound, "model_not_found", "model not found", ProbeStatus::Unknown),
+    info(FailureCause::AddressNotFound, "address_not_found", "address not found", ProbeStatus::Unknown),
+    info(FailureCause::ContextOverflow, "context_overflow", "request too long", ProbeStatus::Unknown),
+    info(FailureCause::SessionExpired, "session_expired", "session expired", ProbeStatus::Unknown),
+    info(FailureCause::Unclassified, "unclassified", "refused", ProbeStatus::Unknown),
+    info(FailureCause::Redirected, "redirected", "redirected", ProbeStatus::Unknown),
+    info(FailureCause::WebPage, "web_page", "answered with a web page", ProbeStatus::Unknown),
+    info(FailureCause::UnexpectedAnswer, "unexpected_answer", "unexpected answer", ProbeStatus::Unknown),
+    info(FailureCause::AnswerCut, "answer_cut", "answer incomplete", ProbeStatus::Timeout),
+    info(FailureCause::HostNotFound, "host_not_found", "host not found", ProbeStatus::Timeout),
+    info(FailureCause::ConnectionRefused, "connection_refused", "connection refused", ProbeStatus::Timeout),
+    info(FailureCause::HostUnreachable, "host_unreachable", "host unreachable", ProbeStatus::Timeout),
+    info(FailureCause::ConnectionLost, "connection_lost", "connection lost", ProbeStatus::Timeout),
+    info(FailureCause::TlsFailed, "tls_failed", "no secure connection", ProbeStatus::Unknown),
+    info(FailureCause::NoRootCertificates, "no_root_certificates", "no root certificates", ProbeStatus::Unknown),
+    info(FailureCause::ProxyFailed, "proxy_failed", "proxy failed", ProbeStatus::Timeout),
+    info(FailureCause::NotHttp, "not_http", "answer is not HTTP", ProbeStatus::Unknown),
+    info(FailureCause::HostNotAllowed, "host_not_allowed", "host not allowed", ProbeStatus::Unknown),
+    info(FailureCause::InvalidAddress, "invalid_address", "invalid address", ProbeStatus::Unknown),
+    info(FailureCause::Unsupported, "unsupported", "not supported yet", ProbeStatus::Unknown),
+    info(FailureCause::Cancelled, "cancelled", "cancelled", ProbeStatus::Unknown),
 ];
 
 impl FailureCause {
     /// The code for scripts: OpenClaw's word for the reason, or a finer one.
     pub fn code(self) -> &'static str {
-        self.words().code
+        self.info().code
     }
 
     /// The words for people, such as `key refused`.
     pub fn phrase(self) -> &'static str {
-        self.words().phrase
+        self.info().phrase
     }
 
     /// OpenClaw's word for a probe with this result.
     pub fn status(self) -> ProbeStatus {
-        self.words().status
+        self.info().status
     }
 
     /// Parses the code of a stored result.
     pub fn parse(code: &str) -> Option<Self> {
-        WORDS.iter().find(|words| words.code == code).map(|words| words.cause)
+        CAUSES.iter().find(|info| info.code == code).map(|info| info.cause)
     }
 
-    fn words(self) -> &'static Words {
-        WORDS.iter().find(|words| words.cause == self).unwrap_or(&UNCLASSIFIED)
+    fn info(self) -> &'static CauseInfo {
+        CAUSES.iter().find(|info| info.cause == self).unwrap_or(&UNCLASSIFIED)
     }
 }
 
-const UNCLASSIFIED: Words = words(FailureCause::Unclassified, "unclassified", "refused", ProbeStatus::Unknown);
+const UNCLASSIFIED: CauseInfo = info(FailureCause::Unclassified, "unclassified", "refused", ProbeStatus::Unknown);
 
 impl From<FailureReason> for FailureCause {
     fn from(reason: FailureReason) -> Self {
@@ -212,15 +212,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_cause_has_words_of_its_own() {
-        let codes: BTreeSet<_> = WORDS.iter().map(|words| words.code).collect();
-        let phrases: BTreeSet<_> = WORDS.iter().map(|words| words.phrase).collect();
-        assert_eq!((codes.len(), phrases.len()), (WORDS.len(), WORDS.len()));
+    fn every_cause_has_a_code_and_phrase_of_its_own() {
+        let codes: BTreeSet<_> = CAUSES.iter().map(|info| info.code).collect();
+        let phrases: BTreeSet<_> = CAUSES.iter().map(|info| info.phrase).collect();
+        assert_eq!((codes.len(), phrases.len()), (CAUSES.len(), CAUSES.len()));
         let last = FailureCause::Cancelled as usize;
-        assert_eq!(WORDS.len(), last + 1, "a cause has no words");
-        for words in WORDS {
-            assert_eq!(FailureCause::parse(words.code), Some(words.cause));
-            assert_eq!(words.cause.code(), words.code);
+        assert_eq!(CAUSES.len(), last + 1, "a cause is not in the table");
+        for info in CAUSES {
+            assert_eq!(FailureCause::parse(info.code), Some(info.cause));
+            assert_eq!(info.cause.code(), info.code);
         }
         assert_eq!(FailureCause::parse("quantum"), None);
     }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn check_tells_errors_from_warnings() {
         let count = |counts: fn(ProbeStatus) -> bool| {
-            let all = WORDS.iter().map(|words| words.status).chain([ProbeStatus::NoModel, ProbeStatus::Ok]);
+            let all = CAUSES.iter().map(|info| info.status).chain([ProbeStatus::NoModel, ProbeStatus::Ok]);
             all.filter(|status| counts(*status)).map(ProbeStatus::as_str).collect::<BTreeSet<_>>()
         };
         assert_eq!(count(ProbeStatus::is_check_error), BTreeSet::from(["auth", "billing", "no_model"]));

@@ -10,7 +10,7 @@ const MAX_MESSAGE_BYTES: usize = 8 << 10;
 pub struct ErrorBody {
     /// The sentence for people; empty if there is none. It may repeat the secret of the request.
     pub message: String,
-    /// The words for programs, such as `insufficient_quota` or `RESOURCE_EXHAUSTED`.
+    /// The error codes, such as `insufficient_quota` or `RESOURCE_EXHAUSTED`.
     pub codes: Vec<String>,
     /// The HTTP status that the body states.
     pub status: Option<u16>,

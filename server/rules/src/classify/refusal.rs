@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     cause::FailureCause,
     error_body::ErrorBody,
-    error_words::cause_of_codes,
+    error_codes::cause_of_codes,
     phrases::contains_any,
     provider_text::ProviderText,
     retry_after::{Headers, retry_after},
@@ -13,9 +13,9 @@ use super::{
     text::is_context_overflow,
 };
 
-/// An answer that is an error.
+/// An error answer of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ProviderError {
     /// The cause.
     pub cause: FailureCause,
     /// The HTTP status; `None` if the error is inside an answer with a good one.
@@ -26,7 +26,7 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
 }
 
-impl Refusal {
+impl ProviderError {
     /// Understands an answer with the status of an error. `now` is the time in milliseconds since 1970.
     pub fn of_response(status: u16, headers: Headers<'_>, body: &str, now: i64) -> Self {
         let mut error = ErrorBody::read(body);
@@ -55,7 +55,7 @@ fn cause(status: Option<u16>, error: &ErrorBody, body: &str) -> FailureCause {
     }
 }
 
-/// The cause that the words for programs state. Some servers call every refusal an error of the server.
+/// The cause that the error codes state. Some servers call every refusal an error of the server.
 fn stated_cause(status: Option<u16>, error: &ErrorBody) -> Option<FailureCause> {
     let is_refusal = status.is_some_and(|status| status < 500);
     let codes = error.codes.iter().map(String::as_str);

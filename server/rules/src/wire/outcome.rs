@@ -15,7 +15,7 @@ use crate::classify::{
     cause::FailureCause,
     error_body::{ErrorBody, is_web_page},
     provider_text::ProviderText,
-    refusal::Refusal,
+    refusal::ProviderError,
     retry_after::Headers,
 };
 
@@ -54,9 +54,9 @@ impl Failure {
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        let Refusal { cause, status, words, retry_after } = refusal;
+impl From<ProviderError> for Failure {
+    fn from(error: ProviderError) -> Self {
+        let ProviderError { cause, status, words, retry_after } = error;
         Self { cause, status, words, detail: None, retry_after }
     }
 }
@@ -75,7 +75,7 @@ fn response_outcome(api: ApiFormat, response: &Response, now: i64) -> Outcome {
         200..=299 => understand_good_status(api, response, &text, now).unwrap_or_else(Outcome::Failed),
         300..=399 => Outcome::Failed(redirect(response)),
         _ if is_token_limit_error(response.status, &text) => Outcome::Answered,
-        status => Outcome::Failed(Refusal::of_response(status, Headers(&response.headers), &text, now).into()),
+        status => Outcome::Failed(ProviderError::of_response(status, Headers(&response.headers), &text, now).into()),
     }
 }
 
@@ -91,7 +91,7 @@ fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: 
     }
     let events = read_events(text);
     if let Some(error) = events.iter().find_map(ErrorBody::find) {
-        return Err(Refusal::inside_answer(&error, Headers(&response.headers), now).into());
+        return Err(ProviderError::inside_answer(&error, Headers(&response.headers), now).into());
     }
     let kinds: Vec<_> = events.iter().map(|event| event_kind(api, event)).collect();
     let has = |kind: EventKind| kinds.contains(&kind);

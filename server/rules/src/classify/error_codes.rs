@@ -1,9 +1,8 @@
-//! What the words for programs in an error mean, whatever its status.
+//! Maps the error codes of providers, such as `insufficient_quota`, to causes.
 
 use super::cause::FailureCause;
 
-/// Words of providers that leave no doubt. Words such as `invalid_request_error`, which stand for many causes, are not
-/// among them.
+/// Codes that have one cause. Codes such as `invalid_request_error`, which stand for many causes, are left out.
 const CAUSES: &[(&str, FailureCause)] = &[
     // Anthropic
     ("authentication_error", FailureCause::KeyRefused),
@@ -68,7 +67,7 @@ const CAUSES: &[(&str, FailureCause)] = &[
     ("ResourceNotFoundException", FailureCause::ModelNotFound),
 ];
 
-/// The cause that the words state. The most precise one counts: Google adds a reason to its status.
+/// The cause that the codes state. The most precise one counts: Google adds a reason to its status.
 pub(super) fn cause_of_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<FailureCause> {
     let found: Vec<_> = codes.into_iter().filter_map(cause_of_code).collect();
     let is_precise = |cause: &&FailureCause| {
@@ -77,7 +76,7 @@ pub(super) fn cause_of_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Op
     found.iter().find(is_precise).or(found.first()).copied()
 }
 
-/// AWS puts the name of its service or an address around a word.
+/// AWS puts the name of its service or an address around a code.
 fn cause_of_code(code: &str) -> Option<FailureCause> {
     let word = code.split(':').next().unwrap_or_default();
     let word = word.rsplit(['#', '/']).next().unwrap_or_default();
