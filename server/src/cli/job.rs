@@ -78,14 +78,14 @@ async fn start_and_follow(
 
 /// Asks before many requests are sent, or expensive ones.
 fn confirm(context: &CommandContext, question: &str) -> Result<(), OpError> {
-    let refused = |why: &str| OpError::new(Code::Usage, format!("nothing was sent: {why}"));
     if !context.input.is_terminal() {
-        let error = refused(&format!("{question}, and there is no terminal to ask"));
+        let why = format!("nothing was sent: {question}, and there is no terminal to ask");
+        let error = OpError::new(Code::Usage, why);
         return Err(error.with_hint("`--yes` sends them, `--dry-run` only counts them"));
     }
     let answer = context.input.read_line(&format!("{question}. Send them? [y/N] ")).ok().flatten();
     let is_yes = answer.is_some_and(|answer| matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"));
-    if is_yes { Ok(()) } else { Err(refused("it was not confirmed")) }
+    if is_yes { Ok(()) } else { Err(OpError::new(Code::Usage, "cancelled: nothing was sent")) }
 }
 
 fn no_runtime_error(error: &std::io::Error) -> OpError {

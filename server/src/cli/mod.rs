@@ -105,7 +105,7 @@ enum ModelsCommand {
     /// Explain which model is asked, and which credential pays
     Why(why::WhyArgs),
     /// Ask the models of a chain for a short answer
-    Probe(probe::ProbeArgs),
+    Probe(probe::ModelsProbeArgs),
     /// Set the model that answers
     Set(model::SetArgs),
     /// Set the model that answers image requests

@@ -25,7 +25,7 @@ use crate::{
 #[command(
     after_help = "Each request is a real one: “Reply with OK.”, with an answer of at most 8 tokens. Exit code: 0 if every model answers, 2 if only some do, 1 if none does.\n\nExamples:\n  openclaw models probe\n  openclaw models probe --dry-run                how many requests, and what they cost at most\n  openclaw models probe opus google/gemini-2.5-pro\n  openclaw models probe --chain image\n  openclaw models probe --last                   the results so far, without a request"
 )]
-pub(crate) struct ProbeArgs {
+pub(crate) struct ModelsProbeArgs {
     /// Models to try instead of a chain: refs or aliases
     #[arg(value_name = "REF", conflicts_with = "chain")]
     models: Vec<String>,
@@ -88,7 +88,7 @@ impl ChainName {
     }
 }
 
-impl ProbeArgs {
+impl ModelsProbeArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.json.format();
         if self.last {

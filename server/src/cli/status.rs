@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use config_json::report_to_json;
 use json::{CredentialsJson, StatusJson};
-use probe::{ProbeArgs, Probed};
+use probe::{FinishedProbe, StatusProbeArgs};
 
 use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor, job::CANCELLED_EXIT_CODE};
 use crate::{
@@ -33,7 +33,7 @@ pub(crate) struct StatusArgs {
     #[command(flatten)]
     usage: UsageArgs,
     #[command(flatten)]
-    probe: ProbeArgs,
+    probe: StatusProbeArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -131,8 +131,9 @@ impl StatusArgs {
         let probed = if known.is_some() { self.probe.run(self.agent, Format::Json, context)? } else { None };
         context.out.json(&StatusJson {
             config: report_to_json(report),
-            credentials: known
-                .map(|known| CredentialsJson::new(known, self.check.warn_within, probed.as_ref().map(Probed::to_json))),
+            credentials: known.map(|known| {
+                CredentialsJson::new(known, self.check.warn_within, probed.as_ref().map(FinishedProbe::to_json))
+            }),
             auth_error: credentials.as_ref().err(),
             // Nothing stores it yet.
             usage: (!self.usage.no_usage).then_some(Value::Null),
@@ -154,14 +155,14 @@ impl UsageArgs {
 
 impl CheckArgs {
     /// The exit code that the flags ask for. What it is about is said on stderr.
-    fn exit_code(&self, report: &CredentialReport, probed: Option<&Probed>, out: &mut Out) -> u8 {
-        if probed.is_some_and(Probed::is_cancelled) {
+    fn exit_code(&self, report: &CredentialReport, probed: Option<&FinishedProbe>, out: &mut Out) -> u8 {
+        if probed.is_some_and(FinishedProbe::is_cancelled) {
             return CANCELLED_EXIT_CODE;
         }
         if !self.check {
             return 0;
         }
-        let (probe_code, probe_findings) = probed.map_or((0, &[][..]), Probed::check);
+        let (probe_code, probe_findings) = probed.map_or((0, &[][..]), FinishedProbe::check);
         let findings = report.check.findings.iter().map(|finding| &finding.text).chain(probe_findings);
         findings.for_each(|finding| out.warn(escape_hidden(finding)));
         let code = if self.chain { report.check.chain_exit_code } else { report.check.exit_code };

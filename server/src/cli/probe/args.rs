@@ -7,7 +7,7 @@ use rules::probe::options::ProbeNumber;
 /// What is asked before requests are sent, and where credentials may go.
 #[derive(Debug, Default, Args)]
 pub(crate) struct NetworkArgs {
-    /// A host that may get the credential of its provider, beside the usual one; can be repeated
+    /// Also send keys to this host, if your config names it; can be repeated
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_host: Vec<String>,
     /// Send the requests without a question, however many there are

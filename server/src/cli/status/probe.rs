@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct ProbeArgs {
+pub(super) struct StatusProbeArgs {
     /// Try each credential with a real request, which may cost tokens and count against limits
     #[arg(long, conflicts_with = "plain")]
     pub(super) probe: bool,
@@ -34,7 +34,7 @@ pub(super) struct ProbeArgs {
     /// How long an answer may be, in tokens [default: 8]
     #[arg(long, value_name = "N", requires = "probe")]
     probe_max_tokens: Option<String>,
-    /// A host that may get the credential of its provider, beside the usual one; can be repeated
+    /// Also send keys to this host, if your config names it; can be repeated
     #[arg(long, value_name = "HOST", requires = "probe")]
     allow_host: Vec<String>,
     /// Send the requests without a question, however many there are
@@ -90,19 +90,19 @@ struct ResultJson<'a> {
 }
 
 /// A finished probe, with what was asked for.
-pub(super) struct Probed {
+pub(super) struct FinishedProbe {
     request: ProbeRequest,
     report: JobReport,
 }
 
-impl ProbeArgs {
+impl StatusProbeArgs {
     /// Runs the probe that is asked for; `None` if none is, or it is only counted.
     pub(super) fn run(
         &self,
         agent: Option<String>,
         format: Format,
         context: &mut CommandContext,
-    ) -> Result<Option<Probed>, Failure> {
+    ) -> Result<Option<FinishedProbe>, Failure> {
         if !self.probe {
             return Ok(None);
         }
@@ -114,7 +114,7 @@ impl ProbeArgs {
         }
         let mut printer = Printer { rows: RowPrinter::new(format), format };
         let report = run_job(context, format, what, self.yes, &mut printer)?;
-        let probed = Probed { request, report };
+        let probed = FinishedProbe { request, report };
         if format == Format::Human {
             probed.print_end(&mut context.out);
         }
@@ -162,7 +162,7 @@ impl JobPrinter for Printer {
     }
 }
 
-impl Probed {
+impl FinishedProbe {
     fn print_end(&self, out: &mut Out) {
         let JobReport { rows, plan, started_at, finished_at, .. } = &self.report;
         if rows.is_empty() {
