@@ -21,7 +21,7 @@ test("from nothing to a model that answers, in five actions", async ({ signedIn:
   await field.fill(KEY);
   await page.keyboard.press("Enter");
   await expect(page.locator(".toast")).toContainText("Stored openai:default");
-  await expect(page.getByRole("region", { name: "2 Key" })).toContainText("openai:default is set, not checked");
+  await expect(page.getByRole("region", { name: "2 Key" })).toContainText("openai:default is set but not tested yet");
   expect(await page.content()).not.toContain("Canary");
   await waitUntilLive(page);
   await expectAccessible(page);

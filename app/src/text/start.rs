@@ -47,7 +47,9 @@ impl Text for StartText {
             Self::OtherProvider => "Another provider".into(),
             Self::Continue => "Continue".into(),
             Self::ChooseFirst => "Choose a provider first.".into(),
-            Self::HasKey(name) => format!("`{name}` is set, not checked.").into(),
+            Self::HasKey(name) => {
+                format!("`{name}` is set but not tested yet: `openclaw models status --probe` tests it.").into()
+            }
             Self::KeyHelp(None) => "Paste the key that the provider gave you.".into(),
             Self::KeyHelp(Some(variable)) => {
                 format!("Paste the key that the provider gave you, or set `{variable}`.").into()
@@ -55,13 +57,13 @@ impl Text for StartText {
             Self::ModelLabel => "Model that should answer".into(),
             Self::ModelExample => "provider/model".into(),
             Self::SetModel => "Set the model".into(),
-            Self::HasModel(model) => format!("`{model}` is set. Routing changes it.").into(),
+            Self::HasModel(model) => format!("`{model}` is set. Change it on").into(),
             Self::SeeOverview => "Overview says whether it can answer".into(),
             Self::ByHand => "Or by hand".into(),
             Self::ByHandHelp(path) => {
                 format!("Run OpenClaw's own set-up, or save a file like this as `{path}`:").into()
             }
-            Self::LiveHelp => "This page shows it as soon as the file exists.".into(),
+            Self::LiveHelp => "This page updates when you save the file.".into(),
         }
     }
 }

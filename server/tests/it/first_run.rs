@@ -28,7 +28,9 @@ async fn three_plain_pages_lead_to_a_model_that_answers() {
     assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
     assert!(stored.header("location").starts_with("/start?provider=openai&"), "{}", stored.header("location"));
     let next = page(&harness, &visitor, stored.header("location")).await;
-    assert!(next.contains("<code>openai:default</code> is set, not checked.") && next.contains("One step is left"));
+    assert!(
+        next.contains("<code>openai:default</code> is set but not tested yet: ") && next.contains("One step is left")
+    );
     let fields = "op[model]=openai/gpt-5.2&back=/start?provider%3Dopenai";
     let card = harness.send(form_request(&visitor, "/form/model/set", fields)).await;
     assert!(card.body.contains("card__apply"), "{}", card.body);

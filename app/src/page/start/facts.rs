@@ -1,4 +1,4 @@
-//! What the steps depend on.
+//! Data of the first-run page: status, credentials and models of the chosen provider.
 
 use contract::{
     CredentialInfo, CredentialReport, CredentialStatus, ListCredentials, ListModels, OpError, ProviderCredentials,
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 
-/// What the steps depend on.
+/// Data of the first-run page: status, credentials and models of the chosen provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StartFacts {
     pub(super) status: StatusReport,
