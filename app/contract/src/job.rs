@@ -62,7 +62,7 @@ impl Op for CancelJob {
     const KIND: OperationKind = OperationKind::Live;
 }
 
-/// What a job does.
+/// The kind of job, with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobRequest {
@@ -76,7 +76,7 @@ pub enum JobRequest {
 pub struct ProbeRequest {
     /// The agent; `None`: the default agent.
     pub agent: Option<String>,
-    /// The agents are all agents.
+    /// Probe every agent; `agent` is ignored.
     pub all_agents: bool,
     /// What is tried.
     pub scope: ProbeScope,
@@ -214,7 +214,7 @@ pub struct ProbeRow {
     pub at: i64,
 }
 
-/// What the results of a chain mean.
+/// The conclusion from all rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProbeVerdict {

@@ -151,7 +151,7 @@ pub(crate) fn write_hosts(store: &HomeStore, hosts: Option<&KnownHosts>) -> Resu
     hosts.map_or(Ok(()), |hosts| store.write_manager_document(ManagerTable::Hosts, &hosts.to_value()))
 }
 
-/// The last results of earlier jobs, the newest first.
+/// The stored results of earlier jobs, the newest first.
 pub(crate) fn last_results(store: &HomeStore, now: i64) -> JobReport {
     let (rows, notice) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
     JobReport {
