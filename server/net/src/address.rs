@@ -3,12 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use reqwest::Url;
-use rules::wire::{answer::TransportFailure, host_policy::is_forbidden_address, url::Origin};
+use rules::wire::{
+    answer::TransportFailure,
+    host_policy::{is_forbidden_address, is_metadata_host},
+    url::Origin,
+};
 
 use crate::Policy;
-
-/// Names of metadata services, which give credentials of a machine to every process on it.
-const METADATA_NAMES: &[&str] = &["metadata.google.internal", "metadata.goog", "metadata", "instance-data"];
 
 /// Parses an address: `http` or `https`, with a host, and without a user name or control characters.
 pub(crate) fn parse_url(text: &str) -> Result<Url, TransportFailure> {
@@ -30,7 +31,7 @@ pub(crate) fn host_and_port(url: &Url) -> String {
 /// Checks the name of a host before it is looked up.
 pub(crate) fn check_name(url: &Url, policy: &Policy) -> Result<(), TransportFailure> {
     let name = url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
-    if METADATA_NAMES.contains(&name.as_str()) {
+    if is_metadata_host(&name) {
         return Err(not_allowed(url));
     }
     literal_ip(url).map_or(Ok(()), |ip| check_ip(ip, url, policy))

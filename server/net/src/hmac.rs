@@ -1,17 +1,22 @@
 //! HMAC with SHA-256.
 
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// Length of a block of SHA-256.
 const BLOCK: usize = 64;
 
 /// HMAC-SHA-256 of a message.
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut block = [0; BLOCK];
-    let short = if key.len() > BLOCK { sha256(key).to_vec() } else { key.to_vec() };
-    block.iter_mut().zip(&short).for_each(|(to, from)| *to = *from);
-    let inner = Sha256::new().chain_update(block.map(|byte| byte ^ 0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(block.map(|byte| byte ^ 0x5c)).chain_update(inner).finalize().into()
+    let digest = Zeroizing::new(sha256(key));
+    let short = if key.len() > BLOCK { &digest[..] } else { key };
+    let padded = |pad: u8| {
+        let mut block = Zeroizing::new([pad; BLOCK]);
+        block.iter_mut().zip(short).for_each(|(byte, of_key)| *byte ^= of_key);
+        block
+    };
+    let inner = Sha256::new().chain_update(*padded(0x36)).chain_update(message).finalize();
+    Sha256::new().chain_update(*padded(0x5c)).chain_update(inner).finalize().into()
 }
 
 /// SHA-256 of a message.

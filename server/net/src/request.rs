@@ -48,8 +48,7 @@ fn placed_secrets(draft: &RequestDraft, url: &Url, secrets: &Secrets, now: Syste
             places.iter().map(|place| (place.name.to_owned(), header(place.prefix))).collect()
         }
         (SecretPlacement::SigV4 { region, service }, _, Some(keys)) => {
-            let headers: Vec<_> =
-                draft.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            let headers = signed_headers(draft, secrets);
             let body = draft.body.as_deref().unwrap_or_default().as_bytes();
             let method = draft.method.as_str();
             ToSign { method, url, headers: &headers, body, region, service, now }.signature_headers(keys)
@@ -58,9 +57,21 @@ fn placed_secrets(draft: &RequestDraft, url: &Url, secrets: &Secrets, now: Syste
     }
 }
 
+/// The headers as they are sent: a configured one replaces that of the draft.
+fn signed_headers(draft: &RequestDraft, secrets: &Secrets) -> Vec<(String, String)> {
+    let configured = secrets.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.expose().to_owned()));
+    let mut headers: Vec<_> = configured.collect();
+    for (name, value) in &draft.headers {
+        if !headers.iter().any(|(known, _)| known == name) {
+            headers.push(((*name).to_owned(), value.clone()));
+        }
+    }
+    headers
+}
+
 fn insert(headers: &mut HeaderMap, name: &str, value: &str, is_secret: bool) -> Result<(), TransportFailure> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| TransportFailure::InvalidUrl)?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| TransportFailure::InvalidUrl)?;
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| TransportFailure::InvalidHeader)?;
+    let mut value = HeaderValue::from_str(value).map_err(|_| TransportFailure::InvalidHeader)?;
     value.set_sensitive(is_secret);
     headers.insert(name, value);
     Ok(())

@@ -93,7 +93,8 @@ impl Attempt<'_> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
         let found = timeout(self.left(self.policy.timeouts.connect), tokio::net::lookup_host((host, port))).await;
-        let found: Vec<_> = found.ok().and_then(Result::ok).ok_or(TransportFailure::Dns)?.collect();
+        let found = found.map_err(|_| TransportFailure::ConnectTimeout)?;
+        let found: Vec<_> = found.map_err(|_| TransportFailure::Dns)?.collect();
         found.iter().try_for_each(|address| check_ip(address.ip(), url, self.policy))?;
         if found.is_empty() { Err(TransportFailure::Dns) } else { Ok(found) }
     }

@@ -321,6 +321,47 @@ fn a_failing_network_and_a_missing_encryption_are_said() {
     assert!(stderr.contains("the key of `fake` is sent to http://provider.test without encryption"), "{stderr}");
 }
 
+#[test]
+fn a_secret_in_an_address_is_hidden_when_it_is_repeated() {
+    let script = Script::always(error(404, "Invalid URL (POST /made-up-gateway-key/v1/chat/completions)", "x"));
+    let provider = FakeProvider::start(script);
+    let url = format!("{}/made-up-gateway-key", provider.url());
+    let config = json!({
+        "models": { "providers": { "fake": provider_config(&url, &json!("sk-ok-0123456789")) } },
+        "agents": { "defaults": { "model": { "primary": "fake/m1" } } },
+    });
+    let home = TestHome::with_config(&config.to_string());
+    let error = probe_json(&home, "")["results"][0]["error"].to_string();
+    assert!(error.contains("Invalid URL") && error.contains("‹hidden›"), "{error}");
+    assert!(!error.contains("made-up-gateway-key"), "{error}");
+}
+
+#[test]
+fn an_unreadable_table_of_hosts_lets_no_key_out() {
+    let provider = FakeProvider::start(script_by_key());
+    let home = home_with_key(&provider, "sk-ok-0123456789");
+    for text in ["{", r#"{"version":2,"rows":[]}"#] {
+        home.write_file("model-manager/hosts.json", text);
+        let output = run(&home, "models status --probe");
+        assert!(text_of(&output).contains("warning: `hosts.json` cannot be read"), "{}", text_of(&output));
+        assert!(provider.seen().is_empty());
+        assert_eq!(std::fs::read_to_string(home.state_dir().join("model-manager/hosts.json")).unwrap(), text);
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stderr)
+}
+
+#[test]
+fn a_chain_without_a_model_is_an_error() {
+    let provider = FakeProvider::start(script_by_key());
+    let output = run(&home_with_key(&provider, "sk-ok-0123456789"), "models probe --chain image");
+    let stderr = text_of(&output);
+    assert!(stderr.contains("no image model is configured") && stderr.contains("set-image"), "{stderr}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
 /// A home whose chain has a step at each fake provider.
 fn home_with_chain(providers: &[(&str, &FakeProvider, &str)]) -> TestHome {
     let entry = |(id, provider, key): &(&str, &FakeProvider, &str)| {

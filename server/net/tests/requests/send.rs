@@ -225,6 +225,6 @@ fn a_secret_that_http_cannot_carry_is_not_sent() {
     };
     let secrets = Secrets::of_key(Secret::new("two\nlines"));
     let answer = send(&draft, &secrets, &local_policy(&draft.url));
-    assert!(matches!(answer, Answer::Failed { failure: TransportFailure::InvalidUrl, .. }));
+    assert!(matches!(answer, Answer::Failed { failure: TransportFailure::InvalidHeader, .. }));
     assert!(provider.seen().is_empty());
 }

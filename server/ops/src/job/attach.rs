@@ -29,6 +29,8 @@ pub(crate) struct ReadyRequest {
     pub(crate) api: ApiFormat,
     pub(crate) draft: RequestDraft,
     pub(crate) secrets: Secrets,
+    /// Parts of the address that may be secrets, too.
+    pub(crate) path_parts: Vec<Secret>,
     pub(crate) policy: Policy,
 }
 
@@ -140,6 +142,6 @@ impl<'a> Attachments<'a> {
             own_port: None,
         };
         let draft = ModelRequest { endpoint, credential, prompt: PROBE_PROMPT, max_tokens }.draft();
-        ReadyRequest { api: endpoint.api, draft, secrets, policy }
+        ReadyRequest { api: endpoint.api, draft, secrets, path_parts: endpoint.secret_path_parts(), policy }
     }
 }

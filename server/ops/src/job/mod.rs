@@ -25,7 +25,9 @@ use prepare::PreparedProbe;
 use results::{last_results, verdict, write_results};
 
 /// The end of a job that could not run.
-const CANCELLED_AT_ONCE: JobEnd = JobEnd { at: 0, is_cancelled: true, verdict: None };
+const fn failed_end(at: i64) -> JobEnd {
+    JobEnd { at, is_cancelled: true, verdict: None }
+}
 
 impl RunsOperation<StartJob> for Workspace {
     fn run(&self, op: StartJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
@@ -99,8 +101,9 @@ impl Workspace {
     /// Runs a probe on the current runtime.
     fn spawn_probe(&self, job: Arc<Job>, prepared: PreparedProbe) -> Result<(), OpError> {
         let not_possible = |why: &str| OpError::new(Code::Internal, format!("could not send requests: {why}"));
+        let started_at = millis_since_epoch(self.clock().now());
         let fail = |why| {
-            job.end(CANCELLED_AT_ONCE);
+            job.end(failed_end(started_at));
             not_possible(why)
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
@@ -110,8 +113,8 @@ impl Workspace {
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.add_warning("internal error in openclaw".to_owned());
-                job.end(CANCELLED_AT_ONCE);
+                job.add_warning("the probe stopped because of an internal error: please report it".to_owned());
+                job.end(failed_end(started_at));
             }
         });
         Ok(())
@@ -126,7 +129,7 @@ async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>,
     }
     let hosts_written = tokio::task::spawn_blocking({
         let store = store.clone();
-        move || results::write_hosts(&store, hosts.as_ref())
+        move || results::write_hosts(&store, hosts)
     });
     job.add_rows(rows);
     // A key goes to a host that is not known yet only after that host was recorded.

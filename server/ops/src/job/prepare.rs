@@ -5,7 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use contract::{JobPlan, ModelRef, OpError, ProbeRequest, ProbeRow, ProbeScope, ProviderCredentials};
+use contract::{Code, JobPlan, ModelRef, OpError, ProbeRequest, ProbeRow, ProbeScope, ProviderCredentials, Role};
 use rules::{
     auth::report::{ReportRequest, add_hint, models_of_chain},
     document::{
@@ -22,11 +22,11 @@ use rules::{
     },
     wire::{endpoint::Endpoint, host_policy::KnownHosts},
 };
-use store::{HomeStore, ManagerTable};
+use store::HomeStore;
 
 use super::{
     attach::{Attached, Attachments},
-    results::{Step, row_of, with_result},
+    results::{Step, read_hosts, row_of, with_result},
     task::ProbeTask,
 };
 use crate::{
@@ -66,8 +66,7 @@ impl PreparedProbe {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
         let credentials = HomeCredentials::read(store, view, now)?;
-        let (document, notice) = store.read_manager_document(ManagerTable::Hosts);
-        let hosts = document.as_ref().and_then(KnownHosts::read).unwrap_or_default();
+        let (hosts, notice) = read_hosts(store);
         let options = ProbeOptions {
             timeout_ms: request.timeout_ms,
             concurrency: request.concurrency,
@@ -139,6 +138,7 @@ impl Collection<'_> {
                     self.add(&agent_row, target, attached);
                 }
             }
+            Some(models) if models.is_empty() => self.note_empty_chain(agent)?,
             Some(models) => {
                 let providers = report.providers_of(&models);
                 for step in find_step_targets(&report, &providers, &models) {
@@ -153,6 +153,20 @@ impl Collection<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A chain without a model is an error, unless there are other agents to probe.
+    fn note_empty_chain(&mut self, agent: &Agent) -> Result<(), OpError> {
+        let (kind, command) = match self.request.scope {
+            ProbeScope::Chain(Role::Image) => ("image model", "set-image"),
+            _ => ("model", "set"),
+        };
+        if self.request.all_agents {
+            self.prepared.warnings.push(format!("`{}` has no {kind}", agent.id));
+            return Ok(());
+        }
+        Err(OpError::new(Code::ModelUnknown, format!("no {kind} is configured"))
+            .with_hint(format!("`openclaw models {command} <model>` sets one")))
     }
 
     /// The models that are asked; `None` if credentials are.

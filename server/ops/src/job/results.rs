@@ -146,9 +146,24 @@ pub(crate) fn write_results(store: &HomeStore, rows: &[ProbeRow]) -> Result<(), 
     store.put_manager_rows(ManagerTable::Probes, rows.iter().map(kept).collect())
 }
 
-/// Records the hosts that get a key, before it is sent.
-pub(crate) fn write_hosts(store: &HomeStore, hosts: Option<&KnownHosts>) -> Result<(), WriteError> {
-    hosts.map_or(Ok(()), |hosts| store.write_manager_document(ManagerTable::Hosts, &hosts.to_value()))
+/// Reads the hosts that got a key, and a sentence if they are not known.
+pub(crate) fn read_hosts(store: &HomeStore) -> (KnownHosts, Option<String>) {
+    let (document, notice) = store.read_manager_document(ManagerTable::Hosts);
+    match document.as_ref().map(KnownHosts::read) {
+        Some(Some(hosts)) => (hosts, None),
+        None if notice.is_none() => (KnownHosts::default(), None),
+        _ => (KnownHosts::unreadable(), Some(UNREADABLE_HOSTS.to_owned())),
+    }
+}
+
+const UNREADABLE_HOSTS: &str = "`hosts.json` cannot be read, so keys go only to the built-in hosts of their providers \
+    and to those that `--allow-host` names. Update openclaw if a newer one wrote the file, or else delete it";
+
+/// Records the hosts that get a key, before it is sent, beside those that another process recorded meanwhile.
+pub(crate) fn write_hosts(store: &HomeStore, hosts: Option<KnownHosts>) -> Result<(), WriteError> {
+    hosts.map_or(Ok(()), |hosts| {
+        store.write_manager_document(ManagerTable::Hosts, &hosts.merged(read_hosts(store).0).to_value())
+    })
 }
 
 /// The stored results of earlier jobs, the newest first.

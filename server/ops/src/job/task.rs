@@ -22,10 +22,11 @@ pub(crate) struct ProbeTask {
 impl ProbeTask {
     /// Sends the request and understands the answer. `now` tells the time in milliseconds since 1970.
     pub(crate) async fn run(self, net: &Net, now: impl Fn() -> i64) -> ProbeRow {
-        let ReadyRequest { api, draft, secrets, policy } = &self.ready;
+        let ReadyRequest { api, draft, secrets, path_parts, policy } = &self.ready;
         let answer = net.send(draft, secrets, policy).await;
         let at = now();
-        let result = ProbeResult::of_outcome(&outcome(*api, &answer, at), time_of(&answer), all_secrets(secrets));
+        let hidden = all_secrets(secrets).chain(path_parts);
+        let result = ProbeResult::of_outcome(&outcome(*api, &answer, at), time_of(&answer), hidden);
         with_result(self.row, &result, at)
     }
 }

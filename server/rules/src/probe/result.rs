@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::targets::SkipReason;
 use crate::{
     base::typed_secret::Secret,
-    classify::cause::{FailureCause, ProbeStatus},
+    classify::{
+        cause::{FailureCause, ProbeStatus},
+        provider_text::ProviderText,
+    },
     wire::outcome::{Failure, Outcome},
 };
 
@@ -44,8 +47,11 @@ impl ProbeResult {
 
     fn of_failure<'a>(failure: &Failure, latency: Duration, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         let cause = failure.cause;
-        let words = failure.words.as_ref().map(|words| words.without_secrets(secrets)).filter(|text| !text.is_empty());
-        let text = words.or_else(|| failure.detail.clone());
+        let secrets: Vec<_> = secrets.into_iter().collect();
+        let without_secrets = |text: &ProviderText| text.without_secrets(secrets.iter().copied());
+        let words = failure.words.as_ref().map(without_secrets).filter(|text| !text.is_empty());
+        let detail = || failure.detail.as_deref().and_then(ProviderText::new);
+        let text = words.or_else(|| detail().as_ref().map(without_secrets));
         let error = match (failure.status, text) {
             (Some(status), Some(text)) if !text.starts_with(&status.to_string()) => format!("{status} {text}"),
             (_, Some(text)) => text,

@@ -74,8 +74,6 @@ pub enum TransportFailure {
     ConnectTimeout,
     /// A connection, but no answer in time.
     FirstByteTimeout,
-    /// No complete header in time.
-    TotalTimeout,
     /// No secure connection.
     Tls(TlsFailure),
     /// The connection ended before the answer.
@@ -103,6 +101,8 @@ pub enum TransportFailure {
         /// The host.
         host: String,
     },
+    /// The key or a configured header has a character that HTTP does not allow. Nothing was sent.
+    InvalidHeader,
     /// The address of the provider is not a valid `http` or `https` URL. Nothing was sent.
     InvalidUrl,
 }

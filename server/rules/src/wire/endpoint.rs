@@ -5,7 +5,13 @@ use contract::ModelRef;
 use serde_json::Value;
 
 use super::{api_format::ApiFormat, url::Origin};
-use crate::document::view::{View, providers::provider_entry};
+use crate::{
+    base::typed_secret::Secret,
+    document::view::{View, providers::provider_entry},
+};
+
+/// The length from which a part of a path may be a key.
+const MIN_SECRET_PART: usize = 12;
 
 /// The format of a provider in the configuration that states none.
 const DEFAULT_API: &str = "openai-responses";
@@ -71,6 +77,15 @@ impl EndpointError {
 }
 
 impl Endpoint {
+    /// The longer parts of the path of a configured address. A gateway may want its key there, and may repeat it.
+    pub fn secret_path_parts(&self) -> Vec<Secret> {
+        if self.built_in_url.as_ref() == Some(&self.base_url) {
+            return Vec::new();
+        }
+        let path = self.base_url.splitn(4, '/').nth(3).unwrap_or_default();
+        path.split('/').filter(|part| part.len() >= MIN_SECRET_PART).map(Secret::new).collect()
+    }
+
     /// A warning if a secret is sent without encryption, and not only on this machine.
     pub fn unencrypted_warning(&self) -> Option<String> {
         let origin = Origin::parse(&self.base_url).filter(|origin| !origin.is_secure && !origin.is_loopback())?;

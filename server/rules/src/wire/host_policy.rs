@@ -11,7 +11,11 @@ const VERSION: u64 = 1;
 
 /// Where a credential of each provider was sent first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KnownHosts(Vec<KnownHost>);
+pub struct KnownHosts {
+    rows: Vec<KnownHost>,
+    /// Whether `hosts.json` exists and cannot be read. Then no host is known to be the first.
+    is_unreadable: bool,
+}
 
 /// A host that gets the credentials of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +50,26 @@ impl KnownHosts {
     /// Reads the content of `hosts.json`; `None` if it is of another version or has another shape.
     pub fn read(value: &Value) -> Option<Self> {
         let rows = value.get("rows").filter(|_| value["version"] == VERSION)?.as_array()?;
-        rows.iter().map(KnownHost::read).collect::<Option<_>>().map(Self)
+        let rows = rows.iter().map(KnownHost::read).collect::<Option<_>>()?;
+        Some(Self { rows, is_unreadable: false })
+    }
+
+    /// Those of a `hosts.json` that cannot be read: none, and nothing is added.
+    pub const fn unreadable() -> Self {
+        Self { rows: Vec::new(), is_unreadable: true }
+    }
+
+    /// These hosts, and those that another process recorded meanwhile.
+    #[must_use]
+    pub fn merged(mut self, others: Self) -> Self {
+        let added = others.rows.into_iter().filter(|row| !self.has(&row.provider, &row.origin)).collect::<Vec<_>>();
+        self.rows.extend(added);
+        self
     }
 
     /// The content of `hosts.json`.
     pub fn to_value(&self) -> Value {
-        json!({ "version": VERSION, "rows": self.0.iter().map(KnownHost::to_value).collect::<Vec<_>>() })
+        json!({ "version": VERSION, "rows": self.rows.iter().map(KnownHost::to_value).collect::<Vec<_>>() })
     }
 
     /// Adds a host of a provider. `now` is the time in milliseconds since 1970.
@@ -59,7 +77,7 @@ impl KnownHosts {
     pub fn with_host(mut self, provider: &str, origin: &Origin, now: i64) -> Self {
         let origin = origin.display();
         if !self.has(provider, &origin) {
-            self.0.push(KnownHost { provider: provider.to_owned(), origin, at_ms: now });
+            self.rows.push(KnownHost { provider: provider.to_owned(), origin, at_ms: now });
         }
         self
     }
@@ -69,7 +87,7 @@ impl KnownHosts {
     }
 
     fn of(&self, provider: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |known| known.provider == provider).map(|known| known.origin.as_str())
+        self.rows.iter().filter(move |known| known.provider == provider).map(|known| known.origin.as_str())
     }
 }
 
@@ -107,36 +125,49 @@ pub fn decide_host(endpoint: &Endpoint, has_secret: bool, hosts: &KnownHosts, al
     if !has_secret || is_aws || built_in.as_ref() == Some(&origin) || hosts.has(&endpoint.provider, &host) {
         return HostDecision::Allowed;
     }
-    let is_first = (built_in.is_none() || origin.is_loopback()) && hosts.of(&endpoint.provider).next().is_none();
-    if is_first || allowed.iter().any(|name| names_origin(name, &origin)) {
-        return HostDecision::AllowedAndRecorded;
+    let has_none = !hosts.is_unreadable && hosts.of(&endpoint.provider).next().is_none();
+    let is_first = (built_in.is_none() || origin.is_loopback()) && has_none;
+    match is_first || allowed.iter().any(|name| names_origin(name, &origin)) {
+        true if hosts.is_unreadable => return HostDecision::Allowed,
+        true => return HostDecision::AllowedAndRecorded,
+        false => {}
     }
     let built_in = built_in.iter().map(Origin::display);
     let known = built_in.chain(hosts.of(&endpoint.provider).map(str::to_owned)).collect();
     HostDecision::NotAllowed { host, known }
 }
 
-/// Whether a typed host is this one: alone for its usual port, or with the port, or as an address.
+/// Whether a typed host is this one. A name alone means `https` at the usual port; others need the port or `http://`.
 fn names_origin(typed: &str, origin: &Origin) -> bool {
     let typed = typed.trim().to_ascii_lowercase();
     let typed = typed.trim_end_matches('/');
     let scheme = if origin.is_secure { "https" } else { "http" };
     let display = origin.display();
     let plain = display.strip_prefix("http://").unwrap_or(&display);
-    [plain, display.as_str(), &format!("{scheme}://{plain}"), &origin.host].contains(&typed)
+    let is_plain_enough = origin.is_secure || origin.port != 80;
+    [display.as_str(), &format!("{scheme}://{plain}")].contains(&typed) || (is_plain_enough && typed == plain)
 }
 
-/// The address of a region of AWS. All of them belong to the account.
+/// The address of Bedrock in a region, such as `bedrock-runtime.us-east-1.amazonaws.com`. Other names below
+/// `amazonaws.com` may belong to any customer of AWS.
 fn is_bedrock_host(origin: &Origin) -> bool {
-    let is_of_aws = origin.host.ends_with(".amazonaws.com") || origin.host.ends_with(".amazonaws.com.cn");
-    origin.is_secure && origin.port == 443 && origin.host.starts_with("bedrock-runtime") && is_of_aws
+    let of_aws = origin.host.strip_suffix(".amazonaws.com").or_else(|| origin.host.strip_suffix(".amazonaws.com.cn"));
+    let region = of_aws
+        .and_then(|host| host.strip_prefix("bedrock-runtime.").or_else(|| host.strip_prefix("bedrock-runtime-fips.")));
+    origin.is_secure && origin.port == 443 && region.is_some_and(|region| !region.is_empty() && !region.contains('.'))
 }
 
 /// Whether no request is ever sent to a host: a metadata service of a cloud, or an address of no single machine. Names
 /// are checked again when their addresses are known.
 fn is_forbidden(origin: &Origin) -> bool {
-    const METADATA: &[&str] = &["metadata.google.internal", "metadata", "instance-data", "metadata.azure.internal"];
-    METADATA.contains(&origin.host.as_str()) || origin.ip().is_some_and(is_forbidden_address)
+    is_metadata_host(&origin.host) || origin.ip().is_some_and(is_forbidden_address)
+}
+
+/// Whether a host in lower case is a metadata service, which gives the credentials of a machine to every process on it.
+pub fn is_metadata_host(host: &str) -> bool {
+    const NAMES: &[&str] =
+        &["metadata.google.internal", "metadata.goog", "metadata", "instance-data", "metadata.azure.internal"];
+    NAMES.contains(&host)
 }
 
 /// Whether no request is ever sent to an address: that of a metadata service, of the local link, of a group, or of no

@@ -37,7 +37,7 @@ pub struct Failure {
     pub status: Option<u16>,
     /// What the provider says.
     pub words: Option<ProviderText>,
-    /// More about the cause, as a sentence of our own without secrets.
+    /// More about the cause, as a sentence of our own. It may have a name that the provider sent.
     pub detail: Option<String>,
     /// How long the provider asks to wait.
     pub retry_after: Option<Duration>,
@@ -101,7 +101,10 @@ fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: 
         return Ok(Outcome::Answered);
     }
     if response.cut || has(EventKind::Delta) {
-        return Err(Failure::with_detail(FailureCause::AnswerCut, "the connection ended in the middle of the answer"));
+        return Err(Failure::with_detail(
+            FailureCause::AnswerCut,
+            "the connection or the time ended before the answer did",
+        ));
     }
     let words = ProviderText::new(if events.is_empty() { text } else { "" });
     let detail = format!("the answer is not one of `{}`", api.as_str());
@@ -143,7 +146,6 @@ fn transport_failure(failure: &TransportFailure) -> Failure {
         TransportFailure::Unreachable => (Cause::HostUnreachable, "no route to the host; check the network".to_owned()),
         TransportFailure::ConnectTimeout => (Cause::TimedOut, "no connection in time".to_owned()),
         TransportFailure::FirstByteTimeout => (Cause::TimedOut, "connected, but no answer in time".to_owned()),
-        TransportFailure::TotalTimeout => (Cause::TimedOut, "the answer did not end in time".to_owned()),
         TransportFailure::Tls(failure) => (Cause::TlsFailed, tls_detail(*failure).to_owned()),
         TransportFailure::ConnectionReset => {
             (Cause::ConnectionLost, "the connection ended before the answer".to_owned())
@@ -172,6 +174,10 @@ fn transport_failure(failure: &TransportFailure) -> Failure {
                 "`{host}` is a metadata service or has a link-local or reserved address, so nothing was sent; check \
                  `baseUrl` and DNS"
             ),
+        ),
+        TransportFailure::InvalidHeader => (
+            Cause::RequestRejected,
+            "the key or a configured header has a character that HTTP does not allow: store the key again".to_owned(),
         ),
         TransportFailure::InvalidUrl => (Cause::InvalidAddress, "the address of the provider is not valid".to_owned()),
     };

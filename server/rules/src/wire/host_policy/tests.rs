@@ -52,7 +52,14 @@ fn a_secret_goes_to_known_hosts_only() {
         ("house", "https://new.house.example/v1", &recorded, "", "not allowed"),
         ("house", "http://ai.house.example/v1", &recorded, "", "not allowed"),
         ("amazon-bedrock", "https://bedrock-runtime.eu-west-1.amazonaws.com", &[], "", "allowed"),
+        ("amazon-bedrock", "https://bedrock-runtime-fips.us-east-1.amazonaws.com", &[], "", "allowed"),
         ("amazon-bedrock", "https://bedrock-runtime.example.com", &[], "", "not allowed"),
+        ("amazon-bedrock", "https://bedrock-runtime-x.s3.amazonaws.com", &[], "", "not allowed"),
+        ("amazon-bedrock", "https://bedrock-runtime.x.elb.amazonaws.com", &[], "", "not allowed"),
+        ("openai", "https://proxy.example.com:8443/v1", &[], "proxy.example.com", "not allowed"),
+        ("openai", "http://proxy.example.com/v1", &[], "proxy.example.com", "not allowed"),
+        ("openai", "http://proxy.example.com/v1", &[], "http://proxy.example.com", "recorded"),
+        ("openai", "http://proxy.example.com:8080/v1", &[], "proxy.example.com:8080", "recorded"),
         ("house", "http://169.254.169.254/v1", &recorded, "169.254.169.254", "forbidden"),
     ] {
         let decision = decide_host(&endpoint(provider, url), true, &hosts(recorded), &[allowed.to_owned()]);
@@ -61,6 +68,20 @@ fn a_secret_goes_to_known_hosts_only() {
     let decision = decide_host(&endpoint("openai", "https://other.example.com"), true, &hosts(&recorded), &[]);
     let known = vec!["api.openai.com".to_owned(), "proxy.example.com".to_owned()];
     assert_eq!(decision, HostDecision::NotAllowed { host: "other.example.com".to_owned(), known });
+}
+
+#[test]
+fn with_an_unreadable_table_no_host_is_the_first() {
+    let hosts = KnownHosts::unreadable();
+    for (provider, url, allowed, expected) in [
+        ("house", "https://ai.house.example/v1", "", "not allowed"),
+        ("house", "https://ai.house.example/v1", "ai.house.example", "allowed"),
+        ("openai", "http://127.0.0.1:4000/v1", "", "not allowed"),
+        ("openai", "https://api.openai.com/v1", "", "allowed"),
+    ] {
+        let decision = decide_host(&endpoint(provider, url), true, &hosts, &[allowed.to_owned()]);
+        assert_eq!(word(&decision), expected, "{provider} {url} {allowed}");
+    }
 }
 
 #[test]

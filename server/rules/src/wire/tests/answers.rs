@@ -256,7 +256,7 @@ fn a_failed_connection_is_told_from_a_refused_key() {
         (TransportFailure::Unreachable, FailureCause::HostUnreachable, "timeout"),
         (TransportFailure::ConnectTimeout, FailureCause::TimedOut, "timeout"),
         (TransportFailure::FirstByteTimeout, FailureCause::TimedOut, "timeout"),
-        (TransportFailure::TotalTimeout, FailureCause::TimedOut, "timeout"),
+        (TransportFailure::InvalidHeader, FailureCause::RequestRejected, "format"),
         (TransportFailure::Tls(TlsFailure::Expired), FailureCause::TlsFailed, "unknown"),
         (TransportFailure::ConnectionReset, FailureCause::ConnectionLost, "timeout"),
         (TransportFailure::RedirectToOtherHost { host: host() }, FailureCause::Redirected, "unknown"),
