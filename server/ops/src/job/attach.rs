@@ -37,7 +37,7 @@ pub(crate) struct ReadyRequest {
 /// What comes of a target.
 pub(crate) enum Attached {
     /// It is sent.
-    Ready(ReadyRequest),
+    Ready(Box<ReadyRequest>),
     /// It is not.
     NotSent(ProbeResult),
 }
@@ -79,7 +79,7 @@ impl<'a> Attachments<'a> {
             Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(&reason)),
         };
         match self.decide(endpoint, !secrets.is_empty()) {
-            Ok(()) => Attached::Ready(self.ready(endpoint, target, secrets)),
+            Ok(()) => Attached::Ready(Box::new(self.ready(endpoint, target, secrets))),
             Err(failure) => {
                 let answer = Answer::Failed { failure, after: std::time::Duration::ZERO };
                 let outcome = outcome(endpoint.api, &answer, self.now);

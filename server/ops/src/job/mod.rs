@@ -140,7 +140,9 @@ async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>,
         true
     };
     let rows = job.rows();
-    results::network_warning(&rows).into_iter().for_each(|warning| job.add_warning(warning));
+    if let Some(warning) = results::network_warning(&rows) {
+        job.add_warning(warning);
+    }
     let verdict = Some(verdict(steps.as_deref(), &rows));
     let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
     if !matches!(written, Ok(Ok(()))) {

@@ -224,7 +224,7 @@ impl Collection<'_> {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 let warning = warning.and_then(Endpoint::unencrypted_warning);
                 self.prepared.warnings.extend(warning.filter(|text| !self.prepared.warnings.contains(text)));
-                self.prepared.tasks.push(ProbeTask { row: row_of(agent_row, &target), ready });
+                self.prepared.tasks.push(ProbeTask { row: row_of(agent_row, &target), ready: *ready });
                 self.estimate.push(target);
             }
         }

@@ -137,51 +137,68 @@ fn redirect(response: &Response) -> Failure {
 }
 
 fn transport_failure(failure: &TransportFailure) -> Failure {
-    use FailureCause as Cause;
-    let (cause, detail) = match failure {
-        TransportFailure::Dns => (Cause::HostNotFound, "the host name has no address".to_owned()),
-        TransportFailure::Refused => {
-            (Cause::ConnectionRefused, "connection refused: start the server, or correct `baseUrl`".to_owned())
+    match transport_cause(failure) {
+        FailureCause::Cancelled => Failure::new(FailureCause::Cancelled),
+        cause => Failure::with_detail(cause, transport_detail(failure)),
+    }
+}
+
+const fn transport_cause(failure: &TransportFailure) -> FailureCause {
+    match failure {
+        TransportFailure::Dns => FailureCause::HostNotFound,
+        TransportFailure::Refused => FailureCause::ConnectionRefused,
+        TransportFailure::Unreachable => FailureCause::HostUnreachable,
+        TransportFailure::ConnectTimeout | TransportFailure::FirstByteTimeout => FailureCause::TimedOut,
+        TransportFailure::Tls(_) => FailureCause::TlsFailed,
+        TransportFailure::ConnectionReset => FailureCause::ConnectionLost,
+        TransportFailure::RedirectToOtherHost { .. } => FailureCause::Redirected,
+        TransportFailure::NotHttp => FailureCause::NotHttp,
+        TransportFailure::NoRootCertificates => FailureCause::NoRootCertificates,
+        TransportFailure::Proxy => FailureCause::ProxyFailed,
+        TransportFailure::Cancelled => FailureCause::Cancelled,
+        TransportFailure::HostNotAllowed { .. } | TransportFailure::AddressNotAllowed { .. } => {
+            FailureCause::HostNotAllowed
         }
-        TransportFailure::Unreachable => (Cause::HostUnreachable, "no route to the host; check the network".to_owned()),
-        TransportFailure::ConnectTimeout => (Cause::TimedOut, "no connection in time".to_owned()),
-        TransportFailure::FirstByteTimeout => (Cause::TimedOut, "connected, but no answer in time".to_owned()),
-        TransportFailure::Tls(failure) => (Cause::TlsFailed, tls_detail(*failure).to_owned()),
-        TransportFailure::ConnectionReset => {
-            (Cause::ConnectionLost, "the connection ended before the answer".to_owned())
-        }
+        TransportFailure::InvalidHeader => FailureCause::RequestRejected,
+        TransportFailure::InvalidUrl => FailureCause::InvalidAddress,
+    }
+}
+
+/// What happened and what to do, as a sentence.
+fn transport_detail(failure: &TransportFailure) -> String {
+    let sentence = match failure {
         TransportFailure::RedirectToOtherHost { host } => {
-            (Cause::Redirected, format!("the server redirects to `{host}`, which was not followed"))
+            return format!("the server redirects to `{host}`, which was not followed");
         }
-        TransportFailure::NotHttp => (Cause::NotHttp, "the response is not HTTP; check `baseUrl`".to_owned()),
-        TransportFailure::NoRootCertificates => {
-            (Cause::NoRootCertificates, "install the package `ca-certificates`".to_owned())
-        }
-        TransportFailure::Proxy => {
-            (Cause::ProxyFailed, "the proxy refused or is unreachable; check `HTTPS_PROXY` and `NO_PROXY`".to_owned())
-        }
-        TransportFailure::Cancelled => return Failure::new(Cause::Cancelled),
-        TransportFailure::HostNotAllowed { host } => (
-            Cause::HostNotAllowed,
-            format!(
+        TransportFailure::HostNotAllowed { host } => {
+            return format!(
                 "`{host}` is not a known host of this provider, so its key was not sent. If you trust the host, add \
                  `--allow-host {host}`; if not, correct `baseUrl`"
-            ),
-        ),
-        TransportFailure::AddressNotAllowed { host } => (
-            Cause::HostNotAllowed,
-            format!(
+            );
+        }
+        TransportFailure::AddressNotAllowed { host } => {
+            return format!(
                 "`{host}` is a metadata service or has a link-local or reserved address, so nothing was sent; check \
                  `baseUrl` and DNS"
-            ),
-        ),
-        TransportFailure::InvalidHeader => (
-            Cause::RequestRejected,
-            "the key or a configured header has a character that HTTP does not allow: store the key again".to_owned(),
-        ),
-        TransportFailure::InvalidUrl => (Cause::InvalidAddress, "the address of the provider is not valid".to_owned()),
+            );
+        }
+        TransportFailure::Dns => "the host name has no address",
+        TransportFailure::Refused => "connection refused: start the server, or correct `baseUrl`",
+        TransportFailure::Unreachable => "no route to the host; check the network",
+        TransportFailure::ConnectTimeout => "no connection in time",
+        TransportFailure::FirstByteTimeout => "connected, but no answer in time",
+        TransportFailure::Tls(failure) => tls_detail(*failure),
+        TransportFailure::ConnectionReset => "the connection ended before the answer",
+        TransportFailure::NotHttp => "the response is not HTTP; check `baseUrl`",
+        TransportFailure::NoRootCertificates => "install the package `ca-certificates`",
+        TransportFailure::Proxy => "the proxy refused or is unreachable; check `HTTPS_PROXY` and `NO_PROXY`",
+        TransportFailure::Cancelled => "the request was cancelled",
+        TransportFailure::InvalidHeader => {
+            "the key or a configured header has a character that HTTP does not allow: store the key again"
+        }
+        TransportFailure::InvalidUrl => "the address of the provider is not valid",
     };
-    Failure::with_detail(cause, detail)
+    sentence.to_owned()
 }
 
 const fn tls_detail(failure: TlsFailure) -> &'static str {
