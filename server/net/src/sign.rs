@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use reqwest::Url;
-use rules::base::typed_secret::Secret;
+use rules::base::{percent::percent_encoded, typed_secret::Secret};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -80,26 +80,14 @@ fn one_line(value: &str) -> String {
 /// The path, encoded once more than it is in the address, as all services but S3 want it.
 fn canonical_path(url: &Url) -> String {
     let path = url.path();
-    if path.is_empty() { "/".to_owned() } else { path.split('/').map(percent_encode).collect::<Vec<_>>().join("/") }
+    if path.is_empty() { "/".to_owned() } else { path.split('/').map(percent_encoded).collect::<Vec<_>>().join("/") }
 }
 
 fn canonical_query(url: &Url) -> String {
     let mut pairs: Vec<_> =
-        url.query_pairs().map(|(name, value)| (percent_encode(&name), percent_encode(&value))).collect();
+        url.query_pairs().map(|(name, value)| (percent_encoded(&name), percent_encoded(&value))).collect();
     pairs.sort();
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
-}
-
-fn percent_encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut done, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            done.push(char::from(byte));
-        } else {
-            done.push('%');
-            done.push_str(&to_hex(&[byte]).to_ascii_uppercase());
-        }
-        done
-    })
 }
 
 /// A time such as `20150830T123600Z`.

@@ -9,6 +9,7 @@ pub(crate) mod finding;
 pub(crate) mod hint_check;
 pub mod home;
 pub(crate) mod list_edits;
+pub mod percent;
 pub mod secret;
 pub mod typed_secret;
 pub mod value_path;

@@ -7,8 +7,8 @@ use super::{
     event::EventKind,
     model_request::ModelRequest,
     request_draft::{RequestDraft, SecretPlacement},
-    url::path_segment,
 };
+use crate::base::percent::percent_encoded;
 
 const SERVICE: &str = "bedrock";
 
@@ -21,7 +21,7 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
         (CredentialForm::AwsKeys, Some(region)) => SecretPlacement::SigV4 { region: region.clone(), service: SERVICE },
         _ => request.bearer(),
     };
-    request.post(&format!("/model/{}/converse", path_segment(&request.endpoint.model)), &body, secret)
+    request.post(&format!("/model/{}/converse", percent_encoded(&request.endpoint.model)), &body, secret)
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

@@ -7,8 +7,8 @@ use super::{
     event::EventKind,
     model_request::ModelRequest,
     request_draft::{RequestDraft, SecretPlacement},
-    url::path_segment,
 };
+use crate::base::percent::percent_encoded;
 
 pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
     let body = json!({
@@ -16,7 +16,7 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
         "generationConfig": { "maxOutputTokens": request.max_tokens },
     });
     let model = request.endpoint.model.strip_prefix("models/").unwrap_or(&request.endpoint.model);
-    let path = format!("/models/{}:streamGenerateContent?alt=sse", path_segment(model));
+    let path = format!("/models/{}:streamGenerateContent?alt=sse", percent_encoded(model));
     let secret = match request.credential {
         CredentialForm::Keyless => SecretPlacement::None,
         _ => SecretPlacement::Headers(GOOGLE_KEY),

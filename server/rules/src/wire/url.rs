@@ -1,6 +1,6 @@
 //! The parts of an address that decide where a secret goes.
 
-use std::{fmt::Write as _, net::IpAddr};
+use std::net::IpAddr;
 
 /// Scheme, host and port of an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,19 +80,6 @@ fn checked_host(host: &str) -> Option<String> {
         && !host.split('.').any(str::is_empty)
         && (!is_numeric || host.parse::<IpAddr>().is_ok());
     is_valid.then(|| host.to_owned())
-}
-
-/// Encodes a text as one segment of a path.
-pub(super) fn path_segment(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

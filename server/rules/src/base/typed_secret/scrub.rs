@@ -1,12 +1,11 @@
 //! Removes a secret from a text that may repeat it.
 
-use std::fmt::Write as _;
-
 use zeroize::Zeroizing;
 
 use super::HIDDEN_TEXT;
+use crate::base::percent::percent_encoded;
 
-/// So many characters of the start or the end of a secret are a repetition of it. Fewer may be any word.
+/// The number of first or last characters of a secret that count as a repetition of it. Fewer may be any word.
 const MIN_PART: usize = 8;
 
 /// Replaces a secret in a text: as a whole, percent-encoded, and the words that begin or end with a part of it.
@@ -14,7 +13,7 @@ pub(super) fn scrub(secret: &str, text: &str) -> String {
     if secret.is_empty() {
         return text.to_owned();
     }
-    let encoded = percent_encoded(secret);
+    let encoded = Zeroizing::new(percent_encoded(secret));
     let text = text.replace(secret, HIDDEN_TEXT).replace(&**encoded, HIDDEN_TEXT);
     match part_length(secret) {
         Some(length) => hide_words(&text, secret, length),
@@ -51,18 +50,6 @@ fn hide_words(text: &str, secret: &str, length: usize) -> String {
 /// Whether a character is usual in keys, or stands for some that a provider leaves out.
 fn is_of_secret(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '…' | '+' | '/' | '=' | '~' | '%')
-}
-
-fn percent_encoded(secret: &str) -> Zeroizing<String> {
-    let mut encoded = Zeroizing::new(String::new());
-    for byte in secret.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]
