@@ -52,7 +52,7 @@ pub(crate) struct JobEnd {
 pub(crate) enum Begun {
     /// It is new, and has to be run.
     New(Arc<Job>),
-    /// The same job runs already.
+    /// A job with this request runs already.
     Joined(Arc<Job>),
 }
 
@@ -62,7 +62,7 @@ impl Jobs {
         self.changes.subscribe()
     }
 
-    /// The running job that is the same as the request.
+    /// The running job with this request. Another running job is an error.
     pub(crate) fn find_running(&self, request: &JobRequest) -> Result<Option<Arc<Job>>, OpError> {
         self.lock().as_ref().filter(|job| job.is_running()).map(|job| job.join(request)).transpose()
     }
@@ -103,7 +103,7 @@ impl Jobs {
 }
 
 impl Job {
-    /// This job for another one who asks for the same; a refusal if it does something else.
+    /// This job, for a request that is equal to its own; an error for any other request.
     fn join(self: &Arc<Self>, request: &JobRequest) -> Result<Arc<Self>, OpError> {
         if self.request == *request {
             return Ok(Arc::clone(self));

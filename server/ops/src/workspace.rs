@@ -120,7 +120,7 @@ impl Workspace {
         self.run_blocking_work(O::PATH, work)
     }
 
-    /// The same for work that is only a part of an operation.
+    /// Runs blocking work that is only a part of an operation, as `run_blocking` does for a whole one.
     pub(crate) fn run_blocking_work<T: Send + 'static>(
         &self,
         op_path: &'static str,

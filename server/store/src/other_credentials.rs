@@ -66,7 +66,7 @@ impl HomeStore {
         files.into_iter().map(read).collect()
     }
 
-    /// `oauth.json`, which is the same for all agents: the path for display, and the real one.
+    /// The paths of `oauth.json`, one file for all agents: for display, and to open.
     fn sign_ins_file(&self, view: &View) -> (PathBuf, PathBuf) {
         let home = &self.home.home.path;
         let dir = match view.variable("OPENCLAW_OAUTH_DIR").filter(|dir| !dir.trim().is_empty()) {

@@ -9,7 +9,7 @@ pub(crate) trait ReorderItem: Clone + PartialEq + Send + Sync + 'static {
     /// The text that is written for the row.
     fn name(&self) -> &str;
 
-    /// Whether it means the same as another one, which may be written differently.
+    /// Whether both rows are about one thing, even if their names are written differently.
     fn is_same(&self, other: &Self) -> bool {
         self.name() == other.name()
     }

@@ -2,8 +2,8 @@
 
 /// A request without its secret.
 ///
-/// Headers of `models.providers.<provider>.headers` may be secrets, so they are not part of it: whoever sends the request
-/// gets them beside the secret. A configured header replaces one with the same name.
+/// Configured headers (`models.providers.<provider>.headers`) may be secrets, so they are added with the secret when the
+/// request is sent. Each replaces a header of the draft with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestDraft {
     /// The method.

@@ -247,7 +247,7 @@ const CREATE_STORE: &str = "`--create-store` creates the database, which OpenCla
 const LOGIN_CREATES: &str = "`openclaw models auth login --provider <name>` lets OpenClaw create it";
 const OPENCLAW_CREATES: &str =
     "let OpenClaw create it: run the `models auth paste-token` of the installed OpenClaw by its path";
-const JSON_STORE: &str = "`--generation seeds` stores it in a JSON file all the same, for an OpenClaw up to 2026.6.1";
+const JSON_STORE: &str = "`--generation seeds` uses a JSON file, which OpenClaw reads up to 2026.6.1";
 const WITHOUT_FLAG: &str = "without `--create-store` and `--generation` it is stored there";
 const FORCE: &str = "`--force` stores it anyway";
 const FOR_ALL: &str = "without `--agent` the change is made for all agents";

@@ -52,7 +52,7 @@ pub(super) fn complete(api: ApiFormat) -> String {
     }
 }
 
-/// The same answer as one document, as a server sends that does not stream.
+/// An answer that is not streamed: one JSON document.
 pub(super) fn document(api: ApiFormat) -> String {
     match api {
         ApiFormat::AnthropicMessages => {
