@@ -176,16 +176,19 @@ pub(super) fn print_order(report: &CredentialReport, typed: &str, out: &mut Out)
     out.data(format!("From:     {from}"));
 }
 
-/// The order of a provider as JSON: OpenClaw's keys, then the additional ones.
+/// The order of a provider as JSON: OpenClaw's keys, then the additional ones. OpenClaw 2026.7 and later say
+/// `authStatePath` where earlier ones say `authStorePath`.
 pub(super) fn order_to_json(report: &CredentialReport, typed: &str) -> Value {
     let found = report.providers.first();
     let order = found.and_then(|of| of.order.as_ref());
     let written = order.filter(|order| order.layer != OrderLayer::ConfigProfiles);
+    let path = report.store.own_path.as_ref().unwrap_or(&report.store.path);
     json!({
         "agentId": report.agent,
         "agentDir": report.agent_dir,
         "provider": found.map_or(typed, |of| of.provider.as_str()),
-        "authStorePath": report.store.own_path.as_ref().unwrap_or(&report.store.path),
+        "authStorePath": path,
+        "authStatePath": path,
         "order": written.map(|order| &order.profiles),
         "effective": found.map(tried_profiles).unwrap_or_default(),
         "layer": order.map(|order| order.layer),
