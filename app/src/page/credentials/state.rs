@@ -116,6 +116,8 @@ pub(super) mod test_data {
             is_own: false,
             is_left_out: false,
             is_chosen: false,
+            probe_key: String::new(),
+            proof: None,
         }
     }
 
@@ -152,6 +154,7 @@ pub(super) mod test_data {
             warnings: Vec::new(),
             elsewhere: Vec::new(),
             importable: Vec::new(),
+            probe_cost: String::new(),
             needs_attention: false,
         }
     }

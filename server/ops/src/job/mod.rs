@@ -3,23 +3,24 @@
 mod attach;
 mod prepare;
 mod results;
+mod retry;
 mod run;
 mod task;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{
     BoxFuture, CancelJob, Code, JobReport, JobRequest, JobState, Op, OpError, ProbeRequest, ReadJob, RunsOperation,
     StartJob,
 };
 use net::Net;
-use store::HomeStore;
 use tokio::runtime::Handle;
 
 use crate::{
-    Clock, Workspace,
+    Workspace,
     auth::millis_since_epoch,
     jobs::{Begun, Job, JobEnd},
+    proofs::job_marks,
 };
 use prepare::PreparedProbe;
 use results::{last_results, verdict, write_results};
@@ -39,6 +40,7 @@ impl RunsOperation<StartJob> for Workspace {
             if let Some(running) = if dry_run { None } else { self.jobs().find_running(&op.what)? } {
                 return Ok(running.report(0));
             }
+            let asks_hosts = probe.asks_hosts;
             let prepared = self.prepare(probe).await?;
             let plan = prepared.plan.clone();
             let now = millis_since_epoch(self.clock().now());
@@ -46,7 +48,8 @@ impl RunsOperation<StartJob> for Workspace {
             if dry_run {
                 return Ok(JobReport { warnings: prepared.warnings, ..idle(JobState::Idle) });
             }
-            if plan.needs_confirmation && !confirmed {
+            let is_asked = plan.needs_confirmation || (asks_hosts && !plan.unknown_hosts.is_empty());
+            if is_asked && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
             match self.jobs().begin(op.what, plan, now)? {
@@ -70,7 +73,12 @@ impl RunsOperation<ReadJob> for Workspace {
             if op.waits {
                 job.changed_since(op.after).await;
             }
-            Ok(job.report(op.after))
+            let marks = if op.with_marks {
+                job_marks(&job, op.after, millis_since_epoch(self.clock().now()))
+            } else {
+                BTreeMap::new()
+            };
+            Ok(JobReport { marks, ..job.report(op.after) })
         })
     }
 }
@@ -108,8 +116,7 @@ impl Workspace {
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
-        let (store, clock) = (self.store().clone(), self.clock().clone());
-        let run = run_probe(net, store, clock, Arc::clone(&job), prepared);
+        let run = run_probe(net, self.clone(), Arc::clone(&job), prepared);
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
@@ -121,9 +128,10 @@ impl Workspace {
     }
 }
 
-async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>, prepared: PreparedProbe) {
-    let now = || millis_since_epoch(clock.now());
-    let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, .. } = prepared;
+async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared: PreparedProbe) {
+    let store = workspace.store().clone();
+    let now = || millis_since_epoch(workspace.clock().now());
+    let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, retry, .. } = prepared;
     for warning in warnings {
         job.add_warning(warning);
     }
@@ -143,10 +151,14 @@ async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>,
     if let Some(warning) = results::network_warning(&rows) {
         job.add_warning(warning);
     }
-    let verdict = Some(verdict(steps.as_deref(), &rows));
+    let mut verdict = verdict(steps.as_deref(), &rows);
+    if let Some(retry) = retry {
+        let sentences = retry.end_cooldowns(&workspace, &rows).await;
+        verdict.text = std::iter::once(verdict.text).chain(sentences).collect::<Vec<_>>().join("; ");
+    }
     let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
     if !matches!(written, Ok(Ok(()))) {
         job.add_warning("the results could not be kept in `probes.json`".to_owned());
     }
-    job.end(JobEnd { at: now(), is_cancelled, verdict });
+    job.end(JobEnd { at: now(), is_cancelled, verdict: Some(verdict) });
 }
