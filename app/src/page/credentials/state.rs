@@ -45,6 +45,11 @@ pub(super) fn element_id(prefix: &str, text: &str) -> String {
     format!("{prefix}-{}", text.chars().map(plain).collect::<String>())
 }
 
+/// Whether a credential was probed.
+pub(super) fn has_results(report: &CredentialReport) -> bool {
+    report.providers.iter().any(|of| of.credentials.iter().any(|one| one.proof.is_some()))
+}
+
 pub(super) fn has_no_credentials(report: &CredentialReport) -> bool {
     report.providers.iter().all(|of| of.credentials.is_empty())
 }
