@@ -59,7 +59,8 @@ pub fn shell() -> impl IntoView {
 
 #[component]
 fn Head(context: PageContext, files: SiteFiles) -> impl IntoView {
-    let is_answer = context.form_result.is_some();
+    let is_answer = context.form_result.is_some() || context.job_question.is_some();
+    let reloads = context.job.as_ref().is_some_and(|job| job.is_running) && !is_answer;
     let json = serde_json::to_string(&context).unwrap_or_default();
     let needs =
         current_lazy_page().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));
@@ -68,6 +69,8 @@ fn Head(context: PageContext, files: SiteFiles) -> impl IntoView {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light dark"/>
+        // Without script, the page shows the progress of a job by reloading itself.
+        {reloads.then(|| view! { <noscript><meta http-equiv="refresh" content="2"/></noscript> })}
         <meta name=page_context::META_NAME content=json/>
         <page::FileLinks files=files.clone()/>
         // The result of a plain form is served at the form's address, which is not a route of the app.

@@ -31,6 +31,15 @@ pub struct PageContext {
     /// Result of a plain form, shown above the page. Such a page is not hydrated, so the result is not serialized.
     #[serde(skip)]
     pub form_result: Option<FormResult>,
+    /// Whether there is a job that the page should read: one that runs, or ended not long ago.
+    #[serde(default)]
+    pub follows_job: bool,
+    /// That job, for a page without script; not sent, because a page with script reads it.
+    #[serde(skip)]
+    pub job: Option<JobProgressInfo>,
+    /// A question before a job starts, shown above the page. Such a page is not hydrated.
+    #[serde(skip)]
+    pub job_question: Option<JobQuestion>,
     /// Message about the change that was made just before this page.
     #[serde(default, rename = "done", skip_serializing_if = "Option::is_none")]
     pub flash: Option<FlashMessage>,
@@ -50,6 +59,38 @@ pub struct FlashMessage {
     /// Whether the change is an undo, so that undoing it is a redo.
     #[serde(skip)]
     pub(crate) is_undo: bool,
+}
+
+/// A job that runs or ended not long ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobProgressInfo {
+    /// The number of the job.
+    pub id: u64,
+    /// Whether it runs.
+    pub is_running: bool,
+    /// How many requests are answered.
+    pub done: u32,
+    /// How many there are.
+    pub total: u32,
+    /// What the results mean; empty until it has ended.
+    pub text: String,
+    /// What went wrong beside the requests.
+    pub warnings: Vec<String>,
+    /// Whether it was stopped.
+    pub is_cancelled: bool,
+}
+
+/// A question before a job starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobQuestion {
+    /// The submitted fields, to be sent again.
+    pub fields: Vec<(String, String)>,
+    /// The number of requests, and what they cost at most.
+    pub estimate: String,
+    /// Hosts that are not known yet.
+    pub hosts: Vec<String>,
+    /// The page of the form.
+    pub return_to: String,
 }
 
 /// Who can reach this dashboard, and whether they can write.
@@ -249,6 +290,9 @@ fn empty_context() -> PageContext {
         read_only: false,
         needs_attention: false,
         form_result: None,
+        follows_job: false,
+        job: None,
+        job_question: None,
         flash: None,
         security: None,
     }

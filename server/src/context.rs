@@ -85,7 +85,7 @@ pub fn from_process(profile: Option<String>, out: Out) -> CommandContext {
             || non_blank_var("WAYLAND_DISPLAY").is_some(),
     };
     CommandContext {
-        backend: build_workspace(&store, command_write_policy(&store)),
+        backend: build_workspace(&store, command_write_policy(&store), None),
         store,
         session_env,
         input: Input::default(),
@@ -126,9 +126,10 @@ pub fn handover_environment() -> HandoverEnvironment {
     HandoverEnvironment { path_var: env::var_os("PATH"), profile: None, previous_trace: before.map(trim_foreign_trace) }
 }
 
-/// Builds the workspace of a home, which runs the operations.
-pub fn build_workspace(store: &HomeStore, policy: WritePolicy) -> Arc<Workspace> {
-    let workspace = Workspace::new(store.clone(), policy).with_network(Arc::new(Net::default()));
+/// Builds the workspace of a home, which runs the operations. `own_port`: the port of the dashboard, which is no provider.
+pub fn build_workspace(store: &HomeStore, policy: WritePolicy, own_port: Option<u16>) -> Arc<Workspace> {
+    let net = Net::default().with_own_port(own_port);
+    let workspace = Workspace::new(store.clone(), policy).with_network(Arc::new(net));
     Arc::new(workspace.with_clock(operation_clock()))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ModelRef,
+    Mark, ModelRef,
     op::{Op, OperationKind},
 };
 
@@ -23,7 +23,7 @@ pub struct ListCredentials {
     /// Whether the providers without a credential are listed, too.
     #[serde(default)]
     pub every_provider: bool,
-    /// Whether the report says if the credentials of any agent need attention.
+    /// Whether the report says if the credentials of any agent need attention, and what a probe of all costs.
     #[serde(default)]
     pub with_attention: bool,
     /// Whether the login shell is asked for variables; only a command can ask for that.
@@ -69,6 +69,9 @@ pub struct CredentialReport {
     /// Whether a credential of any agent should be looked at, if that was asked for.
     #[serde(default)]
     pub needs_attention: bool,
+    /// How many requests it takes to probe all credentials, and what they cost at most, if that was asked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub probe_cost: String,
     /// The files of older releases of OpenClaw that have credentials to import.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub importable: Vec<String>,
@@ -231,6 +234,12 @@ pub struct CredentialInfo {
     pub is_left_out: bool,
     /// Whether it is the one that is asked: it pays, if it can be used.
     pub is_chosen: bool,
+    /// Its name in the marks of a job; empty if it cannot be probed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub probe_key: String,
+    /// What its last probe showed, and when; `None` if it was not probed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Mark>,
 }
 
 /// What a credential is.

@@ -1,9 +1,11 @@
 //! Jobs: work that talks to providers and takes longer than a request, such as probing credentials.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Role,
+    Mark, Role,
     op::{Op, OperationKind},
 };
 
@@ -40,6 +42,9 @@ pub struct ReadJob {
     /// The number of the last row that is known.
     #[serde(default)]
     pub after: u32,
+    /// Whether the report has [marks](JobReport::marks), for a page.
+    #[serde(default)]
+    pub with_marks: bool,
     /// Whether to wait until there is a further row or the job ends; only a command can ask for that.
     #[serde(skip)]
     pub waits: bool,
@@ -115,6 +120,10 @@ pub struct ProbeRequest {
     pub max_tokens: Option<u32>,
     /// Hosts that may get a credential, beside the known ones of its provider.
     pub allowed_hosts: Vec<String>,
+    /// Whether to ask about hosts that may not get a credential yet, instead of only reporting them in their rows.
+    pub asks_hosts: bool,
+    /// Whether the cooldown of a stored credential ends when it answers.
+    pub ends_cooldowns: bool,
 }
 
 /// What is tried.
@@ -154,6 +163,10 @@ pub struct JobReport {
     /// Sentences about what went wrong beside the requests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// The name of a credential, or the key of a model → what is known of it so far, if that was asked for: everything
+    /// that is probed if no row is known yet, and else what the further rows changed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, Mark>,
 }
 
 /// Where a job stands.
@@ -193,6 +206,12 @@ pub struct JobPlan {
     pub concurrency: u32,
     /// How long an answer may be, in tokens.
     pub max_tokens: u32,
+    /// Hosts that would get a credential and are not known yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_hosts: Vec<String>,
+    /// The rows of all requests, without results; only for the process that sends them.
+    #[serde(skip)]
+    pub targets: Vec<ProbeRow>,
 }
 
 /// The result of one probe.
@@ -233,6 +252,10 @@ pub struct ProbeRow {
     pub latency_ms: Option<u32>,
     /// When it was tried, in milliseconds since 1970.
     pub at: i64,
+    /// What may be shown of the secret, in a stored row: it tells whether the result is about another one. Reports do not
+    /// have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub masked: Option<String>,
 }
 
 /// The conclusion from all rows.

@@ -63,6 +63,15 @@ pub struct StatusReport {
     /// Key → what pays for the model, for the models of all chains. What differs for an agent is in [`AgentInfo`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub credential_marks: BTreeMap<String, Mark>,
+    /// Key → what the last probe of the model showed, and when; for the requested agent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub proofs: BTreeMap<String, Mark>,
+    /// How many requests it takes to probe the text chain of the requested agent, and what they cost at most.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text_probe_cost: String,
+    /// The same for the image chain.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub image_probe_cost: String,
     /// Credentials in use that expire soon or have expired, what cannot answer now, and a store that cannot be read, in
     /// sentences; for the requested agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

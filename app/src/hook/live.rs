@@ -22,13 +22,19 @@ pub(crate) enum StreamState {
 pub(crate) struct LiveUpdates {
     /// Number of reported changes; a resource that reads it reloads.
     pub(crate) change_count: RwSignal<u32>,
+    /// Number of reported changes of jobs.
+    pub(crate) job_count: RwSignal<u32>,
     /// State of the event stream.
     pub(crate) stream_state: RwSignal<StreamState>,
 }
 
 /// Opens the stream for the whole app and provides [`LiveUpdates`] as context.
 pub(crate) fn provide_live() -> LiveUpdates {
-    let live = LiveUpdates { change_count: RwSignal::new(0), stream_state: RwSignal::new(StreamState::Off) };
+    let live = LiveUpdates {
+        change_count: RwSignal::new(0),
+        job_count: RwSignal::new(0),
+        stream_state: RwSignal::new(StreamState::Off),
+    };
     provide_context(live);
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
@@ -113,6 +119,8 @@ mod browser {
         };
         add_listener(&source, "open", opened);
         add_listener(&source, "changed", changed);
+        // A stream that begins while a job runs tells so, too.
+        add_listener(&source, "job", move || live.job_count.update(|count| *count += 1));
         add_listener(&source, "error", failed);
         Some(source)
     }

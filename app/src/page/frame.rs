@@ -9,7 +9,7 @@ use crate::{
         StreamState, ThemeState, forget_drafts, provide_attention, provide_live, provide_single_keys, provide_theme,
     },
     page_context::{self, Theme},
-    part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, return_path},
+    part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, provide_jobs, return_path},
     prelude::*,
     text::{FrameText, translate},
     ui::{Badge, RichText, SignInLink, Tone},
@@ -19,6 +19,7 @@ use crate::{
 pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     let live = provide_live();
     let busy = provide_changes(live).busy;
+    provide_jobs(live);
     let attention = provide_attention();
     provide_theme();
     provide_single_keys();

@@ -3,6 +3,7 @@
 mod change;
 #[cfg(not(target_arch = "wasm32"))]
 mod form_result;
+mod job;
 mod op_form;
 mod page_layout;
 mod palette;
@@ -14,6 +15,9 @@ mod toast;
 pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, provide_changes};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use form_result::FormResultCard;
+pub(crate) use job::{JobBar, JobController, JobForm, LiveMark, current_mark, provide_jobs};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use job::JobQuestionCard;
 pub(crate) use op_form::{OpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};

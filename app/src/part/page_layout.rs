@@ -24,11 +24,15 @@ pub(crate) fn PageLayout<C: IntoView + 'static>(
 
 #[cfg(not(target_arch = "wasm32"))]
 fn form_result_card() -> impl IntoView {
-    page_context::current().form_result.map(|result| view! { <super::FormResultCard result/> })
+    let page_context::PageContext { form_result, job_question, .. } = page_context::current();
+    (
+        form_result.map(|result| view! { <super::FormResultCard result/> }),
+        job_question.map(|question| view! { <super::JobQuestionCard question/> }),
+    )
 }
 
 /// The browser never has a form result. It renders `None`, which hydration treats like the server's empty result.
 #[cfg(target_arch = "wasm32")]
-fn form_result_card() -> Option<()> {
-    None
+fn form_result_card() -> (Option<()>, Option<()>) {
+    (None, None)
 }

@@ -39,6 +39,8 @@ pub enum RoutingText {
 /// Texts of one chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainText {
+    ProbeLabel(String),
+    ProbeImages,
     Chain(Role),
     PrimaryTag,
     Step(usize),
@@ -104,6 +106,8 @@ impl Text for RoutingText {
 impl Text for ChainText {
     fn en(&self) -> Cow<'static, str> {
         match self {
+            Self::ProbeLabel(model) => format!("Probe {model}").into(),
+            Self::ProbeImages => "Probe chain for images".into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),
             Self::PrimaryTag => "primary".into(),

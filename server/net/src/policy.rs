@@ -16,7 +16,7 @@ pub struct Policy {
     pub secret_origin: Option<Origin>,
     /// Whether addresses of this machine and of private networks may be asked, because the user configured one.
     pub allows_private: bool,
-    /// The port of the dashboard, which is never asked.
+    /// A port of this machine that is never asked, beside [that of the dashboard](crate::Net::with_own_port).
     pub own_port: Option<u16>,
 }
 

@@ -32,6 +32,8 @@ const MAX_REDIRECTS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Net {
     roots: RootCertificates,
+    /// The port of the dashboard.
+    own_port: Option<u16>,
 }
 
 /// How far a request got, for the failure when time is over.
@@ -46,12 +48,19 @@ struct Attempt<'a> {
 impl Net {
     /// Trusts these certificates instead of those of the system.
     pub fn with_roots(roots: RootCertStore) -> Self {
-        Self { roots: RootCertificates::from_store(roots) }
+        Self { roots: RootCertificates::from_store(roots), ..Self::default() }
+    }
+
+    /// Never asks this port of this machine, which is the dashboard's own.
+    #[must_use]
+    pub fn with_own_port(self, port: Option<u16>) -> Self {
+        Self { own_port: port, ..self }
     }
 
     /// Sends a request with its secrets, within the limits of the policy. Needs a runtime of tokio.
     pub async fn send(&self, draft: &RequestDraft, secrets: &Secrets, policy: &Policy) -> Answer {
         let begin = Instant::now();
+        let policy = &Policy { own_port: policy.own_port.or(self.own_port), ..policy.clone() };
         let attempt = Attempt { net: self, draft, secrets, policy, begin };
         match attempt.run().await {
             Ok(response) => Answer::Response(response),

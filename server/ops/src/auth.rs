@@ -4,6 +4,7 @@ pub(crate) mod marks;
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -32,21 +33,28 @@ use store::{HomeStore, ParsedStore, VaultError, VaultReader};
 
 use crate::{
     Workspace,
-    auth::marks::AllMarks,
+    auth::marks::{AllMarks, probe_cost},
+    proofs::Proofs,
     shared::{agent_dir_info, find_agent, read_snapshot},
 };
 
 impl RunsOperation<ListCredentials> for Workspace {
     fn run(&self, op: ListCredentials) -> BoxFuture<'_, Result<CredentialReport, OpError>> {
-        let now = self.clock().now();
+        let (now, jobs) = (self.clock().now(), self.shared_jobs());
         self.run_blocking::<ListCredentials>(move |store| {
             let snapshot = read_snapshot(store)?;
             let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
-            let mut report = credential_report(store, &view, &op, now)?;
+            let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
+            let home = HomeCredentials::read(store, &view, now)?;
+            let credentials = home.of_agent(&agent, &dir)?;
+            let agents = credentials.agents_with_the_same();
+            let cost = if op.with_attention { probe_cost(&credentials) } else { String::new() };
+            let mut report = credentials.report(&op)?;
+            report.probe_cost = cost;
+            Proofs::read(store, &jobs, millis_since_epoch(now)).add_to(&mut report.providers, &agents);
             report.warnings.extend(warning);
             if op.with_attention {
-                let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
-                report.needs_attention = AllMarks::collect(store, &view, &agent, &dir, now).needs_attention;
+                report.needs_attention = AllMarks::collect(store, &view, &agent, &dir, now, None).needs_attention;
             }
             Ok(report)
         })
@@ -192,6 +200,16 @@ impl AgentCredentials<'_> {
         without_those_of_others(providers, |id| profiles.iter().any(|profiles| profiles.find(id).is_some()))
     }
 
+    /// The agent, and the default agent if both use the same credentials: a probe for one is one for the other.
+    pub(crate) fn agents_with_the_same(&self) -> BTreeSet<String> {
+        let default = self.home.view.agents().effective_default(&self.home.store.home);
+        let is_same = default.id == self.agent.id || {
+            let has_none = |dir: &AgentDir| matches!(self.home.reader.read_own(dir), Ok(None));
+            !self.has_own_store() && has_none(&default.dir_with_reason(&self.home.store.home))
+        };
+        std::iter::once(self.agent.id.clone()).chain(is_same.then_some(default.id)).collect()
+    }
+
     /// Whether the agent has credentials of its own.
     pub(crate) fn has_own_store(&self) -> bool {
         self.info.own_path.is_some()
@@ -243,6 +261,7 @@ impl AgentCredentials<'_> {
             warnings,
             elsewhere,
             needs_attention: false,
+            probe_cost: String::new(),
             importable,
             uses_login_shell: op.shell_env || is_shell_enabled(view),
         })

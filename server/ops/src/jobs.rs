@@ -50,6 +50,11 @@ pub(crate) struct JobEnd {
     pub(crate) verdict: Option<ProbeVerdict>,
 }
 
+/// The row of a report.
+fn without_masked(row: &ProbeRow) -> ProbeRow {
+    ProbeRow { masked: None, ..row.clone() }
+}
+
 /// A job that was asked for.
 #[derive(Debug)]
 pub(crate) enum Begun {
@@ -92,6 +97,11 @@ impl Jobs {
     /// The newest job of a kind; `None` if none was started.
     pub(crate) fn newest(&self, kind: JobKind) -> Option<Arc<Job>> {
         self.lock().get(&kind).cloned()
+    }
+
+    /// The probe that runs.
+    pub(crate) fn running_probe(&self) -> Option<Arc<Job>> {
+        self.newest(JobKind::Probe).filter(|job| job.is_running())
     }
 
     /// The job with a number.
@@ -144,6 +154,15 @@ impl Job {
         self.progress.borrow().rows.clone()
     }
 
+    /// The rows of the requests that have no result yet; none once the job has ended.
+    pub(crate) fn pending(&self) -> Vec<ProbeRow> {
+        let progress = self.progress.borrow();
+        let key = |row: &ProbeRow| (row.agent.clone(), row.model.clone(), row.provider.clone(), row.label.clone());
+        let done: std::collections::HashSet<_> = progress.rows.iter().map(key).collect();
+        let is_pending = |row: &&ProbeRow| progress.end.is_none() && !done.contains(&key(row));
+        self.plan.targets.iter().filter(is_pending).cloned().collect()
+    }
+
     pub(crate) fn end(&self, end: JobEnd) {
         self.progress.send_modify(|progress| progress.end = Some(end));
         self.note_change();
@@ -177,11 +196,12 @@ impl Job {
                 if end.is_cancelled { JobState::Cancelled } else { JobState::Finished }
             }),
             plan: self.plan.clone(),
-            rows: progress.rows.iter().skip(known as usize).cloned().collect(),
+            rows: progress.rows.iter().skip(known as usize).map(without_masked).collect(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),
             warnings: progress.warnings.clone(),
+            ..JobReport::default()
         }
     }
 

@@ -26,6 +26,7 @@ mod job;
 mod jobs;
 mod journal;
 mod model;
+mod proofs;
 mod record_conversion;
 mod shared;
 mod status;

@@ -89,6 +89,11 @@ impl Workspace {
         &self.jobs
     }
 
+    /// The jobs, for work on another thread.
+    pub(crate) fn shared_jobs(&self) -> Arc<Jobs> {
+        Arc::clone(&self.jobs)
+    }
+
     /// Sets the clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {

@@ -38,6 +38,8 @@ pub(super) struct Listeners {
     pub(super) url: String,
     /// Argument of `ssh -L`.
     pub(super) tunnel_spec: String,
+    /// The TCP port.
+    pub(super) port: Option<u16>,
     /// The Unix socket, whose file is removed when this is dropped.
     pub(super) socket: Option<OwnedSocket>,
     /// TCP addresses, for display.
@@ -55,6 +57,7 @@ impl Listeners {
             sockets: listeners,
             url: local_url(port),
             tunnel_spec: format!("{port}:127.0.0.1:{port}"),
+            port: Some(port),
             socket: None,
             addresses,
         }
@@ -68,6 +71,7 @@ impl Listeners {
             sockets: listeners,
             url: local_url(DEFAULT_PORT),
             tunnel_spec: tunnel,
+            port: None,
             socket: Some(owned_socket),
             addresses: String::new(),
         })

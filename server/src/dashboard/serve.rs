@@ -59,7 +59,7 @@ pub(super) async fn run(args: &UiArgs, context: &mut CommandContext, options: St
     let home = context.store.home.display_path(&context.store.home.state_dir.path);
     let policy = context::dashboard_write_policy(args.read_only);
     let store = context.store.clone().with_snapshot_cache();
-    let workspace = context::build_workspace(&store, policy.clone());
+    let workspace = context::build_workspace(&store, policy.clone(), listeners.port);
     let dashboard = Dashboard::new(DashboardConfig {
         read_only: policy.read_only.is_some(),
         backend: Arc::<Workspace>::clone(&workspace),

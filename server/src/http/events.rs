@@ -7,10 +7,17 @@ use axum::{
     extract::{Extension, State},
     response::{IntoResponse, Response, Sse, sse::Event},
 };
+use contract::{JobState, ReadJob, RunsOperation};
 use futures::stream::{self, Stream};
-use tokio::sync::{broadcast, watch};
+use tokio::{
+    sync::{broadcast, watch},
+    time::Instant,
+};
 
 use super::{Dashboard, auth::session::CurrentSession};
+
+/// The shortest time between two events about jobs.
+const JOB_INTERVAL: Duration = Duration::from_millis(200);
 
 /// How long a browser waits before it reconnects.
 const RETRY_DELAY: Duration = Duration::from_secs(1);
@@ -26,6 +33,7 @@ pub(super) async fn stream_events(
     let listener = EventStreamState {
         changes: dashboard.changes.subscribe(),
         jobs: dashboard.jobs.clone(),
+        next_job_event: Instant::now(),
         stop: dashboard.stop.subscribe(),
         dashboard,
         session,
@@ -34,12 +42,26 @@ pub(super) async fn stream_events(
     Sse::new(listener.into_stream()).into_response()
 }
 
+/// Waits for a change of a job, and until a time.
+async fn next_job_change(jobs: &mut watch::Receiver<u64>, earliest: Instant) {
+    // After the last change, there is nothing to wait for.
+    if jobs.changed().await.is_err() {
+        return std::future::pending().await;
+    }
+    // If this future is dropped meanwhile, the change must not be lost.
+    jobs.mark_changed();
+    tokio::time::sleep_until(earliest).await;
+    jobs.mark_unchanged();
+}
+
 struct EventStreamState {
     dashboard: Arc<Dashboard>,
     session: CurrentSession,
     changes: broadcast::Receiver<()>,
     /// Counts what happens in jobs.
     jobs: watch::Receiver<u64>,
+    /// When the next event about a job may be sent.
+    next_job_event: Instant,
     stop: watch::Receiver<bool>,
     has_begun: bool,
 }
@@ -49,9 +71,19 @@ impl EventStreamState {
         stream::unfold(self, |mut listener| async move { Some((Ok(listener.next_event().await?), listener)) })
     }
 
+    async fn is_job_running(&self) -> bool {
+        let read = ReadJob { after: u32::MAX, ..ReadJob::default() };
+        let report = RunsOperation::<ReadJob>::run(&*self.dashboard.backend, read).await;
+        report.is_ok_and(|report| report.state == JobState::Running)
+    }
+
     /// Returns the next event; `None` ends the stream.
     async fn next_event(&mut self) -> Option<Event> {
         if !std::mem::replace(&mut self.has_begun, true) {
+            // A job may have changed between the page and its stream.
+            if *self.jobs.borrow() > 0 && self.is_job_running().await {
+                self.jobs.mark_changed();
+            }
             return Some(Event::default().retry(RETRY_DELAY).comment("hello"));
         }
         tokio::select! {
@@ -64,7 +96,10 @@ impl EventStreamState {
                 Err(broadcast::error::RecvError::Closed) => None,
             },
             // A page reads the rows after its last one, so several rows need a single event.
-            Ok(()) = self.jobs.changed() => Some(Event::default().event("job").data("{}")),
+            () = next_job_change(&mut self.jobs, self.next_job_event) => {
+                self.next_job_event = Instant::now() + JOB_INTERVAL;
+                Some(Event::default().event("job").data("{}"))
+            }
             () = tokio::time::sleep(KEEP_ALIVE_INTERVAL) => {
                 self.dashboard.sessions.keep_alive(&self.session).then(|| Event::default().comment("pulse"))
             }

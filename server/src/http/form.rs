@@ -3,11 +3,12 @@
 //! The first submission only asks for a preview: the same page comes back with the changes shown above it. A second
 //! submission with `apply` makes the change and redirects the browser to the updated page.
 
+pub(super) mod live;
 pub(super) mod secret;
 
 use std::sync::Arc;
 
-use app::page_context::{FormResult, Preview, REPAIR_FIELD, REPAIR_SHOWN_FIELD};
+use app::page_context::{FormResult, PageContext, Preview, REPAIR_FIELD, REPAIR_SHOWN_FIELD};
 use axum::{
     body::Bytes,
     extract::{Extension, Request, State},
@@ -136,6 +137,17 @@ async fn render_with_result(
 ) -> Response {
     let mut page_context = dashboard.page_context(&headers, Some(session), return_to);
     page_context.form_result = Some(form_result);
+    render_at(dashboard, page_context, headers, return_to, status).await
+}
+
+/// Renders a page of the dashboard as the response to a form.
+async fn render_at(
+    dashboard: Arc<Dashboard>,
+    page_context: PageContext,
+    headers: HeaderMap,
+    return_to: &str,
+    status: StatusCode,
+) -> Response {
     let mut request = Request::default();
     *request.headers_mut() = headers;
     *request.uri_mut() = Uri::try_from(return_to).unwrap_or_default();

@@ -1,11 +1,14 @@
 //! Handlers for pages and server functions, which call `app`.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use app::{
     api::OnRefusal,
     page::START_PATH,
-    page_context::{FlashMessage, PageContext, SiteFiles},
+    page_context::{FlashMessage, JobProgressInfo, PageContext, SiteFiles},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -13,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, OpError, RunsOperation, ShowStatus, StatusReport};
+use contract::{Backend, Code, JobState, OpError, ReadJob, RunsOperation, ShowStatus, StatusReport};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -54,7 +57,13 @@ pub(super) async fn render_page(
     if report.as_ref().is_some_and(StatusReport::is_new_home) && leads_to_start(&context, &request) {
         return Redirect::to(START_PATH).into_response();
     }
-    let context = PageContext { needs_attention: report.is_some_and(|report| report.needs_attention), ..context };
+    let job = job_progress(dashboard, &context, request.uri().path()).await;
+    let context = PageContext {
+        needs_attention: report.is_some_and(|report| report.needs_attention),
+        follows_job: job.is_some(),
+        job,
+        ..context
+    };
     let backend = Arc::clone(&dashboard.backend);
     let files = dashboard.site.files.clone();
     let context = move || {
@@ -80,6 +89,35 @@ async fn status_report(dashboard: &Dashboard, context: &PageContext) -> Option<S
         return None;
     }
     RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default()).await.ok()
+}
+
+/// Pages that show the progress of a job.
+const PAGES_WITH_JOBS: [&str; 3] = ["/", "/routing", "/auth"];
+
+/// How long the end of a job is shown, in milliseconds.
+const END_SHOWN_MS: i64 = 10 * 60_000;
+
+/// The job that runs, or ended not long ago, if the page shows it.
+async fn job_progress(dashboard: &Dashboard, context: &PageContext, path: &str) -> Option<JobProgressInfo> {
+    let has_jobs = *dashboard.jobs.borrow() > 0;
+    if context.csrf.is_empty() || !has_jobs || !PAGES_WITH_JOBS.contains(&path) {
+        return None;
+    }
+    let report = RunsOperation::<ReadJob>::run(&*dashboard.backend, ReadJob::default()).await.ok()?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_millis()).ok())?;
+    if report.finished_at.is_some_and(|end| now.saturating_sub(end) > END_SHOWN_MS) {
+        return None;
+    }
+    let done = report.rows.iter().filter(|row| row.latency_ms.is_some()).count();
+    Some(JobProgressInfo {
+        id: report.id?,
+        is_running: report.state == JobState::Running,
+        done: u32::try_from(done).unwrap_or(u32::MAX),
+        total: report.plan.requests,
+        text: report.verdict.map(|verdict| verdict.text).unwrap_or_default(),
+        warnings: report.warnings,
+        is_cancelled: report.state == JobState::Cancelled,
+    })
 }
 
 /// Allows the scripts of this response: sets a content security policy with the nonce that they carry.

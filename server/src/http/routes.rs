@@ -48,6 +48,8 @@ pub enum Endpoint {
     Form,
     /// The plain form of an operation that writes a secret, by POST.
     SecretForm,
+    /// The plain form of an operation that starts or stops a job, by POST.
+    LiveForm,
     /// The event stream, by GET.
     Events,
     /// A built asset, by GET.
@@ -63,7 +65,7 @@ impl Endpoint {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
-            Self::Logout | Self::Theme | Self::Api | Self::Form | Self::SecretForm => &["POST"],
+            Self::Logout | Self::Theme | Self::Api | Self::Form | Self::SecretForm | Self::LiveForm => &["POST"],
         }
     }
 
@@ -71,7 +73,10 @@ impl Endpoint {
     /// error.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form | Self::SecretForm)
+        matches!(
+            self,
+            Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form | Self::SecretForm | Self::LiveForm
+        )
     }
 }
 
@@ -100,7 +105,8 @@ pub fn route_table(site: &SiteAssets) -> Vec<Route> {
 /// What serves the plain form of an operation, if it has one.
 const fn form_endpoint(op: &Operation) -> Option<Endpoint> {
     match op.kind {
-        OperationKind::Read | OperationKind::Live => None,
+        OperationKind::Read => None,
+        OperationKind::Live => Some(Endpoint::LiveForm),
         OperationKind::Write => Some(Endpoint::Form),
         OperationKind::Secret => Some(Endpoint::SecretForm),
     }

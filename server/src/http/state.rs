@@ -181,6 +181,9 @@ impl Dashboard {
             read_only: self.read_only,
             needs_attention: false,
             form_result: None,
+            follows_job: false,
+            job: None,
+            job_question: None,
             flash: None,
             security: session.filter(|_| path == SETTINGS_PATH).map(|_| self.security_info()),
         }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use contract::{
-    ClearCooldown, CopyCredential, CredentialMode, CredentialReport, MoveInOrder, Op, ProviderCredentials,
-    RemoveCredential, RenameCredential,
+    ClearCooldown, CopyCredential, CredentialMode, CredentialReport, JobRequest, MoveInOrder, Op, ProbeRequest,
+    ProviderCredentials, RemoveCredential, RenameCredential,
 };
 
 use super::{
@@ -15,12 +15,12 @@ use crate::{
     hook::{focus_later, use_draft},
     page_context,
     part::{
-        AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, KIND_FIELD, OpForm, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
+        AGENT_FIELD, EXPIRY_FIELD, ID_FIELD, JobForm, KIND_FIELD, OpForm, PROVIDER_FIELD, REPLACE_FIELD, SecretForm,
         SharedCallback,
     },
     prelude::*,
-    text::{CredentialsText, translate},
-    ui::Field,
+    text::{CredentialsText, JobText, translate},
+    ui::{Field, escape_hidden_owned},
 };
 
 /// What the forms of a stored credential depend on. It does not change as time passes, so that they are not built anew
@@ -83,6 +83,41 @@ impl Position {
         let up = (at > 1).then(|| (CredentialsText::MoveUp, at - 1));
         let down = (at < self.count).then(|| (CredentialsText::MoveDown, at + 1));
         up.into_iter().chain(down).collect()
+    }
+}
+
+/// The job of a probe.
+pub(super) fn probe_request(request: ProbeRequest) -> JobRequest {
+    JobRequest::Probe(ProbeRequest { asks_hosts: true, ..request })
+}
+
+/// Form that probes a stored credential, or all of a provider if the credential is not stored.
+#[component]
+pub(super) fn ProbeForm(
+    agent: String,
+    provider: String,
+    /// Id of the credential, if it is stored.
+    id: Option<String>,
+    /// Whether its cooldown ends if it answers.
+    ends_cooldowns: bool,
+) -> impl IntoView {
+    let label = match (&id, ends_cooldowns) {
+        (Some(_), true) => JobText::RetryNow,
+        (Some(_), false) => JobText::Probe,
+        (None, _) => JobText::ProbeProvider(provider.clone()),
+    };
+    let label = translate(label);
+    let long = id.as_ref().map(|id| format!("{label}: {}", escape_hidden_owned(id)));
+    let provider = id.is_none().then_some(provider);
+    let profiles = id.into_iter().collect();
+    let request =
+        probe_request(ProbeRequest { agent: Some(agent), provider, profiles, ends_cooldowns, ..ProbeRequest::default() });
+    view! {
+        <JobForm request=Signal::stored(request)>
+            <button class="button" aria-label=long>
+                {label}
+            </button>
+        </JobForm>
     }
 }
 

@@ -10,15 +10,15 @@ mod provider;
 mod row;
 mod state;
 
-use contract::{CredentialReport, FindingKind, ListCredentials};
+use contract::{CredentialReport, FindingKind, ListCredentials, ProbeRequest};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource_for},
-    part::{GripHelp, PageLayout},
+    part::{GripHelp, JobBar, JobController, PageLayout},
     prelude::*,
-    text::{CredentialsText, FrameText, translate},
+    text::{CredentialsText, FrameText, JobText, translate},
     ui::{Loaded, RichText, Warnings},
 };
 
@@ -44,10 +44,20 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
     let remarks = Memo::new(move |_| report.with(remarks));
     let providers = Memo::new(move |_| report.with(state::provider_ids));
     let is_empty = Memo::new(move |_| report.with(state::has_no_credentials));
+    let agent = Memo::new(move |_| report.with(|report| report.agent.clone()));
+    let probe_all = Signal::derive(move || actions::probe_request(ProbeRequest { agent: Some(agent.get()), ..ProbeRequest::default() }));
+    let cost = Memo::new(move |_| report.with(|report| report.probe_cost.clone()));
+    let has_results = Memo::new(move |_| report.with(state::has_results));
+    let jobs = expect_context::<JobController>();
+    Effect::new(move || {
+        report.track();
+        jobs.forget_ended();
+    });
     view! {
         <agent_switch::AgentSwitch report/>
         <p class="answer">{move || view! { <RichText text=sentence.get()/> }}</p>
         {move || view! { <Warnings texts=remarks.get()/> }}
+        <JobBar request=probe_all label=translate(JobText::ProbeAll) cost=cost.into() has_results=has_results.into()/>
         {move || is_empty.get().then(|| view! { <p class="muted"><RichText text=translate(CredentialsText::Empty)/></p> })}
         <GripHelp/>
         <For each=move || providers.get() key=Clone::clone children=move |id| view! { <provider::ProviderPanel id report/> }/>

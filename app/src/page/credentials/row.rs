@@ -1,17 +1,18 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
-use contract::{CredentialInfo, CredentialReport, ProviderCredentials};
+use contract::{CredentialInfo, CredentialReport, Mark, ProviderCredentials};
 use leptos::either::Either;
 
 use super::{
-    actions::{Position, QuickActions, Stored, StoredForms},
+    actions::{Position, ProbeForm, QuickActions, Stored, StoredForms},
     countdown::{Countdown, utc_timestamp},
     state::{self, PlacedCredential, RowKey},
 };
 use crate::{
     page_context,
+    part::current_mark,
     prelude::*,
-    text::{CredentialsText, capitalize_first, translate},
+    text::{CredentialsText, JobText, capitalize_first, translate},
     ui::{Badge, Disclosure, DisclosureCell, RichText, Timestamp, escape_hidden_owned},
 };
 
@@ -31,9 +32,22 @@ pub(super) fn CredentialRow(
         let position = report.with(|report| Position::find(report, &of, &stored));
         Some((stored, position, is_resting))
     });
+    let stored_mark = move || found.with(|found| found.as_ref()?.credential.proof.clone());
+    let probe_key = Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.credential.probe_key.clone())).unwrap_or_default());
+    let mark = current_mark(probe_key, stored_mark);
+    let target = Memo::new(move |_| {
+        let (agent, provider) = (report.with(|report| report.agent.clone()), of.with(|of| Some(of.as_ref()?.provider.clone()))?);
+        let (id, is_resting) = found.with(|found| {
+            let one = &found.as_ref()?.credential;
+            Some((one.profile_id.clone().filter(|id| !id.contains('‹')), one.usable_at.is_some()))
+        })?;
+        let is_probed = (id.is_some() || one_is_unstored(found)) && probe_key.with(|key| !key.is_empty());
+        is_probed.then_some((agent, provider, id, is_resting))
+    });
     let is_editable = !page_context::current().read_only;
     let actions = is_editable.then(|| {
         view! {
+            {move || target.get().map(|target| view! { <ProbeForms target/> })}
             {move || quick.get().map(|(stored, position, is_resting)| view! { <QuickActions stored position is_resting/> })}
             {move || stored.get().map(|stored| view! { <StoredForms stored/> })}
         }
@@ -42,7 +56,7 @@ pub(super) fn CredentialRow(
     let head = view! {
         <DisclosureCell name=translate(CredentialsText::Credential)>{move || found.get().map(|found| view! { <NameCell found/> })}</DisclosureCell>
         <DisclosureCell name=translate(CredentialsText::Kind)>{move || credential().map(|one| view! { <KindCell one/> })}</DisclosureCell>
-        <DisclosureCell name=translate(CredentialsText::State)>{move || credential().map(|one| view! { <StateCell one/> })}</DisclosureCell>
+        <DisclosureCell name=translate(CredentialsText::State)>{move || credential().map(|one| view! { <StateCell one mark/> })}</DisclosureCell>
         <DisclosureCell name=translate(CredentialsText::Expires)>
             {move || credential().map(|one| view! { <ExpiryCell one/> })}
         </DisclosureCell>
@@ -53,9 +67,53 @@ pub(super) fn CredentialRow(
     view! {
         <li class="rows__row">
             <Disclosure id open=false head>
-                {move || credential().map(|one| view! { <Details one/> })} {actions}
+                {move || credential().map(|one| view! { <Details one/> })} <LastProbe mark/> {actions}
             </Disclosure>
         </li>
+    }
+}
+
+/// Whether the credential is not stored: one without an id, not one whose id is hidden.
+fn one_is_unstored(found: Memo<Option<PlacedCredential>>) -> bool {
+    found.with(|found| found.as_ref().is_some_and(|found| found.credential.profile_id.is_none()))
+}
+
+/// Forms that probe the credential, and that end its cooldown if it answers.
+#[component]
+fn ProbeForms(
+    /// Agent, provider, id of a stored credential, and whether it is in a cooldown.
+    target: (String, String, Option<String>, bool),
+) -> impl IntoView {
+    let (agent, provider, id, is_resting) = target;
+    let retry = (is_resting && id.is_some()).then(|| {
+        view! { <ProbeForm agent=agent.clone() provider=provider.clone() id=id.clone() ends_cooldowns=true/> }
+    });
+    view! {
+        <div class="credentials__actions">
+            {retry} <ProbeForm agent provider id ends_cooldowns=false/>
+        </div>
+    }
+}
+
+/// What the last probe showed, in a sentence.
+#[component]
+fn LastProbe(mark: Memo<Option<Mark>>) -> impl IntoView {
+    let reason = move || mark.get().and_then(|mark| mark.reason);
+    move || {
+        reason().map(|reason| {
+            view! {
+                <dl class="facts">
+                    <div>
+                        <dt>{translate(JobText::LastProbe)}</dt>
+                        <dd>
+                            <span>
+                                <RichText text=capitalize_first(reason)/>
+                            </span>
+                        </dd>
+                    </div>
+                </dl>
+            }
+        })
     }
 }
 
@@ -85,15 +143,25 @@ fn KindCell(one: CredentialInfo) -> impl IntoView {
     }
 }
 
-/// The state with its reason and its end.
+/// The state with its reason and its end, and what the last probe showed.
 #[component]
-fn StateCell(one: CredentialInfo) -> impl IntoView {
+fn StateCell(one: CredentialInfo, mark: Memo<Option<Mark>>) -> impl IntoView {
     let (tone, word) = state::badge(&one);
     let is_resting = one.usable_at.is_some() && !one.is_left_out;
     let reason = one.reason.filter(|_| is_resting).map(CredentialsText::FailureReason);
     let end = one.usable_at.filter(|_| is_resting);
+    let is_unremarkable = word == CredentialsText::NotChecked;
+    let label = translate(word);
+    // A result says more than that the credential is set.
+    let state = move || {
+        let has_result = mark.with(Option::is_some);
+        (!is_unremarkable || !has_result).then(|| view! { <Badge tone label=label.clone()/> })
+    };
+    let result = move || mark.get().map(|Mark { tone, word, .. }| view! { <Badge tone label=word/> });
     view! {
-        <Badge tone label=translate(word)/>
+        {state}
+        " "
+        {result}
         " "
         {end.map(|at| view! { <Countdown at over=CredentialsText::Over/> })}
         " "

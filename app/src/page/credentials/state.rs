@@ -45,6 +45,11 @@ pub(super) fn element_id(prefix: &str, text: &str) -> String {
     format!("{prefix}-{}", text.chars().map(plain).collect::<String>())
 }
 
+/// Whether a credential was probed.
+pub(super) fn has_results(report: &CredentialReport) -> bool {
+    report.providers.iter().any(|of| of.credentials.iter().any(|one| one.proof.is_some()))
+}
+
 pub(super) fn has_no_credentials(report: &CredentialReport) -> bool {
     report.providers.iter().all(|of| of.credentials.is_empty())
 }
@@ -116,6 +121,8 @@ pub(super) mod test_data {
             is_own: false,
             is_left_out: false,
             is_chosen: false,
+            probe_key: String::new(),
+            proof: None,
         }
     }
 
@@ -152,6 +159,7 @@ pub(super) mod test_data {
             warnings: Vec::new(),
             elsewhere: Vec::new(),
             importable: Vec::new(),
+            probe_cost: String::new(),
             needs_attention: false,
         }
     }

@@ -8,7 +8,7 @@ use leptos_router::components::A;
 
 use crate::{
     page, page_context,
-    part::OpForm,
+    part::{LiveMark, OpForm, current_mark},
     prelude::*,
     text::{OverviewText, translate},
     ui::{Badge, MarkBadge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
@@ -23,6 +23,8 @@ pub(super) fn ChainSummary(
     own: Option<String>,
     /// The chain, and the facts of its models and what pays for them, by their keys.
     data: (Chain, BTreeMap<String, ModelFacts>, BTreeMap<String, Mark>),
+    /// What the last probes of models showed, by their keys.
+    proofs: Memo<BTreeMap<String, Mark>>,
 ) -> impl IntoView {
     let (chain, facts, marks) = data;
     let id = match role {
@@ -34,7 +36,7 @@ pub(super) fn ChainSummary(
     let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_url);
     view! {
         <Panel id name=translate(name)>
-            <ChainSteps role agent own chain facts marks/>
+            <ChainSteps role agent own chain facts marks proofs/>
             {is_alone.then(|| view! { <p class="muted">{translate(OverviewText::NoFallbacks)}</p> })}
             <p class="panel__more">
                 <A href>{translate(OverviewText::ChangeChainLink(role))}</A>
@@ -51,6 +53,7 @@ fn ChainSteps(
     chain: Chain,
     facts: BTreeMap<String, ModelFacts>,
     marks: BTreeMap<String, Mark>,
+    proofs: Memo<BTreeMap<String, Mark>>,
 ) -> impl IntoView {
     let Chain { primary, fallbacks } = chain;
     if primary.is_none() && own.is_none() && fallbacks.is_empty() {
@@ -60,7 +63,7 @@ fn ChainSteps(
         let key = chain_step.label();
         let (facts, mark) = (facts.get(&key).cloned(), marks.get(&key).cloned());
         let note = (number == 2).then(|| translate(OverviewText::IfThatFails));
-        view! { <ChainStepRow role agent=agent.clone() number chain_step facts mark note/> }
+        view! { <ChainStepRow role agent=agent.clone() number chain_step facts mark proofs note/> }
     };
     let own_mark = own.as_ref().and_then(|model| marks.get(model).cloned());
     let first = match (primary, own) {
@@ -104,9 +107,15 @@ fn ChainStepRow(
     chain_step: ChainStep,
     facts: Option<ModelFacts>,
     mark: Option<Mark>,
+    proofs: Memo<BTreeMap<String, Mark>>,
     note: Option<String>,
 ) -> impl IntoView {
     let label = chain_step.label();
+    let key = label.clone();
+    let proof = current_mark(Memo::new({
+        let key = key.clone();
+        move |_| key.clone()
+    }), move || proofs.with(|proofs| proofs.get(&key).cloned()));
     // Usually the other spelling is the alias, which is shown already.
     let written = (chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured))
         .then(|| chain_step.configured.clone());
@@ -135,6 +144,7 @@ fn ChainStepRow(
                     {written.map(|text| view! { <span class="muted"><RichText text=translate(OverviewText::WrittenAs(text))/></span> })}
                     {badge.map(|(tone, label)| view! { <Badge tone label/> })}
                     {mark.map(|mark| view! { <MarkBadge mark/> })}
+                    <LiveMark mark=proof/>
                     {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}                </div>
                 {action}
             </div>

@@ -6,16 +6,16 @@ mod chain;
 mod recent;
 mod routes;
 
-use contract::{AgentInfo, Answer, Chain, Role, StatusReport};
+use contract::{AgentInfo, Answer, Chain, JobRequest, ProbeRequest, ProbeScope, Role, StatusReport};
 use leptos::either::Either;
 use leptos_router::components::A;
 
 use crate::{
     api,
     hook::{follow_attention, live_resource},
-    part::PageLayout,
+    part::{JobBar, JobController, PageLayout},
     prelude::*,
-    text::{FrameText, OverviewText, translate},
+    text::{FrameText, JobText, OverviewText, translate},
     ui::Loaded,
 };
 
@@ -56,16 +56,30 @@ fn Welcome() -> impl IntoView {
 fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
     let with_facts =
         |chain: &Chain, report: &StatusReport| (chain.clone(), report.facts.clone(), report.credential_marks.clone());
-    let text = move || report.with(|report| with_facts(&report.agent.text, report));
-    let image = move || report.with(|report| with_facts(&report.image, report));
+    let text = Memo::new(move |_| report.with(|report| with_facts(&report.agent.text, report)));
+    let image = Memo::new(move |_| report.with(|report| with_facts(&report.image, report)));
+    let proofs = Memo::new(move |_| report.with(|report| report.proofs.clone()));
+    let cost = Memo::new(move |_| report.with(|report| report.text_probe_cost.clone()));
+    let has_results = Memo::new(move |_| proofs.with(|proofs| !proofs.is_empty()));
+    let request = JobRequest::Probe(ProbeRequest {
+        scope: ProbeScope::Chain(Role::Text),
+        asks_hosts: true,
+        ..ProbeRequest::default()
+    });
+    let jobs = expect_context::<JobController>();
+    Effect::new(move || {
+        report.track();
+        jobs.forget_ended();
+    });
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
-    let agent = move || report.with(|report| agent_with_own_models(&report.agent));
-    let own = move || report.with(|report| openclaw_default(&report.agent.answer));
+    let agent = Memo::new(move |_| report.with(|report| agent_with_own_models(&report.agent)));
+    let own = Memo::new(move |_| report.with(|report| openclaw_default(&report.agent.answer)));
     view! {
         {move || view! { <answer::AnswerSummary report=report.get()/> }}
+        <JobBar request=Signal::stored(request) label=translate(JobText::ProbeAll) cost=cost.into() has_results=has_results.into()/>
         <div class="columns">
-            {move || view! { <chain::ChainSummary role=Role::Text agent=agent() own=own() data=text()/> }}
-            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None data=image()/> }}
+            {move || view! { <chain::ChainSummary role=Role::Text agent=agent.get() own=own.get() data=text.get() proofs/> }}
+            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None data=image.get() proofs/> }}
         </div>
         {move || view! { <routes::Routes drawn=report.with(|report| report.routes.clone())/> }}
         <div class="columns">

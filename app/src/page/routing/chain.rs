@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     hook::focus_later,
-    part::{GripHelp, OpForm, ReorderAnnouncements, ReorderRows, RowId, Rows},
+    page_context,
+    part::{GripHelp, JobForm, OpForm, ReorderAnnouncements, ReorderRows, RowId, Rows},
     prelude::*,
-    text::{ChainText, translate},
+    text::{ChainText, JobText, translate},
     ui::{Panel, RichText},
 };
 
@@ -29,10 +30,14 @@ pub(super) fn ChainPanel(
     facts: Memo<BTreeMap<String, ModelFacts>>,
     /// What pays for the models, by their keys.
     marks: Memo<BTreeMap<String, Mark>>,
+    /// What the last probes of the models showed, by their keys.
+    proofs: Memo<BTreeMap<String, Mark>>,
+    /// The number of requests of a probe, and what they cost at most.
+    cost: Memo<String>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
     let steps = Memo::new(move |_| step_items(chain.get()));
-    let list = ChainList::new(role, agent, steps.get_untracked(), facts, marks);
+    let list = ChainList::new(role, agent, steps.get_untracked(), facts, marks, proofs);
     list.reorder.follow(steps);
     let presence = Memo::new(move |_| list.reorder.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let is_alone = move || {
@@ -41,12 +46,33 @@ pub(super) fn ChainPanel(
     let clear = move || (presence.get().1 && is_everybodys).then(|| view! { <ClearForm list/> });
     view! {
         <Panel id=list.panel_id() name=translate(ChainText::Chain(role))>
+            {(role == Role::Image).then(|| view! { <ProbeImageChain list cost/> })}
             <ChainSteps list own/>
             {is_alone}
             <AddModelForm list/>
             {clear}
             <ReorderAnnouncements list/>
         </Panel>
+    }
+}
+
+/// Form that probes the image chain. The text chain is probed at the top of the page.
+#[component]
+fn ProbeImageChain(list: ChainList, cost: Memo<String>) -> impl IntoView {
+    let is_editable = !page_context::current().read_only;
+    move || {
+        (is_editable && cost.with(|cost| !cost.is_empty())).then(|| {
+            view! {
+                <div class="job">
+                    <JobForm request=Signal::stored(list.probe(None))>
+                        <button class="button" aria-label=translate(ChainText::ProbeImages)>
+                            {translate(JobText::ProbeChain)}
+                        </button>
+                    </JobForm>
+                    <span class="muted">{cost}</span>
+                </div>
+            }
+        })
     }
 }
 

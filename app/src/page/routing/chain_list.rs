@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Mark, ModelFacts, MoveFallback, MoveTarget, Role};
+use contract::{JobRequest, Mark, ModelFacts, MoveFallback, MoveTarget, ProbeRequest, ProbeScope, Role};
 use leptos_router::hooks::use_query_map;
 
 use super::state::{MoveRequest, StepItem};
@@ -24,6 +24,8 @@ pub(super) struct ChainList {
     pub(super) facts: Memo<BTreeMap<String, ModelFacts>>,
     /// What pays for the models, by their keys.
     pub(super) marks: Memo<BTreeMap<String, Mark>>,
+    /// What the last probes of the models showed, by their keys.
+    pub(super) proofs: Memo<BTreeMap<String, Mark>>,
     /// Whether the form to change the primary is requested.
     pub(super) is_changing: Memo<bool>,
 }
@@ -35,6 +37,7 @@ impl ChainList {
         steps: Vec<StepItem>,
         facts: Memo<BTreeMap<String, ModelFacts>>,
         marks: Memo<BTreeMap<String, Mark>>,
+        proofs: Memo<BTreeMap<String, Mark>>,
     ) -> Self {
         let query = use_query_map();
         let asked = move || query.with(|query| query.get_str(page::CHANGE_PARAM) == Some(role.as_str()));
@@ -44,6 +47,7 @@ impl ChainList {
             reorder: Reorder::new(steps),
             facts,
             marks,
+            proofs,
             is_changing: Memo::new(move |_| asked()),
         }
     }
@@ -83,6 +87,18 @@ impl ChainList {
             Role::Text => "routing-text",
             Role::Image => "routing-image",
         }
+    }
+
+    /// The probe of its steps, or of one.
+    pub(super) fn probe(self, model: Option<String>) -> JobRequest {
+        let scope = if model.is_some() { ProbeScope::Models } else { ProbeScope::Chain(self.role) };
+        JobRequest::Probe(ProbeRequest {
+            agent: self.agent(),
+            scope,
+            models: model.into_iter().collect(),
+            asks_hosts: true,
+            ..ProbeRequest::default()
+        })
     }
 
     pub(super) fn move_op(self, model: String, target: MoveTarget) -> MoveFallback {

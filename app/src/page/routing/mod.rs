@@ -11,15 +11,15 @@ mod state;
 
 use std::collections::BTreeMap;
 
-use contract::{AgentInfo, Chain, Mark, Role, StatusReport};
+use contract::{AgentInfo, Chain, JobRequest, Mark, ProbeRequest, ProbeScope, Role, StatusReport};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api,
     hook::{LiveUpdates, follow_attention},
-    part::PageLayout,
+    part::{JobBar, JobController, PageLayout},
     prelude::*,
-    text::{FrameText, translate},
+    text::{FrameText, JobText, translate},
     ui::Loaded,
 };
 
@@ -43,10 +43,26 @@ pub(crate) fn Routing() -> impl IntoView {
 fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>) -> impl IntoView {
     let agent =
         Memo::new(move |_| report.with(|report| Some(requested_agent(report, &requested_id.get()?)?.id.clone())));
+    let jobs = expect_context::<JobController>();
+    Effect::new(move || {
+        report.track();
+        jobs.forget_ended();
+    });
+    let request = Signal::derive(move || {
+        JobRequest::Probe(ProbeRequest {
+            agent: agent.get(),
+            scope: ProbeScope::Chain(Role::Text),
+            asks_hosts: true,
+            ..ProbeRequest::default()
+        })
+    });
+    let cost = Signal::derive(move || report.with(|report| report.text_probe_cost.clone()));
+    let has_results = Signal::derive(move || report.with(|report| !report.proofs.is_empty()));
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     view! {
         <agent::AgentSwitch report agent/>
         <answer::AnswerSummary report agent/>
+        {move || { agent.track(); view! { <JobBar request label=translate(JobText::ProbeChain) cost has_results/> } }}
         {move || view! { <ChainPanels report agent=agent.get()/> }}
     }
 }
@@ -63,6 +79,8 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
         let agent = agent.clone();
         Memo::new(move |_| report.with(|report| credential_marks(report, agent.as_deref())))
     };
+    let proofs = Memo::new(move |_| report.with(|report| report.proofs.clone()));
+    let cost = Memo::new(move |_| report.with(|report| report.image_probe_cost.clone()));
     let own = {
         let agent = agent.clone();
         Memo::new(move |_| report.with(|report| Some(answer::agent_answer(report, agent.as_deref()).model)))
@@ -70,14 +88,14 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     let summary = agent.clone().map(|agent| view! { <agent::AgentSummary report agent/> });
     let pictures = match &agent {
         None => leptos::either::Either::Left(
-            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts marks/> },
+            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts marks proofs cost/> },
         ),
         Some(_) => leptos::either::Either::Right(view! { <agent::SharedImageChain/> }),
     };
     view! {
         {summary}
         <div class="columns">
-            <chain::ChainPanel role=Role::Text agent own chain=text facts marks/>
+            <chain::ChainPanel role=Role::Text agent own chain=text facts marks proofs cost/>
             {pictures}
         </div>
     }

@@ -12,9 +12,9 @@ use super::{
 use crate::{
     hook::focus_later,
     page_context,
-    part::{Grip, OpForm, RowId, focus_grip},
+    part::{Grip, JobForm, LiveMark, OpForm, RowId, current_mark, focus_grip},
     prelude::*,
-    text::{ChainText, translate},
+    text::{ChainText, JobText, translate},
     ui::{Badge, MarkBadge, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
 
@@ -35,6 +35,8 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
         let key = shown.with(|shown| shown.chain_step.label());
         list.marks.with(|marks| marks.get(&key).cloned())
     });
+    let key = Memo::new(move |_| shown.with(|shown| shown.chain_step.label()));
+    let proof = current_mark(key, move || list.proofs.with(|proofs| key.with(|key| proofs.get(key).cloned())));
     let is_editable = !page_context::current().read_only;
     let grip = is_editable.then(|| view! { <Grip list id/> });
     let moves = is_editable.then(|| {
@@ -51,7 +53,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
             is_editable && is_primary.get() && (list.is_changing.get() || change_primary::was_submitted(list));
         is_open.then(|| view! { <ChangeForm list shown/> })
     };
-    let menu = move || (is_editable && !is_primary.get()).then(|| view! { <RowMenu list id shown/> });
+    let menu = is_editable.then(|| view! { <RowMenu list id shown is_primary/> });
     view! {
         <li
             class="step"
@@ -69,6 +71,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
             <div class="step__what">
                 {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() facts=facts.get() is_primary=shown.is_primary same_as=shown.same_as/> })}
                 {move || mark.get().map(|mark| view! { <MarkBadge mark/> })}
+                <LiveMark mark=proof/>
                 {move || facts.get().and_then(facts_line).map(|text| view! { <span class="facts-line"><RichText text/></span> })}
             </div>
             {moves}
@@ -179,7 +182,7 @@ fn target_field(target: MoveTarget) -> (&'static str, String) {
 
 /// Menu of less frequent actions.
 #[component]
-fn RowMenu(list: ChainList, id: RowId, shown: Memo<RowView>) -> impl IntoView {
+fn RowMenu(list: ChainList, id: RowId, shown: Memo<RowView>, is_primary: Memo<bool>) -> impl IntoView {
     let label = move || translate(ChainText::MoreActions(shown.with(|shown| shown.chain_step.label())));
     view! {
         <details class="menu" name="step">
@@ -187,10 +190,32 @@ fn RowMenu(list: ChainList, id: RowId, shown: Memo<RowView>) -> impl IntoView {
                 "⋯"
             </summary>
             <div class="menu__list">
-                <MoveForm list id shown to=MoveButton::Primary/>
-                <RemoveForm list shown/>
+                <ProbeForm list shown/>
+                {move || {
+                    (!is_primary.get())
+                        .then(|| {
+                            view! {
+                                <MoveForm list id shown to=MoveButton::Primary/>
+                                <RemoveForm list shown/>
+                            }
+                        })
+                }}
             </div>
         </details>
+    }
+}
+
+/// Form that probes the step.
+#[component]
+fn ProbeForm(list: ChainList, shown: Memo<RowView>) -> impl IntoView {
+    let request = Signal::derive(move || list.probe(Some(shown.with(|shown| shown.chain_step.configured.clone()))));
+    let label = move || translate(ChainText::ProbeLabel(shown.with(|shown| shown.chain_step.label())));
+    view! {
+        <JobForm request>
+            <button class="button button--quiet" aria-label=label>
+                {translate(JobText::Probe)}
+            </button>
+        </JobForm>
     }
 }
 

@@ -5,16 +5,28 @@ use std::{
     time::SystemTime,
 };
 
-use contract::{Mark, ModelRef, OpError};
+use contract::{Mark, ModelRef, OpError, Role};
 use rules::{
-    auth::{marks::CredentialMarks, report::models_in_use},
+    auth::{
+        marks::CredentialMarks,
+        report::{ReportRequest, models_in_use, models_of_chain},
+    },
     document::{
         agents::{Agent, AgentDir},
         view::View,
     },
     model::route_diagram::RouteCredential,
+    probe::{
+        chain::find_step_targets,
+        cost::CostEstimate,
+        filter::ProbeFilter,
+        options::ProbeOptions,
+        targets::{ProbeTarget, find_targets},
+    },
 };
 use store::HomeStore;
+
+use crate::proofs::Proofs;
 
 use super::{AgentCredentials, HomeCredentials, agent_or_default};
 
@@ -31,24 +43,74 @@ pub(crate) struct AllMarks {
     pub(crate) blocked: Option<BTreeSet<String>>,
     /// Key → the credentials that would pay for the model, for the agent that is shown.
     pub(crate) route_credentials: BTreeMap<String, Vec<RouteCredential>>,
+    /// What probes showed, for the agent that is shown.
+    pub(crate) probes: ProbeFacts,
     /// Agent → the marks that differ from the others.
     differing: BTreeMap<String, BTreeMap<String, Mark>>,
 }
 
+/// What probes showed of the models of an agent, and what a probe of its chains costs.
+#[derive(Debug, Default)]
+pub(crate) struct ProbeFacts {
+    /// Key → what the last probe showed.
+    pub(crate) proofs: BTreeMap<String, Mark>,
+    pub(crate) text_cost: String,
+    pub(crate) image_cost: String,
+}
+
+impl ProbeFacts {
+    fn collect(credentials: &AgentCredentials<'_>, models: &[ModelRef], proofs: &Proofs) -> Self {
+        let report = credentials.request(None);
+        let providers = report.providers_of(models);
+        let cost = |role| {
+            let models = models_of_chain(report.view, report.agent, role);
+            let targets = find_step_targets(&report, &providers, &models).into_iter().flat_map(|step| step.targets);
+            cost_phrase(&report, &targets.collect::<Vec<_>>())
+        };
+        Self {
+            proofs: proofs.of_models(models, &credentials.agents_with_the_same(), &providers),
+            text_cost: cost(Role::Text),
+            image_cost: cost(Role::Image),
+        }
+    }
+}
+
+/// How many requests a probe of all credentials of an agent takes, and what they cost at most; empty if it takes none.
+pub(crate) fn probe_cost(credentials: &AgentCredentials<'_>) -> String {
+    let report = credentials.request(None);
+    cost_phrase(&report, &find_targets(&report, &report.all_providers(), &ProbeFilter::default()))
+}
+
+fn cost_phrase(report: &ReportRequest<'_>, targets: &[ProbeTarget]) -> String {
+    let estimate = CostEstimate::of(report.view, targets, ProbeOptions::default().max_tokens());
+    if estimate.requests == 0 { String::new() } else { estimate.phrase() }
+}
+
 impl AllMarks {
     /// Reads the credentials once. If they cannot be read, the marks say so.
-    pub(crate) fn collect(store: &HomeStore, view: &View, shown: &Agent, dir: &AgentDir, now: SystemTime) -> Self {
+    pub(crate) fn collect(
+        store: &HomeStore,
+        view: &View,
+        shown: &Agent,
+        dir: &AgentDir,
+        now: SystemTime,
+        proofs: Option<&Proofs>,
+    ) -> Self {
         let credentials = HomeCredentials::read(store, view, now);
         let of_agent = |agent, dir: &AgentDir| match &credentials {
             Ok(credentials) => credentials.of_agent(agent, dir),
             Err(error) => Err(error.clone()),
         };
         let models = models_in_use(view, shown);
-        let found = find_marks(&of_agent(shown, dir), &models);
+        let of_shown = of_agent(shown, dir);
+        let found = find_marks(&of_shown, &models);
         let mut all = Self {
             notice: found.notice.clone(),
             blocked: found.blocked.clone(),
             route_credentials: found.route_credentials.clone(),
+            probes: of_shown.ok().zip(proofs).map_or_else(ProbeFacts::default, |(credentials, proofs)| {
+                ProbeFacts::collect(&credentials, &models, proofs)
+            }),
             ..Self::default()
         };
         all.add(&found, [(shown.id.as_str(), &*models)]);

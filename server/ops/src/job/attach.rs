@@ -1,5 +1,7 @@
 //! What a request of a probe is sent with: its secrets, and where they may go.
 
+use std::collections::BTreeSet;
+
 use net::{AwsKeys, Policy, Secrets, Timeouts};
 use rules::{
     base::typed_secret::Secret,
@@ -47,6 +49,8 @@ pub(crate) struct Attachments<'a> {
     view: &'a View,
     hosts: KnownHosts,
     are_hosts_changed: bool,
+    /// Hosts that would get a secret, and may not.
+    refused_hosts: BTreeSet<String>,
     allowed_hosts: &'a [String],
     options: ProbeOptions,
     now: i64,
@@ -60,12 +64,17 @@ impl<'a> Attachments<'a> {
         options: ProbeOptions,
         now: i64,
     ) -> Self {
-        Self { view, hosts, are_hosts_changed: false, allowed_hosts, options, now }
+        Self { view, hosts, are_hosts_changed: false, refused_hosts: BTreeSet::new(), allowed_hosts, options, now }
     }
 
     /// The hosts, if one was added.
     pub(crate) fn changed_hosts(&self) -> Option<KnownHosts> {
         self.are_hosts_changed.then(|| self.hosts.clone())
+    }
+
+    /// The hosts that would get a secret, and may only if they are allowed by name.
+    pub(crate) fn unknown_hosts(&self) -> Vec<String> {
+        self.refused_hosts.iter().cloned().collect()
     }
 
     /// Attaches the secret of a target.
@@ -123,7 +132,10 @@ impl<'a> Attachments<'a> {
                 self.are_hosts_changed = true;
                 Ok(())
             }
-            HostDecision::NotAllowed { host, .. } => Err(TransportFailure::HostNotAllowed { host }),
+            HostDecision::NotAllowed { host, .. } => {
+                self.refused_hosts.insert(host.clone());
+                Err(TransportFailure::HostNotAllowed { host })
+            }
             HostDecision::Forbidden { host } => Err(TransportFailure::AddressNotAllowed { host }),
         }
     }

@@ -3,23 +3,25 @@
 mod attach;
 mod prepare;
 mod results;
+mod retry;
 mod run;
 mod task;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{
-    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ReadJob, RunsOperation,
-    StartJob,
+    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ProbeRequest, ReadJob,
+    RunsOperation, StartJob,
 };
 use net::Net;
 use store::HomeStore;
 use tokio::runtime::Handle;
 
 use crate::{
-    Clock, Workspace,
+    Workspace,
     auth::millis_since_epoch,
     jobs::{Begun, Job, JobEnd},
+    proofs::job_marks,
 };
 use prepare::PreparedProbe;
 use results::{last_results, verdict, write_results};
@@ -48,9 +50,9 @@ impl PreparedJob {
     }
 
     /// Runs the job to its end.
-    async fn run(self, net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>) {
+    async fn run(self, net: Arc<Net>, workspace: Workspace, job: Arc<Job>) {
         match self {
-            Self::Probe(probe) => run_probe(net, store, clock, job, probe).await,
+            Self::Probe(probe) => run_probe(net, workspace, job, probe).await,
         }
     }
 }
@@ -65,6 +67,7 @@ impl RunsOperation<StartJob> for Workspace {
             if let Some(running) = if dry_run { None } else { self.jobs().find_running(&what)? } {
                 return Ok(running.report(0));
             }
+            let JobRequest::Probe(ProbeRequest { asks_hosts, .. }) = what;
             let prepared = self.prepare(what.clone()).await?;
             let plan = prepared.plan().clone();
             let now = millis_since_epoch(self.clock().now());
@@ -72,7 +75,8 @@ impl RunsOperation<StartJob> for Workspace {
             if dry_run {
                 return Ok(JobReport { warnings: prepared.into_warnings(), ..idle(JobState::Idle) });
             }
-            if plan.needs_confirmation && !confirmed {
+            let is_asked = plan.needs_confirmation || (asks_hosts && !plan.unknown_hosts.is_empty());
+            if is_asked && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
             match self.jobs().begin(what, plan, now)? {
@@ -103,7 +107,12 @@ impl RunsOperation<ReadJob> for Workspace {
             if op.waits {
                 job.changed_since(op.after).await;
             }
-            Ok(job.report(op.after))
+            let marks = if op.with_marks {
+                job_marks(&job, op.after, millis_since_epoch(self.clock().now()))
+            } else {
+                BTreeMap::new()
+            };
+            Ok(JobReport { marks, ..job.report(op.after) })
         })
     }
 }
@@ -144,7 +153,7 @@ impl Workspace {
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
-        let run = prepared.run(net, self.store().clone(), self.clock().clone(), Arc::clone(&job));
+        let run = prepared.run(net, self.clone(), Arc::clone(&job));
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
@@ -156,9 +165,10 @@ impl Workspace {
     }
 }
 
-async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>, prepared: PreparedProbe) {
-    let now = || millis_since_epoch(clock.now());
-    let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, .. } = prepared;
+async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared: PreparedProbe) {
+    let store = workspace.store().clone();
+    let now = || millis_since_epoch(workspace.clock().now());
+    let PreparedProbe { rows, tasks, hosts, warnings, steps, concurrency, retry, .. } = prepared;
     for warning in warnings {
         job.add_warning(warning);
     }
@@ -178,10 +188,14 @@ async fn run_probe(net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>,
     if let Some(warning) = results::network_warning(&rows) {
         job.add_warning(warning);
     }
-    let verdict = Some(verdict(steps.as_deref(), &rows));
+    let mut verdict = verdict(steps.as_deref(), &rows);
+    if let Some(retry) = retry {
+        let sentences = retry.end_cooldowns(&workspace, &rows).await;
+        verdict.text = std::iter::once(verdict.text).chain(sentences).collect::<Vec<_>>().join("; ");
+    }
     let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
     if !matches!(written, Ok(Ok(()))) {
         job.add_warning("the results could not be kept in `probes.json`".to_owned());
     }
-    job.end(JobEnd { at: now(), is_cancelled, verdict });
+    job.end(JobEnd { at: now(), is_cancelled, verdict: Some(verdict) });
 }

@@ -27,6 +27,7 @@ use store::HomeStore;
 use super::{
     attach::{Attached, Attachments},
     results::{Step, read_hosts, row_of, with_result},
+    retry::CooldownRetry,
     task::ProbeTask,
 };
 use crate::{
@@ -46,6 +47,8 @@ pub(crate) struct PreparedProbe {
     pub(crate) steps: Option<Vec<Step>>,
     pub(crate) warnings: Vec<String>,
     pub(crate) concurrency: usize,
+    /// Whose cooldowns end if they answer.
+    pub(crate) retry: Option<CooldownRetry>,
 }
 
 /// What is collected for one agent after the other.
@@ -104,6 +107,7 @@ impl PreparedProbe {
             steps: has_steps.then(Vec::new),
             warnings: notice.into_iter().collect(),
             concurrency: options.concurrency() as usize,
+            retry: request.ends_cooldowns.then(|| CooldownRetry { agent: request.agent.clone() }),
         }
     }
 }
@@ -240,6 +244,8 @@ impl Collection<'_> {
             max_dollars: estimate.dollars,
             without_price: count(estimate.without_price),
             needs_confirmation: estimate.needs_confirmation(),
+            unknown_hosts: self.attachments.unknown_hosts(),
+            targets: self.prepared.tasks.iter().map(|task| task.row.clone()).collect(),
             ..self.prepared.plan
         };
         self.prepared

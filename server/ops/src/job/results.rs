@@ -36,6 +36,7 @@ pub(crate) fn row_of(agent_row: &ProbeRow, target: &ProbeTarget) -> ProbeRow {
         label: target.label.clone(),
         source: target.source.as_str().to_owned(),
         mode: Some(target.mode_word().to_owned()),
+        masked: Some(target.masked.clone()),
         ..agent_row.clone()
     }
 }
@@ -171,7 +172,7 @@ pub(crate) fn last_results(store: &HomeStore, now: i64) -> JobReport {
     let (rows, notice) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
     JobReport {
         state: JobState::Idle,
-        rows: rows.into_iter().map(|row| row.value).collect(),
+        rows: rows.into_iter().map(|kept| ProbeRow { masked: None, ..kept.value }).collect(),
         started_at: now,
         warnings: notice.into_iter().collect(),
         ..JobReport::default()

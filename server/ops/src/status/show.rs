@@ -21,13 +21,14 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    auth::{HomeCredentials, marks::AllMarks, with_login_shell},
+    auth::{HomeCredentials, marks::AllMarks, millis_since_epoch, with_login_shell},
+    proofs::Proofs,
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
 };
 
 impl RunsOperation<ShowStatus> for Workspace {
     fn run(&self, op: ShowStatus) -> BoxFuture<'_, Result<StatusReport, OpError>> {
-        let now = self.clock().now();
+        let (now, jobs) = (self.clock().now(), self.shared_jobs());
         self.run_blocking::<ShowStatus>(move |store| {
             let snapshot = read_snapshot(store)?;
             let view = &snapshot.view;
@@ -37,10 +38,15 @@ impl RunsOperation<ShowStatus> for Workspace {
             let shown = named.unwrap_or_else(|| agents.effective_default(&store.home));
             let agent = agent_info(store, view, &shown);
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
+            let proofs = Proofs::read(store, &jobs, millis_since_epoch(now));
             let report_credentials = |CredentialQuery { warn_within_ms, shell_env }| {
                 let (view, warning) = with_login_shell(store, view, shell_env);
                 let op = ListCredentials { warn_within_ms, ..ListCredentials::default() };
-                let mut report = HomeCredentials::read(store, &view, now)?.of_agent(&shown, &dir)?.report(&op)?;
+                let home = HomeCredentials::read(store, &view, now)?;
+                let credentials = home.of_agent(&shown, &dir)?;
+                let agents = credentials.agents_with_the_same();
+                let mut report = credentials.report(&op)?;
+                proofs.add_to(&mut report.providers, &agents);
                 report.warnings.extend(warning);
                 Ok(report)
             };
@@ -48,7 +54,7 @@ impl RunsOperation<ShowStatus> for Workspace {
             let credentials = op.credentials.map(report_credentials);
             let marks = match credentials {
                 Some(_) => AllMarks::default(),
-                None => AllMarks::collect(store, view, &shown, &dir, now),
+                None => AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs)),
             };
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
@@ -71,6 +77,9 @@ impl RunsOperation<ShowStatus> for Workspace {
                 image,
                 agent,
                 facts,
+                proofs: marks.probes.proofs,
+                text_probe_cost: marks.probes.text_cost,
+                image_probe_cost: marks.probes.image_cost,
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,

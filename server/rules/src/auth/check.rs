@@ -90,6 +90,8 @@ mod tests {
             is_own: false,
             is_left_out: false,
             is_chosen: true,
+            probe_key: String::new(),
+            proof: None,
         }
     }
 

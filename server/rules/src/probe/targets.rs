@@ -24,6 +24,8 @@ pub struct ProbeTarget {
     pub source: ProbeSource,
     /// The text for the credential: its id with the account, or where it is.
     pub label: String,
+    /// What may be shown of the secret.
+    pub masked: String,
     /// How it authenticates.
     pub mode: CredentialMode,
     /// Where it is sent, or why it is not.
@@ -98,6 +100,7 @@ impl ProbeTarget {
             provider: provider.to_owned(),
             model: model.cloned(),
             label: label(credential, &source),
+            masked: credential.label.clone(),
             mode: credential.mode,
             source,
             request,
@@ -121,7 +124,7 @@ impl ProbeTarget {
 }
 
 /// The text for a credential: the id with the account, or OpenClaw's word for the place.
-fn label(credential: &CredentialInfo, source: &ProbeSource) -> String {
+pub(super) fn label(credential: &CredentialInfo, source: &ProbeSource) -> String {
     let account = credential.account.as_deref().filter(|account| account.contains('@'));
     match (&credential.profile_id, account) {
         (Some(id), Some(account)) => format!("{id} ({account})"),

@@ -73,6 +73,8 @@ impl<'a> CredentialRow<'a> {
             is_own: profile.is_some_and(|profile| profile.scope == StoreScope::Agent),
             is_left_out: left_out.is_some_and(is_not_named),
             is_chosen: one.state == TriedState::Chosen,
+            probe_key: String::new(),
+            proof: None,
         }
     }
 

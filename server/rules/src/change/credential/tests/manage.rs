@@ -21,6 +21,8 @@ fn credentials_of(provider: &str, ids: &[&str]) -> ProviderCredentials {
         is_own: false,
         is_left_out: false,
         is_chosen: false,
+        probe_key: String::new(),
+        proof: None,
     };
     ProviderCredentials {
         provider: provider.to_owned(),

@@ -1,0 +1,110 @@
+//! What the last probes showed, as marks: the results of earlier jobs, and those of the job that runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::{CredentialInfo, Mark, ModelRef, ProbeRow, ProviderCredentials};
+use rules::probe::proof::{best_row, changed_mark, credential_key, key_of_credential, pending_mark, proof_mark};
+use store::{HomeStore, ManagerTable};
+
+use crate::jobs::{Job, Jobs};
+
+/// The results of probes at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Proofs {
+    rows: Vec<ProbeRow>,
+    /// Those that have no result yet.
+    pending: Vec<ProbeRow>,
+    /// In milliseconds since 1970.
+    now: i64,
+}
+
+impl Proofs {
+    /// Reads the results. If they cannot be read, nothing is proved.
+    pub(crate) fn read(store: &HomeStore, jobs: &Jobs, now: i64) -> Self {
+        let (kept, _) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
+        // Nothing is known of a credential for which nothing was sent.
+        let is_sent = |row: &ProbeRow| row.latency_ms.is_some();
+        let mut rows: Vec<_> = kept.into_iter().map(|kept| kept.value).filter(is_sent).collect();
+        let mut pending = Vec::new();
+        if let Some(job) = jobs.running_probe() {
+            rows.extend(job.rows().into_iter().filter(is_sent));
+            pending = job.pending();
+        }
+        Self { rows, pending, now }
+    }
+
+    /// Adds what is known of the credentials of an agent. `agents`: those that use the same ones.
+    pub(crate) fn add_to(&self, providers: &mut [ProviderCredentials], agents: &BTreeSet<String>) {
+        for of in providers {
+            let provider = of.provider.clone();
+            for one in &mut of.credentials {
+                let Some(key) = key_of_credential(&provider, one) else { continue };
+                one.proof = self.of_credential(&key, one, agents);
+                one.probe_key = key;
+            }
+        }
+    }
+
+    fn of_credential(&self, key: &str, one: &CredentialInfo, agents: &BTreeSet<String>) -> Option<Mark> {
+        let is_it = |row: &&ProbeRow| agents.contains(row.agent.as_str()) && credential_key(row) == key;
+        if self.pending.iter().any(|row| is_it(&row)) {
+            return Some(pending_mark());
+        }
+        let newest = self.rows.iter().filter(is_it).max_by_key(|row| row.at)?;
+        let has_changed = newest.masked.as_ref().is_some_and(|masked| *masked != one.label);
+        Some(if has_changed { changed_mark() } else { proof_mark(newest, self.now) })
+    }
+
+    /// What is known of models, by their keys. `is_current` tells whether the credential of a row is still the same.
+    pub(crate) fn of_models(
+        &self,
+        models: &[ModelRef],
+        agents: &BTreeSet<String>,
+        providers: &[ProviderCredentials],
+    ) -> BTreeMap<String, Mark> {
+        let masked: BTreeMap<_, _> = providers
+            .iter()
+            .flat_map(|of| of.credentials.iter().filter_map(|one| Some((key_of_credential(&of.provider, one)?, &one.label))))
+            .collect();
+        let is_current = |row: &&ProbeRow| {
+            let now = masked.get(&credential_key(row));
+            now.is_some_and(|now| row.masked.as_ref().is_none_or(|then| then == *now))
+        };
+        let mark = |model: &ModelRef| {
+            let key = model.key();
+            let is_it = |row: &&ProbeRow| agents.contains(row.agent.as_str()) && row.model.as_ref() == Some(&key);
+            let known = best_row(self.rows.iter().filter(is_it).filter(is_current), self.now);
+            let is_pending = self.pending.iter().any(|row| is_it(&row));
+            let mark = if is_pending { pending_mark() } else { proof_mark(known?, self.now) };
+            Some((key.clone(), mark))
+        };
+        models.iter().filter_map(mark).collect()
+    }
+}
+
+/// The marks of a job for a page that knows some of its rows: everything that is asked if it knows none, and else what the
+/// further rows changed.
+pub(crate) fn job_marks(job: &Job, known: u32, now: i64) -> BTreeMap<String, Mark> {
+    let (rows, pending) = (job.rows(), job.pending());
+    let model_key = |row: &ProbeRow| row.model.clone();
+    let further = rows.iter().skip(known as usize).chain(pending.iter().filter(|_| known == 0));
+    let mut marks = BTreeMap::new();
+    for row in further {
+        let is_pending = |is_it: &dyn Fn(&ProbeRow) -> bool| pending.iter().any(is_it);
+        let key = credential_key(row);
+        let newest = rows.iter().filter(|other| credential_key(other) == key).max_by_key(|row| row.at);
+        let mark = match newest {
+            Some(newest) if !is_pending(&|other| credential_key(other) == key) => proof_mark(newest, now),
+            _ => pending_mark(),
+        };
+        marks.insert(key, mark);
+        let Some(key) = model_key(row) else { continue };
+        let best = best_row(rows.iter().filter(|other| model_key(other).as_ref() == Some(&key)), now);
+        let mark = match best {
+            Some(best) if !is_pending(&|other| model_key(other).as_ref() == Some(&key)) => proof_mark(best, now),
+            _ => pending_mark(),
+        };
+        marks.insert(key, mark);
+    }
+    marks
+}

@@ -1,0 +1,165 @@
+//! What the result of a probe still proves, some time later.
+
+use contract::{CredentialInfo, Mark, ProbeRow, Tone};
+
+use super::{
+    source::ProbeSource,
+    targets::{is_probed, label},
+};
+use crate::classify::cause::ProbeStatus;
+
+/// A result that is older proves nothing about now, in milliseconds.
+const FRESH_MS: i64 = 24 * 3_600_000;
+
+/// The name of a credential in the marks of a job. It is not the key of a model, because it has a space.
+pub fn credential_key(row: &ProbeRow) -> String {
+    format!("{} {}", row.provider, row.label)
+}
+
+/// The same name, for a credential of a report; `None` if it is not probed.
+pub fn key_of_credential(provider: &str, one: &CredentialInfo) -> Option<String> {
+    is_probed(one).then(|| format!("{provider} {}", label(one, &ProbeSource::of(one))))
+}
+
+/// The mark of something that is being probed.
+pub fn pending_mark() -> Mark {
+    Mark { tone: Tone::Plain, word: "asking…".to_owned(), reason: None }
+}
+
+/// What the result of a probe shows at a time: the result, how long it took, and its age. Only a result of the last day
+/// counts as a proof.
+pub fn proof_mark(row: &ProbeRow, now: i64) -> Mark {
+    let age = now.saturating_sub(row.at);
+    let is_fresh = age < FRESH_MS;
+    let is_ok = row.status == ProbeStatus::Ok.as_str();
+    let word = match (is_ok, is_fresh) {
+        (true, true) => "answers",
+        (true, false) => "answered",
+        (false, _) => &row.word,
+    };
+    let latency = row.latency_ms.filter(|_| is_ok).map(|ms| format!(" · {}", latency_text(ms)));
+    let model = row.model.as_deref().unwrap_or(&row.provider);
+    let reason = match &row.error {
+        None => format!("`{model}` answered a short request with `{}`", row.label),
+        Some(error) => format!("`{model}` with `{}`: {}", row.label, error.replace('\n', " ").replace("↳ ", "")),
+    };
+    Mark {
+        tone: if is_fresh { tone(row) } else { Tone::Plain },
+        word: format!("{word}{} · {}", latency.unwrap_or_default(), age_text(age)),
+        reason: Some(reason),
+    }
+}
+
+/// The mark of a credential that was probed, and has another secret since.
+pub fn changed_mark() -> Mark {
+    Mark {
+        tone: Tone::Plain,
+        word: "changed since its probe".to_owned(),
+        reason: Some("it was probed with another secret, so the result says nothing about this one".to_owned()),
+    }
+}
+
+/// What became of the cooldown of a credential that was tried: it was ended if the credential answered. `ended`: whether it
+/// is over, `None` if it was not to be ended, or why it could not be ended.
+pub fn cooldown_sentence(id: &str, word: &str, ended: Result<&Option<bool>, &str>) -> String {
+    match ended {
+        Ok(Some(true)) => format!("the cooldown of `{id}` is over"),
+        Ok(Some(false)) => format!("`{id}` answers, but another program has set its cooldown again"),
+        Ok(None) => format!("`{id}` stays in its cooldown: {word}"),
+        Err(reason) => format!("`{id}` answers, but its cooldown could not be ended: {reason}"),
+    }
+}
+
+fn tone(row: &ProbeRow) -> Tone {
+    const STATUSES: [ProbeStatus; 4] =
+        [ProbeStatus::Ok, ProbeStatus::Auth, ProbeStatus::Billing, ProbeStatus::NoModel];
+    match STATUSES.into_iter().find(|status| status.as_str() == row.status) {
+        // Nothing was sent.
+        _ if row.latency_ms.is_none() => Tone::Plain,
+        Some(ProbeStatus::Ok) => Tone::Ok,
+        Some(_) => Tone::Bad,
+        None => Tone::Warn,
+    }
+}
+
+/// The row that says most about a model at a time: of those that are fresh, one that was answered; else the newest one.
+pub fn best_row<'r>(rows: impl IntoIterator<Item = &'r ProbeRow>, now: i64) -> Option<&'r ProbeRow> {
+    let rank = |row: &&ProbeRow| {
+        let is_answer = row.status == ProbeStatus::Ok.as_str() && now.saturating_sub(row.at) < FRESH_MS;
+        (is_answer, row.at)
+    };
+    // Of equal ones the first: its credential comes first.
+    rows.into_iter().fold(None, |best, row| match best {
+        Some(best) if rank(&best) >= rank(&row) => Some(best),
+        _ => Some(row),
+    })
+}
+
+/// A latency such as `0.8 s`.
+fn latency_text(millis: u32) -> String {
+    let tenths = (u64::from(millis) + 50) / 100;
+    format!("{}.{}\u{a0}s", tenths / 10, tenths % 10)
+}
+
+/// An age such as `4 min ago`.
+pub fn age_text(millis: i64) -> String {
+    match millis.max(0) / 60_000 {
+        0 => "just now".to_owned(),
+        minutes @ ..60 => format!("{minutes}\u{a0}min ago"),
+        minutes @ ..2880 => format!("{}\u{a0}h ago", minutes / 60),
+        minutes => format!("{}\u{a0}d ago", minutes / 1440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 10 * FRESH_MS;
+
+    fn row(status: &str, latency_ms: Option<u32>, age: i64) -> ProbeRow {
+        let error = (status != "ok").then(|| "401 no such\n↳ key".to_owned());
+        ProbeRow {
+            provider: "openai".to_owned(),
+            model: Some("openai/m".to_owned()),
+            label: "openai:a".to_owned(),
+            status: status.to_owned(),
+            word: if status == "ok" { "ok" } else { "key refused" }.to_owned(),
+            error,
+            latency_ms,
+            at: NOW - age,
+            ..ProbeRow::default()
+        }
+    }
+
+    #[test]
+    fn a_result_has_a_word_a_tone_and_an_age() {
+        for (status, latency, age, tone, word) in [
+            ("ok", Some(812), 4 * 60_000, Tone::Ok, "answers · 0.8\u{a0}s · 4\u{a0}min ago"),
+            ("ok", Some(40), FRESH_MS - 1, Tone::Ok, "answers · 0.0\u{a0}s · 23\u{a0}h ago"),
+            ("ok", Some(812), 3 * FRESH_MS, Tone::Plain, "answered · 0.8\u{a0}s · 3\u{a0}d ago"),
+            ("auth", Some(90), -5, Tone::Bad, "key refused · just now"),
+            ("rate_limit", Some(90), 0, Tone::Warn, "key refused · just now"),
+            ("unknown", Some(90), 0, Tone::Warn, "key refused · just now"),
+            ("auth", Some(90), FRESH_MS, Tone::Plain, "key refused · 24\u{a0}h ago"),
+            ("unknown", None, 0, Tone::Plain, "key refused · just now"),
+        ] {
+            let mark = proof_mark(&row(status, latency, age), NOW);
+            assert_eq!((mark.tone, mark.word.as_str()), (tone, word), "{status} {age}");
+        }
+        let reason = |status| proof_mark(&row(status, Some(1), 0), NOW).reason.unwrap();
+        assert_eq!(reason("ok"), "`openai/m` answered a short request with `openai:a`");
+        assert_eq!(reason("auth"), "`openai/m` with `openai:a`: 401 no such key");
+    }
+
+    #[test]
+    fn a_fresh_answer_says_most_about_a_model() {
+        let best = |rows: &[ProbeRow]| best_row(rows, NOW).map(|row| (row.status.clone(), NOW - row.at));
+        let ok = |age| row("ok", Some(1), age);
+        let refused = |age| row("auth", Some(1), age);
+        assert_eq!(best(&[]), None);
+        assert_eq!(best(&[refused(1), ok(9)]), Some(("ok".to_owned(), 9)));
+        assert_eq!(best(&[ok(2 * FRESH_MS), refused(1)]), Some(("auth".to_owned(), 1)));
+        assert_eq!(best(&[refused(5), row("billing", Some(1), 5)]), Some(("auth".to_owned(), 5)));
+    }
+}
