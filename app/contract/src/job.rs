@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Mark, Role,
     op::{Op, OperationKind},
+    scan::{ProbeCheck, ScanReport, ScanRequest},
 };
 
 /// Start a job. One job of each kind runs at a time: the same request joins the running one.
@@ -77,6 +78,8 @@ pub enum JobKind {
     /// Try credentials.
     #[default]
     Probe,
+    /// Find the best model that answers.
+    Scan,
 }
 
 /// The kind of job, with its parameters.
@@ -85,13 +88,29 @@ pub enum JobKind {
 pub enum JobRequest {
     /// Ask providers with credentials.
     Probe(ProbeRequest),
+    /// Find the best model that answers.
+    Scan(ScanRequest),
 }
 
 impl JobRequest {
+    /// Whether it only compares what is known, so that it ends at once.
+    pub const fn sends_nothing(&self) -> bool {
+        matches!(self, Self::Scan(ScanRequest { metadata_only: true, .. }))
+    }
+
+    /// Whether it asks about hosts that may not get a credential yet.
+    pub const fn asks_hosts(&self) -> bool {
+        match self {
+            Self::Probe(probe) => probe.asks_hosts,
+            Self::Scan(_) => false,
+        }
+    }
+
     /// The kind, without the parameters.
     pub const fn kind(&self) -> JobKind {
         match self {
             Self::Probe(_) => JobKind::Probe,
+            Self::Scan(_) => JobKind::Scan,
         }
     }
 }
@@ -160,6 +179,9 @@ pub struct JobReport {
     /// What the results mean, once it has ended; `None` if there is nothing to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<ProbeVerdict>,
+    /// The providers and candidates of a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<ScanReport>,
     /// Sentences about what went wrong beside the requests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -237,6 +259,9 @@ pub struct ProbeRow {
     /// OpenClaw's word for its kind: `api_key`, `token`, `oauth`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
+    /// What the request is to prove.
+    #[serde(default, skip_serializing_if = "ProbeCheck::is_usual")]
+    pub check: ProbeCheck,
     /// OpenClaw's word for the result: `ok`, `auth`, `rate_limit`, `billing`, `timeout`, `format`, `no_model`, `unknown`.
     pub status: String,
     /// The reason, as a code for scripts.

@@ -3,12 +3,13 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
+use rules::scan::plan::Scan;
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.
@@ -29,6 +30,8 @@ pub(crate) struct Job {
     progress: watch::Sender<Progress>,
     cancel: watch::Sender<bool>,
     changes: watch::Sender<u64>,
+    /// What a scan compares.
+    scan: OnceLock<Arc<Scan>>,
 }
 
 /// How far a job is.
@@ -89,6 +92,7 @@ impl Jobs {
             progress: watch::Sender::default(),
             cancel: watch::Sender::new(false),
             changes: self.changes.clone(),
+            scan: OnceLock::new(),
         });
         newest.insert(job.request.kind(), Arc::clone(&job));
         Ok(Begun::New(job))
@@ -125,6 +129,7 @@ impl Job {
         }
         let kind = match self.request.kind() {
             JobKind::Probe => "probe",
+            JobKind::Scan => "scan",
         };
         Err(OpError::new(Code::JobRunning, format!("another {kind} runs"))
             .with_hint("wait until it ends, or cancel it"))
@@ -145,8 +150,25 @@ impl Job {
         self.note_change();
     }
 
+    /// Adds a warning, unless it is there already.
+    pub(crate) fn add_warning_once(&self, warning: String) {
+        self.progress.send_if_modified(|progress| {
+            let is_new = !progress.warnings.contains(&warning);
+            if is_new {
+                progress.warnings.push(warning);
+            }
+            is_new
+        });
+    }
+
     pub(crate) fn add_warning(&self, warning: String) {
         self.progress.send_modify(|progress| progress.warnings.push(warning));
+    }
+
+    /// Says what a scan compares, before its first row.
+    pub(crate) fn set_scan(&self, scan: Arc<Scan>) {
+        // A scan has one plan.
+        self.scan.set(scan).ok();
     }
 
     /// The rows so far.
@@ -200,6 +222,7 @@ impl Job {
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),
+            scan: self.scan.get().map(|scan| scan.report(&progress.rows, true)),
             warnings: progress.warnings.clone(),
             ..JobReport::default()
         }

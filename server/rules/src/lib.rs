@@ -14,7 +14,7 @@
 //! 5. Call it from the operation. If the operation then needs an `if` that depends on the product, move that `if` here.
 //!
 //! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`classify`] ← [`wire`] ← [`probe`]
-//! ← [`check`] ← [`change`] ← [`record`]: each imports only from those before it. [`handover`] stands alone.
+//! ← [`scan`] ← [`check`] ← [`change`] ← [`record`]: each imports only from those before it. [`handover`] stands alone.
 //!
 //! **What it must never do.** Read files, clocks, the environment or any other outside state.
 
@@ -28,5 +28,6 @@ pub mod handover;
 pub mod model;
 pub mod probe;
 pub mod record;
+pub mod scan;
 pub mod schema;
 pub mod wire;

@@ -1,4 +1,5 @@
-//! Small tables in openclaw's own folder: results of probes, and the hosts that got the keys of providers.
+//! Small tables in openclaw's own folder: results of probes and of the last scan, and the hosts that got the keys of
+//! providers.
 
 use std::{collections::BTreeMap, ffi::OsStr};
 
@@ -27,6 +28,8 @@ pub enum ManagerTable {
     Probes,
     /// The host that a provider's key went to first.
     Hosts,
+    /// The last scan.
+    Scan,
 }
 
 /// A row of a table.
@@ -59,6 +62,7 @@ impl ManagerTable {
         match self {
             Self::Probes => "probes.json",
             Self::Hosts => "hosts.json",
+            Self::Scan => "scan.json",
         }
     }
 }

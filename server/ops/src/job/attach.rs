@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contract::ProbeCheck;
 use net::{AwsKeys, Policy, Secrets, Timeouts};
 use rules::{
     base::typed_secret::Secret,
@@ -18,7 +19,7 @@ use rules::{
         credential_form::CredentialForm,
         endpoint::Endpoint,
         host_policy::{HostDecision, KnownHosts, decide_host},
-        model_request::{ModelRequest, PROBE_PROMPT},
+        model_request::{ModelRequest, max_tokens_of},
         outcome::outcome,
         request_draft::RequestDraft,
         url::Origin,
@@ -78,7 +79,7 @@ impl<'a> Attachments<'a> {
     }
 
     /// Attaches the secret of a target.
-    pub(crate) fn attach(&mut self, stored: &StoredCredentials, target: &ProbeTarget) -> Attached {
+    pub(crate) fn attach(&mut self, stored: &StoredCredentials, target: &ProbeTarget, check: ProbeCheck) -> Attached {
         let endpoint = match &target.request {
             Ok(endpoint) => endpoint,
             Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(reason)),
@@ -88,7 +89,7 @@ impl<'a> Attachments<'a> {
             Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(&reason)),
         };
         match self.decide(endpoint, !secrets.is_empty()) {
-            Ok(()) => Attached::Ready(Box::new(self.ready(endpoint, target, secrets))),
+            Ok(()) => Attached::Ready(Box::new(self.ready(endpoint, target, secrets, check))),
             Err(failure) => {
                 let answer = Answer::Failed { failure, after: std::time::Duration::ZERO };
                 let outcome = outcome(endpoint.api, &answer, self.now);
@@ -140,10 +141,10 @@ impl<'a> Attachments<'a> {
         }
     }
 
-    fn ready(&self, endpoint: &Endpoint, target: &ProbeTarget, secrets: Secrets) -> ReadyRequest {
+    fn ready(&self, endpoint: &Endpoint, target: &ProbeTarget, secrets: Secrets, check: ProbeCheck) -> ReadyRequest {
         let form = |key: &Secret| CredentialForm::of(key);
         let credential = secrets.key.as_ref().map_or_else(|| CredentialForm::without_secret(target.mode), form);
-        let max_tokens = self.options.max_tokens();
+        let max_tokens = max_tokens_of(check, self.options.max_tokens());
         let origin = Origin::parse(&endpoint.base_url);
         let built_in = endpoint.built_in_url.as_deref().and_then(Origin::parse);
         let policy = Policy {
@@ -153,7 +154,7 @@ impl<'a> Attachments<'a> {
             secret_origin: origin,
             own_port: None,
         };
-        let draft = ModelRequest { endpoint, credential, prompt: PROBE_PROMPT, max_tokens }.draft();
+        let draft = ModelRequest { endpoint, credential, check, max_tokens }.draft();
         ReadyRequest { api: endpoint.api, draft, secrets, path_parts: endpoint.secret_path_parts(), policy }
     }
 }

@@ -5,13 +5,14 @@ mod prepare;
 mod results;
 mod retry;
 mod run;
+mod scan;
 mod task;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{
-    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ProbeRequest, ReadJob,
-    RunsOperation, StartJob,
+    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ReadJob, RunsOperation,
+    StartJob,
 };
 use net::Net;
 use store::HomeStore;
@@ -25,6 +26,7 @@ use crate::{
 };
 use prepare::PreparedProbe;
 use results::{last_results, verdict, write_results};
+use scan::{PreparedScan, last_scan, run_scan};
 
 /// The end of a job that could not run.
 const fn failed_end(at: i64) -> JobEnd {
@@ -34,18 +36,24 @@ const fn failed_end(at: i64) -> JobEnd {
 /// A job that is ready to run.
 enum PreparedJob {
     Probe(PreparedProbe),
+    Scan(PreparedScan),
 }
 
 impl PreparedJob {
     const fn plan(&self) -> &JobPlan {
         match self {
             Self::Probe(probe) => &probe.plan,
+            Self::Scan(scan) => &scan.plan,
         }
     }
 
-    fn into_warnings(self) -> Vec<String> {
+    /// The report if nothing is sent.
+    fn unsent_report(self, now: i64) -> JobReport {
         match self {
-            Self::Probe(probe) => probe.warnings,
+            Self::Probe(PreparedProbe { plan, warnings, .. }) => {
+                JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
+            }
+            Self::Scan(scan) => scan.unasked_report(now),
         }
     }
 
@@ -53,6 +61,7 @@ impl PreparedJob {
     async fn run(self, net: Arc<Net>, workspace: Workspace, job: Arc<Job>) {
         match self {
             Self::Probe(probe) => run_probe(net, workspace, job, probe).await,
+            Self::Scan(scan) => run_scan(net, workspace, job, scan).await,
         }
     }
 }
@@ -61,27 +70,29 @@ impl RunsOperation<StartJob> for Workspace {
     fn run(&self, op: StartJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
         Box::pin(async move {
             let StartJob { what, dry_run, confirmed } = op;
-            if let Some(read_only) = self.write_policy().read_only.filter(|_| !dry_run) {
+            if let Some(read_only) = self.write_policy().read_only.filter(|_| !dry_run && !what.sends_nothing()) {
                 return Err(read_only.to_error());
             }
             if let Some(running) = if dry_run { None } else { self.jobs().find_running(&what)? } {
                 return Ok(running.report(0));
             }
-            let JobRequest::Probe(ProbeRequest { asks_hosts, .. }) = what;
             let prepared = self.prepare(what.clone()).await?;
             let plan = prepared.plan().clone();
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
-            if dry_run {
-                return Ok(JobReport { warnings: prepared.into_warnings(), ..idle(JobState::Idle) });
+            if dry_run || what.sends_nothing() {
+                return Ok(prepared.unsent_report(now));
             }
-            let is_asked = plan.needs_confirmation || (asks_hosts && !plan.unknown_hosts.is_empty());
+            let is_asked = plan.needs_confirmation || (what.asks_hosts() && !plan.unknown_hosts.is_empty());
             if is_asked && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
             match self.jobs().begin(what, plan, now)? {
                 Begun::Joined(job) => Ok(job.report(0)),
                 Begun::New(job) => {
+                    if let PreparedJob::Scan(prepared) = &prepared {
+                        job.set_scan(Arc::clone(&prepared.scan));
+                    }
                     self.spawn_job(Arc::clone(&job), prepared)?;
                     Ok(job.report(0))
                 }
@@ -101,6 +112,7 @@ impl RunsOperation<ReadJob> for Workspace {
                 let now = millis_since_epoch(self.clock().now());
                 let last = match op.kind {
                     JobKind::Probe => last_results,
+                    JobKind::Scan => last_scan,
                 };
                 return self.run_blocking::<ReadJob>(move |store| Ok(last(store, now))).await;
             };
@@ -139,6 +151,7 @@ impl Workspace {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
             JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
+            JobRequest::Scan(scan) => PreparedScan::collect(store, scan, now).map(PreparedJob::Scan),
         };
         self.run_blocking_work(StartJob::PATH, collect).await
     }

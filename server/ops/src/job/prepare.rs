@@ -5,7 +5,9 @@ use std::{
     time::SystemTime,
 };
 
-use contract::{Code, JobPlan, ModelRef, OpError, ProbeRequest, ProbeRow, ProbeScope, ProviderCredentials, Role};
+use contract::{
+    Code, JobPlan, ModelRef, OpError, ProbeCheck, ProbeRequest, ProbeRow, ProbeScope, ProviderCredentials, Role,
+};
 use rules::{
     auth::report::{ReportRequest, add_hint, models_of_chain},
     document::{
@@ -138,7 +140,7 @@ impl Collection<'_> {
                 let request = self.request;
                 let filter = ProbeFilter::parse(&report, &providers, request.provider.as_deref(), &request.profiles)?;
                 for target in find_targets(&report, &sorted(providers), &filter) {
-                    let attached = self.attachments.attach(&stored, &target);
+                    let attached = self.attachments.attach(&stored, &target, ProbeCheck::Answer);
                     self.add(&agent_row, target, attached);
                 }
             }
@@ -149,7 +151,7 @@ impl Collection<'_> {
                     self.begin_step(&agent_row, &step.model, &report, &providers, step.targets.is_empty());
                     for target in step.targets {
                         if !self.join_shared(&agent_row, &target, of_agent.has_own_store()) {
-                            let attached = self.attachments.attach(&stored, &target);
+                            let attached = self.attachments.attach(&stored, &target, ProbeCheck::Answer);
                             self.add(&agent_row, target, attached);
                         }
                     }

@@ -7,7 +7,7 @@ use net::{Net, Secrets};
 use rules::{
     base::typed_secret::Secret,
     probe::result::ProbeResult,
-    wire::{answer::Answer, outcome::outcome},
+    wire::{answer::Answer, outcome::check_outcome},
 };
 
 use super::{attach::ReadyRequest, results::with_result};
@@ -26,7 +26,8 @@ impl ProbeTask {
         let answer = net.send(draft, secrets, policy).await;
         let at = now();
         let hidden = all_secrets(secrets).chain(path_parts);
-        let result = ProbeResult::of_outcome(&outcome(*api, &answer, at), time_of(&answer), hidden);
+        let result =
+            ProbeResult::of_outcome(&check_outcome(*api, self.row.check, &answer, at), time_of(&answer), hidden);
         with_result(self.row, &result, at)
     }
 }

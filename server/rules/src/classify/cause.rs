@@ -39,6 +39,8 @@ pub enum FailureCause {
     WebPage,
     /// The answer is not one of this API.
     UnexpectedAnswer,
+    /// The model answered, and did not call the tool that it was asked to call.
+    NoToolCall,
     /// The connection ended in the middle of the answer.
     AnswerCut,
     /// The host name has no address.
@@ -144,6 +146,7 @@ const CAUSES: &[CauseInfo] = &[
     info(FailureCause::Redirected, "redirected", "redirected", ProbeStatus::Unknown),
     info(FailureCause::WebPage, "web_page", "answered with a web page", ProbeStatus::Unknown),
     info(FailureCause::UnexpectedAnswer, "unexpected_answer", "unexpected answer", ProbeStatus::Unknown),
+    info(FailureCause::NoToolCall, "no_tool_call", "no tool call", ProbeStatus::Unknown),
     info(FailureCause::AnswerCut, "answer_cut", "answer incomplete", ProbeStatus::Timeout),
     info(FailureCause::HostNotFound, "host_not_found", "host not found", ProbeStatus::Timeout),
     info(FailureCause::ConnectionRefused, "connection_refused", "connection refused", ProbeStatus::Timeout),

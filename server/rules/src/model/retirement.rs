@@ -28,7 +28,7 @@ pub(crate) enum RetirementStage {
 }
 
 /// The date of a moment, in days since 1970.
-pub(crate) fn days_since_epoch(now: SystemTime) -> i64 {
+pub fn days_since_epoch(now: SystemTime) -> i64 {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX)
 }

@@ -6,7 +6,7 @@ use super::targets::ProbeTarget;
 use crate::document::view::View;
 
 /// Estimated input tokens of a probe.
-const INPUT_TOKENS: f64 = 32.0;
+pub(crate) const INPUT_TOKENS: f64 = 32.0;
 
 /// Above these limits, the user must confirm.
 const MAX_REQUESTS: usize = 20;
@@ -26,6 +26,16 @@ pub struct CostEstimate {
 impl CostEstimate {
     /// Estimates the cost of the requests of some targets.
     pub fn of<'t>(view: &View, targets: impl IntoIterator<Item = &'t ProbeTarget>, max_tokens: u32) -> Self {
+        Self::of_requests(view, targets, INPUT_TOKENS, max_tokens)
+    }
+
+    /// Like [`Self::of`], for requests with so many tokens of input.
+    pub(crate) fn of_requests<'t>(
+        view: &View,
+        targets: impl IntoIterator<Item = &'t ProbeTarget>,
+        input_tokens: f64,
+        max_tokens: u32,
+    ) -> Self {
         let mut estimate = Self::default();
         for target in targets {
             let (Ok(endpoint), Some(model)) = (&target.request, &target.model) else { continue };
@@ -36,12 +46,22 @@ impl CostEstimate {
             match row.and_then(Row::price) {
                 _ if is_free => {}
                 Some(price) => {
-                    estimate.dollars += (INPUT_TOKENS * price.input + f64::from(tokens) * price.output) / 1e6;
+                    estimate.dollars += (input_tokens * price.input + f64::from(tokens) * price.output) / 1e6;
                 }
                 None => estimate.without_price += 1,
             }
         }
         estimate
+    }
+
+    /// The sum of two estimates.
+    #[must_use]
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            requests: self.requests + other.requests,
+            dollars: self.dollars + other.dollars,
+            without_price: self.without_price + other.without_price,
+        }
     }
 
     /// Whether the user is asked before anything is sent.

@@ -48,7 +48,8 @@ impl ProbeNumber {
     }
 }
 
-fn parse_number(typed: &str) -> Option<f64> {
+/// Parses a number in any form that OpenClaw accepts.
+pub(crate) fn parse_number(typed: &str) -> Option<f64> {
     match typed.strip_prefix("0x").or_else(|| typed.strip_prefix("0X")) {
         Some(digits) => u32::from_str_radix(digits, 16).ok().map(f64::from),
         None => typed.parse().ok().filter(|number: &f64| number.is_finite()),

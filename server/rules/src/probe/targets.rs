@@ -64,7 +64,7 @@ pub fn find_targets(
 
 /// Whether a credential is probed: stored and chosen ones always, others if they are set. The keyless entry counts only if
 /// it is chosen.
-pub(super) fn is_probed(one: &CredentialInfo) -> bool {
+pub(crate) fn is_probed(one: &CredentialInfo) -> bool {
     let is_stored = one.profile_id.is_some();
     is_stored
         || one.is_chosen
@@ -73,7 +73,7 @@ pub(super) fn is_probed(one: &CredentialInfo) -> bool {
 
 impl ProbeTarget {
     /// The request for a credential and a model. If `is_named`, it is sent although an order leaves the credential out.
-    pub(super) fn new(
+    pub(crate) fn new(
         report: &ReportRequest<'_>,
         provider: &str,
         model: Option<&ModelRef>,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     credential_form::{API_KEY, API_KEY_AND_BEARER, BEARER, CredentialForm},
     event::EventKind,
-    model_request::ModelRequest,
+    model_request::{IMAGE_PNG, ModelRequest, TOOL_DESCRIPTION, TOOL_NAME, tool_parameters},
     request_draft::{RequestDraft, SecretPlacement},
 };
 
@@ -20,11 +20,18 @@ const TOKEN_SYSTEM: &str = "You are Claude Code, Anthropic's official CLI for Cl
 
 pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
     let is_token = request.credential == CredentialForm::AnthropicToken;
+    let image =
+        || json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": IMAGE_PNG } });
+    let content = request.parts(image, json!({ "type": "text", "text": request.prompt() }));
     let mut body = json!({
         "model": request.endpoint.model,
         "max_tokens": request.max_tokens,
         "stream": true,
-        "messages": [{ "role": "user", "content": [{ "type": "text", "text": request.prompt }] }],
+        "messages": [{ "role": "user", "content": content }],
+    });
+    request.add_tool(&mut body, || {
+        let tool = json!({ "name": TOOL_NAME, "description": TOOL_DESCRIPTION, "input_schema": tool_parameters() });
+        json!({ "tools": [tool], "tool_choice": { "type": "any" } })
     });
     if let Some(members) = body.as_object_mut().filter(|_| is_token) {
         members.insert("system".to_owned(), json!([{ "type": "text", "text": TOKEN_SYSTEM }]));
@@ -49,6 +56,12 @@ const fn secret(request: &ModelRequest<'_>) -> SecretPlacement {
         _ if request.endpoint.has_bearer_header => SecretPlacement::Headers(API_KEY_AND_BEARER),
         _ => SecretPlacement::Headers(API_KEY),
     }
+}
+
+/// Whether a part of an answer calls a tool.
+pub(super) fn has_tool_call(event: &Value) -> bool {
+    let is_call = |block: &Value| block["type"] == "tool_use";
+    is_call(&event["content_block"]) || event["content"].as_array().is_some_and(|blocks| blocks.iter().any(is_call))
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

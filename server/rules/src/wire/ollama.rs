@@ -1,9 +1,13 @@
 //! Ollama's own `/api/chat`.
 
+use contract::ProbeCheck;
 use serde_json::{Value, json};
 
 use super::{
-    credential_form::CredentialForm, event::EventKind, model_request::ModelRequest, request_draft::RequestDraft,
+    credential_form::CredentialForm,
+    event::EventKind,
+    model_request::{IMAGE_PNG, ModelRequest, has_elements, openai_tool},
+    request_draft::RequestDraft,
 };
 
 /// What OpenClaw sends to a server that needs no key.
@@ -15,17 +19,27 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
     if let (Some(members), Some(context)) = (options.as_object_mut(), request.endpoint.context) {
         members.insert("num_ctx".to_owned(), json!(context));
     }
-    let body = json!({
+    let mut message = json!({ "role": "user", "content": request.prompt() });
+    if let (Some(members), ProbeCheck::Images) = (message.as_object_mut(), request.check) {
+        members.insert("images".to_owned(), json!([IMAGE_PNG]));
+    }
+    let mut body = json!({
         "model": request.endpoint.model,
-        "messages": [{ "role": "user", "content": request.prompt }],
+        "messages": [message],
         "stream": true,
         "options": options,
     });
+    request.add_tool(&mut body, || json!({ "tools": [openai_tool()] }));
     let mut draft = request.post("/api/chat", &body, request.bearer());
     if request.credential == CredentialForm::Keyless {
         draft.set_header("authorization", KEYLESS_TOKEN);
     }
     draft
+}
+
+/// Whether a part of an answer calls a tool.
+pub(super) fn has_tool_call(event: &Value) -> bool {
+    has_elements(&event["message"]["tool_calls"])
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

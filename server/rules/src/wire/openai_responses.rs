@@ -2,17 +2,37 @@
 
 use serde_json::{Value, json};
 
-use super::{event::EventKind, model_request::ModelRequest, request_draft::RequestDraft};
+use super::{
+    event::EventKind,
+    model_request::{ModelRequest, TOOL_DESCRIPTION, TOOL_NAME, image_data_url, tool_parameters},
+    request_draft::RequestDraft,
+};
 
 pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
-    let body = json!({
+    let image = || json!({ "type": "input_image", "image_url": image_data_url() });
+    let content = request.parts(image, json!({ "type": "input_text", "text": request.prompt() }));
+    let mut body = json!({
         "model": request.endpoint.model,
-        "input": [{ "role": "user", "content": [{ "type": "input_text", "text": request.prompt }] }],
+        "input": [{ "role": "user", "content": content }],
         "stream": true,
         "store": false,
         "max_output_tokens": request.max_tokens.max(request.endpoint.api.min_tokens()),
     });
+    request.add_tool(&mut body, || {
+        let tool = json!({
+            "type": "function", "name": TOOL_NAME, "description": TOOL_DESCRIPTION,
+            "parameters": tool_parameters(), "strict": false,
+        });
+        json!({ "tools": [tool], "tool_choice": "required" })
+    });
     request.post("/responses", &body, request.bearer())
+}
+
+/// Whether a part of an answer calls a tool.
+pub(super) fn has_tool_call(event: &Value) -> bool {
+    let is_call = |item: &Value| item["type"] == "function_call";
+    let has_call = |output: &Value| output.as_array().is_some_and(|items| items.iter().any(is_call));
+    is_call(&event["item"]) || has_call(&event["output"]) || has_call(&event["response"]["output"])
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use contract::ProbeCheck;
+
 use super::{
     answer::{Answer, Response, TlsFailure, TransportFailure},
     anthropic_messages,
@@ -69,6 +71,28 @@ pub fn outcome(api: ApiFormat, answer: &Answer, now: i64) -> Outcome {
     }
 }
 
+/// Like [`outcome`], for a request that is to prove something. A tool must have been called, and a request with an image
+/// must have been answered properly.
+pub fn check_outcome(api: ApiFormat, check: ProbeCheck, answer: &Answer, now: i64) -> Outcome {
+    let found = outcome(api, answer, now);
+    let (Outcome::Answered, Answer::Response(response)) = (&found, answer) else { return found };
+    let failed = |cause, detail: &str| Outcome::Failed(Failure::with_detail(cause, detail));
+    let events = || read_events(&response.text());
+    match check {
+        ProbeCheck::Answer => found,
+        ProbeCheck::Tools if !events().iter().any(|event| has_tool_call(api, event)) => {
+            failed(FailureCause::NoToolCall, "the model answered without calling the tool")
+        }
+        ProbeCheck::Images if events().iter().any(google_generative_ai::is_blocked) => {
+            failed(FailureCause::UnexpectedAnswer, "the provider refused the content of the request")
+        }
+        ProbeCheck::Images if response.status >= 300 => {
+            failed(FailureCause::UnexpectedAnswer, "the model used its whole answer for thinking")
+        }
+        ProbeCheck::Tools | ProbeCheck::Images => found,
+    }
+}
+
 fn response_outcome(api: ApiFormat, response: &Response, now: i64) -> Outcome {
     let text = response.text();
     match response.status {
@@ -113,6 +137,17 @@ fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: 
         status: Some(response.status),
         ..Failure::with_detail(FailureCause::UnexpectedAnswer, detail)
     })
+}
+
+fn has_tool_call(api: ApiFormat, event: &serde_json::Value) -> bool {
+    match api {
+        ApiFormat::AnthropicMessages => anthropic_messages::has_tool_call(event),
+        ApiFormat::OpenAiCompletions => openai_completions::has_tool_call(event),
+        ApiFormat::OpenAiResponses => openai_responses::has_tool_call(event),
+        ApiFormat::GoogleGenerativeAi => google_generative_ai::has_tool_call(event),
+        ApiFormat::Ollama => ollama::has_tool_call(event),
+        ApiFormat::BedrockConverse => bedrock_converse::has_tool_call(event),
+    }
 }
 
 fn event_kind(api: ApiFormat, event: &serde_json::Value) -> EventKind {

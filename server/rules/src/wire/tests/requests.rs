@@ -1,6 +1,6 @@
 //! The requests, field by field.
 
-use contract::ModelRef;
+use contract::{ModelRef, ProbeCheck};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,7 +24,7 @@ fn draft(document: Value, model: &str, credential: CredentialForm) -> RequestDra
     let view = View::new(document).with_env(Env::new(vec![region]));
     let (provider, model) = model.split_once('/').unwrap();
     let endpoint = find_endpoint(&view, &ModelRef::new(provider, model).unwrap()).unwrap();
-    ModelRequest { endpoint: &endpoint, credential, prompt: PROBE_PROMPT, max_tokens: 8 }.draft()
+    ModelRequest { endpoint: &endpoint, credential, check: ProbeCheck::Answer, max_tokens: 8 }.draft()
 }
 
 /// The whole request as a value, headers sorted by name.

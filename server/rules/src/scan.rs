@@ -1,0 +1,16 @@
+//! Scans: which models of which providers are compared, which of them are asked, and which one is the best.
+//!
+//! [`options`] understands the numbers that are typed, [`candidates`] filters the models, [`score`] ranks them. A
+//! [`plan::Scan`] says which requests come next for the rows so far, and [`report`] makes the report of them.
+
+pub mod candidates;
+mod cost;
+pub mod options;
+pub mod plan;
+mod provider_state;
+pub mod report;
+pub mod scan_error;
+pub mod score;
+
+#[cfg(test)]
+mod tests;

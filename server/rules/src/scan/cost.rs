@@ -1,0 +1,72 @@
+//! What a scan costs at most, before anything is sent.
+
+use contract::{ModelRef, ProbeCheck, ProviderCredentials};
+
+use super::{candidates::Candidate, options::max_candidates, plan::Scan};
+use crate::{
+    auth::report::ReportRequest,
+    document::view::View,
+    probe::{
+        cost::{CostEstimate, INPUT_TOKENS},
+        options::ProbeOptions,
+        targets::ProbeTarget,
+    },
+    wire::model_request::max_tokens_of,
+};
+
+impl Scan {
+    /// The most that the scan costs, whichever providers answer. `options` are those of its requests.
+    pub fn estimate(
+        &self,
+        report: &ReportRequest<'_>,
+        providers: &[ProviderCredentials],
+        options: &ProbeOptions,
+    ) -> CostEstimate {
+        let view = report.view;
+        let proofs: Vec<_> = self.next_steps(&[]);
+        let target = |step| Self::find_target(report, providers, step);
+        let proof_cost = |target: &ProbeTarget| cost_of(view, target, ProbeCheck::Answer, options);
+        let proofs: Vec<_> = proofs.iter().filter_map(target).collect();
+        let asked: Vec<_> = proofs.iter().filter_map(|target| target.model.clone()).collect();
+        let start = proofs.iter().map(proof_cost).fold(CostEstimate::default(), CostEstimate::plus);
+        let first_target = |one: &Candidate| proofs.iter().find(|target| target.provider == one.provider).cloned();
+        let of_candidate = |one: &Candidate| {
+            let target = with_model(report, first_target(one)?, &one.model);
+            let is_asked = asked.contains(&one.model);
+            let answer = (!is_asked).then_some(ProbeCheck::Answer);
+            let checks = answer.into_iter().chain(self.further_checks(one));
+            Some(
+                checks
+                    .map(|check| cost_of(view, &target, check, options))
+                    .fold(CostEstimate::default(), CostEstimate::plus),
+            )
+        };
+        let mut costs: Vec<_> = self.candidates.iter().filter_map(of_candidate).collect();
+        // The most expensive ones, because it is not known which providers answer.
+        costs.sort_by(|a, b| {
+            let key = |cost: &CostEstimate| (cost.dollars, cost.requests, cost.without_price);
+            key(b).partial_cmp(&key(a)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        costs.into_iter().take(max_candidates(&self.request)).fold(start, CostEstimate::plus)
+    }
+}
+
+/// The target with another model.
+fn with_model(report: &ReportRequest<'_>, target: ProbeTarget, model: &ModelRef) -> ProbeTarget {
+    let request = target.request.clone().and_then(|endpoint| {
+        let found = crate::wire::endpoint::find_endpoint(report.view, model);
+        Ok(found.unwrap_or(endpoint))
+    });
+    ProbeTarget { model: Some(model.clone()), request, ..target }
+}
+
+fn cost_of(view: &View, target: &ProbeTarget, check: ProbeCheck, options: &ProbeOptions) -> CostEstimate {
+    let input_tokens = match check {
+        ProbeCheck::Answer => INPUT_TOKENS,
+        // The description of the tool counts.
+        ProbeCheck::Tools => 400.0,
+        // An image counts more than a thousand tokens at some providers, however small it is.
+        ProbeCheck::Images => 1500.0,
+    };
+    CostEstimate::of_requests(view, [target], input_tokens, max_tokens_of(check, options.max_tokens()))
+}

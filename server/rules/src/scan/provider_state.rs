@@ -1,0 +1,81 @@
+//! The state of a provider in a scan.
+
+use contract::{ProbeRow, ScannedProvider, ScannedProviderState};
+
+use super::plan::{Scan, ScanProvider, is_model_missing, is_ok};
+use crate::classify::cause::ProbeStatus;
+
+/// The seeds' words for a provider whose credentials do not work.
+const NO_AUTHENTICATION: &str = "no valid authentication";
+
+impl Scan {
+    /// The state of a provider for the rows so far.
+    pub(super) fn provider_state(&self, provider: &ScanProvider, rows: &[ProbeRow]) -> ScannedProvider {
+        let own: Vec<_> = provider.credentials.iter().filter_map(|label| provider.row_of(label, rows)).collect();
+        let answering = own.iter().filter(|row| is_ok(row)).count();
+        let (state, word, detail) = provider.judge(&own, answering);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        ScannedProvider {
+            provider: provider.id.clone(),
+            models: provider.models,
+            state,
+            word,
+            detail,
+            answering: number(answering),
+            credentials: number(provider.credentials.len()),
+        }
+    }
+}
+
+impl ScanProvider {
+    /// State, words, and what to do. `own` are the rows of its credentials.
+    fn judge(&self, own: &[&ProbeRow], answering: usize) -> (ScannedProviderState, String, Option<String>) {
+        use ScannedProviderState::{Failed, NoCredential, NotAsked, Ok};
+        let all = self.credentials.len();
+        let accepted = own.iter().find(|row| is_model_missing(row));
+        match (all, answering) {
+            (0, _) => (NoCredential, NO_AUTHENTICATION.to_owned(), Some(self.add.clone())),
+            _ if self.proof.is_none() => (NotAsked, "not asked: no model passed the filters".to_owned(), None),
+            _ if own.len() < all => (NotAsked, "not asked yet".to_owned(), None),
+            (_, answering) if answering == all => (Ok, "auth: ok".to_owned(), None),
+            (_, 1..) => {
+                let detail = own.iter().filter(|row| !is_ok(row)).map(|row| explain(row)).collect::<Vec<_>>();
+                (Ok, format!("auth: ok, {answering} of {all} credentials"), Some(detail.join("; ")))
+            }
+            (_, 0) if accepted.is_some() => (Ok, "auth: ok".to_owned(), accepted.map(|row| explain(row))),
+            (_, 0) => {
+                let detail = own.iter().map(|row| explain(row)).collect::<Vec<_>>().join("; ");
+                match own {
+                    rows if rows
+                        .iter()
+                        .all(|row| row.latency_ms.is_none() && has_status(row, ProbeStatus::Unknown)) =>
+                    {
+                        (NoCredential, NO_AUTHENTICATION.to_owned(), Some(detail))
+                    }
+                    rows if rows.iter().all(|row| has_status(row, ProbeStatus::Auth)) => {
+                        (Failed, NO_AUTHENTICATION.to_owned(), Some(detail))
+                    }
+                    rows => (Failed, words_of(rows), Some(detail)),
+                }
+            }
+        }
+    }
+}
+
+fn has_status(row: &ProbeRow, status: ProbeStatus) -> bool {
+    row.status == status.as_str()
+}
+
+/// The different results, such as `no credit, timed out`.
+fn words_of(rows: &[&ProbeRow]) -> String {
+    let mut words: Vec<_> = rows.iter().map(|row| row.word.as_str()).collect();
+    words.dedup();
+    words.join(", ")
+}
+
+/// What came of a credential, in a phrase.
+fn explain(row: &ProbeRow) -> String {
+    let says = row.error.as_deref().and_then(|error| error.lines().last()).map(|line| line.trim_start_matches("↳ "));
+    let says = says.map(|line| format!(" ({line})")).unwrap_or_default();
+    format!("{}: {}{says}", row.label, row.word)
+}
