@@ -128,6 +128,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/routing") view=lazy::routing::LAZY/>
                     <Route path=path!("/aliases") view=lazy::aliases::LAZY/>
                     <Route path=path!("/auth") view=lazy::credentials::LAZY/>
+                    <Route path=path!("/scan") view=lazy::scan::LAZY/>
                     <Route path=path!("/agents") view=lazy::agents::LAZY/>
                     <Route path=path!("/history") view=lazy::history::LAZY/>
                     <Route path=path!("/start") view=lazy::start::LAZY/>

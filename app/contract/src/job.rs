@@ -82,6 +82,11 @@ pub enum JobKind {
     Scan,
 }
 
+impl JobKind {
+    /// All kinds.
+    pub const ALL: [Self; 2] = [Self::Probe, Self::Scan];
+}
+
 /// The kind of job, with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -96,6 +101,14 @@ impl JobRequest {
     /// Whether it only compares what is known, so that it ends at once.
     pub const fn sends_nothing(&self) -> bool {
         matches!(self, Self::Scan(ScanRequest { metadata_only: true, .. }))
+    }
+
+    /// Adds hosts that may get a credential.
+    pub fn allow_hosts(&mut self, hosts: Vec<String>) {
+        match self {
+            Self::Probe(probe) => probe.allowed_hosts.extend(hosts),
+            Self::Scan(scan) => scan.allowed_hosts.extend(hosts),
+        }
     }
 
     /// Whether it asks about hosts that may not get a credential yet.

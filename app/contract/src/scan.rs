@@ -83,6 +83,9 @@ pub struct ScanReport {
     pub current: Option<String>,
     /// What each part of a score is, the most important one first.
     pub score_parts: Vec<ScorePartInfo>,
+    /// How long ago it ended, such as `4 min ago`; `None` while it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<String>,
 }
 
 /// A provider of a scan.
@@ -147,6 +150,12 @@ pub struct ScanCandidate {
     pub output_price: Option<f64>,
     /// Its context, in tokens.
     pub context: Option<u64>,
+    /// Its context in short, such as `200k`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context_text: Option<String>,
+    /// In what it is the best one of the candidates, such as `largest`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub best: Vec<String>,
     /// The facts on one line, such as `200B, 2025-01-01, $15/$75/M`.
     pub facts: String,
     /// Its state.

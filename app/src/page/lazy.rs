@@ -82,6 +82,7 @@ lazy! {
     routing: Routing + change,
     aliases: Aliases + change,
     credentials: Credentials + change,
+    scan: Scan + change,
     agents: Agents + change,
     history: History + change,
     settings: Settings,

@@ -12,6 +12,7 @@ pub mod not_found;
 pub mod overview;
 pub mod panic_dialog;
 pub mod routing;
+pub mod scan;
 pub mod settings;
 pub mod start;
 mod urls;
@@ -57,6 +58,7 @@ pub const PAGES: &[Page] = &[
     Page { path: "/routing", name: || FrameText::Routing, place: BAR, lazy: Some(lazy::routing::LAZY) },
     Page { path: "/aliases", name: || FrameText::Aliases, place: RAIL, lazy: Some(lazy::aliases::LAZY) },
     Page { path: "/auth", name: || FrameText::Credentials, place: BAR, lazy: Some(lazy::credentials::LAZY) },
+    Page { path: "/scan", name: || FrameText::Scan, place: RAIL, lazy: Some(lazy::scan::LAZY) },
     Page { path: "/agents", name: || FrameText::Agents, place: BAR, lazy: Some(lazy::agents::LAZY) },
     Page { path: "/history", name: || FrameText::History, place: BAR, lazy: Some(lazy::history::LAZY) },
     Page { path: "/settings", name: || FrameText::Settings, place: RAIL, lazy: Some(lazy::settings::LAZY) },

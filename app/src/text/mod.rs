@@ -22,6 +22,7 @@ mod part;
 mod picker;
 mod reorder;
 mod routing;
+mod scan;
 mod settings;
 mod start;
 
@@ -45,6 +46,7 @@ pub use part::PartText;
 pub use picker::PickerText;
 pub use reorder::{PlaceNoun, ReorderText};
 pub use routing::{ChainText, FallbackSource, RoutingText};
+pub use scan::{CandidateOrder, ScanText};
 pub use settings::SettingsText;
 pub use start::StartText;
 

@@ -64,7 +64,9 @@ impl Proofs {
     ) -> BTreeMap<String, Mark> {
         let masked: BTreeMap<_, _> = providers
             .iter()
-            .flat_map(|of| of.credentials.iter().filter_map(|one| Some((key_of_credential(&of.provider, one)?, &one.label))))
+            .flat_map(|of| {
+                of.credentials.iter().filter_map(|one| Some((key_of_credential(&of.provider, one)?, &one.label)))
+            })
             .collect();
         let is_current = |row: &&ProbeRow| {
             let now = masked.get(&credential_key(row));

@@ -3,6 +3,7 @@
 //! [`options`] understands the numbers that are typed, [`candidates`] filters the models, [`score`] ranks them. A
 //! [`plan::Scan`] says which requests come next for the rows so far, and [`report`] makes the report of them.
 
+mod best;
 pub mod candidates;
 mod cost;
 pub mod options;

@@ -7,7 +7,7 @@ use axum::{
     extract::{Extension, State},
     response::{IntoResponse, Response, Sse, sse::Event},
 };
-use contract::{JobState, ReadJob, RunsOperation};
+use contract::{JobKind, JobState, ReadJob, RunsOperation};
 use futures::stream::{self, Stream};
 use tokio::{
     sync::{broadcast, watch},
@@ -72,9 +72,14 @@ impl EventStreamState {
     }
 
     async fn is_job_running(&self) -> bool {
-        let read = ReadJob { after: u32::MAX, ..ReadJob::default() };
-        let report = RunsOperation::<ReadJob>::run(&*self.dashboard.backend, read).await;
-        report.is_ok_and(|report| report.state == JobState::Running)
+        for kind in JobKind::ALL {
+            let read = ReadJob { kind, after: u32::MAX, ..ReadJob::default() };
+            let report = RunsOperation::<ReadJob>::run(&*self.dashboard.backend, read).await;
+            if report.is_ok_and(|report| report.state == JobState::Running) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns the next event; `None` ends the stream.

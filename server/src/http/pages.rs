@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, JobState, OpError, ReadJob, RunsOperation, ShowStatus, StatusReport};
+use contract::{Backend, Code, JobKind, JobState, OpError, ReadJob, RunsOperation, ShowStatus, StatusReport};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -91,8 +91,9 @@ async fn status_report(dashboard: &Dashboard, context: &PageContext) -> Option<S
     RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default()).await.ok()
 }
 
-/// Pages that show the progress of a job.
-const PAGES_WITH_JOBS: [&str; 3] = ["/", "/routing", "/auth"];
+/// Pages that show the progress of a job, and its kind.
+const PAGES_WITH_JOBS: [(&str, JobKind); 4] =
+    [("/", JobKind::Probe), ("/routing", JobKind::Probe), ("/auth", JobKind::Probe), ("/scan", JobKind::Scan)];
 
 /// How long the end of a job is shown, in milliseconds.
 const END_SHOWN_MS: i64 = 10 * 60_000;
@@ -100,10 +101,12 @@ const END_SHOWN_MS: i64 = 10 * 60_000;
 /// The job that runs, or ended not long ago, if the page shows it.
 async fn job_progress(dashboard: &Dashboard, context: &PageContext, path: &str) -> Option<JobProgressInfo> {
     let has_jobs = *dashboard.jobs.borrow() > 0;
-    if context.csrf.is_empty() || !has_jobs || !PAGES_WITH_JOBS.contains(&path) {
+    let (_, kind) = PAGES_WITH_JOBS.into_iter().find(|(page, _)| *page == path)?;
+    if context.csrf.is_empty() || !has_jobs {
         return None;
     }
-    let report = RunsOperation::<ReadJob>::run(&*dashboard.backend, ReadJob::default()).await.ok()?;
+    let read = ReadJob { kind, ..ReadJob::default() };
+    let report = RunsOperation::<ReadJob>::run(&*dashboard.backend, read).await.ok()?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_millis()).ok())?;
     if report.finished_at.is_some_and(|end| now.saturating_sub(end) > END_SHOWN_MS) {
         return None;

@@ -4,7 +4,8 @@ use contract::{JobRequest, ProbeRequest, ProbeScope};
 
 /// The fields that the server reads as the request.
 pub(super) fn hidden_fields(request: &JobRequest) -> Vec<(&'static str, String)> {
-    let JobRequest::Probe(probe) = request;
+    // The form of a scan has visible fields.
+    let JobRequest::Probe(probe) = request else { return Vec::new() };
     let ProbeRequest { agent, scope, models, provider, profiles, ends_cooldowns, .. } = probe;
     let scope = match scope {
         ProbeScope::Credentials => ("op[what][probe][scope]", "credentials".to_owned()),

@@ -33,9 +33,9 @@ pub(super) fn start(jobs: JobController, request: JobRequest, is_confirmed: bool
 
 /// Starts the job that was asked about; `hosts` may get a credential.
 pub(super) fn confirm(jobs: JobController, hosts: Vec<String>) {
-    let Some(JobRequest::Probe(mut probe)) = jobs.asked.try_update_value(Option::take).flatten() else { return };
-    probe.allowed_hosts.extend(hosts);
-    start(jobs, JobRequest::Probe(probe), true);
+    let Some(mut request) = jobs.asked.try_update_value(Option::take).flatten() else { return };
+    request.allow_hosts(hosts);
+    start(jobs, request, true);
 }
 
 /// Stops the job.
@@ -57,7 +57,8 @@ pub(super) fn read(jobs: JobController) {
     spawn_local(async move {
         loop {
             let known = jobs.known.get_value();
-            let op = ReadJob { after: known.last, with_marks: true, ..ReadJob::default() };
+            let kind = jobs.kind.get_value();
+            let op = ReadJob { kind, after: known.last, with_marks: true, ..ReadJob::default() };
             let is_complete = match send_job(&op).await {
                 Ok(report) => add(jobs, known, report),
                 Err(error) => {

@@ -16,7 +16,7 @@ mod state;
 
 use std::time::Duration;
 
-use contract::{JobRequest, Mark};
+use contract::{JobKind, JobRequest, Mark};
 use leptos::{either::Either, ev::SubmitEvent};
 
 use crate::{
@@ -48,27 +48,37 @@ pub(crate) fn JobBar(
 ) -> impl IntoView {
     let jobs = expect_context::<JobController>();
     let is_editable = !page_context::current().read_only;
-    jobs.follow_while_shown();
     refresh_ages(jobs, has_results);
+    let kind = request.with_untracked(JobRequest::kind);
     let name = label.clone();
     let form = move || {
         let label = label.clone();
         (is_editable && !cost.with(String::is_empty))
             .then(|| view! { <JobForm request><button class="button">{label}</button></JobForm> })
     };
+    view! {
+        <section class="job" aria-label=name>
+            {form}
+            <JobStatus kind cost/>
+        </section>
+    }
+}
+
+/// The state of the job of a kind that runs or ran last, or what it would cost.
+#[component]
+pub(crate) fn JobStatus(kind: JobKind, cost: Signal<String>) -> impl IntoView {
+    let jobs = expect_context::<JobController>();
+    jobs.follow_while_shown(kind);
     let status = move || match jobs.code.get() {
         Some(code) => Either::Left((code.progress)(jobs, cost)),
         None => Either::Right(view! { <span class="muted">{cost}</span> }),
     };
     view! {
-        <section class="job" aria-label=name>
-            {form}
-            <div class="job__status">{status}</div>
-            <p class="sr-only" role="status">
-                {move || jobs.announcement.get()}
-            </p>
-            <ProgressWithoutScript/>
-        </section>
+        <div class="job__status">{status}</div>
+        <p class="sr-only" role="status">
+            {move || jobs.announcement.get()}
+        </p>
+        <ProgressWithoutScript/>
     }
 }
 
@@ -119,7 +129,10 @@ fn ProgressWithoutScript() -> impl IntoView {
 }
 
 /// What is known of a credential or a model: what a job says, or else the stored result.
-pub(crate) fn current_mark(key: Memo<String>, stored: impl Fn() -> Option<Mark> + Send + Sync + 'static) -> Memo<Option<Mark>> {
+pub(crate) fn current_mark(
+    key: Memo<String>,
+    stored: impl Fn() -> Option<Mark> + Send + Sync + 'static,
+) -> Memo<Option<Mark>> {
     let jobs = expect_context::<JobController>();
     Memo::new(move |_| key.with(|key| jobs.marks.with(|marks| marks.get(key).cloned())).or_else(&stored))
 }
@@ -129,7 +142,8 @@ pub(crate) fn current_mark(key: Memo<String>, stored: impl Fn() -> Option<Mark> 
 pub(crate) fn LiveMark(mark: Memo<Option<Mark>>) -> impl IntoView {
     let has_reason = Memo::new(move |_| mark.with(|mark| Some(mark.as_ref()?.reason.is_some())));
     let badge = move || mark.get().map(|Mark { tone, word, .. }| view! { <Badge tone label=word/> });
-    let reason = move || mark.get().and_then(|mark| mark.reason).map(|text| view! { <RichText text=capitalize_first(text)/> });
+    let reason =
+        move || mark.get().and_then(|mark| mark.reason).map(|text| view! { <RichText text=capitalize_first(text)/> });
     move || {
         has_reason.get().map(|has_reason| {
             if has_reason {

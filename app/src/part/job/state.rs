@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{JobRequest, Mark, OpError};
+use contract::{JobKind, JobRequest, Mark, OpError};
 
 use crate::{hook::LiveUpdates, page_context, prelude::*};
 
@@ -52,7 +52,6 @@ pub(crate) struct JobCode {
 
 /// How much of a job is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct KnownRows {
     /// The number of the job.
     pub(crate) id: Option<u64>,
@@ -68,6 +67,8 @@ pub(crate) struct KnownRows {
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct JobController {
+    /// The kind that the page shows.
+    pub(crate) kind: StoredValue<JobKind>,
     pub(crate) view: RwSignal<JobView>,
     /// What is known so far, by the names of credentials and the keys of models.
     pub(crate) marks: RwSignal<BTreeMap<String, Mark>>,
@@ -95,6 +96,7 @@ pub(crate) enum JobTask {
 /// Provides [`JobController`] as context.
 pub(crate) fn provide_jobs(live: LiveUpdates) {
     provide_context(JobController {
+        kind: StoredValue::default(),
         view: RwSignal::new(JobView::Idle),
         marks: RwSignal::default(),
         announcement: RwSignal::default(),
@@ -112,8 +114,15 @@ impl JobController {
         self.run_task(JobTask::Start(request));
     }
 
-    /// Reads the job while the component is shown: when the server tells of a change, and at once if a job runs.
-    pub(super) fn follow_while_shown(self) {
+    /// Reads the job of a kind while the component is shown: when the server tells of a change, and at once if a job runs.
+    pub(super) fn follow_while_shown(self, kind: JobKind) {
+        if self.kind.get_value() != kind {
+            self.kind.set_value(kind);
+            self.known.set_value(KnownRows::default());
+            self.marks.update(BTreeMap::clear);
+            self.announcement.set(String::new());
+            self.view.set(JobView::Idle);
+        }
         let is_known = page_context::current().follows_job || self.view.with_untracked(|view| *view != JobView::Idle);
         Effect::new(move |was: Option<u32>| {
             let count = self.live.job_count.get();
@@ -126,7 +135,9 @@ impl JobController {
 
     /// Drops the marks of a job that has ended: the report of the page has its results now.
     pub(crate) fn forget_ended(self) {
-        if self.view.with_untracked(|view| matches!(view, JobView::Ended { .. })) && !self.marks.with_untracked(BTreeMap::is_empty) {
+        if self.view.with_untracked(|view| matches!(view, JobView::Ended { .. }))
+            && !self.marks.with_untracked(BTreeMap::is_empty)
+        {
             self.marks.update(BTreeMap::clear);
         }
     }

@@ -15,6 +15,7 @@ use contract::{
     StartJob,
 };
 use net::Net;
+use rules::probe::proof::age_text;
 use store::HomeStore;
 use tokio::runtime::Handle;
 
@@ -114,19 +115,24 @@ impl RunsOperation<ReadJob> for Workspace {
                     JobKind::Probe => last_results,
                     JobKind::Scan => last_scan,
                 };
-                return self.run_blocking::<ReadJob>(move |store| Ok(last(store, now))).await;
+                return self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await;
             };
             if op.waits {
                 job.changed_since(op.after).await;
             }
-            let marks = if op.with_marks {
-                job_marks(&job, op.after, millis_since_epoch(self.clock().now()))
-            } else {
-                BTreeMap::new()
-            };
-            Ok(JobReport { marks, ..job.report(op.after) })
+            let now = millis_since_epoch(self.clock().now());
+            let marks = if op.with_marks { job_marks(&job, op.after, now) } else { BTreeMap::new() };
+            Ok(JobReport { marks, ..with_age(job.report(op.after), now) })
         })
     }
+}
+
+/// A report that says how long ago its scan ended.
+fn with_age(mut report: JobReport, now: i64) -> JobReport {
+    if let (Some(scan), Some(end)) = (&mut report.scan, report.finished_at) {
+        scan.age = Some(age_text(now.saturating_sub(end)));
+    }
+    report
 }
 
 impl RunsOperation<CancelJob> for Workspace {

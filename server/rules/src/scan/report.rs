@@ -1,11 +1,13 @@
 //! The report of a scan, from its rows so far.
 
+use catalog::format_tokens;
 use contract::{
     ProbeCheck, ProbeRow, ProbeVerdict, ScanCandidate, ScanCandidateState, ScanReport, ScannedProvider,
     ScannedProviderState,
 };
 
 use super::{
+    best::mark_best,
     candidates::Candidate,
     plan::{Scan, ScanProvider, count, is_ok, rows_of},
     score::{Measured, UNKNOWN, explain_parts, format_billions, format_dollars, rank_key, score},
@@ -27,6 +29,7 @@ impl Scan {
         for (candidate, rank) in candidates.iter_mut().zip(1..) {
             candidate.rank = rank;
         }
+        mark_best(&mut candidates);
         let recommended = candidates.iter().find(|one| one.state == ScanCandidateState::Ok);
         ScanReport {
             request: self.request.clone(),
@@ -40,6 +43,7 @@ impl Scan {
             notes: self.notes(),
             current: self.current.clone(),
             score_parts: explain_parts(),
+            age: None,
         }
     }
 
@@ -94,6 +98,8 @@ impl Scan {
             input_price: one.price.map(|price| price.input),
             output_price: one.price.map(|price| price.output),
             context: one.context,
+            context_text: one.context.map(format_tokens),
+            best: Vec::new(),
             facts: facts(one),
             state,
             word: answer.map_or_else(|| "not asked".to_owned(), |row| row.word.clone()),
