@@ -9,7 +9,9 @@ use crate::{
         StreamState, ThemeState, forget_drafts, provide_attention, provide_live, provide_single_keys, provide_theme,
     },
     page_context::{self, Theme},
-    part::{ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, provide_jobs, return_path},
+    part::{
+        ChangeDialog, PaletteButton, PaletteDialog, PaletteView, Toast, provide_changes, provide_jobs, return_path,
+    },
     prelude::*,
     text::{FrameText, translate},
     ui::{Badge, RichText, SignInLink, Tone},

@@ -15,9 +15,9 @@ mod toast;
 pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, provide_changes};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use form_result::FormResultCard;
-pub(crate) use job::{JobBar, JobController, JobForm, LiveMark, current_mark, provide_jobs};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use job::JobQuestionCard;
+pub(crate) use job::{JobBar, JobController, JobForm, LiveMark, current_mark, provide_jobs};
 pub(crate) use op_form::{OpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};

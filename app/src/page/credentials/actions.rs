@@ -110,8 +110,13 @@ pub(super) fn ProbeForm(
     let long = id.as_ref().map(|id| format!("{label}: {}", escape_hidden_owned(id)));
     let provider = id.is_none().then_some(provider);
     let profiles = id.into_iter().collect();
-    let request =
-        probe_request(ProbeRequest { agent: Some(agent), provider, profiles, ends_cooldowns, ..ProbeRequest::default() });
+    let request = probe_request(ProbeRequest {
+        agent: Some(agent),
+        provider,
+        profiles,
+        ends_cooldowns,
+        ..ProbeRequest::default()
+    });
     view! {
         <JobForm request=Signal::stored(request)>
             <button class="button" aria-label=long>

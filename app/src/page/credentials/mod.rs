@@ -45,7 +45,9 @@ fn Content(report: ReadSignal<CredentialReport>) -> impl IntoView {
     let providers = Memo::new(move |_| report.with(state::provider_ids));
     let is_empty = Memo::new(move |_| report.with(state::has_no_credentials));
     let agent = Memo::new(move |_| report.with(|report| report.agent.clone()));
-    let probe_all = Signal::derive(move || actions::probe_request(ProbeRequest { agent: Some(agent.get()), ..ProbeRequest::default() }));
+    let probe_all = Signal::derive(move || {
+        actions::probe_request(ProbeRequest { agent: Some(agent.get()), ..ProbeRequest::default() })
+    });
     let cost = Memo::new(move |_| report.with(|report| report.probe_cost.clone()));
     let has_results = Memo::new(move |_| report.with(state::has_results));
     let jobs = expect_context::<JobController>();

@@ -33,10 +33,13 @@ pub(super) fn CredentialRow(
         Some((stored, position, is_resting))
     });
     let stored_mark = move || found.with(|found| found.as_ref()?.credential.proof.clone());
-    let probe_key = Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.credential.probe_key.clone())).unwrap_or_default());
+    let probe_key = Memo::new(move |_| {
+        found.with(|found| found.as_ref().map(|found| found.credential.probe_key.clone())).unwrap_or_default()
+    });
     let mark = current_mark(probe_key, stored_mark);
     let target = Memo::new(move |_| {
-        let (agent, provider) = (report.with(|report| report.agent.clone()), of.with(|of| Some(of.as_ref()?.provider.clone()))?);
+        let (agent, provider) =
+            (report.with(|report| report.agent.clone()), of.with(|of| Some(of.as_ref()?.provider.clone()))?);
         let (id, is_resting) = found.with(|found| {
             let one = &found.as_ref()?.credential;
             Some((one.profile_id.clone().filter(|id| !id.contains('‹')), one.usable_at.is_some()))

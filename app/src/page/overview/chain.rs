@@ -112,10 +112,13 @@ fn ChainStepRow(
 ) -> impl IntoView {
     let label = chain_step.label();
     let key = label.clone();
-    let proof = current_mark(Memo::new({
-        let key = key.clone();
-        move |_| key.clone()
-    }), move || proofs.with(|proofs| proofs.get(&key).cloned()));
+    let proof = current_mark(
+        Memo::new({
+            let key = key.clone();
+            move |_| key.clone()
+        }),
+        move || proofs.with(|proofs| proofs.get(&key).cloned()),
+    );
     // Usually the other spelling is the alias, which is shown already.
     let written = (chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured))
         .then(|| chain_step.configured.clone());

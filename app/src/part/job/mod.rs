@@ -119,7 +119,10 @@ fn ProgressWithoutScript() -> impl IntoView {
 }
 
 /// What is known of a credential or a model: what a job says, or else the stored result.
-pub(crate) fn current_mark(key: Memo<String>, stored: impl Fn() -> Option<Mark> + Send + Sync + 'static) -> Memo<Option<Mark>> {
+pub(crate) fn current_mark(
+    key: Memo<String>,
+    stored: impl Fn() -> Option<Mark> + Send + Sync + 'static,
+) -> Memo<Option<Mark>> {
     let jobs = expect_context::<JobController>();
     Memo::new(move |_| key.with(|key| jobs.marks.with(|marks| marks.get(key).cloned())).or_else(&stored))
 }
@@ -129,7 +132,8 @@ pub(crate) fn current_mark(key: Memo<String>, stored: impl Fn() -> Option<Mark> 
 pub(crate) fn LiveMark(mark: Memo<Option<Mark>>) -> impl IntoView {
     let has_reason = Memo::new(move |_| mark.with(|mark| Some(mark.as_ref()?.reason.is_some())));
     let badge = move || mark.get().map(|Mark { tone, word, .. }| view! { <Badge tone label=word/> });
-    let reason = move || mark.get().and_then(|mark| mark.reason).map(|text| view! { <RichText text=capitalize_first(text)/> });
+    let reason =
+        move || mark.get().and_then(|mark| mark.reason).map(|text| view! { <RichText text=capitalize_first(text)/> });
     move || {
         has_reason.get().map(|has_reason| {
             if has_reason {

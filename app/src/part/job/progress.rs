@@ -40,7 +40,8 @@ pub(super) fn render(jobs: JobController, cost: Signal<String>) -> AnyView {
         }),
         JobView::Ended { text, warnings, is_cancelled } => EitherOf6::E(view! { <End text warnings is_cancelled/> }),
         JobView::Failed(error) => {
-            let hint = error.hints.into_iter().find(contract::Hint::is_for_pages).map(|hint| format!(": {}", hint.text));
+            let hint =
+                error.hints.into_iter().find(contract::Hint::is_for_pages).map(|hint| format!(": {}", hint.text));
             let text = [capitalize_first(error.message), hint.unwrap_or_default()].concat();
             EitherOf6::F(view! { <span class="broken" role="alert"><RichText text/></span> })
         }

@@ -66,7 +66,6 @@ pub(crate) struct KnownRows {
 
 /// The job that this tab follows, whichever tab or command started it.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct JobController {
     pub(crate) view: RwSignal<JobView>,
     /// What is known so far, by the names of credentials and the keys of models.
@@ -126,7 +125,9 @@ impl JobController {
 
     /// Drops the marks of a job that has ended: the report of the page has its results now.
     pub(crate) fn forget_ended(self) {
-        if self.view.with_untracked(|view| matches!(view, JobView::Ended { .. })) && !self.marks.with_untracked(BTreeMap::is_empty) {
+        if self.view.with_untracked(|view| matches!(view, JobView::Ended { .. }))
+            && !self.marks.with_untracked(BTreeMap::is_empty)
+        {
             self.marks.update(BTreeMap::clear);
         }
     }

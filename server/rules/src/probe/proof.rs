@@ -71,8 +71,7 @@ pub fn cooldown_sentence(id: &str, word: &str, ended: Result<&Option<bool>, &str
 }
 
 fn tone(row: &ProbeRow) -> Tone {
-    const STATUSES: [ProbeStatus; 4] =
-        [ProbeStatus::Ok, ProbeStatus::Auth, ProbeStatus::Billing, ProbeStatus::NoModel];
+    const STATUSES: [ProbeStatus; 4] = [ProbeStatus::Ok, ProbeStatus::Auth, ProbeStatus::Billing, ProbeStatus::NoModel];
     match STATUSES.into_iter().find(|status| status.as_str() == row.status) {
         // Nothing was sent.
         _ if row.latency_ms.is_none() => Tone::Plain,
