@@ -63,14 +63,17 @@ impl RunsOperation<ListCredentials> for Workspace {
 
 impl RunsOperation<ExplainRoute> for Workspace {
     fn run(&self, op: ExplainRoute) -> BoxFuture<'_, Result<RouteExplanation, OpError>> {
-        let now = self.clock().now();
+        let (now, jobs) = (self.clock().now(), self.shared_jobs());
         self.run_blocking::<ExplainRoute>(move |store| {
             let snapshot = read_snapshot(store)?;
             let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
             let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
             let credentials = HomeCredentials::read(store, &view, now)?;
             let credentials = credentials.of_agent(&agent, &dir)?;
-            let explanation = explain_route(&credentials.request(None), &op)?;
+            let mut explanation = explain_route(&credentials.request(None), &op)?;
+            let proofs = Proofs::read(store, &jobs, millis_since_epoch(now));
+            let agents = credentials.agents_with_the_same();
+            proofs.add_to_credentials(&explanation.provider, &mut explanation.credentials, &agents);
             Ok(RouteExplanation { warnings: warning.into_iter().collect(), ..explanation })
         })
     }

@@ -36,12 +36,22 @@ impl Proofs {
     /// Adds what is known of the credentials of an agent. `agents`: those that use the same ones.
     pub(crate) fn add_to(&self, providers: &mut [ProviderCredentials], agents: &BTreeSet<String>) {
         for of in providers {
-            let provider = of.provider.clone();
+            self.add_to_credentials(&of.provider.clone(), &mut of.credentials, agents);
             for one in &mut of.credentials {
-                let Some(key) = key_of_credential(&provider, one) else { continue };
-                one.proof = self.of_credential(&key, one, agents);
-                one.probe_key = key;
+                one.probe_key = key_of_credential(&of.provider, one).unwrap_or_default();
             }
+        }
+    }
+
+    /// Adds what is known of the credentials of a provider.
+    pub(crate) fn add_to_credentials(
+        &self,
+        provider: &str,
+        credentials: &mut [CredentialInfo],
+        agents: &BTreeSet<String>,
+    ) {
+        for one in credentials {
+            one.proof = key_of_credential(provider, one).and_then(|key| self.of_credential(&key, one, agents));
         }
     }
 

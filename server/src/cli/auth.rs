@@ -6,6 +6,7 @@ mod manage;
 mod order;
 mod paste;
 mod providers;
+mod retry;
 
 use app::text::{ChangeText, Text};
 use clap::{Args, Subcommand};
@@ -16,7 +17,7 @@ use crate::{
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
 };
-pub(super) use display::{credential_name, layer_text, print_credentials, print_elsewhere};
+pub(super) use display::{credential_name, layer_text, print_credentials, print_elsewhere, proof_text};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {
@@ -119,6 +120,9 @@ enum CooldownCommand {
         after_help = "Examples:\n  openclaw models auth cooldown list\n  openclaw models auth cooldown list --json"
     )]
     List(JsonArgs),
+    /// Try a credential, and let it be used again at once if it answers
+    #[command(after_help = "Examples:\n  openclaw models auth cooldown retry anthropic:work")]
+    Retry(retry::RetryArgs),
     /// Let a credential be used again at once
     #[command(
         after_help = "Examples:\n  openclaw models auth cooldown clear anthropic:work\n  openclaw models auth cooldown clear --all\n  openclaw models auth cooldown clear anthropic:work --model anthropic/claude-opus-4-5"
@@ -171,6 +175,7 @@ impl AuthArgs {
                 }
                 Ok(0)
             }
+            Some(AuthCommand::Cooldown(CooldownCommand::Retry(args))) => args.run(agent, context),
             Some(AuthCommand::Cooldown(CooldownCommand::Clear(args)) | AuthCommand::ClearCooldown(args)) => {
                 args.run(agent, context)
             }

@@ -6,8 +6,7 @@ mod rows;
 use clap::{Args, ValueEnum};
 use contract::{JobReport, JobRequest, JobState, OpError, ProbeRequest, ProbeScope, ReadJob, Role};
 
-use args::NetworkArgs;
-pub(super) use args::parse_number;
+pub(super) use args::{NetworkArgs, parse_number};
 pub(super) use rows::{RowPrinter, print_plan, seconds_text};
 
 use rules::probe::options::ProbeNumber;
@@ -128,7 +127,7 @@ impl ModelsProbeArgs {
 }
 
 /// Prints what the results mean, and returns the exit code.
-fn finish(report: &JobReport, format: Format, out: &mut Out) -> u8 {
+pub(super) fn finish(report: &JobReport, format: Format, out: &mut Out) -> u8 {
     if format == Format::Json {
         out.json(report);
     } else if let Some(verdict) = &report.verdict {

@@ -5,7 +5,7 @@ use contract::{CredentialInfo, ExplainRoute, ExplainedProfile, ExplainedStep, Ro
 
 use super::{
     JsonArgs, Outcome,
-    auth::{ShellArgs, credential_name},
+    auth::{ShellArgs, credential_name, proof_text},
     call_in_process,
 };
 use crate::{
@@ -78,7 +78,7 @@ fn print_credentials(route: &RouteExplanation, out: &mut Out) {
         let model = unusable_model.as_ref().map(|model| format!(" for {}", escape_hidden(model))).unwrap_or_default();
         let until = usable_in.as_ref().map(|time| format!(", usable{model} in {time}")).unwrap_or_default();
         let state = with_style(QUIET, &format!("[{}{until}]", status.as_str()));
-        out.data(format!("  {sign} {} {state}: {}", credential_name(one), escape_hidden(why)));
+        out.data(format!("  {sign} {} {state}: {}{}", credential_name(one), escape_hidden(why), proof_text(one)));
     }
     if route.credentials.is_empty() && route.missing.is_none() {
         out.data("  none");

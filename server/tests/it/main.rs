@@ -32,6 +32,7 @@ mod hidden_characters;
 mod hints;
 mod homes;
 mod hostile_files;
+mod job_forms;
 mod memory;
 mod no_trace;
 mod pages;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     Result,
-    command::{RepositoryCommand, repository_command},
+    command::{RepositoryCommand, cargo_command, repository_command},
     repository_root,
 };
 
@@ -51,9 +51,12 @@ pub(crate) fn run_browser_tests(profile: &str, words: &[String]) -> Result<(usiz
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     let binary = repository_root().join("target").join(profile).join("openclaw");
     let chromium = chromium_path().unwrap_or_else(|| CHROMIUM.to_owned());
+    cargo_command(&["build", "--package", "testkit", "--bin", "fake-provider", "--locked"]).run_or_fail()?;
+    let fake_provider = repository_root().join("target/debug/fake-provider");
     let (lines, succeeded) = npm_command(&[&["exec", "--", "playwright", "test"], &words[..]].concat())
         .env("OPENCLAW_BINARY", &binary.display().to_string())
         .env("CHROMIUM", &chromium)
+        .env("FAKE_PROVIDER", &fake_provider.display().to_string())
         .run_and_collect_lines()?;
     let count = |word: &str| lines.iter().rev().find_map(|line| parse_count(line, word)).unwrap_or_default();
     let failed = count("failed") + count("did not run");

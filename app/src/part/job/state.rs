@@ -65,7 +65,6 @@ pub(crate) struct KnownRows {
 
 /// The job that this tab follows, whichever tab or command started it.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct JobController {
     /// The kind that the page shows.
     pub(crate) kind: StoredValue<JobKind>,

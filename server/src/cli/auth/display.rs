@@ -1,8 +1,8 @@
 //! Formats credentials for output.
 
 use contract::{
-    CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus, OrderLayer,
-    ProviderCredentials,
+    CredentialInfo, CredentialMode, CredentialOrder, CredentialReport, CredentialStatus, Mark, OrderLayer,
+    ProviderCredentials, Tone,
 };
 use rules::auth::report;
 use serde_json::{Value, json};
@@ -68,13 +68,27 @@ pub(in crate::cli) fn print_credentials(provider: &ProviderCredentials, indent: 
         let sign = if credential.is_chosen { "→" } else { " " };
         let account = credential.account.as_ref().map(|account| format!("  {}", escape_hidden(account)));
         out.data(format!(
-            "{indent}{sign} {name:<width$}  {:<7}  {:<9}  {}{}",
+            "{indent}{sign} {name:<width$}  {:<7}  {:<9}  {}{}{}",
             credential.mode.as_str(),
             escape_hidden(&credential.label),
             state_text(credential),
+            proof_text(credential),
             account.unwrap_or_default()
         ));
     }
+}
+
+/// What the last probe showed, as `; answers · 0.8 s · 4 min ago`.
+pub(in crate::cli) fn proof_text(credential: &CredentialInfo) -> String {
+    let Some(Mark { tone, word, .. }) = &credential.proof else { return String::new() };
+    let style = match tone {
+        Tone::Ok => GOOD,
+        Tone::Warn => WARN,
+        Tone::Bad => BAD,
+        Tone::Plain => QUIET,
+    };
+    let word = escape_hidden(word).replace('\u{a0}', " ");
+    format!("; {}", with_style(style, &word))
 }
 
 /// The id of a stored credential, or where another one is.
