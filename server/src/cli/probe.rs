@@ -6,9 +6,8 @@ mod rows;
 use clap::{Args, ValueEnum};
 use contract::{JobReport, JobRequest, JobState, OpError, ProbeRequest, ProbeScope, ReadJob, Role};
 
-use args::NetworkArgs;
-pub(super) use args::parse_number;
-pub(super) use rows::{RowPrinter, print_plan, seconds_text};
+pub(super) use args::{NetworkArgs, parse_number};
+pub(super) use rows::{RowPrinter, latency_text, print_plan, seconds_text};
 
 use rules::probe::options::ProbeNumber;
 
