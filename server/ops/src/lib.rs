@@ -22,6 +22,7 @@ mod config;
 mod credential;
 mod error;
 mod fallback;
+mod feed;
 mod job;
 mod jobs;
 mod journal;

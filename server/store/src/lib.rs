@@ -43,6 +43,7 @@
 mod agent;
 mod agent_models;
 mod backup;
+mod catalog_cache;
 mod commit;
 mod config;
 mod config_cache;
@@ -54,6 +55,7 @@ mod credential_store;
 mod dashboard_log;
 mod disk;
 mod doctor_facts;
+mod endpoints;
 mod env;
 mod error;
 mod gateway_lock;
@@ -92,6 +94,7 @@ pub use commit::{CommitOutcome, CredentialStoreChange, FileChange, TargetChanges
 pub use config_error::{ConfigError, IncludeError};
 pub use credential_store::{CredentialStore, LockedCredentialStore, StoreTexts};
 pub use dashboard_log::DashboardLog;
+pub use endpoints::EndpointsFile;
 pub use error::WriteError;
 pub use home_store::HomeStore;
 pub use installed_openclaw::{current_program, next_openclaw};
