@@ -7,7 +7,7 @@ use crate::{
     op::{Op, OperationKind},
 };
 
-/// Start a job. One job of a kind runs at a time: the same request joins the running one.
+/// Start a job. One job of each kind runs at a time: the same request joins the running one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartJob {
@@ -31,7 +31,10 @@ impl Op for StartJob {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReadJob {
-    /// The number of the job; `None`: the newest one, and the last results if none has run in this process.
+    /// Its kind, if it is asked for without a number.
+    #[serde(default)]
+    pub kind: JobKind,
+    /// The number of the job; `None`: the newest one of the kind, and the last results if none has run in this process.
     #[serde(default)]
     pub id: Option<u64>,
     /// The number of the last row that is known.
@@ -62,12 +65,30 @@ impl Op for CancelJob {
     const KIND: OperationKind = OperationKind::Live;
 }
 
+/// What a job does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobKind {
+    /// Try credentials.
+    #[default]
+    Probe,
+}
+
 /// The kind of job, with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobRequest {
     /// Ask providers with credentials.
     Probe(ProbeRequest),
+}
+
+impl JobRequest {
+    /// The kind, without the parameters.
+    pub const fn kind(&self) -> JobKind {
+        match self {
+            Self::Probe(_) => JobKind::Probe,
+        }
+    }
 }
 
 /// Which credentials are tried, and how.

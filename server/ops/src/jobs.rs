@@ -1,18 +1,21 @@
 //! The jobs of a process: what runs, and the rows so far.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use contract::{Code, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
+use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.
 #[derive(Debug, Default)]
 pub struct Jobs {
     last_id: AtomicU64,
-    probe: Mutex<Option<Arc<Job>>>,
+    newest: Mutex<BTreeMap<JobKind, Arc<Job>>>,
     changes: watch::Sender<u64>,
 }
 
@@ -62,15 +65,15 @@ impl Jobs {
         self.changes.subscribe()
     }
 
-    /// The running job with this request. Another running job is an error.
+    /// The running job with this request. Another running job of its kind is an error.
     pub(crate) fn find_running(&self, request: &JobRequest) -> Result<Option<Arc<Job>>, OpError> {
-        self.lock().as_ref().filter(|job| job.is_running()).map(|job| job.join(request)).transpose()
+        self.lock().get(&request.kind()).filter(|job| job.is_running()).map(|job| job.join(request)).transpose()
     }
 
     /// Begins a job, unless one of its kind runs.
     pub(crate) fn begin(&self, request: JobRequest, plan: JobPlan, started_at: i64) -> Result<Begun, OpError> {
         let mut newest = self.lock();
-        if let Some(running) = newest.as_ref().filter(|job| job.is_running()) {
+        if let Some(running) = newest.get(&request.kind()).filter(|job| job.is_running()) {
             return running.join(&request).map(Begun::Joined);
         }
         let job = Arc::new(Job {
@@ -82,23 +85,25 @@ impl Jobs {
             cancel: watch::Sender::new(false),
             changes: self.changes.clone(),
         });
-        *newest = Some(Arc::clone(&job));
+        newest.insert(job.request.kind(), Arc::clone(&job));
         Ok(Begun::New(job))
     }
 
-    /// The job with a number, or the newest one; `None` if none was started.
-    pub(crate) fn find(&self, id: Option<u64>) -> Result<Option<Arc<Job>>, OpError> {
-        let newest = self.lock().clone();
-        match (newest, id) {
-            (Some(job), Some(id)) if job.id == id => Ok(Some(job)),
-            (newest, None) => Ok(newest),
-            (_, Some(id)) => Err(OpError::new(Code::JobUnknown, format!("there is no job {id}"))
-                .with_hint("a job is kept until the next one starts, or the program ends")),
-        }
+    /// The newest job of a kind; `None` if none was started.
+    pub(crate) fn newest(&self, kind: JobKind) -> Option<Arc<Job>> {
+        self.lock().get(&kind).cloned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Job>>> {
-        self.probe.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The job with a number.
+    pub(crate) fn find(&self, id: u64) -> Result<Arc<Job>, OpError> {
+        self.lock().values().find(|job| job.id == id).cloned().ok_or_else(|| {
+            OpError::new(Code::JobUnknown, format!("there is no job {id}"))
+                .with_hint("a job is kept until the next one of its kind starts, or the program ends")
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<JobKind, Arc<Job>>> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,7 +113,11 @@ impl Job {
         if self.request == *request {
             return Ok(Arc::clone(self));
         }
-        Err(OpError::new(Code::JobRunning, "another probe runs").with_hint("wait until it ends, or cancel it"))
+        let kind = match self.request.kind() {
+            JobKind::Probe => "probe",
+        };
+        Err(OpError::new(Code::JobRunning, format!("another {kind} runs"))
+            .with_hint("wait until it ends, or cancel it"))
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -218,8 +227,8 @@ mod tests {
         assert!(jobs.find_running(&request("b")).unwrap().is_none());
         let second = new_job(&jobs, "b");
         assert_eq!((first.id, second.id), (1, 2));
-        assert_eq!(jobs.find(Some(1)).unwrap_err().code, Code::JobUnknown);
-        assert_eq!(jobs.find(None).unwrap().unwrap().id, 2);
+        assert_eq!(jobs.find(1).unwrap_err().code, Code::JobUnknown);
+        assert_eq!((jobs.find(2).unwrap().id, jobs.newest(JobKind::Probe).unwrap().id), (2, 2));
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn probe(timeout_ms: u32, concurrency: u32) -> StartJob {
 async fn wait_for_end(workspace: &Workspace, id: Option<u64>) -> JobReport {
     let mut after = 0;
     loop {
-        let report = workspace.run(ReadJob { id, after, waits: true }).await.unwrap();
+        let report = workspace.run(ReadJob { id, after, waits: true, ..ReadJob::default() }).await.unwrap();
         if report.state != JobState::Running {
             return workspace.run(ReadJob { id, ..ReadJob::default() }).await.unwrap();
         }

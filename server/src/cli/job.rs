@@ -61,7 +61,7 @@ async fn start_and_follow(
     let mut rows: Vec<ProbeRow> = Vec::new();
     loop {
         let after = rows.last().map_or(0, |row| row.number);
-        let read = app::api::read_job(ReadJob { id, after, waits: true });
+        let read = app::api::read_job(ReadJob { id, after, waits: true, ..ReadJob::default() });
         let report = tokio::select! {
             report = read => report?,
             () = signals.recv() => app::api::cancel_job(CancelJob { id: id.unwrap_or_default() }).await?,

@@ -9,7 +9,7 @@ mod task;
 use std::sync::Arc;
 
 use contract::{
-    BoxFuture, CancelJob, Code, JobReport, JobRequest, JobState, Op, OpError, ProbeRequest, ReadJob, RunsOperation,
+    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ReadJob, RunsOperation,
     StartJob,
 };
 use net::Net;
@@ -29,30 +29,56 @@ const fn failed_end(at: i64) -> JobEnd {
     JobEnd { at, is_cancelled: true, verdict: None }
 }
 
+/// A job that is ready to run.
+enum PreparedJob {
+    Probe(PreparedProbe),
+}
+
+impl PreparedJob {
+    const fn plan(&self) -> &JobPlan {
+        match self {
+            Self::Probe(probe) => &probe.plan,
+        }
+    }
+
+    fn into_warnings(self) -> Vec<String> {
+        match self {
+            Self::Probe(probe) => probe.warnings,
+        }
+    }
+
+    /// Runs the job to its end.
+    async fn run(self, net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>) {
+        match self {
+            Self::Probe(probe) => run_probe(net, store, clock, job, probe).await,
+        }
+    }
+}
+
 impl RunsOperation<StartJob> for Workspace {
     fn run(&self, op: StartJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
         Box::pin(async move {
-            let StartJob { what: JobRequest::Probe(probe), dry_run, confirmed } = op.clone();
+            let StartJob { what, dry_run, confirmed } = op;
             if let Some(read_only) = self.write_policy().read_only.filter(|_| !dry_run) {
                 return Err(read_only.to_error());
             }
-            if let Some(running) = if dry_run { None } else { self.jobs().find_running(&op.what)? } {
+            if let Some(running) = if dry_run { None } else { self.jobs().find_running(&what)? } {
                 return Ok(running.report(0));
             }
-            let prepared = self.prepare(probe).await?;
-            let plan = prepared.plan.clone();
+            let prepared = self.prepare(what.clone()).await?;
+            let plan = prepared.plan().clone();
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
             if dry_run {
-                return Ok(JobReport { warnings: prepared.warnings, ..idle(JobState::Idle) });
+                return Ok(JobReport { warnings: prepared.into_warnings(), ..idle(JobState::Idle) });
             }
             if plan.needs_confirmation && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
-            match self.jobs().begin(op.what, plan, now)? {
+            match self.jobs().begin(what, plan, now)? {
                 Begun::Joined(job) => Ok(job.report(0)),
                 Begun::New(job) => {
-                    self.spawn_probe(Arc::clone(&job), prepared)?;
+                    self.spawn_job(Arc::clone(&job), prepared)?;
                     Ok(job.report(0))
                 }
             }
@@ -63,9 +89,16 @@ impl RunsOperation<StartJob> for Workspace {
 impl RunsOperation<ReadJob> for Workspace {
     fn run(&self, op: ReadJob) -> BoxFuture<'_, Result<JobReport, OpError>> {
         Box::pin(async move {
-            let Some(job) = self.jobs().find(op.id)? else {
+            let found = match op.id {
+                Some(id) => Some(self.jobs().find(id)?),
+                None => self.jobs().newest(op.kind),
+            };
+            let Some(job) = found else {
                 let now = millis_since_epoch(self.clock().now());
-                return self.run_blocking::<ReadJob>(move |store| Ok(last_results(store, now))).await;
+                let last = match op.kind {
+                    JobKind::Probe => last_results,
+                };
+                return self.run_blocking::<ReadJob>(move |store| Ok(last(store, now))).await;
             };
             if op.waits {
                 job.changed_since(op.after).await;
@@ -82,7 +115,7 @@ impl RunsOperation<CancelJob> for Workspace {
                 return Err(read_only.to_error());
             }
             // A job that is not known any more has ended.
-            let Ok(Some(job)) = self.jobs().find(Some(op.id)) else { return Ok(JobReport::default()) };
+            let Ok(job) = self.jobs().find(op.id) else { return Ok(JobReport::default()) };
             job.cancel();
             while job.is_running() {
                 job.changed_since(u32::MAX).await;
@@ -93,13 +126,16 @@ impl RunsOperation<CancelJob> for Workspace {
 }
 
 impl Workspace {
-    async fn prepare(&self, probe: ProbeRequest) -> Result<PreparedProbe, OpError> {
+    async fn prepare(&self, what: JobRequest) -> Result<PreparedJob, OpError> {
         let now = self.clock().now();
-        self.run_blocking_work(StartJob::PATH, move |store| PreparedProbe::collect(store, &probe, now)).await
+        let collect = move |store: &HomeStore| match &what {
+            JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
+        };
+        self.run_blocking_work(StartJob::PATH, collect).await
     }
 
-    /// Runs a probe on the current runtime.
-    fn spawn_probe(&self, job: Arc<Job>, prepared: PreparedProbe) -> Result<(), OpError> {
+    /// Runs a job on the current runtime.
+    fn spawn_job(&self, job: Arc<Job>, prepared: PreparedJob) -> Result<(), OpError> {
         let not_possible = |why: &str| OpError::new(Code::Internal, format!("could not send requests: {why}"));
         let started_at = millis_since_epoch(self.clock().now());
         let fail = |why| {
@@ -108,12 +144,11 @@ impl Workspace {
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
-        let (store, clock) = (self.store().clone(), self.clock().clone());
-        let run = run_probe(net, store, clock, Arc::clone(&job), prepared);
+        let run = prepared.run(net, self.store().clone(), self.clock().clone(), Arc::clone(&job));
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.add_warning("the probe stopped because of an internal error: please report it".to_owned());
+                job.add_warning("it stopped because of an internal error: please report it".to_owned());
                 job.end(failed_end(started_at));
             }
         });
