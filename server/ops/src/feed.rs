@@ -3,5 +3,6 @@
 mod fetch;
 mod local;
 
-pub(crate) use fetch::{Fetched, fetch_feed, fetch_open_router};
-pub(crate) use local::{PreparedLocal, ask_local_servers, prepare_local};
+pub use fetch::fetch_open_router;
+pub(crate) use fetch::{Fetched, fetch_feed};
+pub(crate) use local::{PreparedServer, ask_local_servers, prepare_local};

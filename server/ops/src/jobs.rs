@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
+use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList};
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.
@@ -35,6 +35,7 @@ pub(crate) struct Job {
 #[derive(Debug, Clone, Default)]
 struct Progress {
     rows: Vec<ProbeRow>,
+    lists: Vec<RefreshedList>,
     warnings: Vec<String>,
     end: Option<JobEnd>,
 }
@@ -115,6 +116,7 @@ impl Job {
         }
         let kind = match self.request.kind() {
             JobKind::Probe => "probe",
+            JobKind::Refresh => "refresh",
         };
         Err(OpError::new(Code::JobRunning, format!("another {kind} runs"))
             .with_hint("wait until it ends, or cancel it"))
@@ -135,6 +137,12 @@ impl Job {
         self.note_change();
     }
 
+    /// Adds a refreshed list, and a row that tells of it.
+    pub(crate) fn add_list(&self, list: RefreshedList, row: ProbeRow) {
+        self.progress.send_modify(|progress| progress.lists.push(list));
+        self.add_rows([row]);
+    }
+
     pub(crate) fn add_warning(&self, warning: String) {
         self.progress.send_modify(|progress| progress.warnings.push(warning));
     }
@@ -142,6 +150,11 @@ impl Job {
     /// The rows so far.
     pub(crate) fn rows(&self) -> Vec<ProbeRow> {
         self.progress.borrow().rows.clone()
+    }
+
+    /// The lists so far.
+    pub(crate) fn lists(&self) -> Vec<RefreshedList> {
+        self.progress.borrow().lists.clone()
     }
 
     pub(crate) fn end(&self, end: JobEnd) {
@@ -178,6 +191,7 @@ impl Job {
             }),
             plan: self.plan.clone(),
             rows: progress.rows.iter().skip(known as usize).cloned().collect(),
+            lists: progress.lists.clone(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),

@@ -9,6 +9,7 @@
 
 pub mod checked;
 pub mod endpoints;
+pub mod kept;
 pub mod limits;
 pub mod local;
 pub mod loose;

@@ -2,6 +2,7 @@
 
 mod attach;
 mod prepare;
+mod refresh;
 mod results;
 mod run;
 mod task;
@@ -22,6 +23,7 @@ use crate::{
     jobs::{Begun, Job, JobEnd},
 };
 use prepare::PreparedProbe;
+use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
 
 /// The end of a job that could not run.
@@ -32,18 +34,21 @@ const fn failed_end(at: i64) -> JobEnd {
 /// A job that is ready to run.
 enum PreparedJob {
     Probe(PreparedProbe),
+    Refresh(PreparedRefresh),
 }
 
 impl PreparedJob {
     const fn plan(&self) -> &JobPlan {
         match self {
             Self::Probe(probe) => &probe.plan,
+            Self::Refresh(refresh) => &refresh.plan,
         }
     }
 
     fn into_warnings(self) -> Vec<String> {
         match self {
             Self::Probe(probe) => probe.warnings,
+            Self::Refresh(refresh) => refresh.warnings,
         }
     }
 
@@ -51,6 +56,7 @@ impl PreparedJob {
     async fn run(self, net: Arc<Net>, store: HomeStore, clock: Clock, job: Arc<Job>) {
         match self {
             Self::Probe(probe) => run_probe(net, store, clock, job, probe).await,
+            Self::Refresh(refresh) => refresh.run(net, store, clock, job).await,
         }
     }
 }
@@ -97,6 +103,7 @@ impl RunsOperation<ReadJob> for Workspace {
                 let now = millis_since_epoch(self.clock().now());
                 let last = match op.kind {
                     JobKind::Probe => last_results,
+                    JobKind::Refresh => last_refresh,
                 };
                 return self.run_blocking::<ReadJob>(move |store| Ok(last(store, now))).await;
             };
@@ -130,6 +137,7 @@ impl Workspace {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
             JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
+            JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };
         self.run_blocking_work(StartJob::PATH, collect).await
     }

@@ -31,7 +31,8 @@ pub fn expected_models(source: FeedSource) -> usize {
     let is_of = |row: &Row<'_>| match source {
         FeedSource::OpenRouter => row.provider == PROVIDER,
         FeedSource::ModelsDev => {
-            find_provider(row.provider).is_some_and(|provider| provider.models_dev_ids().next().is_some())
+            row.provider != PROVIDER
+                && find_provider(row.provider).is_some_and(|provider| provider.models_dev_ids().next().is_some())
         }
         // OpenClaw's own list is a small selection.
         FeedSource::OpenClaw => false,

@@ -11,6 +11,7 @@ use super::{
     FeedModel, FeedModels,
     checked::{checked_billions, checked_id, checked_name, checked_prices, checked_tokens, input_kinds, number},
     loose::{Loose, words},
+    open_router,
 };
 
 /// A provider with its models.
@@ -58,13 +59,13 @@ struct Cost {
     cache_write: Value,
 }
 
-/// Reads the models of the providers that the catalog has.
+/// Reads the models of the providers that the catalog has, but for OpenRouter, whose own list is the better one.
 pub fn parse_models_dev(bytes: &[u8]) -> Result<FeedModels, String> {
     let mut listed: BTreeMap<String, Loose<Listed>> = serde_json::from_slice(bytes).map_err(|error| {
         format!("the list is not the JSON that models.dev publishes (line {}, column {})", error.line(), error.column())
     })?;
     let mut found = FeedModels::new();
-    for provider in providers() {
+    for provider in providers().iter().filter(|provider| provider.id != open_router::PROVIDER) {
         for id in provider.models_dev_ids() {
             let models = listed.get_mut(id).and_then(|one| one.0.take()).and_then(|one| one.models.0);
             for (id, model) in models.into_iter().flatten() {

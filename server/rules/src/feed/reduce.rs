@@ -83,6 +83,53 @@ pub fn parse_kept_table(text: String) -> Result<Option<Table>, &'static str> {
     is_complete.then_some(Some(table)).ok_or("it is not complete")
 }
 
+/// A list that is to be kept, and what it has brought.
+#[derive(Debug, Clone)]
+pub struct DigestedFeed {
+    /// The list in the form in which it is kept.
+    pub reduced: Reduced,
+    /// What it has brought.
+    pub changes: FeedChanges,
+    /// When it was fetched or made.
+    pub date: String,
+}
+
+/// Compares a list with the embedded catalog, and with the table and the refs that were kept of it.
+pub fn digest(
+    source: FeedSource,
+    models: &FeedModels,
+    date: Date,
+    kept: Option<(&str, &BTreeSet<String>)>,
+) -> DigestedFeed {
+    let reduced = reduce(source, models, date);
+    let before = kept.and_then(|(table, _)| parse_kept_table(table.to_owned()).ok().flatten());
+    let changes = summarize(models, &reduced, before.as_ref(), kept.map(|(_, refs)| refs));
+    DigestedFeed { reduced, changes, date: date.to_string() }
+}
+
+/// The date of a moment in milliseconds since 1970.
+pub fn date_of(milliseconds: i64) -> Date {
+    let embedded = || Date::parse(Catalog::embedded().as_of());
+    // A clock that is wrong by thousands of years counts as the date of the embedded catalog.
+    Date::from_days_since_epoch(milliseconds.div_euclid(86_400_000)).or_else(embedded).unwrap_or_default()
+}
+
+/// The date of a kept table.
+pub fn date_of_table(text: &str) -> Option<String> {
+    let date = text.lines().next()?.strip_prefix("#catalog\t")?.split('\t').next()?;
+    Date::parse(date).map(|date| date.to_string())
+}
+
+/// The date of the embedded catalog.
+pub fn embedded_date() -> &'static str {
+    Catalog::embedded().as_of()
+}
+
+/// Whether a list of this date is newer than the embedded catalog.
+pub fn is_newer_than_embedded(date: Date) -> bool {
+    Date::parse(Catalog::embedded().as_of()).is_none_or(|embedded| date > embedded)
+}
+
 /// Summarizes what a list has brought. `before` is the table that was kept, and `refs_before` all refs of that list.
 pub fn summarize(
     models: &FeedModels,
