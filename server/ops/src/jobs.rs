@@ -8,7 +8,9 @@ use std::{
     },
 };
 
-use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
+use contract::{
+    Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList,
+};
 use rules::scan::plan::Scan;
 use tokio::sync::watch;
 
@@ -38,6 +40,7 @@ pub(crate) struct Job {
 #[derive(Debug, Clone, Default)]
 struct Progress {
     rows: Vec<ProbeRow>,
+    lists: Vec<RefreshedList>,
     warnings: Vec<String>,
     end: Option<JobEnd>,
 }
@@ -120,6 +123,7 @@ impl Job {
         let kind = match self.request.kind() {
             JobKind::Probe => "probe",
             JobKind::Scan => "scan",
+            JobKind::Refresh => "refresh",
         };
         Err(OpError::new(Code::JobRunning, format!("another {kind} runs"))
             .with_hint("wait until it ends, or cancel it"))
@@ -151,6 +155,12 @@ impl Job {
         });
     }
 
+    /// Adds a refreshed list, and a row that tells of it.
+    pub(crate) fn add_list(&self, list: RefreshedList, row: ProbeRow) {
+        self.progress.send_modify(|progress| progress.lists.push(list));
+        self.add_rows([row]);
+    }
+
     pub(crate) fn add_warning(&self, warning: String) {
         self.progress.send_modify(|progress| progress.warnings.push(warning));
     }
@@ -164,6 +174,11 @@ impl Job {
     /// The rows so far.
     pub(crate) fn rows(&self) -> Vec<ProbeRow> {
         self.progress.borrow().rows.clone()
+    }
+
+    /// The lists so far.
+    pub(crate) fn lists(&self) -> Vec<RefreshedList> {
+        self.progress.borrow().lists.clone()
     }
 
     pub(crate) fn end(&self, end: JobEnd) {
@@ -200,6 +215,7 @@ impl Job {
             }),
             plan: self.plan.clone(),
             rows: progress.rows.iter().skip(known as usize).cloned().collect(),
+            lists: progress.lists.clone(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),

@@ -22,6 +22,7 @@ mod config;
 mod credential;
 mod error;
 mod fallback;
+mod feed;
 mod job;
 mod jobs;
 mod journal;
@@ -34,6 +35,7 @@ mod workspace;
 mod write;
 
 pub use clock::Clock;
+pub use feed::fetch_open_router;
 pub use jobs::Jobs;
 pub use shared::path_info;
 pub use workspace::{ReadOnlyReason, Workspace, WritePolicy};

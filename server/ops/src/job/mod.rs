@@ -2,6 +2,7 @@
 
 mod attach;
 mod prepare;
+mod refresh;
 mod results;
 mod run;
 mod scan;
@@ -23,6 +24,7 @@ use crate::{
     jobs::{Begun, Job, JobEnd},
 };
 use prepare::PreparedProbe;
+use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
 use scan::{PreparedScan, last_scan, run_scan};
 
@@ -35,6 +37,7 @@ const fn failed_end(at: i64) -> JobEnd {
 enum PreparedJob {
     Probe(PreparedProbe),
     Scan(PreparedScan),
+    Refresh(PreparedRefresh),
 }
 
 impl PreparedJob {
@@ -42,6 +45,7 @@ impl PreparedJob {
         match self {
             Self::Probe(probe) => &probe.plan,
             Self::Scan(scan) => &scan.plan,
+            Self::Refresh(refresh) => &refresh.plan,
         }
     }
 
@@ -49,6 +53,9 @@ impl PreparedJob {
     fn unsent_report(self, now: i64) -> JobReport {
         match self {
             Self::Probe(PreparedProbe { plan, warnings, .. }) => {
+                JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
+            }
+            Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
                 JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
             }
             Self::Scan(scan) => scan.unasked_report(now),
@@ -60,6 +67,7 @@ impl PreparedJob {
         match self {
             Self::Probe(probe) => run_probe(net, store, clock, job, probe).await,
             Self::Scan(scan) => run_scan(net, store, clock, job, scan).await,
+            Self::Refresh(refresh) => refresh.run(net, store, clock, job).await,
         }
     }
 }
@@ -110,6 +118,7 @@ impl RunsOperation<ReadJob> for Workspace {
                 let last = match op.kind {
                     JobKind::Probe => last_results,
                     JobKind::Scan => last_scan,
+                    JobKind::Refresh => last_refresh,
                 };
                 return self.run_blocking::<ReadJob>(move |store| Ok(last(store, now))).await;
             };
@@ -144,6 +153,7 @@ impl Workspace {
         let collect = move |store: &HomeStore| match &what {
             JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
             JobRequest::Scan(scan) => PreparedScan::collect(store, scan, now).map(PreparedJob::Scan),
+            JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };
         self.run_blocking_work(StartJob::PATH, collect).await
     }
