@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A calendar date; some sources state only the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,
     month: u8,
@@ -39,6 +39,23 @@ impl Date {
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(day) - 1;
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The date of a number of days since 1970-01-01; `None` outside of the years with four digits.
+    pub fn from_days_since_epoch(days: i64) -> Option<Self> {
+        // Counted in years that start in March, so that the leap day is the last one.
+        let shifted = days.checked_add(719_468)?;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        Some(Self {
+            year: u16::try_from(year).ok().filter(|year| *year <= 9999)?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day_of_year - (153 * month_from_march + 2) / 5 + 1).ok()?,
+        })
     }
 
     /// Whether the day is known, not only the month.
@@ -97,6 +114,12 @@ mod tests {
             [("1970-01-01", 0), ("1970-02", 58), ("2000-02-29", 11_016), ("2000-03-01", 11_017), ("2025-11-24", 20_416)]
         {
             assert_eq!(Date::parse(text).unwrap().days_since_epoch(), days, "{text}");
+        }
+        for days in [-719_468, -1, 0, 59, 11_016, 11_017, 20_416, 2_932_896] {
+            assert_eq!(Date::from_days_since_epoch(days).map(Date::days_since_epoch), Some(days));
+        }
+        for days in [i64::MIN, -720_000, 2_932_897, i64::MAX] {
+            assert_eq!(Date::from_days_since_epoch(days), None, "{days}");
         }
         assert!(Date::parse("2025-11") < Date::parse("2025-11-01"));
     }

@@ -80,11 +80,13 @@ pub enum JobKind {
     Probe,
     /// Find the best model that answers.
     Scan,
+    /// Refresh the catalog.
+    Refresh,
 }
 
 impl JobKind {
     /// All kinds.
-    pub const ALL: [Self; 2] = [Self::Probe, Self::Scan];
+    pub const ALL: [Self; 3] = [Self::Probe, Self::Scan, Self::Refresh];
 }
 
 /// The kind of job, with its parameters.
@@ -95,6 +97,8 @@ pub enum JobRequest {
     Probe(ProbeRequest),
     /// Find the best model that answers.
     Scan(ScanRequest),
+    /// Fetch lists of models.
+    Refresh(RefreshRequest),
 }
 
 impl JobRequest {
@@ -108,6 +112,7 @@ impl JobRequest {
         match self {
             Self::Probe(probe) => probe.allowed_hosts.extend(hosts),
             Self::Scan(scan) => scan.allowed_hosts.extend(hosts),
+            Self::Refresh(_) => {}
         }
     }
 
@@ -115,7 +120,7 @@ impl JobRequest {
     pub const fn asks_hosts(&self) -> bool {
         match self {
             Self::Probe(probe) => probe.asks_hosts,
-            Self::Scan(_) => false,
+            Self::Scan(_) | Self::Refresh(_) => false,
         }
     }
 
@@ -124,8 +129,60 @@ impl JobRequest {
         match self {
             Self::Probe(_) => JobKind::Probe,
             Self::Scan(_) => JobKind::Scan,
+            Self::Refresh(_) => JobKind::Refresh,
         }
     }
+}
+
+/// Which lists of models are fetched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RefreshRequest {
+    /// Those of servers on this machine, instead of the published ones.
+    pub local: bool,
+}
+
+/// A list of models, and what came of its refresh.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefreshedList {
+    /// Its source: `openrouter`, `models.dev`, `openclaw`, or the provider of a server on this machine.
+    pub source: String,
+    /// What came of it.
+    pub state: RefreshState,
+    /// The same in words, for people.
+    pub summary: String,
+    /// The number of its models.
+    pub models: u32,
+    /// The number of models that were not known.
+    pub new: u32,
+    /// The number of models with another price.
+    pub repriced: u32,
+    /// The number of models that are no longer on the list.
+    pub gone: u32,
+    /// The newest of the new models.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub newest: Vec<String>,
+    /// The date of the list; `None` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// When it was asked for, in milliseconds since 1970.
+    pub checked_at: i64,
+}
+
+/// What came of the refresh of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefreshState {
+    /// There is a new one.
+    Updated,
+    /// It has not changed.
+    Unchanged,
+    /// There is no answer that can be used; the list that was there stays in use.
+    #[default]
+    Failed,
+    /// The server on this machine does not run.
+    NotRunning,
 }
 
 /// Which credentials are tried, and how.
@@ -184,6 +241,9 @@ pub struct JobReport {
     pub plan: JobPlan,
     /// The rows that are asked for, in their order.
     pub rows: Vec<ProbeRow>,
+    /// The lists of models that were refreshed, so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<RefreshedList>,
     /// When it began, in milliseconds since 1970.
     pub started_at: i64,
     /// When it ended.

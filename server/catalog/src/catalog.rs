@@ -45,6 +45,11 @@ impl Catalog {
         self.tables(model.provider()).find_map(|table| table.find(model.provider(), model.model()))
     }
 
+    /// The row of a provider with exactly this id.
+    pub fn find_exact(&self, provider: &str, id: &str) -> Option<Row<'_>> {
+        self.tables(provider).find_map(|table| table.section(provider)?.find(id))
+    }
+
     /// Whether a model is compiled in. Only these names are certainly public.
     pub fn is_embedded(&self, model: &ModelRef) -> bool {
         EMBEDDED.find(model.provider(), model.model()).is_some()

@@ -25,6 +25,7 @@ pub struct Provider {
     shared_db_env: &'static str,
     aliases: &'static str,
     shared_db_aliases: &'static str,
+    models_dev: &'static str,
 }
 
 static PROVIDERS: LazyLock<Vec<Provider>> =
@@ -79,12 +80,18 @@ impl Provider {
             shared_db_env: next(),
             aliases: next(),
             shared_db_aliases: next(),
+            models_dev: next(),
         })
     }
 
     /// The other names of the provider.
     pub fn aliases(&self, generation: Generation) -> impl Iterator<Item = &'static str> + use<> {
         split_words(if is_shared_db(generation) { self.shared_db_aliases } else { self.aliases })
+    }
+
+    /// Its ids at models.dev, the most important first.
+    pub fn models_dev_ids(&self) -> impl Iterator<Item = &'static str> + use<> {
+        split_words(self.models_dev)
     }
 
     /// The environment variables that may have its key, the first one first.

@@ -5,7 +5,8 @@
 //! only where it may go; exactly one crate does that.
 //!
 //! **How a request is sent.** [`Net::send`] checks the address, looks the host up once and connects only to addresses
-//! that were checked, adds the secret, and returns what came back: at most 64 KB within the time-outs of the [`Policy`].
+//! that were checked, adds the secret, and returns what came back: at most 64 KB, or the limit of
+//! [`Net::send_with_limit`], within the time-outs of the [`Policy`].
 //! It never retries, never follows a redirect to another host, and never sends a request to loopback through a proxy.
 //! Dropping the future cancels the request and closes its connection.
 //!

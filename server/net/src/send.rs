@@ -22,7 +22,7 @@ use crate::{
     tls::RootCertificates,
 };
 
-/// How much of a body is read.
+/// How much of a body is read, unless the caller sets another limit.
 const MAX_BODY: usize = 64 * 1024;
 
 /// How many redirects within a host are followed.
@@ -42,6 +42,7 @@ struct Attempt<'a> {
     draft: &'a RequestDraft,
     secrets: &'a Secrets,
     policy: &'a Policy,
+    max_body: usize,
     begin: Instant,
 }
 
@@ -59,9 +60,20 @@ impl Net {
 
     /// Sends a request with its secrets, within the limits of the policy. Needs a runtime of tokio.
     pub async fn send(&self, draft: &RequestDraft, secrets: &Secrets, policy: &Policy) -> Answer {
+        self.send_with_limit(draft, secrets, policy, MAX_BODY).await
+    }
+
+    /// Like [`Self::send`], for an answer with at most so many bytes, such as a list of models.
+    pub async fn send_with_limit(
+        &self,
+        draft: &RequestDraft,
+        secrets: &Secrets,
+        policy: &Policy,
+        max_body: usize,
+    ) -> Answer {
         let begin = Instant::now();
         let policy = &Policy { own_port: policy.own_port.or(self.own_port), ..policy.clone() };
-        let attempt = Attempt { net: self, draft, secrets, policy, begin };
+        let attempt = Attempt { net: self, draft, secrets, policy, max_body, begin };
         match attempt.run().await {
             Ok(response) => Answer::Response(response),
             Err(failure) => Answer::Failed { failure, after: begin.elapsed() },
@@ -133,10 +145,11 @@ impl Attempt<'_> {
         let headers =
             response.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
         let mut body = Vec::new();
-        let reading = timeout(self.left(self.policy.timeouts.total), read_limited(&mut response, &mut body)).await;
+        let reading =
+            timeout(self.left(self.policy.timeouts.total), read_limited(&mut response, &mut body, self.max_body)).await;
         let cut = !matches!(reading, Ok(Ok(())));
-        let truncated = body.len() > MAX_BODY;
-        body.truncate(MAX_BODY);
+        let truncated = body.len() > self.max_body;
+        body.truncate(self.max_body);
         Response { status, headers, body, truncated, cut, first_byte, total: self.begin.elapsed() }
     }
 
@@ -147,10 +160,14 @@ impl Attempt<'_> {
 }
 
 /// Reads until the end, or until one byte more than is kept.
-async fn read_limited(response: &mut reqwest::Response, body: &mut Vec<u8>) -> Result<(), reqwest::Error> {
-    while body.len() <= MAX_BODY {
+async fn read_limited(
+    response: &mut reqwest::Response,
+    body: &mut Vec<u8>,
+    max_body: usize,
+) -> Result<(), reqwest::Error> {
+    while body.len() <= max_body {
         let Some(part) = response.chunk().await? else { return Ok(()) };
-        body.extend_from_slice(part.get(..part.len().min(MAX_BODY + 1 - body.len())).unwrap_or_default());
+        body.extend_from_slice(part.get(..part.len().min(max_body + 1 - body.len())).unwrap_or_default());
     }
     Ok(())
 }

@@ -8,7 +8,9 @@ use std::{
     },
 };
 
-use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict};
+use contract::{
+    Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList,
+};
 use rules::scan::plan::Scan;
 use tokio::sync::watch;
 
@@ -38,6 +40,7 @@ pub(crate) struct Job {
 #[derive(Debug, Clone, Default)]
 struct Progress {
     rows: Vec<ProbeRow>,
+    lists: Vec<RefreshedList>,
     warnings: Vec<String>,
     end: Option<JobEnd>,
 }
@@ -130,6 +133,7 @@ impl Job {
         let kind = match self.request.kind() {
             JobKind::Probe => "probe",
             JobKind::Scan => "scan",
+            JobKind::Refresh => "refresh",
         };
         Err(OpError::new(Code::JobRunning, format!("another {kind} runs"))
             .with_hint("wait until it ends, or cancel it"))
@@ -161,6 +165,12 @@ impl Job {
         });
     }
 
+    /// Adds a refreshed list, and a row that tells of it.
+    pub(crate) fn add_list(&self, list: RefreshedList, row: ProbeRow) {
+        self.progress.send_modify(|progress| progress.lists.push(list));
+        self.add_rows([row]);
+    }
+
     pub(crate) fn add_warning(&self, warning: String) {
         self.progress.send_modify(|progress| progress.warnings.push(warning));
     }
@@ -183,6 +193,11 @@ impl Job {
         let done: std::collections::HashSet<_> = progress.rows.iter().map(key).collect();
         let is_pending = |row: &&ProbeRow| progress.end.is_none() && !done.contains(&key(row));
         self.plan.targets.iter().filter(is_pending).cloned().collect()
+    }
+
+    /// The lists so far.
+    pub(crate) fn lists(&self) -> Vec<RefreshedList> {
+        self.progress.borrow().lists.clone()
     }
 
     pub(crate) fn end(&self, end: JobEnd) {
@@ -219,6 +234,7 @@ impl Job {
             }),
             plan: self.plan.clone(),
             rows: progress.rows.iter().skip(known as usize).map(without_masked).collect(),
+            lists: progress.lists.clone(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),

@@ -22,6 +22,7 @@ mod config;
 mod credential;
 mod error;
 mod fallback;
+mod feed;
 mod job;
 mod jobs;
 mod journal;
@@ -35,6 +36,7 @@ mod workspace;
 mod write;
 
 pub use clock::Clock;
+pub use feed::fetch_open_router;
 pub use jobs::Jobs;
 pub use shared::path_info;
 pub use workspace::{ReadOnlyReason, Workspace, WritePolicy};

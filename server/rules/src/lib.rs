@@ -13,8 +13,9 @@
 //!    (`contract::Refusal`). No other file has to know it.
 //! 5. Call it from the operation. If the operation then needs an `if` that depends on the product, move that `if` here.
 //!
-//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`classify`] ← [`wire`] ← [`probe`]
-//! ← [`scan`] ← [`check`] ← [`change`] ← [`record`]: each imports only from those before it. [`handover`] stands alone.
+//! **Modules.** [`base`] ← [`schema`] ← [`document`] ← [`model`] ← [`auth`] ← [`classify`] ← [`wire`] ← [`feed`]
+//! ← [`probe`] ← [`scan`] ← [`check`] ← [`change`] ← [`record`]: each imports only from those before it. [`handover`]
+//! stands alone.
 //!
 //! **What it must never do.** Read files, clocks, the environment or any other outside state.
 
@@ -24,6 +25,7 @@ pub mod change;
 pub mod check;
 pub mod classify;
 pub mod document;
+pub mod feed;
 pub mod handover;
 pub mod model;
 pub mod probe;

@@ -21,6 +21,8 @@ pub(super) trait JobPrinter {
     fn begin(&mut self, report: &JobReport, out: &mut Out);
     /// A row came.
     fn row(&mut self, row: &ProbeRow, out: &mut Out);
+    /// The job went on; `report` has the rows that are new.
+    fn progress(&mut self, _report: &JobReport, _out: &mut Out) {}
 }
 
 /// Only counts the requests of a job. It needs no runtime, because nothing is sent.
@@ -70,6 +72,7 @@ async fn start_and_follow(
             printer.row(row, &mut context.out);
             rows.push(row.clone());
         }
+        printer.progress(&report, &mut context.out);
         if report.state != JobState::Running {
             return Ok(JobReport { rows, ..report });
         }

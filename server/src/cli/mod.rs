@@ -19,6 +19,7 @@ mod normalize_args;
 mod parse_error;
 mod probe;
 mod profile;
+mod scan;
 mod standalone;
 mod status;
 mod stdin;
@@ -106,6 +107,8 @@ enum ModelsCommand {
     Why(why::WhyArgs),
     /// Ask the models of a chain for a short answer
     Probe(probe::ModelsProbeArgs),
+    /// Find the best model that answers
+    Scan(Box<scan::ScanArgs>),
     /// Set the model that answers
     Set(model::SetArgs),
     /// Set the model that answers image requests
@@ -251,6 +254,7 @@ impl ModelsCommand {
             Self::Auth(args) => args.run(context),
             Self::Why(args) => args.run(context),
             Self::Probe(args) => args.run(context),
+            Self::Scan(args) => args.run(context),
             Self::Allow(args) => args.run(context),
             Self::Disallow(args) => args.run(context),
             Self::Suggest(args) => args.run(context),

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use contract::{JobReport, JobRequest, JobState, OpError, ProbeRequest, ProbeScope, ReadJob, Role};
 
 pub(super) use args::{NetworkArgs, parse_number};
-pub(super) use rows::{RowPrinter, print_plan, seconds_text};
+pub(super) use rows::{RowPrinter, latency_text, print_plan, seconds_text};
 
 use rules::probe::options::ProbeNumber;
 

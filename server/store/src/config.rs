@@ -32,8 +32,9 @@ impl HomeStore {
         let view =
             view.with_generation(generation.kind).with_installed_version(generation_facts.installed_version.clone());
         let (agent_models, found) = self.read_agent_models(&view);
+        let catalog_stamp = self.catalog_stamp();
         Ok(Snapshot {
-            view: view.with_agent_models(found.into()),
+            view: view.with_agent_models(found.into()).with_kept_catalog(self.kept_catalog()),
             revision,
             sources: load.sources,
             layout,
@@ -42,6 +43,7 @@ impl HomeStore {
             ignored_env_files: ignored,
             lookups,
             agent_models,
+            catalog_stamp,
             env,
         })
     }

@@ -1,4 +1,4 @@
-//! The cells of databases that hold credentials: their places, and the form of their tables.
+//! The cells of databases that hold credentials, and others beside them: their places, and the form of their tables.
 
 use rules::schema::generation::TableForm;
 use rusqlite::{Connection, OptionalExtension};
@@ -47,6 +47,9 @@ pub(crate) const SHARED_CELLS: StoreCells =
 
 /// The cell of `state/openclaw.sqlite` that says which database has the shared credentials.
 pub(crate) const OWNER_CELL: Cell = machine_state("auth.sharedStore");
+
+/// The cell of `state/openclaw.sqlite` with the catalog that OpenClaw has downloaded.
+pub(crate) const CATALOG_CELL: Cell = machine_state("modelCatalog.remote");
 
 const fn machine_state(key: &'static str) -> Cell {
     Cell {

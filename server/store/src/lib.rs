@@ -33,6 +33,7 @@
 //! | intent of a write | `model-manager/intent.json`, until it is in the history | 0600 | [`WriteGuard::commit_and_record`]; after a kill, [`HomeStore::lock_targets`] records or removes it |
 //! | history | `model-manager/history.jsonl`, the last 1,000 records | 0600 | [`WriteGuard::append_record`], [`WriteGuard::commit_and_record`] |
 //! | results of probes, hosts of keys | `model-manager/probes.json`, `model-manager/hosts.json` | 0600 | [`HomeStore::put_manager_rows`] |
+//! | refreshed lists, answers of local servers | `model-manager/catalog/<source>.tsv` and `.meta.json`, `local.json` | 0600 in 0700 | [`HomeStore::write_kept_feed`], [`HomeStore::write_local_answers`] |
 //! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
 //! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |
 //! | models of an agent | `models.json` in its directory | | not written by this crate |
@@ -43,6 +44,7 @@
 mod agent;
 mod agent_models;
 mod backup;
+mod catalog_cache;
 mod commit;
 mod config;
 mod config_cache;
@@ -54,6 +56,7 @@ mod credential_store;
 mod dashboard_log;
 mod disk;
 mod doctor_facts;
+mod endpoints;
 mod env;
 mod error;
 mod gateway_lock;
@@ -88,10 +91,12 @@ mod watch;
 mod write_lock;
 
 pub use agent::AgentDirs;
+pub use catalog_cache::KeptFeed;
 pub use commit::{CommitOutcome, CredentialStoreChange, FileChange, TargetChanges};
 pub use config_error::{ConfigError, IncludeError};
 pub use credential_store::{CredentialStore, LockedCredentialStore, StoreTexts};
 pub use dashboard_log::DashboardLog;
+pub use endpoints::EndpointsFile;
 pub use error::WriteError;
 pub use home_store::HomeStore;
 pub use installed_openclaw::{current_program, next_openclaw};

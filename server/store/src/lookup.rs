@@ -37,6 +37,7 @@ impl HomeStore {
             && self.has_same_env(snapshot)
             && self.generation_facts(Some(&snapshot.view)) == snapshot.generation_facts
             && self.agent_models_files(&snapshot.view) == snapshot.agent_models
+            && self.catalog_stamp() == snapshot.catalog_stamp
     }
 
     fn has_same_env(&self, snapshot: &Snapshot) -> bool {

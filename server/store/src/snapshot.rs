@@ -14,6 +14,10 @@ use rules::{
 
 use crate::revision::combined_revision;
 
+/// What tells one state of the folder with refreshed lists from another, because every write replaces a file in it: the
+/// number of the folder, and when it was changed.
+pub(crate) type CatalogStamp = (u64, i64, i64);
+
 /// The configuration as it was read at one moment.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -35,6 +39,8 @@ pub struct Snapshot {
     pub(crate) lookups: Vec<FileLookup>,
     /// The `models.json` files of the agents.
     pub(crate) agent_models: Vec<AgentModelsFile>,
+    /// The state of the folder with refreshed lists.
+    pub(crate) catalog_stamp: Option<CatalogStamp>,
     /// The variables of the process and the `.env` files, without those of the configuration.
     pub(crate) env: Env,
 }

@@ -93,8 +93,8 @@ fn every_byte_of_every_argument_arrives() {
 #[test]
 fn flags_before_the_command_are_passed_on() {
     let home = HandoverHome::with_script(FAKE_OPENCLAW);
-    home.run("--profile work -v --no-color models scan --json");
-    assert_eq!(home.read_note("argv"), b"--profile\0work\0-v\0--no-color\0models\0scan\0--json\0");
+    home.run("--profile work -v --no-color models accounts --json");
+    assert_eq!(home.read_note("argv"), b"--profile\0work\0-v\0--no-color\0models\0accounts\0--json\0");
 }
 
 #[test]
@@ -135,12 +135,12 @@ fn own_commands_are_not_handed_over() {
     let home = HandoverHome::with_script(FAKE_OPENCLAW);
     let lines =
         ["", "--help", "help", "help models", "--version", "models", "models aliases help", "models status --json"];
-    for line in lines.into_iter().chain(["models sett", "completions bash"]) {
+    for line in lines.into_iter().chain(["models sett", "models scan --help", "completions bash"]) {
         home.run(line);
         assert_eq!(home.count_calls(), 0, "openclaw {line}");
     }
     for (at, line) in
-        ["status", "plugins list", "gateway restart", "agents list --bindings", "help doctor", "models help scan"]
+        ["status", "plugins list", "gateway restart", "agents list --bindings", "help doctor", "models help accounts"]
             .iter()
             .enumerate()
     {

@@ -2,6 +2,7 @@
 
 mod attach;
 mod prepare;
+mod refresh;
 mod results;
 mod retry;
 mod run;
@@ -26,6 +27,7 @@ use crate::{
     proofs::job_marks,
 };
 use prepare::PreparedProbe;
+use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
 use scan::{PreparedScan, last_scan, run_scan};
 
@@ -38,6 +40,7 @@ const fn failed_end(at: i64) -> JobEnd {
 enum PreparedJob {
     Probe(PreparedProbe),
     Scan(PreparedScan),
+    Refresh(PreparedRefresh),
 }
 
 impl PreparedJob {
@@ -45,6 +48,7 @@ impl PreparedJob {
         match self {
             Self::Probe(probe) => &probe.plan,
             Self::Scan(scan) => &scan.plan,
+            Self::Refresh(refresh) => &refresh.plan,
         }
     }
 
@@ -52,6 +56,9 @@ impl PreparedJob {
     fn unsent_report(self, now: i64) -> JobReport {
         match self {
             Self::Probe(PreparedProbe { plan, warnings, .. }) => {
+                JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
+            }
+            Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
                 JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
             }
             Self::Scan(scan) => scan.unasked_report(now),
@@ -63,6 +70,7 @@ impl PreparedJob {
         match self {
             Self::Probe(probe) => run_probe(net, workspace, job, probe).await,
             Self::Scan(scan) => run_scan(net, workspace, job, scan).await,
+            Self::Refresh(refresh) => refresh.run(net, workspace.store().clone(), workspace.clock().clone(), job).await,
         }
     }
 }
@@ -114,6 +122,7 @@ impl RunsOperation<ReadJob> for Workspace {
                 let last = match op.kind {
                     JobKind::Probe => last_results,
                     JobKind::Scan => last_scan,
+                    JobKind::Refresh => last_refresh,
                 };
                 return self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await;
             };
@@ -158,6 +167,7 @@ impl Workspace {
         let collect = move |store: &HomeStore| match &what {
             JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
             JobRequest::Scan(scan) => PreparedScan::collect(store, scan, now).map(PreparedJob::Scan),
+            JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };
         self.run_blocking_work(StartJob::PATH, collect).await
     }

@@ -1,6 +1,7 @@
 //! A read-only, typed view of a document. Unknown keys are ignored.
 
 pub(crate) mod alias_map;
+mod kept_catalog;
 pub(crate) mod known_catalog;
 mod model_map;
 pub(crate) mod providers;
@@ -30,6 +31,7 @@ use crate::{
     schema::{Reader, paths::model_path},
 };
 use alias_map::AliasMap;
+pub use kept_catalog::{KeptCatalog, KeptOverlays};
 pub use known_catalog::AgentModels;
 use known_catalog::KnownCatalog;
 pub use model_map::ModelEntry;
@@ -50,6 +52,8 @@ pub struct View {
     written_models: OnceLock<BTreeSet<ModelRef>>,
     /// The models that OpenClaw has found for the agents.
     agent_models: Arc<[AgentModels]>,
+    /// What is kept beside the embedded catalog.
+    kept_catalog: KeptCatalog,
     /// The known models, collected when they are first needed.
     catalog: OnceLock<Arc<KnownCatalog>>,
 }
@@ -71,7 +75,18 @@ impl View {
         let (aliases, written_models, catalog) = Default::default();
         let (env, generation) = (Env::default().with_block(&document), Generation::JsonStore);
         let (document, installed_version, agent_models) = (Arc::new(document), None, Arc::default());
-        Self { document, env, generation, installed_version, aliases, written_models, agent_models, catalog }
+        let kept_catalog = KeptCatalog::default();
+        Self {
+            document,
+            env,
+            generation,
+            installed_version,
+            aliases,
+            written_models,
+            agent_models,
+            kept_catalog,
+            catalog,
+        }
     }
 
     /// Sets the variables, and adds those of the document.
@@ -235,6 +250,7 @@ impl View {
             generation: self.generation,
             installed_version: self.installed_version.clone(),
             agent_models: Arc::clone(&self.agent_models),
+            kept_catalog: self.kept_catalog.clone(),
             aliases,
             written_models,
             catalog,

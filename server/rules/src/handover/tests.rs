@@ -101,17 +101,17 @@ const OUR_LINES_IF_ALONE: &[&str] = &[
 
 /// Command lines that OpenClaw runs in any case.
 const THEIR_LINES: &[&str] = &[
-    "models scan",
-    "models --no-color scan",
-    "models --log-level debug --json scan",
-    "models --status-json --profile work scan",
-    "models scan --help",
+    "models accounts",
+    "models --no-color accounts",
+    "models --log-level debug --json accounts",
+    "models --status-json --profile work accounts",
+    "models accounts --help",
     "models --agent work auth login",
-    "models -v scan",
+    "models -v accounts",
     "models refresh",
     "models accounts list",
     "--profile models gateway status",
-    "--profile work models scan",
+    "--profile work models accounts",
     "--log-level=debug gateway status",
     "completion",
     "agents --bogus",
@@ -132,8 +132,8 @@ const THEIR_LINES: &[&str] = &[
     "gateway status",
     "doctor --fix",
     "help doctor",
-    "help models scan",
-    "models help scan",
+    "help models accounts",
+    "models help accounts",
     "- models",
 ];
 
@@ -202,7 +202,7 @@ fn openclaw_only_flag_is_named() {
         ("status --deep", Some("--deep")),
         ("agents list --sk-ant-0123", None),
         ("agents list -- --bindings", None),
-        ("models scan --local", None),
+        ("models accounts --local", None),
         ("models status --json", None),
         ("doctor --fix", None),
     ] {

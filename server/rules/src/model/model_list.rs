@@ -50,7 +50,7 @@ pub fn list_models(
 ) -> Result<ListedModels, OpError> {
     let today = days_since_epoch(now);
     let agent = view.find_agent(op.agent.as_deref())?.unwrap_or_else(|| view.agents().effective_default(home));
-    let KnownCatalog { catalog, config_problems, agent_problems } = view.catalog_of_agent(&agent.id);
+    let KnownCatalog { catalog, config_problems, agent_problems, kept_problems } = view.catalog_of_agent(&agent.id);
     let configured = configured_models(view, &agent);
     let typed = op.provider.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let check = |typed| check_provider(typed, &known_providers(view, &catalog, &configured), view.generation());
@@ -65,7 +65,7 @@ pub fn list_models(
         ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
     let unclear = view.primary_warnings(&view.agent_chain(&agent, Role::Text).chain);
-    Ok(ListedModels { models, warnings: [config_problems, agent_problems, unclear].concat(), notes })
+    Ok(ListedModels { models, warnings: [config_problems, agent_problems, kept_problems, unclear].concat(), notes })
 }
 
 /// The facts that a list takes its models from.

@@ -1,6 +1,6 @@
 //! The models that a scan compares: those of its providers that pass the filters.
 
-use catalog::{Date, Flags, Price, Row};
+use catalog::{Date, Flags, Price, Row, size_in_id};
 use catalog_data::Catalog;
 use contract::{FilterCount, ModelRef, Role, ScanRequest};
 
@@ -79,7 +79,7 @@ impl Selection {
 
 /// The first filter that a model does not pass. Only a known fact is a reason to leave it out.
 fn why_left_out(row: Row<'_>, request: &ScanRequest, today: i64) -> Option<LeftOut> {
-    let size = row.size().and_then(|size| size.stated_billions());
+    let size = stated_billions(row);
     let is_small = |millions: u32| size.is_some_and(|billions| billions * 1000.0 < f64::from(millions));
     let is_old =
         |days: u32| row.released().is_some_and(|released| today - released.date.days_since_epoch() > i64::from(days));
@@ -90,6 +90,14 @@ fn why_left_out(row: Row<'_>, request: &ScanRequest, today: i64) -> Option<LeftO
         () if request.min_params_millions.is_some_and(is_small) => Some(LeftOut::TooSmall),
         () if request.max_age_days.is_some_and(is_old) => Some(LeftOut::TooOld),
         () => None,
+    }
+}
+
+/// The number of parameters that a source states, or else the id or the name.
+fn stated_billions(row: Row<'_>) -> Option<f64> {
+    match row.size() {
+        Some(size) => size.stated_billions(),
+        None => size_in_id(row.id(), row.name()),
     }
 }
 
@@ -130,17 +138,14 @@ impl LeftOut {
 
 impl Candidate {
     fn new(row: Row<'_>, model: ModelRef) -> Self {
+        let params = stated_billions(row);
         // A nominal size is kept with its note in the embedded row only.
-        let size = row.size().map(|size| (size.stated_billions(), size.billions)).or_else(|| {
-            let size = Catalog::embedded().find(&model)?.size()?;
-            Some((size.stated_billions(), size.billions))
-        });
-        let params = size.and_then(|(stated, _)| stated);
+        let nominal = || row.size().or_else(|| Catalog::embedded().find(&model)?.size()).map(|size| size.billions);
         Self {
             provider: row.provider.to_owned(),
             name: row.name().to_owned(),
             params,
-            nominal_params: size.filter(|_| params.is_none()).map(|(_, nominal)| nominal),
+            nominal_params: if params.is_none() { nominal() } else { None },
             released: row.released().map(|released| released.date),
             price: row.price(),
             context: row.context(),

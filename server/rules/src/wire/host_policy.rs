@@ -116,25 +116,44 @@ pub fn decide_host(endpoint: &Endpoint, has_secret: bool, hosts: &KnownHosts, al
     let Some(origin) = Origin::parse(&endpoint.base_url) else {
         return HostDecision::Forbidden { host: String::new() };
     };
-    let host = origin.display();
-    if is_forbidden(&origin) {
-        return HostDecision::Forbidden { host };
-    }
     let built_in = endpoint.built_in_url.as_deref().and_then(Origin::parse);
-    let is_aws = is_bedrock_host(&origin) && built_in.as_ref().is_some_and(is_bedrock_host);
-    if !has_secret || is_aws || built_in.as_ref() == Some(&origin) || hosts.has(&endpoint.provider, &host) {
-        return HostDecision::Allowed;
+    let provider = HostOf { provider: &endpoint.provider, origin: &origin, built_in: built_in.as_ref() };
+    provider.decide(has_secret, hosts, allowed)
+}
+
+/// A host that is to be asked for a provider.
+#[derive(Debug, Clone, Copy)]
+pub struct HostOf<'a> {
+    /// The canonical name of the provider.
+    pub provider: &'a str,
+    /// The host.
+    pub origin: &'a Origin,
+    /// The host that OpenClaw has for the provider; `None` if it has none.
+    pub built_in: Option<&'a Origin>,
+}
+
+impl HostOf<'_> {
+    /// Decides whether a request may be sent there, as [`decide_host`] does.
+    pub fn decide(self, has_secret: bool, hosts: &KnownHosts, allowed: &[String]) -> HostDecision {
+        let Self { provider, origin, built_in } = self;
+        let host = origin.display();
+        if is_forbidden(origin) {
+            return HostDecision::Forbidden { host };
+        }
+        let is_aws = is_bedrock_host(origin) && built_in.is_some_and(is_bedrock_host);
+        if !has_secret || is_aws || built_in == Some(origin) || hosts.has(provider, &host) {
+            return HostDecision::Allowed;
+        }
+        let has_none = !hosts.is_unreadable && hosts.of(provider).next().is_none();
+        let is_first = (built_in.is_none() || origin.is_loopback()) && has_none;
+        match is_first || allowed.iter().any(|name| names_origin(name, origin)) {
+            true if hosts.is_unreadable => return HostDecision::Allowed,
+            true => return HostDecision::AllowedAndRecorded,
+            false => {}
+        }
+        let known = built_in.map(Origin::display).into_iter().chain(hosts.of(provider).map(str::to_owned)).collect();
+        HostDecision::NotAllowed { host, known }
     }
-    let has_none = !hosts.is_unreadable && hosts.of(&endpoint.provider).next().is_none();
-    let is_first = (built_in.is_none() || origin.is_loopback()) && has_none;
-    match is_first || allowed.iter().any(|name| names_origin(name, &origin)) {
-        true if hosts.is_unreadable => return HostDecision::Allowed,
-        true => return HostDecision::AllowedAndRecorded,
-        false => {}
-    }
-    let built_in = built_in.iter().map(Origin::display);
-    let known = built_in.chain(hosts.of(&endpoint.provider).map(str::to_owned)).collect();
-    HostDecision::NotAllowed { host, known }
 }
 
 /// Whether a typed host is this one. A name alone means `https` at the usual port; others need the port or `http://`.

@@ -2,5 +2,6 @@
 
 mod answers;
 mod bodies;
+mod checks;
 mod endpoints;
 mod requests;

@@ -75,7 +75,11 @@ fn print_row(row: &ProbeRow, age_from: Option<i64>, out: &mut Out) {
 pub(crate) fn print_plan(report: &JobReport, format: Format, out: &mut Out) {
     let plan = &report.plan;
     if format == Format::Json {
-        return out.json(&json!({ "dryRun": true, "plan": plan, "warnings": report.warnings }));
+        let mut value = json!({ "dryRun": true, "plan": plan, "warnings": report.warnings });
+        if let (Some(scan), Some(members)) = (&report.scan, value.as_object_mut()) {
+            members.insert("scan".to_owned(), json!(scan));
+        }
+        return out.json(&value);
     }
     out.data(format!("{}; nothing was sent", plan.estimate));
     report.warnings.iter().for_each(|warning| out.warn(escape_hidden(warning)));
@@ -85,7 +89,8 @@ fn counted(requests: u32) -> String {
     if requests == 1 { "1 request".to_owned() } else { format!("{requests} requests") }
 }
 
-fn latency_text(millis: u32) -> String {
+/// A time such as `637ms` or `5.3s`.
+pub(crate) fn latency_text(millis: u32) -> String {
     if millis < 1000 { format!("{millis}ms") } else { seconds_text(i64::from(millis)) }
 }
 

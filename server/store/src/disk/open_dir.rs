@@ -22,7 +22,7 @@ use rustix::{
 use crate::WriteError;
 
 /// The names of the directories that openclaw creates for itself.
-const OWN_DIR_NAMES: &[&str] = &["model-manager", "backups", "log"];
+const OWN_DIR_NAMES: &[&str] = &["model-manager", "backups", "log", "catalog"];
 
 /// An open directory. Names are resolved relative to the handle, even if the path is redirected meanwhile, and no link
 /// is followed.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{Date, DateSource, ReleaseDate};
+use catalog::{Date, DateSource, ReleaseDate, size_in_description};
 
 use super::{
     base_id::base_id,
     inputs::Provider,
-    sizes::size_in_description,
     sources::{SourceModel, SourceTable, Sources},
 };
 

@@ -2,40 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catalog::{Date, DateSource, Entry, EntrySize, Flags, InputKinds, Price, ReleaseDate};
+use catalog::{
+    Date, DateSource, Entry, EntrySize, Flags, InputKinds, Price, ReleaseDate, can_be_written, is_text_model_id,
+    size_in_id,
+};
 
 use super::{
     base_id::base_id,
     dates::Shared,
     inputs::{Inputs, Override, Provider},
     recommend::mark_recommended,
-    sizes::{nominal_size, size_in_id},
+    sizes::nominal_size,
     sources::{SourceModel, SourceTable, Sources},
 };
-
-/// Models that are not for text: parts of their ids.
-const NOT_FOR_TEXT: &[&str] = &[
-    "embed",
-    "rerank",
-    "whisper",
-    "transcribe",
-    "moderation",
-    "speech",
-    "-tts",
-    "tts-",
-    "-ocr",
-    "ocr-",
-    "safeguard",
-    "guard-",
-    "gpt-image",
-    "voyage",
-    "realtime",
-    "-voice",
-    "lyria",
-    "bge-",
-    "content-safety",
-    "riva-",
-];
 
 /// The entries of the table, and the notes that they refer to.
 #[derive(Default)]
@@ -92,23 +71,13 @@ fn stated_models<'a>(provider: &Provider, sources: &'a Sources) -> BTreeMap<&'a 
     // `auto` and `openrouter/auto` of OpenRouter are one ref.
     let doubled: BTreeSet<_> = found.keys().filter_map(|id| id.strip_prefix(&provider.id)?.strip_prefix('/')).collect();
     found.retain(|id, stated| {
-        stated.all().all(|model| model.is_text) && !is_special(id) && can_be_written(id) && !doubled.contains(id)
+        stated.all().all(|model| model.is_text) && is_text_model_id(id) && can_be_written(id) && !doubled.contains(id)
     });
     found
 }
 
 fn rows_of<'a>(table: &'a SourceTable, providers: &[String]) -> impl Iterator<Item = (&'a str, &'a SourceModel)> {
     providers.iter().filter_map(|id| table.get(id)).flatten().map(|(id, model)| (id.as_str(), model))
-}
-
-/// In a ref, the text behind an `@` in the last segment names a credential.
-fn can_be_written(id: &str) -> bool {
-    id.rsplit('/').next().is_some_and(|last| last.rfind('@').is_none_or(|at| at == 0 || at + 1 == last.len()))
-}
-
-fn is_special(id: &str) -> bool {
-    let lower = id.to_lowercase();
-    NOT_FOR_TEXT.iter().any(|part| lower.contains(part))
 }
 
 impl<'a> Stated<'a> {

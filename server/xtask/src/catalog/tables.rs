@@ -45,6 +45,7 @@ fn render_providers(inputs: &Inputs) -> String {
             provider.shared_db_env.join(","),
             provider.aliases.join(","),
             provider.shared_db_aliases.join(","),
+            provider.models_dev.join(","),
         ];
         text += columns.join("\t").trim_end_matches('\t');
         text.push('\n');

@@ -1,4 +1,5 @@
-//! The catalog with the providers of the configuration, and those that OpenClaw has written for an agent, on top.
+//! The catalog with what is put on top of it: refreshed lists, answers of servers on this machine, providers that
+//! OpenClaw has written for an agent, and those of the configuration.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use catalog_data::{Catalog, Overlay, OverlaySource, canonical_provider, find_pro
 use contract::ModelRef;
 use serde_json::{Map, Value};
 
-use super::{View, providers::is_local};
+use super::{KeptCatalog, View, providers::is_local};
 use crate::{document::model_ref::parse_ref, schema::paths::providers_path};
 
 /// The `models.json` of an agent: providers and models that OpenClaw has found for it.
@@ -33,6 +34,8 @@ pub(crate) struct KnownCatalog {
     pub(crate) config_problems: Vec<String>,
     /// A sentence for each `models.json`, or provider in one, that is left out.
     pub(crate) agent_problems: Vec<String>,
+    /// A sentence for each file of a refreshed list that is ignored.
+    pub(crate) kept_problems: Vec<String>,
 }
 
 impl View {
@@ -53,6 +56,17 @@ impl View {
         if own.len() == self.agent_models.len() { self.known_catalog().clone() } else { KnownCatalog::read(self, &own) }
     }
 
+    /// The date of the newest data in the catalog.
+    pub fn catalog_date(&self) -> &str {
+        self.kept_catalog.overlays().date.as_deref().unwrap_or_else(|| Catalog::embedded().as_of())
+    }
+
+    /// Sets what is kept beside the embedded catalog.
+    #[must_use]
+    pub fn with_kept_catalog(self, kept_catalog: KeptCatalog) -> Self {
+        Self { kept_catalog, catalog: OnceLock::new(), ..self }
+    }
+
     /// Sets the models that OpenClaw has found for the agents.
     #[must_use]
     pub fn with_agent_models(self, agent_models: Arc<[AgentModels]>) -> Self {
@@ -63,11 +77,17 @@ impl View {
 impl KnownCatalog {
     /// Reads the providers. One that has the wrong shape is left out, and the others stay.
     fn read(view: &View, agent_models: &[AgentModels]) -> Self {
-        let (mut catalog, mut config_problems, mut agent_problems) =
-            (Catalog::embedded().clone(), Vec::new(), Vec::new());
+        let (mut config_problems, mut agent_problems) = (Vec::new(), Vec::new());
+        let kept = view.kept_catalog.overlays();
+        // What is known before the configuration is read: its models take the facts from there that they do not state.
+        let known = kept
+            .overlays
+            .iter()
+            .fold(Catalog::embedded().clone(), |catalog, overlay| catalog.with_overlay(overlay.clone()));
+        let mut catalog = known.clone();
         let configured = view.get(&providers_path()).and_then(Value::as_object);
         if let Some(providers) = configured.filter(|providers| !providers.is_empty()) {
-            let (rows, names) = read_providers(view, providers, "`models.providers`", &mut config_problems);
+            let (rows, names) = read_providers(view, &known, providers, "`models.providers`", &mut config_problems);
             let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view));
             catalog = catalog.with_overlay(overlay.with_open_ended(names));
         }
@@ -75,20 +95,21 @@ impl KnownCatalog {
             match providers {
                 Ok(Value::Object(providers)) => {
                     let source = format!("`{display_path}`");
-                    let (rows, _) = read_providers(view, providers, &source, &mut agent_problems);
+                    let (rows, _) = read_providers(view, &known, providers, &source, &mut agent_problems);
                     catalog = catalog.with_overlay(Overlay::new(OverlaySource::AgentModels, rows.into_table(view)));
                 }
                 Ok(_) => agent_problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
                 Err(why) => agent_problems.push(format!("`{display_path}` is left out: {why}")),
             }
         }
-        Self { catalog, config_problems, agent_problems }
+        Self { catalog, config_problems, agent_problems, kept_problems: kept.problems.clone() }
     }
 }
 
 /// Returns the rows of the usable providers, and their names. Adds a sentence for each of the others.
 fn read_providers(
     view: &View,
+    known: &Catalog,
     providers: &Map<String, Value>,
     source: &str,
     problems: &mut Vec<String>,
@@ -99,7 +120,7 @@ fn read_providers(
             Ok(models) => {
                 let provider = canonical_provider(name, view.generation);
                 for (id, model) in models {
-                    rows.add(view, &provider, id, |known| entry_of(model, known));
+                    rows.add(view, known, &provider, id, |known| entry_of(model, known));
                 }
                 names.push(provider);
             }
@@ -130,7 +151,7 @@ fn described_models(entry: &Value) -> Result<Vec<(&str, &Value)>, &'static str> 
     Ok(models.iter().filter_map(|model| Some((model.get("id")?.as_str()?, model))).collect())
 }
 
-/// The facts that the configuration states; the others are those of the embedded row.
+/// The facts that the configuration states; the others are those of the known row.
 fn entry_of(model: &Value, known: Option<Row<'_>>) -> Entry {
     let number = |key: &str| model.get(key).and_then(Value::as_u64).filter(|number| *number > 0);
     let reasoning = model.get("reasoning").and_then(Value::as_bool).or_else(|| known?.reasoning());
@@ -186,10 +207,17 @@ fn stated_size(row: Row<'_>) -> Option<EntrySize> {
 struct Rows(BTreeMap<String, BTreeMap<String, Entry>>);
 
 impl Rows {
-    fn add(&mut self, view: &View, provider: &str, id: &str, entry: impl FnOnce(Option<Row<'_>>) -> Entry) {
+    fn add(
+        &mut self,
+        view: &View,
+        known: &Catalog,
+        provider: &str,
+        id: &str,
+        entry: impl FnOnce(Option<Row<'_>>) -> Entry,
+    ) {
         if let Some(model) = view.resolve_name(&format!("{provider}/{id}")).filter(|model| model.provider() == provider)
         {
-            self.add_entry(view, &model, entry(Catalog::embedded().find(&model)));
+            self.add_entry(view, &model, entry(known.find(&model)));
         }
     }
 

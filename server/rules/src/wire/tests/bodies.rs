@@ -73,6 +73,48 @@ pub(super) fn document(api: ApiFormat) -> String {
     .to_string()
 }
 
+/// Answers that call a tool: streamed, and as one document.
+pub(super) fn tool_calls(api: ApiFormat) -> Vec<String> {
+    match api {
+        ApiFormat::AnthropicMessages => vec![
+            events(&[
+                json!({ "type": "message_start", "message": { "id": "m", "content": [] } }),
+                json!({ "type": "content_block_start", "content_block": { "type": "tool_use", "name": "ping", "input": {} } }),
+                json!({ "type": "message_delta", "delta": { "stop_reason": "tool_use" } }),
+            ]),
+            json!({ "type": "message", "content": [{ "type": "tool_use", "name": "ping" }], "stop_reason": "tool_use" })
+                .to_string(),
+        ],
+        ApiFormat::OpenAiCompletions => vec![
+            events(&[
+                json!({ "choices": [{ "delta": { "tool_calls": [{ "index": 0, "function": { "name": "ping" } }] } }] }),
+                json!({ "choices": [{ "delta": {}, "finish_reason": "tool_calls" }] }),
+            ]) + "data: [DONE]\n\n",
+            json!({ "choices": [{ "message": { "tool_calls": [{ "function": { "name": "ping" } }] } }] }).to_string(),
+        ],
+        ApiFormat::OpenAiResponses => vec![
+            events(&[
+                json!({ "type": "response.output_item.added", "item": { "type": "function_call", "name": "ping" } }),
+                json!({ "type": "response.completed", "response": { "status": "completed", "error": null } }),
+            ]),
+            json!({ "object": "response", "status": "completed", "output": [{ "type": "function_call" }] }).to_string(),
+        ],
+        ApiFormat::GoogleGenerativeAi => {
+            let parts = json!([{ "functionCall": { "name": "ping", "args": {} } }]);
+            let part = json!({ "candidates": [{ "content": { "parts": parts }, "finishReason": "STOP" }] });
+            vec![events(&[part.clone()]), json!([part]).to_string()]
+        }
+        ApiFormat::Ollama => vec![lines(&[
+            json!({ "message": { "content": "", "tool_calls": [{ "function": { "name": "ping" } }] }, "done": false }),
+            json!({ "message": { "content": "" }, "done": true }),
+        ])],
+        ApiFormat::BedrockConverse => vec![
+            json!({ "output": { "message": { "content": [{ "toolUse": { "name": "ping" } }] } }, "stopReason": "tool_use" })
+                .to_string(),
+        ],
+    }
+}
+
 /// An error as the body of an answer with this status.
 pub(super) fn error(api: ApiFormat, status: u16, message: &str) -> String {
     match api {
