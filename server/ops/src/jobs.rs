@@ -8,7 +8,9 @@ use std::{
     },
 };
 
-use contract::{Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList};
+use contract::{
+    Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList,
+};
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.

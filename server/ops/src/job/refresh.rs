@@ -150,7 +150,8 @@ async fn refresh_list(
         match blocking(store, move |store| store.read_kept_feed(source)).await? {
             Some(kept) => {
                 let checked = FeedMeta { checked_at: now(), ..kept.meta.clone() };
-                blocking(store, move |store| store.write_feed_meta(source, &checked)).await?
+                blocking(store, move |store| store.write_feed_meta(source, &checked))
+                    .await?
                     .map_err(|error| not_kept(store, &error))?;
                 return Ok(unchanged_list(source, &kept, now()));
             }
@@ -176,7 +177,8 @@ async fn keep_list(
     let work = move |store: &HomeStore| {
         let before = kept.as_ref().map(|kept| (kept.table.as_str(), &kept.meta.models));
         let digested = digest(source, &models, date_of(now), before);
-        let meta = FeedMeta { url, etag: validators.etag, last_modified: validators.last_modified, ..FeedMeta::default() };
+        let meta =
+            FeedMeta { url, etag: validators.etag, last_modified: validators.last_modified, ..FeedMeta::default() };
         write_digested(store, source, digested, meta, now)
     };
     blocking(store, work).await?
@@ -234,7 +236,8 @@ async fn refresh_local(
 ) {
     let is_recorded = blocking(store, move |store| write_hosts(store, hosts).is_ok()).await;
     if is_recorded != Ok(true) {
-        return job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
+        return job
+            .add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
     }
     let on_answer = |answer: &LocalAnswer| {
         let list = local_list(answer);

@@ -76,7 +76,17 @@ impl View {
         let (env, generation) = (Env::default().with_block(&document), Generation::JsonStore);
         let (document, installed_version, agent_models) = (Arc::new(document), None, Arc::default());
         let kept_catalog = KeptCatalog::default();
-        Self { document, env, generation, installed_version, aliases, written_models, agent_models, kept_catalog, catalog }
+        Self {
+            document,
+            env,
+            generation,
+            installed_version,
+            aliases,
+            written_models,
+            agent_models,
+            kept_catalog,
+            catalog,
+        }
     }
 
     /// Sets the variables, and adds those of the document.

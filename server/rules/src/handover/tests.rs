@@ -108,7 +108,6 @@ const THEIR_LINES: &[&str] = &[
     "models scan --help",
     "models --agent work auth login",
     "models -v scan",
-    "models refresh",
     "models accounts list",
     "--profile models gateway status",
     "--profile work models scan",

@@ -80,9 +80,10 @@ impl KnownCatalog {
         let (mut config_problems, mut agent_problems) = (Vec::new(), Vec::new());
         let kept = view.kept_catalog.overlays();
         // What is known before the configuration is read: its models take the facts from there that they do not state.
-        let known = kept.overlays.iter().fold(Catalog::embedded().clone(), |catalog, overlay| {
-            catalog.with_overlay(overlay.clone())
-        });
+        let known = kept
+            .overlays
+            .iter()
+            .fold(Catalog::embedded().clone(), |catalog, overlay| catalog.with_overlay(overlay.clone()));
         let mut catalog = known.clone();
         let configured = view.get(&providers_path()).and_then(Value::as_object);
         if let Some(providers) = configured.filter(|providers| !providers.is_empty()) {
