@@ -63,3 +63,6 @@ pub struct FeedModel {
 pub fn count_models(models: &FeedModels) -> usize {
     models.values().map(BTreeMap::len).sum()
 }
+
+#[cfg(test)]
+mod tests;

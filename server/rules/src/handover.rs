@@ -72,7 +72,7 @@ pub const COMMAND_TABLE: &[CommandRow] = &[
 ];
 
 /// The `models` commands of OpenClaw that this program does not have yet. Remove a command here when it is added.
-pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts", "refresh"];
+pub const DELEGATED_MODELS_COMMANDS: &[&str] = &["accounts"];
 
 /// The `models auth` commands of this program. OpenClaw runs all others. Add a command here when it is added.
 pub const AUTH_COMMANDS: &[&[&str]] = &[

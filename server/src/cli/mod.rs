@@ -19,6 +19,7 @@ mod normalize_args;
 mod parse_error;
 mod probe;
 mod profile;
+mod refresh;
 mod scan;
 mod standalone;
 mod status;
@@ -103,6 +104,8 @@ enum ModelsCommand {
     Status(status::StatusArgs),
     /// List models with their context, prices and capabilities
     List(model_list::ListArgs),
+    /// Fetch the lists of models and prices that are published now
+    Refresh(refresh::RefreshArgs),
     /// Explain which model is asked, and which credential pays
     Why(why::WhyArgs),
     /// Ask the models of a chain for a short answer
@@ -248,6 +251,7 @@ impl ModelsCommand {
         match self {
             Self::Status(args) => args.run(context),
             Self::List(args) => args.run(context),
+            Self::Refresh(args) => args.run(context),
             Self::Set(args) => args.run(context),
             Self::SetImage(args) => args.run(context),
             Self::Aliases(command) => command.run(context),

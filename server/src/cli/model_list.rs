@@ -5,7 +5,7 @@ mod table;
 use clap::{Args, ValueEnum};
 use contract::{ListModels, ListScope, ListedModels, ModelOrder};
 
-use super::{FormatArgs, Outcome, call_in_process};
+use super::{FormatArgs, Outcome, call_in_process, refresh::refresh_before_list};
 use crate::{
     context::CommandContext,
     out::{Format, Out, escape_hidden},
@@ -13,7 +13,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --all or --configured: the configured models, then the recommended ones of providers that have a key in the environment or your config. Prices are US dollars per million tokens; – is unknown, ~ a nominal number.\n\nExamples:\n  openclaw models list\n  openclaw models list --provider anthropic\n  openclaw models list --all --free --sort context\n  openclaw models list --all --search opus --wide\n  openclaw models list --all --json"
+    after_help = "Without --all or --configured: the configured models, then the recommended ones of providers that have a key in the environment or your config. Prices are US dollars per million tokens; – is unknown, ~ a nominal number.\n\nExamples:\n  openclaw models list\n  openclaw models list --provider anthropic\n  openclaw models list --all --free --sort context\n  openclaw models list --all --search opus --wide\n  openclaw models list --all --json\n  openclaw models list --refresh                    fetch the published lists first\n  openclaw models list --local --refresh            ask Ollama, LM Studio and others on this machine first"
 )]
 pub(crate) struct ListArgs {
     #[command(flatten)]
@@ -26,6 +26,9 @@ pub(crate) struct ListArgs {
     /// Print all columns, also parameters, dates and cache prices, whatever the width of the terminal
     #[arg(long, conflicts_with_all = ["json", "plain"])]
     wide: bool,
+    /// First fetch the lists that are published now; with --local, ask the servers on this machine instead
+    #[arg(long)]
+    refresh: bool,
     /// With the chain of this agent, instead of the default agent's
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
@@ -97,9 +100,12 @@ impl ScopeArgs {
 
 impl ListArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
-        let Self { scope, filter, sort, wide, agent, format } = self;
+        let Self { scope, filter, sort, wide, refresh, agent, format } = self;
         let FilterArgs { local, free, provider, search } = filter;
         let format = format.format();
+        if refresh && let Some(code) = refresh_before_list(context, format, local)? {
+            return Ok(code);
+        }
         let op =
             ListModels { scope: scope.scope(), local, free, provider, search, sort: sort.map(SortBy::order), agent };
         let list = call_in_process(&context.backend, format, app::api::list_models(op))?;

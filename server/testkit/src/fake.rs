@@ -4,6 +4,7 @@
 //! much, break a chunk or not speak HTTP at all. What it received can be read ([`FakeProvider::seen`]).
 
 mod answer;
+pub mod feeds;
 mod request;
 mod script;
 mod server;

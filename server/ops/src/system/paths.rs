@@ -6,7 +6,7 @@ use contract::{BoxFuture, Check, DoctorReport, ListCredentials, OpError, RunDoct
 use rules::{
     auth::check,
     check::{
-        doctor::{self, agents, names, retirement, violations},
+        doctor::{self, agents, endpoints::endpoints_check, names, retirement, violations},
         plugins,
     },
     document::view::View,
@@ -55,7 +55,12 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> Doct
             .map(|file| (store.home.display_path(file), store.home.display_path(&store.home.state_dir.path))),
         unset_variables: view.map(View::unset_variables).unwrap_or_default(),
         ignored_env_files: config.as_ref().map(|snapshot| snapshot.ignored_env_files.clone()).unwrap_or_default(),
-        other_checks: view.map(|view| [config_checks(view, store), dated(view)].concat()).unwrap_or_default(),
+        other_checks: view
+            .map(|view| [config_checks(view, store), dated(view)].concat())
+            .into_iter()
+            .flatten()
+            .chain(endpoint_checks(store))
+            .collect(),
         config_file: store.config_file_status(),
         file_modes: store.private_file_modes(view),
         json_stores: facts.json_stores,
@@ -85,6 +90,12 @@ fn credential_checks(store: &HomeStore, view: &View, now: SystemTime) -> Vec<Che
             vec![Check { name: "credentials".to_owned(), verdict: Verdict::Bad, detail: error.message, hint }]
         }
     }
+}
+
+/// The addresses that are asked for lists of models, if they are not the usual ones.
+fn endpoint_checks(store: &HomeStore) -> Option<Check> {
+    let file = store.read_endpoints_file()?;
+    Some(endpoints_check(&file.display_path, &file.endpoints))
 }
 
 fn config_checks(view: &View, store: &HomeStore) -> Vec<Check> {

@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod config_file;
+pub mod endpoints;
 pub mod names;
 pub mod retirement;
 pub mod violations;

@@ -108,7 +108,6 @@ const THEIR_LINES: &[&str] = &[
     "models accounts --help",
     "models --agent work auth login",
     "models -v accounts",
-    "models refresh",
     "models accounts list",
     "--profile models gateway status",
     "--profile work models accounts",
