@@ -2,6 +2,7 @@
 
 pub mod diagnosis;
 pub mod doctor;
+pub mod lints;
 pub mod plugins;
 mod replace_step;
 pub mod validate;
