@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{AllowedModels, CredentialReport, OpError};
 use crate::{
-    Answer, Chain, Mark, ModelFacts, Revision,
+    Answer, Chain, Finding, Mark, ModelFacts, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
@@ -203,8 +203,11 @@ pub struct DoctorReport {
     pub manager_dir: PathInfo,
     /// Generation of the home's file format.
     pub generation: GenerationInfo,
-    /// Findings, in the order of the files.
+    /// Findings: about requests first, then in the order of the files.
     pub checks: Vec<Check>,
+    /// What keeps requests from being answered or may do so, with the repairs: what mends the most comes first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// Whether no check has the verdict [`Verdict::Bad`].
     #[serde(rename = "sound")]
     pub is_sound: bool,

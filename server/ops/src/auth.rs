@@ -1,5 +1,6 @@
 //! Operations on credentials.
 
+pub(crate) mod findings;
 pub(crate) mod marks;
 
 use std::{

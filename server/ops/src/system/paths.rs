@@ -2,10 +2,11 @@
 
 use std::time::SystemTime;
 
-use contract::{BoxFuture, Check, DoctorReport, ListCredentials, OpError, RunDoctor, RunsOperation, Verdict};
+use contract::{BoxFuture, Check, DoctorReport, Finding, ListCredentials, OpError, RunDoctor, RunsOperation};
 use rules::{
     auth::check,
     check::{
+        diagnosis,
         doctor::{self, agents, endpoints::endpoints_check, names, retirement, violations},
         plugins,
     },
@@ -17,7 +18,7 @@ use store::{HomeStore, Snapshot};
 
 use crate::{
     Workspace,
-    auth::credential_report,
+    auth::{credential_report, findings::find_problems},
     error,
     shared::{agent_dir_info, path_info, read_snapshot},
 };
@@ -28,8 +29,9 @@ impl RunsOperation<RunDoctor> for Workspace {
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
             let dated = |view: &View| {
-                let credentials = credential_checks(store, view, now);
-                [retirement::doctor_checks(view, now, horizon_days), credentials].concat()
+                let findings = find_problems(store, view, &view.agents().effective_default(&store.home), now);
+                let credentials = credential_checks(store, view, now, &findings);
+                (findings, [retirement::doctor_checks(view, now, horizon_days), credentials].concat())
             };
             Ok(doctor_report(store, &dated))
         })
@@ -38,12 +40,14 @@ impl RunsOperation<RunDoctor> for Workspace {
 
 /// Builds the report. An unreadable configuration is reported as a finding, not as an error. `dated` finds what depends
 /// on the time.
-fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> DoctorReport {
+fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> (Vec<Finding>, Vec<Check>)) -> DoctorReport {
     let config = read_snapshot(store);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts =
         config.as_ref().map_or_else(|_| store.generation_facts(None), |snapshot| snapshot.generation_facts.clone());
     let generation = generation::detect_generation(&facts);
+    let has_config = config.as_ref().is_ok_and(|snapshot| snapshot.revision.is_some());
+    let (findings, dated) = view.filter(|_| has_config).map(dated).unwrap_or_default();
     let facts = doctor::DoctorFacts {
         config: match config.as_deref() {
             Ok(Snapshot { revision: None, .. }) => None,
@@ -55,8 +59,9 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> Doct
             .map(|file| (store.home.display_path(file), store.home.display_path(&store.home.state_dir.path))),
         unset_variables: view.map(View::unset_variables).unwrap_or_default(),
         ignored_env_files: config.as_ref().map(|snapshot| snapshot.ignored_env_files.clone()).unwrap_or_default(),
+        request_checks: diagnosis::doctor_checks(&findings),
         other_checks: view
-            .map(|view| [config_checks(view, store), dated(view)].concat())
+            .map(|view| [config_checks(view, store), dated.clone()].concat())
             .into_iter()
             .flatten()
             .chain(endpoint_checks(store))
@@ -78,18 +83,16 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> Vec<Check>) -> Doct
         manager_dir: path_info(store, &home.manager_dir),
         generation,
         checks,
+        findings,
     }
 }
 
-/// Findings about the credentials of the default agent. A store that cannot be read is an error.
-fn credential_checks(store: &HomeStore, view: &View, now: SystemTime) -> Vec<Check> {
-    match credential_report(store, view, &ListCredentials::default(), now) {
-        Ok(report) => check::doctor_checks(&report.check),
-        Err(error) => {
-            let hint = error.hints.first().map(|hint| hint.text.clone());
-            vec![Check { name: "credentials".to_owned(), verdict: Verdict::Bad, detail: error.message, hint }]
-        }
-    }
+/// Findings about the credentials of the default agent, besides those of the diagnosis.
+fn credential_checks(store: &HomeStore, view: &View, now: SystemTime, findings: &[Finding]) -> Vec<Check> {
+    let is_diagnosed = |name: &str| findings.iter().any(|finding| finding.is_about_credential(name));
+    // One of the findings is that they cannot be read.
+    let report = credential_report(store, view, &ListCredentials::default(), now);
+    report.map_or_else(|_| Vec::new(), |report| check::doctor_checks(&report.check, is_diagnosed))
 }
 
 /// The addresses that are asked for lists of models, if they are not the usual ones.

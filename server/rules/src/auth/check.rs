@@ -49,16 +49,19 @@ fn provider_findings(of: &ProviderCredentials, models: &[ModelCredential]) -> Ve
     found
 }
 
-/// The findings for `models doctor`. The environment of the gateway may have credentials that are not seen here, so
-/// none is an error.
-pub fn doctor_checks(check: &CredentialCheck) -> Vec<Check> {
+/// The findings for `models doctor`. That a provider cannot answer is in the diagnosis of the chains, as is the end of
+/// each credential that `is_diagnosed` names.
+pub fn doctor_checks(check: &CredentialCheck, is_diagnosed: impl Fn(&str) -> bool) -> Vec<Check> {
     if check.findings.is_empty() {
         let detail = "every provider in use has a usable credential".to_owned();
         return vec![new_check(NAME, Verdict::Ok, detail, None)];
     }
     let hint = || Some("`openclaw models auth list` shows all credentials".to_owned());
     let to_check = |finding: &CredentialFinding| new_check(NAME, Verdict::Warn, finding.text.clone(), hint());
-    check.findings.iter().map(to_check).collect()
+    let name = |finding: &CredentialFinding| finding.text.split('`').nth(1).unwrap_or_default().to_owned();
+    let is_left =
+        |finding: &&CredentialFinding| finding.kind != FindingKind::CannotAnswer && !is_diagnosed(&name(finding));
+    check.findings.iter().filter(is_left).map(to_check).collect()
 }
 
 const NAME: &str = "credentials";
@@ -198,10 +201,14 @@ mod tests {
     }
 
     #[test]
-    fn doctor_reports_each_finding() {
-        let good = doctor_checks(&check(&[provider(true, &[CredentialStatus::Active])]));
+    fn doctor_reports_what_the_diagnosis_leaves() {
+        let checks =
+            |statuses, is_diagnosed: bool| doctor_checks(&check(&[provider(true, statuses)]), |_| is_diagnosed);
+        let good = checks(&[CredentialStatus::Active], false);
         assert_eq!(good.iter().map(|check| check.verdict).collect::<Vec<_>>(), [Verdict::Ok]);
-        let bad = doctor_checks(&check(&[provider(true, &[])]));
-        assert_eq!(bad[0].verdict, Verdict::Warn);
+        let spare = [CredentialStatus::Active, CredentialStatus::Expired];
+        assert_eq!(checks(&spare, false)[0].detail, "`house:a` has expired");
+        assert_eq!(checks(&spare, true), []);
+        assert_eq!(checks(&[], false), []);
     }
 }

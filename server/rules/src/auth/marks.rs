@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{CredentialInfo, CredentialStatus, Mark, ModelCredential, ModelRef, OpError, ProviderCredentials, Tone};
 
-use super::{check::provider_obstacle, report::ReportRequest};
+use super::{check::provider_obstacle, expiry::remaining_short, report::ReportRequest};
 use crate::model::route_diagram::RouteCredential;
 
 /// More sentences are only counted.
@@ -173,7 +173,7 @@ fn join_sentences(sentences: &[String]) -> Option<String> {
 const KEYLESS_NAME: &str = "no key needed";
 
 /// A credential in a few words: the id of a stored one, a variable, or where else it is.
-fn credential_name(one: &CredentialInfo) -> String {
+pub(crate) fn credential_name(one: &CredentialInfo) -> String {
     if let Some(id) = &one.profile_id {
         return id.clone();
     }
@@ -186,8 +186,13 @@ fn credential_name(one: &CredentialInfo) -> String {
     }
 }
 
+/// A time span such as `4 m`.
+pub(crate) fn spaced_duration(millis: i64) -> String {
+    duration(Some(&remaining_short(Some(millis))))
+}
+
 /// A time such as `4 m`.
-fn duration(short: Option<&String>) -> String {
+pub(crate) fn duration(short: Option<&String>) -> String {
     let short = short.map_or("0m", String::as_str);
     let at = short.find(|c: char| !c.is_ascii_digit()).unwrap_or(short.len());
     let (number, unit) = short.split_at(at);

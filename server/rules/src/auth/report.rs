@@ -1,6 +1,8 @@
 //! The credentials of an agent by provider, as commands and pages show them.
 
 mod row;
+#[cfg(test)]
+pub(crate) mod test_report;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -38,6 +38,8 @@ pub struct DoctorFacts<'a> {
     pub unset_variables: Vec<UnsetVariable>,
     /// `.env` files that cannot be used.
     pub ignored_env_files: Vec<IgnoredEnvFile>,
+    /// Findings about what keeps requests from being answered.
+    pub request_checks: Vec<Check>,
     /// Findings of other rules.
     pub other_checks: Vec<Check>,
     /// Facts about the surroundings of the configuration: link, lock, own files, installed OpenClaw.
@@ -51,6 +53,7 @@ pub struct DoctorFacts<'a> {
 /// All findings, from the configuration file to the file permissions.
 pub fn doctor_checks(facts: &DoctorFacts<'_>, generation: &GenerationInfo) -> Vec<Check> {
     let mut checks = vec![config_check(facts.config.as_ref())];
+    checks.extend(facts.request_checks.iter().cloned());
     checks.extend(facts.read_only_reason.as_deref().map(read_only_check));
     checks.extend(facts.ignored_config.as_ref().map(|(file, state_dir)| ignored_config_check(file, state_dir)));
     checks.extend(facts.other_checks.iter().cloned());

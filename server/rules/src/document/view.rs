@@ -69,6 +69,13 @@ pub struct AgentChain {
     pub fallbacks_layer: ConfigLayer,
 }
 
+impl AgentChain {
+    /// Whether the agent has a primary or fallbacks of its own.
+    pub fn is_own(&self) -> bool {
+        [self.primary_layer, self.fallbacks_layer].contains(&ConfigLayer::Agent)
+    }
+}
+
 impl View {
     /// Creates a view of a parsed document, in a home of the first generation and without variables.
     pub fn new(document: Value) -> Self {

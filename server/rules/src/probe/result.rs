@@ -91,7 +91,12 @@ impl ProbeResult {
 /// this machine that does not run says nothing about the network.
 pub fn network_note<'r>(results: impl IntoIterator<Item = &'r ProbeResult>) -> Option<&'static str> {
     let sent = results.into_iter().filter(|result| result.latency.is_some());
-    let causes: Vec<_> = sent.map(|result| FailureCause::parse(result.code.as_deref()?)).collect();
+    network_note_of(sent.map(|result| FailureCause::parse(result.code.as_deref()?)))
+}
+
+/// What is wrong with the network, from the causes of all requests that were sent; `None` stands for an answer.
+pub(crate) fn network_note_of(causes: impl Iterator<Item = Option<FailureCause>>) -> Option<&'static str> {
+    let causes: Vec<_> = causes.collect();
     let are_all = |expected: &[FailureCause]| {
         !causes.is_empty() && causes.iter().all(|cause| cause.is_some_and(|cause| expected.contains(&cause)))
     };

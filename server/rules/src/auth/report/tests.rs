@@ -1,30 +1,14 @@
 use contract::{CredentialStatus, Generation};
 use serde_json::{Value, json};
 
-use super::*;
-use crate::base::env::{Env, Variables};
-
-const NOW: i64 = 1_773_403_200_000;
-const HOUR: i64 = 3_600_000;
+use super::{
+    test_report::{HOUR, NOW, with_report},
+    *,
+};
 
 /// The rows of a report: provider, source, status, reason, and a mark for the one that pays.
 fn rows(config: Value, store: &Value, variables: &[&str]) -> Vec<String> {
-    let set: Variables =
-        variables.iter().map(|name| ((*name).to_owned(), "value-0123456789abcdef".to_owned())).collect();
-    let view = View::new(config).with_env(Env::new(vec![set]));
-    let store = ProfileStore::read(store, None, Generation::JsonStore).unwrap();
-    let (machine, location) = (MachineFacts::default(), StoreLocation::default());
-    let agents = view.agents();
-    let request = ReportRequest {
-        view: &view,
-        agent: &agents.all[0],
-        store: &store,
-        machine: &machine,
-        location: &location,
-        warn_ms: DEFAULT_WARN_MS,
-        now: NOW,
-    };
-    let report = request.all_providers();
+    let report = with_report(config, store, variables, |request| request.all_providers());
     let row = |of: &ProviderCredentials, one: &CredentialInfo| {
         let pays = if one.is_chosen { "→ " } else { "" };
         let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();

@@ -6,6 +6,7 @@ use contract::{Check, ModelRef, Verdict};
 
 use crate::{
     base::finding::new_check,
+    check::replace_step::replace_step_command,
     document::{policy::ModelPolicy, view::View},
     model::{
         alias_list,
@@ -26,7 +27,7 @@ pub fn doctor_checks(view: &View) -> Vec<Check> {
         .iter()
         .filter_map(|step| unresolved_or_hidden_check(view, step).or_else(|| unqualified_model_check(view, step)));
     let problem_checks: Vec<_> = problem_checks
-        .chain(unknown_models(view, &steps).into_iter().map(|found| unknown_model_check(view, found)))
+        .chain(unknown_models(view, &steps).into_iter().map(|found| unknown_model_check(view, &steps, found)))
         .collect();
     let all_resolved = (problem_checks.is_empty() && !steps.is_empty()).then(|| all_steps_resolved_check(steps.len()));
     all_resolved
@@ -90,22 +91,27 @@ pub fn unknown_model_texts(view: &View) -> Vec<String> {
     kept.map(|check| check.detail).chain(unknown_models(view, &steps).into_iter().map(unknown_model_text)).collect()
 }
 
-fn unknown_model_text((name, model): (&String, &ModelRef)) -> String {
-    format!("`{}`, {name}, is not in the catalog or your config", model.key())
+fn unknown_model_text((step, model): (&LocatedStep, &ModelRef)) -> String {
+    format!("`{}`, {}, is not in the catalog or your config", model.key(), step.label)
 }
 
-/// The unknown models, each once, with the label of the first step that has it.
-fn unknown_models<'a>(view: &View, steps: &'a [LocatedStep]) -> Vec<(&'a String, &'a ModelRef)> {
+/// The unknown models, each once, with the first step that has it.
+fn unknown_models<'a>(view: &View, steps: &'a [LocatedStep]) -> Vec<(&'a LocatedStep, &'a ModelRef)> {
     let mut seen = BTreeSet::new();
-    let models = steps.iter().filter_map(|step| Some((&step.label, step.chain_step.model.as_ref()?)));
+    let models = steps.iter().filter_map(|step| Some((step, step.chain_step.model.as_ref()?)));
     let models = models.filter(|(_, model)| seen.insert(*model)).take(MAX_MODELS_CHECKED);
     models.filter(|(_, model)| !known_models::is_known(view, model)).collect()
 }
 
-/// Reports an unknown model, and suggests the most similar known name.
-fn unknown_model_check(view: &View, found: (&String, &ModelRef)) -> Check {
-    let hint = known_models::similar_names(view, found.1).first().map(|alike| format!("did you mean `{alike}`?"));
-    new_check("chains", Verdict::Warn, unknown_model_text(found), hint)
+/// Reports an unknown model in the words of OpenClaw, and the command that replaces it with the most similar one.
+fn unknown_model_check(view: &View, steps: &[LocatedStep], (step, model): (&LocatedStep, &ModelRef)) -> Check {
+    let detail = format!("Unknown model: {}, {}, is not in the catalog or your config", model.key(), step.label);
+    let replace = |alike: &String| {
+        format!("did you mean `{alike}`? `{}` replaces it", replace_step_command(view, step, steps, alike))
+    };
+    let list = || format!("`openclaw models list --provider {}` lists its models", model.provider());
+    let hint = known_models::similar_names(view, model).first().map_or_else(list, replace);
+    new_check("chains", Verdict::Warn, detail, Some(hint))
 }
 
 /// Reports aliases that stand for several models. Aliases are looked up without regard to case.
@@ -177,8 +183,8 @@ mod tests {
             [
                 "Warn step 1 of the text chain: `gpt-5.2` has no provider, so OpenClaw reads it as `anthropic/gpt-5.2`",
                 "Bad `openai/`, step 2 of the text chain, is neither a model nor an alias",
-                "Warn `anthropic/gpt-5.2`, step 1 of the text chain, is not in the catalog or your config",
-                "Warn `openai/gpt-52`, step 1 of the chain of agent `work`, is not in the catalog or your config",
+                "Warn Unknown model: anthropic/gpt-5.2, step 1 of the text chain, is not in the catalog or your config",
+                "Warn Unknown model: openai/gpt-52, step 1 of the chain of agent `work`, is not in the catalog or your config",
             ]
         );
     }

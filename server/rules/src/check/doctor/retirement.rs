@@ -2,10 +2,11 @@
 
 use std::time::SystemTime;
 
-use contract::{Check, ModelRef, Role, Verdict};
+use contract::{Check, ModelRef, Verdict};
 
 use crate::{
     base::finding::new_check,
+    check::replace_step::{PLACEHOLDER, replace_step_command},
     document::view::View,
     model::{
         retirement::{Retirement, days_since_epoch},
@@ -21,7 +22,7 @@ pub fn doctor_checks(view: &View, now: SystemTime, horizon_days: u32) -> Vec<Che
     let steps = steps::all_steps(view);
     let of_step = |step: &LocatedStep| {
         let model = step.chain_step.model.as_ref()?;
-        Some((find(model)?, step.label.clone(), model.clone(), replace_step_command(view, step, &steps)))
+        Some((find(model)?, step.label.clone(), model.clone(), replace_step_command(view, step, &steps, PLACEHOLDER)))
     };
     let of_alias = |(alias, key): (String, String)| {
         let model = view.resolve_alias(&alias)?;
@@ -45,9 +46,6 @@ pub fn doctor_checks(view: &View, now: SystemTime, horizon_days: u32) -> Vec<Che
 /// The name of the findings.
 const NAME: &str = "retirement";
 
-/// Stands for the model that the user chooses.
-const PLACEHOLDER: &str = "<model>";
-
 fn to_check(retirement: &Retirement, label: &str, model: &ModelRef, command: &str) -> Check {
     let verdict = if retirement.is_past() { Verdict::Bad } else { Verdict::Warn };
     let detail = format!("{label}: {}", retirement.sentence(&model.key()));
@@ -59,26 +57,6 @@ fn to_check(retirement: &Retirement, label: &str, model: &ModelRef, command: &st
     };
     let hint = format!("`{}` replaces it{where_to_look}", command.replace(PLACEHOLDER, &successor));
     new_check(NAME, verdict, detail, Some(hint))
-}
-
-/// The command that replaces a step. A step that is written as an alias is replaced by moving the alias.
-fn replace_step_command(view: &View, step: &LocatedStep, all: &[LocatedStep]) -> String {
-    if let Some(alias) = view.alias_of_step(&step.chain_step) {
-        return format!("openclaw models aliases add {alias} {PLACEHOLDER}");
-    }
-    let agent = step.chain_id.agent.as_ref().map(|agent| format!(" --agent {agent}")).unwrap_or_default();
-    match (step.number, step.chain_id.role) {
-        (1, Role::Text) => format!("openclaw models set {PLACEHOLDER}{agent}"),
-        (1, Role::Image) => format!("openclaw models set-image {PLACEHOLDER}"),
-        (_, role) => {
-            let fallbacks = all.iter().filter(|other| other.chain_id == step.chain_id && other.number > 1);
-            let models: Vec<_> = fallbacks
-                .map(|other| if other.number == step.number { PLACEHOLDER } else { &other.chain_step.configured })
-                .collect();
-            let command = if role == Role::Image { "image-fallbacks" } else { "fallbacks" };
-            format!("openclaw models {command} set {}{agent}", models.join(" "))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,21 +1,14 @@
-use contract::{Generation, Role};
+use contract::Role;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    auth::{
-        environment::MachineFacts,
-        profile_store::ProfileStore,
-        report::{DEFAULT_WARN_MS, models_of_chain},
-        resolve::StoreLocation,
+    auth::report::{
+        models_of_chain,
+        test_report::{self, HOUR, NOW},
     },
-    base::env::{Env, Variables},
-    document::view::View,
     probe::{chain::find_step_targets, cost::CostEstimate, filter::ProbeFilterError},
 };
-
-const NOW: i64 = 1_773_403_200_000;
-const HOUR: i64 = 3_600_000;
 
 /// Gives the report of a home to a check.
 fn with_report<T>(
@@ -24,23 +17,8 @@ fn with_report<T>(
     variables: &[&str],
     check: impl FnOnce(&ReportRequest<'_>, &[ProviderCredentials]) -> T,
 ) -> T {
-    let set: Variables =
-        variables.iter().map(|name| ((*name).to_owned(), "value-0123456789abcdef".to_owned())).collect();
-    let view = View::new(config.clone()).with_env(Env::new(vec![set]));
-    let store =
-        ProfileStore::read(&json!({ "version": 1, "profiles": profiles }), None, Generation::JsonStore).unwrap();
-    let (machine, location) = (MachineFacts::default(), StoreLocation::default());
-    let agents = view.agents();
-    let report = ReportRequest {
-        view: &view,
-        agent: &agents.all[0],
-        store: &store,
-        machine: &machine,
-        location: &location,
-        warn_ms: DEFAULT_WARN_MS,
-        now: NOW,
-    };
-    check(&report, &report.all_providers())
+    let store = json!({ "version": 1, "profiles": profiles });
+    test_report::with_report(config.clone(), &store, variables, |report| check(report, &report.all_providers()))
 }
 
 /// The targets as rows: model, label, mode, source, and the code if nothing is sent.
