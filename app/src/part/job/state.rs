@@ -76,9 +76,11 @@ pub(crate) struct JobController {
     /// The chunk, once it is loaded.
     pub(crate) code: RwSignal<Option<JobCode>>,
     /// The request that is asked about.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
     pub(crate) asked: StoredValue<Option<JobRequest>>,
     pub(crate) known: StoredValue<KnownRows>,
     /// Whether the job is being read, and whether it has to be read again after that.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
     pub(crate) reading: StoredValue<Option<bool>>,
     pub(crate) live: LiveUpdates,
 }
