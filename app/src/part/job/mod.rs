@@ -51,9 +51,10 @@ pub(crate) fn JobBar(
     jobs.follow_while_shown();
     refresh_ages(jobs, has_results);
     let name = label.clone();
+    let has_cost = Memo::new(move |_| cost.with(|cost| !cost.is_empty()));
     let form = move || {
         let label = label.clone();
-        (is_editable && !cost.with(String::is_empty))
+        (is_editable && has_cost.get())
             .then(|| view! { <JobForm request><button class="button">{label}</button></JobForm> })
     };
     let status = move || match jobs.code.get() {

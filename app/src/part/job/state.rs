@@ -52,7 +52,6 @@ pub(crate) struct JobCode {
 
 /// How much of a job is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct KnownRows {
     /// The number of the job.
     pub(crate) id: Option<u64>,
@@ -66,6 +65,7 @@ pub(crate) struct KnownRows {
 
 /// The job that this tab follows, whichever tab or command started it.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct JobController {
     pub(crate) view: RwSignal<JobView>,
     /// What is known so far, by the names of credentials and the keys of models.
