@@ -32,7 +32,7 @@ pub(crate) use state::{JobController, provide_jobs};
 use super::op_form::HiddenFormFields;
 
 /// How often the ages of results are updated.
-const AGE_INTERVAL: Duration = Duration::from_secs(60);
+const AGE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The button that starts the main job of a page, and the state of the job that runs or ran last.
 #[component]
