@@ -12,6 +12,7 @@ mod follow;
 mod no_script;
 #[cfg(target_arch = "wasm32")]
 mod progress;
+mod start;
 mod state;
 
 use std::time::Duration;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::{JobRequest, Mark, OpError};
 
-use crate::{hook::LiveUpdates, page_context, prelude::*};
+use crate::{hook::LiveUpdates, prelude::*};
 
 /// What a page shows of a job.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,23 +106,6 @@ pub(crate) fn provide_jobs(live: LiveUpdates) {
 }
 
 impl JobController {
-    /// Starts a job, or joins the running one if it is the same.
-    pub(crate) fn start(self, request: JobRequest) {
-        self.run_task(JobTask::Start(request));
-    }
-
-    /// Reads the job while the component is shown: when the server tells of a change, and at once if a job runs.
-    pub(super) fn follow_while_shown(self) {
-        let is_known = page_context::current().follows_job || self.view.with_untracked(|view| *view != JobView::Idle);
-        Effect::new(move |was: Option<u32>| {
-            let count = self.live.job_count.get();
-            if was.map_or(is_known, |was| was != count) {
-                self.run_task(JobTask::Read);
-            }
-            count
-        });
-    }
-
     /// Drops the marks of a job that has ended: the report of the page has its results now.
     pub(crate) fn forget_ended(self) {
         if self.view.with_untracked(|view| matches!(view, JobView::Ended { .. }))
@@ -130,15 +113,5 @@ impl JobController {
         {
             self.marks.update(BTreeMap::clear);
         }
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    fn run_task(self, task: JobTask) {
-        super::chunk::spawn(self, task);
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn run_task(self, task: JobTask) {
-        drop(task);
     }
 }
