@@ -92,7 +92,7 @@ test("many requests are asked about first", async ({ provider, signedIn: page, a
   await writeHome(home, provider.url, {}, 24);
   await open(page, app, "/auth");
   await bar(page).getByRole("button", { name: "Probe all" }).click();
-  await expect(bar(page)).toContainText("This sends 25 requests");
+  await expect(bar(page)).toContainText("Send 25 requests");
   await bar(page).getByRole("button", { name: "Cancel" }).click();
   expect(await provider.countSeen()).toBe(0);
   await bar(page).getByRole("button", { name: "Probe all" }).click();

@@ -57,7 +57,7 @@ impl Text for JobProgressText {
             Self::Stopped => "Stopped.".into(),
             Self::Progress => "Answered requests".into(),
             Self::Done { done, total } => format!("{done} of {total} answered").into(),
-            Self::Question(estimate) => format!("This sends {estimate}. Send it?").into(),
+            Self::Question(estimate) => format!("Send {estimate}?").into(),
             Self::AllowHost(host) => {
                 format!("Send the key to `{host}`, too. It is not a known host of its provider.").into()
             }

@@ -83,7 +83,7 @@ enum AuthCommand {
         after_help = "Examples:\n  openclaw models auth order get --provider anthropic\n  openclaw models auth order set --provider anthropic anthropic:work anthropic:manual\n  openclaw models auth order clear --provider anthropic"
     )]
     Order(order::OrderCommand),
-    /// Credentials that are not used for a while after failures
+    /// Credentials that are not used for a while after failures: list, retry, clear
     #[command(
         subcommand,
         after_help = "Examples:\n  openclaw models auth cooldown list\n  openclaw models auth cooldown clear anthropic:work"

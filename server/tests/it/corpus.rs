@@ -36,7 +36,8 @@ impl CommandLine {
         let flags: Vec<_> =
             command.get_arguments().filter_map(|flag| flag.get_long()).map(|flag| format!("--{flag}")).collect();
         let is_probe = words.starts_with(&["models", "probe"]) && !words.contains(&"--last");
-        let is_live = is_probe || words.contains(&"--probe");
+        let is_retry = words.starts_with(&["models", "auth", "cooldown", "retry"]);
+        let is_live = is_probe || is_retry || words.contains(&"--probe");
         let is_write = flags.iter().any(|flag| flag == "--dry-run") && !flags.iter().any(|flag| flag == "--allow-host");
         let words = words.iter().map(|word| (*word).to_owned()).collect();
         Some(Self { words, is_write, is_live, flags })

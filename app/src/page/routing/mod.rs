@@ -56,13 +56,13 @@ fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>)
             ..ProbeRequest::default()
         })
     });
-    let cost = Signal::derive(move || report.with(|report| report.text_probe_cost.clone()));
-    let has_results = Signal::derive(move || report.with(|report| !report.proofs.is_empty()));
+    let cost = Memo::new(move |_| report.with(|report| report.text_probe_cost.clone()));
+    let has_results = Memo::new(move |_| report.with(|report| !report.proofs.is_empty()));
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
     view! {
         <agent::AgentSwitch report agent/>
         <answer::AnswerSummary report agent/>
-        {move || { agent.track(); view! { <JobBar request label=translate(JobText::ProbeChain) cost has_results/> } }}
+        {move || { agent.track(); view! { <JobBar request label=translate(JobText::ProbeChain) cost=cost.into() has_results=has_results.into()/> } }}
         {move || view! { <ChainPanels report agent=agent.get()/> }}
     }
 }

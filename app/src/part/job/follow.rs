@@ -93,7 +93,7 @@ fn add(jobs: JobController, known: KnownRows, report: JobProgress) -> bool {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let done = count(report.rows.iter().filter(|row| row.latency_ms.is_some()).count());
     let is_running = report.state == JobState::Running;
-    let was_known = known.has_ended;
+    let (was_known, is_first_read) = (known.has_ended, known.last == 0);
     let known = KnownRows {
         id: Some(id),
         last: known.last + count(report.rows.len()),
@@ -114,7 +114,8 @@ fn add(jobs: JobController, known: KnownRows, report: JobProgress) -> bool {
     // What was not answered when the job was stopped has no result.
     jobs.marks.update(|marks| {
         marks.extend(report.marks);
-        marks.retain(|_, mark| mark.reason.is_some());
+        // The page's own data says more of a job that has ended before it was read.
+        marks.retain(|_, mark| mark.reason.is_some() && !is_first_read);
     });
     let said = if is_cancelled { translate(JobProgressText::Stopped) } else { text.replace('`', "") };
     jobs.announcement.set(said);

@@ -12,6 +12,7 @@ mod follow;
 mod no_script;
 #[cfg(target_arch = "wasm32")]
 mod progress;
+mod start;
 mod state;
 
 use std::time::Duration;
@@ -32,7 +33,7 @@ pub(crate) use state::{JobController, provide_jobs};
 use super::op_form::HiddenFormFields;
 
 /// How often the ages of results are updated.
-const AGE_INTERVAL: Duration = Duration::from_secs(60);
+const AGE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The button that starts the main job of a page, and the state of the job that runs or ran last.
 #[component]
@@ -51,9 +52,10 @@ pub(crate) fn JobBar(
     refresh_ages(jobs, has_results);
     let kind = request.with_untracked(JobRequest::kind);
     let name = label.clone();
+    let has_cost = Memo::new(move |_| cost.with(|cost| !cost.is_empty()));
     let form = move || {
         let label = label.clone();
-        (is_editable && !cost.with(String::is_empty))
+        (is_editable && has_cost.get())
             .then(|| view! { <JobForm request><button class="button">{label}</button></JobForm> })
     };
     view! {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::{JobKind, JobRequest, Mark, OpError};
 
-use crate::{hook::LiveUpdates, page_context, prelude::*};
+use crate::{hook::LiveUpdates, prelude::*};
 
 /// What a page shows of a job.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,7 @@ pub(crate) struct KnownRows {
 
 /// The job that this tab follows, whichever tab or command started it.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
 pub(crate) struct JobController {
     /// The kind that the page shows.
     pub(crate) kind: StoredValue<JobKind>,
@@ -76,11 +77,9 @@ pub(crate) struct JobController {
     /// The chunk, once it is loaded.
     pub(crate) code: RwSignal<Option<JobCode>>,
     /// The request that is asked about.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
     pub(crate) asked: StoredValue<Option<JobRequest>>,
     pub(crate) known: StoredValue<KnownRows>,
     /// Whether the job is being read, and whether it has to be read again after that.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "the server does not follow jobs"))]
     pub(crate) reading: StoredValue<Option<bool>>,
     pub(crate) live: LiveUpdates,
 }
@@ -110,28 +109,16 @@ pub(crate) fn provide_jobs(live: LiveUpdates) {
 }
 
 impl JobController {
-    /// Starts a job, or joins the running one if it is the same.
-    pub(crate) fn start(self, request: JobRequest) {
-        self.run_task(JobTask::Start(request));
-    }
-
-    /// Reads the job of a kind while the component is shown: when the server tells of a change, and at once if a job runs.
-    pub(super) fn follow_while_shown(self, kind: JobKind) {
-        if self.kind.get_value() != kind {
-            self.kind.set_value(kind);
-            self.known.set_value(KnownRows::default());
-            self.marks.update(BTreeMap::clear);
-            self.announcement.set(String::new());
-            self.view.set(JobView::Idle);
+    /// Shows the jobs of a kind. What is known of another kind is dropped.
+    pub(super) fn show_kind(self, kind: JobKind) {
+        if self.kind.get_value() == kind {
+            return;
         }
-        let is_known = page_context::current().follows_job || self.view.with_untracked(|view| *view != JobView::Idle);
-        Effect::new(move |was: Option<u32>| {
-            let count = self.live.job_count.get();
-            if was.map_or(is_known, |was| was != count) {
-                self.run_task(JobTask::Read);
-            }
-            count
-        });
+        self.kind.set_value(kind);
+        self.known.set_value(KnownRows::default());
+        self.marks.update(BTreeMap::clear);
+        self.announcement.set(String::new());
+        self.view.set(JobView::Idle);
     }
 
     /// Drops the marks of a job that has ended: the report of the page has its results now.
@@ -141,15 +128,5 @@ impl JobController {
         {
             self.marks.update(BTreeMap::clear);
         }
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    fn run_task(self, task: JobTask) {
-        super::chunk::spawn(self, task);
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn run_task(self, task: JobTask) {
-        drop(task);
     }
 }

@@ -10,6 +10,7 @@ use contract::{
 };
 use rules::{
     auth::report::{ReportRequest, add_hint, models_of_chain},
+    classify::cause::FailureCause,
     document::{
         agents::{Agent, AgentDir},
         view::View,
@@ -224,6 +225,10 @@ impl Collection<'_> {
     fn add(&mut self, agent_row: &ProbeRow, target: ProbeTarget, attached: Attached) {
         match attached {
             Attached::NotSent(result) => {
+                // It is sent if the user allows the host.
+                if self.request.asks_hosts && result.code.as_deref() == Some(FailureCause::HostNotAllowed.code()) {
+                    self.estimate.push(target.clone());
+                }
                 self.prepared.rows.push(with_result(row_of(agent_row, &target), &result, self.now));
             }
             Attached::Ready(ready) => {

@@ -24,7 +24,11 @@ impl CooldownRetry {
             let Some(id) = row.profile_id.as_ref().filter(|id| before.contains(*id)) else { continue };
             let is_ok = row.status == ProbeStatus::Ok.as_str();
             let ended = if is_ok { self.end(workspace, id).await.map(Some) } else { Ok(None) };
-            sentences.push(cooldown_sentence(id, &row.word, ended.as_ref().map_err(|error| error.message.as_str())));
+            sentences.push(cooldown_sentence(
+                id,
+                &row.word,
+                ended.as_ref().copied().map_err(|error| error.message.as_str()),
+            ));
         }
         sentences
     }

@@ -1,10 +1,10 @@
 //! The `ShowStatus` operation.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::SystemTime};
 
 use contract::{
-    AgentInfo, BoxFuture, Chain, CredentialQuery, ListCredentials, OpError, Role, RunsOperation, ShowStatus,
-    StatusReport, TerminalStatus,
+    AgentInfo, BoxFuture, Chain, CredentialQuery, CredentialReport, ListCredentials, OpError, Role, RunsOperation,
+    ShowStatus, StatusReport, TerminalStatus,
 };
 use rules::{
     auth::answer_state::answer_states,
@@ -12,7 +12,7 @@ use rules::{
     check::doctor::{names, violations},
     document::{
         agent_list::workspace_path,
-        agents::Agent,
+        agents::{Agent, AgentDir},
         view::{AgentChain, UnsetVariable, View},
     },
     model::{allowlist::allowed_models_for, model_facts, route_diagram::draw_routes},
@@ -39,19 +39,9 @@ impl RunsOperation<ShowStatus> for Workspace {
             let agent = agent_info(store, view, &shown);
             let (text, image) = (view.default_chain(Role::Text), view.default_chain(Role::Image));
             let proofs = Proofs::read(store, &jobs, millis_since_epoch(now));
-            let report_credentials = |CredentialQuery { warn_within_ms, shell_env }| {
-                let (view, warning) = with_login_shell(store, view, shell_env);
-                let op = ListCredentials { warn_within_ms, ..ListCredentials::default() };
-                let home = HomeCredentials::read(store, &view, now)?;
-                let credentials = home.of_agent(&shown, &dir)?;
-                let agents = credentials.agents_with_the_same();
-                let mut report = credentials.report(&op)?;
-                proofs.add_to(&mut report.providers, &agents);
-                report.warnings.extend(warning);
-                Ok(report)
-            };
             // A command shows the credentials themselves, a page only what they mean for the models.
-            let credentials = op.credentials.map(report_credentials);
+            let credentials =
+                op.credentials.map(|query| report_credentials(store, view, (&shown, &dir), now, query, &proofs));
             let marks = match credentials {
                 Some(_) => AllMarks::default(),
                 None => AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs)),
@@ -96,6 +86,26 @@ impl RunsOperation<ShowStatus> for Workspace {
             })
         })
     }
+}
+
+/// The credentials of an agent with its directory, for a command.
+fn report_credentials(
+    store: &HomeStore,
+    view: &View,
+    (agent, dir): (&Agent, &AgentDir),
+    now: SystemTime,
+    query: CredentialQuery,
+    proofs: &Proofs,
+) -> Result<CredentialReport, OpError> {
+    let (view, warning) = with_login_shell(store, view, query.shell_env);
+    let op = ListCredentials { warn_within_ms: query.warn_within_ms, ..ListCredentials::default() };
+    let home = HomeCredentials::read(store, &view, now)?;
+    let credentials = home.of_agent(agent, dir)?;
+    let agents = credentials.agents_with_the_same();
+    let mut report = credentials.report(&op)?;
+    proofs.add_to(&mut report.providers, &agents);
+    report.warnings.extend(warning);
+    Ok(report)
 }
 
 fn agent_info(store: &HomeStore, view: &View, agent: &Agent) -> AgentInfo {

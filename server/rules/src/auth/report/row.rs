@@ -53,8 +53,7 @@ impl<'a> CredentialRow<'a> {
             Expiry::Never | Expiry::Invalid => None,
         });
         let usable_at = usage.and_then(|usage| usage.unusable_until(provider, self.model, now));
-        let name = profile_id.map(visible);
-        let remaining = |time: i64| self.report.remaining(time);
+        let (name, remaining) = (profile_id.map(visible), |time: i64| self.report.remaining(time));
         CredentialInfo {
             source: name.as_ref().map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{id}")),
             profile_id: name,
