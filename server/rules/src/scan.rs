@@ -5,6 +5,7 @@
 
 pub mod candidates;
 mod cost;
+pub mod live;
 pub mod options;
 pub mod plan;
 mod provider_state;

@@ -34,10 +34,7 @@ fn script(missing: &[&str]) -> Script {
     };
     let mut answers: Vec<_> = missing.iter().map(not_found).collect();
     answers.insert(0, refused().for_header("bad"));
-    answers.push(when(
-        Answer { body: testkit::fake::Text::Plain(CALLS_TOOL.to_owned()), ..ok_answer() },
-        "\"tools\"",
-    ));
+    answers.push(when(Answer { body: testkit::fake::Text::Plain(CALLS_TOOL.to_owned()), ..ok_answer() }, "\"tools\""));
     answers.push(when(Answer::json(400, json!({ "error": { "message": "no images" } })), "image_url"));
     answers.push(ok_answer());
     Script { answers, resets: false }
@@ -45,12 +42,8 @@ fn script(missing: &[&str]) -> Script {
 
 /// A home with the providers `one` and `two`, whose keys are given, and one without a key, which answers now.
 fn home(provider: &FakeProvider, keys: [&str; 2]) -> TestHome {
-    let entry = |key: &str, models: Value| {
-        json!({ "baseUrl": format!("{}/v1", provider.url()), "api": "openai-completions", "apiKey": key, "models": models })
-    };
-    let model = |id: &str, output: f64| {
-        json!({ "id": id, "name": id, "cost": { "input": 1, "output": output }, "input": ["text", "image"] })
-    };
+    let entry = |key: &str, models: Value| json!({ "baseUrl": format!("{}/v1", provider.url()), "api": "openai-completions", "apiKey": key, "models": models });
+    let model = |id: &str, output: f64| json!({ "id": id, "name": id, "cost": { "input": 1, "output": output }, "input": ["text", "image"] });
     let config = json!({
         "models": { "providers": {
             "one": entry(keys[0], json!([model("big-70b", 3.0), model("small-8b", 0.5)])),
@@ -121,7 +114,10 @@ fn the_best_model_is_set_and_can_be_undone() {
     let output = run(&home, "models scan --yes --set-default");
     let out = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(out.contains("Recommended: two/mid-30b\nUpdated ") && out.ends_with("Default model: two/mid-30b\n"), "{out}");
+    assert!(
+        out.contains("Recommended: two/mid-30b\nUpdated ") && out.ends_with("Default model: two/mid-30b\n"),
+        "{out}"
+    );
     assert!(out.contains(" 3. one/big-70b     (70B, ?, $1/$3/M)  model not found"), "{out}");
     assert!(config_text(&home).contains("two/mid-30b"));
     assert!(stdout(&run(&home, "models history")).contains("set the primary"));
@@ -157,7 +153,10 @@ fn the_json_has_all_results() {
     let candidates = scan["candidates"].as_array().unwrap();
     assert_eq!(candidates.len(), 2);
     for one in candidates {
-        assert_eq!((&one["state"], &one["tools"], &one["images"]), (&json!("partly"), &json!("ok"), &json!("request rejected")));
+        assert_eq!(
+            (&one["state"], &one["tools"], &one["images"]),
+            (&json!("partly"), &json!("ok"), &json!("request rejected"))
+        );
         assert_eq!(one["parts"].as_array().unwrap().len(), 5);
     }
     // No candidate passed every check.
@@ -185,7 +184,11 @@ fn a_number_sets_the_model_and_enter_keeps_it() {
     let prompt = "Select model: [1-3] or Enter to keep current";
     for (line, answers, expected) in [
         ("models scan", vec![(prompt, "2\r")], Some("one/small-8b")),
-        ("models scan --set-default", vec![(prompt, "9\r"), ("Type a number from 1 to 3", ""), (prompt, "1\r")], Some("one/big-70b")),
+        (
+            "models scan --set-default",
+            vec![(prompt, "9\r"), ("Type a number from 1 to 3", ""), (prompt, "1\r")],
+            Some("one/big-70b"),
+        ),
         ("models scan", vec![(prompt, "\r"), ("Kept the current model: xai/grok-4", "")], None),
         ("models scan", vec![(prompt, "3\r"), ("did not answer: model not found. Set it anyway? [y/N]", "\r")], None),
         ("models scan --set-image", vec![(prompt, "1\r"), ("Image model: one/big-70b", "")], Some("imageModel")),

@@ -143,7 +143,8 @@ fn failure(provider: &FakeProvider, line: &str) -> Option<String> {
         let output = run_piped(&home, line);
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
     };
-    let is_error = |line: &str| ["Error:", "error:", "sh:", "/bin/sh:"].iter().any(|start| line.trim_start().starts_with(start));
+    let is_error =
+        |line: &str| ["Error:", "error:", "sh:", "/bin/sh:"].iter().any(|start| line.trim_start().starts_with(start));
     let found: Vec<_> = said.lines().filter(|line| is_error(line)).map(str::to_owned).collect();
     (!found.is_empty()).then(|| found.join("; "))
 }
