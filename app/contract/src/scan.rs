@@ -7,6 +7,7 @@ use crate::Role;
 /// Which models a scan compares, and how it asks them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub struct ScanRequest {
     /// The role that the model is for: for images, only models that are known to accept images are compared.
     pub role: Role,

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -33,7 +33,7 @@ pub(crate) struct Job {
     cancel: watch::Sender<bool>,
     changes: watch::Sender<u64>,
     /// What a scan compares.
-    scan: OnceLock<Arc<Scan>>,
+    scan: Mutex<Option<Arc<Scan>>>,
 }
 
 /// How far a job is.
@@ -95,7 +95,7 @@ impl Jobs {
             progress: watch::Sender::default(),
             cancel: watch::Sender::new(false),
             changes: self.changes.clone(),
-            scan: OnceLock::new(),
+            scan: Mutex::default(),
         });
         newest.insert(job.request.kind(), Arc::clone(&job));
         Ok(Begun::New(job))
@@ -177,8 +177,7 @@ impl Job {
 
     /// Says what a scan compares, before its first row.
     pub(crate) fn set_scan(&self, scan: Arc<Scan>) {
-        // A scan has one plan.
-        self.scan.set(scan).ok();
+        *self.scan.lock().unwrap_or_else(PoisonError::into_inner) = Some(scan);
     }
 
     /// The rows so far.
@@ -225,6 +224,7 @@ impl Job {
 
     /// The state, with the rows after the known ones.
     pub(crate) fn report(&self, known: u32) -> JobReport {
+        let scan = self.scan.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let progress = self.progress.borrow();
         let end = progress.end.as_ref();
         JobReport {
@@ -238,7 +238,7 @@ impl Job {
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.verdict.clone()),
-            scan: self.scan.get().map(|scan| scan.report(&progress.rows, true)),
+            scan: scan.map(|scan| scan.report(&progress.rows, true)),
             warnings: progress.warnings.clone(),
             ..JobReport::default()
         }

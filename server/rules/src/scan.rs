@@ -6,6 +6,7 @@
 mod best;
 pub mod candidates;
 mod cost;
+pub mod live;
 pub mod options;
 pub mod plan;
 mod provider_state;

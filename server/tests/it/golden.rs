@@ -185,4 +185,4 @@ macro_rules! nouns {
     };
 }
 
-nouns! { agent, alias, auth, broken, change, config, fallback, handover, model, status, system, usage }
+nouns! { agent, alias, auth, broken, change, config, fallback, handover, model, scan, status, system, usage }

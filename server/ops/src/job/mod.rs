@@ -166,7 +166,7 @@ impl Workspace {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
             JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
-            JobRequest::Scan(scan) => PreparedScan::collect(store, scan, now).map(PreparedJob::Scan),
+            JobRequest::Scan(scan) => PreparedScan::collect(store, scan, None, now).map(PreparedJob::Scan),
             JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };
         self.run_blocking_work(StartJob::PATH, collect).await

@@ -10,6 +10,7 @@ use rules::{
     model::retirement::days_since_epoch,
     probe::targets::ProbeTarget,
     scan::{
+        live::LiveLists,
         options::probe_options,
         plan::{Scan, ScanStep},
         report::scan_verdict,
@@ -27,6 +28,7 @@ use super::{
 use crate::{
     Clock, Workspace,
     auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
+    feed::{ask_local_servers, fetch_open_router, prepare_local},
     jobs::{Job, JobEnd},
     shared::read_snapshot,
 };
@@ -72,13 +74,19 @@ fn with_credentials<T>(
 }
 
 impl PreparedScan {
-    pub(crate) fn collect(store: &HomeStore, request: &ScanRequest, now: SystemTime) -> Result<Self, OpError> {
+    /// `live` are the lists that were read for the scan; `None`: they are not read yet.
+    pub(crate) fn collect(
+        store: &HomeStore,
+        request: &ScanRequest,
+        live: Option<&LiveLists>,
+        now: SystemTime,
+    ) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
         let options = probe_options(request);
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
             let current = view.default_chain(request.role).primary.and_then(|step| step.model).map(|model| model.key());
-            let scan = Scan::find(report, providers, request, current, days_since_epoch(now))?;
+            let scan = Scan::find(report, providers, request, current, live, days_since_epoch(now))?;
             let estimate = scan.estimate(report, providers, &options);
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let plan = JobPlan {
@@ -168,9 +176,16 @@ fn gone_row(agent_row: &ProbeRow, step: ScanStep, now: i64) -> ProbeRow {
 pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared: PreparedScan) {
     let (store, clock) = (workspace.store().clone(), workspace.clock().clone());
     let now = || millis_since_epoch(clock.now());
-    let PreparedScan { scan, warnings, plan } = prepared;
+    let PreparedScan { mut scan, warnings, plan } = prepared;
     warnings.into_iter().for_each(|warning| job.add_warning(warning));
     let mut is_cancelled = false;
+    tokio::select! {
+        () = job.cancelled() => is_cancelled = true,
+        found = with_live_lists(&net, &store, &clock, &job, &scan, &plan) => if let Some(found) = found {
+            job.set_scan(Arc::clone(&found));
+            scan = found;
+        },
+    }
     for _ in 0..MAX_ROUNDS {
         let rows = job.rows();
         if is_cancelled || scan.next_steps(&rows).is_empty() {
@@ -191,6 +206,53 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
         job.add_warning("the results could not be kept in `scan.json`".to_owned());
     }
     job.end(JobEnd { at, is_cancelled, verdict: Some(verdict) });
+}
+
+/// Reads the lists of providers that have one, and returns the scan with their models; `None` if there is nothing new.
+async fn with_live_lists(
+    net: &Net,
+    store: &HomeStore,
+    clock: &Clock,
+    job: &Job,
+    scan: &Arc<Scan>,
+    plan: &JobPlan,
+) -> Option<Arc<Scan>> {
+    let now = clock.now();
+    let (for_servers, asked) = (store.clone(), Arc::clone(scan));
+    let prepare = move || -> Result<_, OpError> {
+        let snapshot = read_snapshot(&for_servers)?;
+        let local = prepare_local(&snapshot.view, read_hosts(&for_servers).0, millis_since_epoch(now));
+        let servers: Vec<_> = local.servers.into_iter().filter(|one| asked.asks_server(&one.server.provider)).collect();
+        // A server gets its key only after its host was recorded.
+        let may_ask = write_hosts(&for_servers, local.hosts.filter(|_| !servers.is_empty())).is_ok();
+        Ok((if may_ask { servers } else { Vec::new() }, for_servers.read_endpoints()))
+    };
+    let (servers, endpoints) = tokio::task::spawn_blocking(prepare).await.ok()?.ok()?;
+    let open_router = match endpoints {
+        _ if !scan.reads_open_router() => None,
+        Ok(endpoints) => Some(fetch_open_router(net, &endpoints).await),
+        Err(why) => Some(Err(why)),
+    };
+    let open_router = open_router.and_then(|read| {
+        read.map_err(|why| job.add_warning(format!("OpenRouter's list was not read, so its known models count: {why}")))
+            .ok()
+    });
+    let local = ask_local_servers(net, servers, || millis_since_epoch(clock.now()), |_| {}).await;
+    let lists = LiveLists::new(open_router.as_ref(), &local, days_since_epoch(now));
+    let (for_scan, request) = (store.clone(), scan.request.clone());
+    let collect = move || PreparedScan::collect(&for_scan, &request, Some(&lists), now);
+    match tokio::task::spawn_blocking(collect).await.ok()? {
+        Ok(found) if found.plan.needs_confirmation && !plan.needs_confirmation => {
+            let estimate = &found.plan.estimate;
+            job.add_warning(format!("the lists that were read are not used, because they lead to {estimate}"));
+            None
+        }
+        Ok(found) => Some(found.scan),
+        Err(error) => {
+            job.add_warning(error.message);
+            None
+        }
+    }
 }
 
 /// Sends the requests that come next. Returns whether the job has to end.

@@ -62,8 +62,8 @@ pub struct Selection {
 
 impl Selection {
     /// Finds the models of some providers that pass the filters. `today` is in days since 1970.
-    pub fn find(view: &View, providers: &[&str], request: &ScanRequest, today: i64) -> Self {
-        let rows = view.catalog().rows().filter(|row| providers.contains(&row.provider));
+    pub fn find(view: &View, catalog: &Catalog, providers: &[&str], request: &ScanRequest, today: i64) -> Self {
+        let rows = catalog.rows().filter(|row| providers.contains(&row.provider));
         let mut candidates = Vec::new();
         let mut left_out = std::collections::BTreeMap::<LeftOut, u32>::new();
         for (row, model) in rows.filter_map(|row| Some((row, row_model(view, row)?))) {

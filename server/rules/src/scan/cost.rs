@@ -53,10 +53,8 @@ impl Scan {
 
 /// The target with another model.
 fn with_model(report: &ReportRequest<'_>, target: ProbeTarget, model: &ModelRef) -> ProbeTarget {
-    let request = target.request.clone().and_then(|endpoint| {
-        let found = crate::wire::endpoint::find_endpoint(report.view, model);
-        Ok(found.unwrap_or(endpoint))
-    });
+    let found = crate::wire::endpoint::find_endpoint(report.view, model);
+    let request = target.request.clone().map(|endpoint| found.unwrap_or(endpoint));
     ProbeTarget { model: Some(model.clone()), request, ..target }
 }
 

@@ -4,6 +4,7 @@ use contract::{FilterCount, ModelRef, ProbeCheck, ProbeRow, ProviderCredentials,
 
 use super::{
     candidates::{Candidate, Selection},
+    live::{LiveLists, has_live_list},
     options::max_candidates,
     scan_error::ScanError,
     score::{Measured, rank_key, score},
@@ -60,24 +61,31 @@ pub struct ScanStep {
 }
 
 impl Scan {
-    /// Finds what a scan compares. `today` is in days since 1970.
+    /// Finds what a scan compares. `live` are the lists that were read for it; `None`: they are not read yet, so that
+    /// there may be no model so far. `today` is in days since 1970.
     pub fn find(
         report: &ReportRequest<'_>,
         providers: &[ProviderCredentials],
         request: &ScanRequest,
         current: Option<String>,
+        live: Option<&LiveLists>,
         today: i64,
     ) -> Result<Self, ScanError> {
         let mut found: Vec<_> = providers.iter().map(|of| ScanProvider::new(report, of)).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         check_credentials(&found, request)?;
         let compared: Vec<_> = found.iter().filter(|one| one.is_compared(request)).map(|one| one.id.as_str()).collect();
-        let Selection { candidates, left_out } = Selection::find(report.view, &compared, request, today);
-        if candidates.is_empty() {
-            return Err(match left_out.is_empty() {
-                true => ScanError::NoModel { providers: compared.iter().map(|id| format!("`{id}`")).collect() },
-                false => ScanError::AllLeftOut { left_out },
-            });
+        let catalog = report.view.catalog();
+        let with_lists = live.filter(|lists| !lists.is_empty()).map(|lists| lists.on_top_of(catalog));
+        let catalog = with_lists.as_ref().unwrap_or(catalog);
+        let Selection { candidates, left_out } = Selection::find(report.view, catalog, &compared, request, today);
+        let may_grow = live.is_none() && !request.metadata_only;
+        let may_grow = may_grow && compared.iter().any(|provider| has_live_list(report.view, provider));
+        if candidates.is_empty() && !may_grow {
+            if left_out.is_empty() {
+                return Err(ScanError::NoModel { providers: compared.iter().map(|id| format!("`{id}`")).collect() });
+            }
+            return Err(ScanError::AllLeftOut { left_out });
         }
         for provider in &mut found {
             let own = candidates.iter().filter(|one| one.provider == provider.id);

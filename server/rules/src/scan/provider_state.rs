@@ -5,7 +5,7 @@ use contract::{ProbeRow, ScannedProvider, ScannedProviderState};
 use super::plan::{Scan, ScanProvider, is_model_missing, is_ok};
 use crate::classify::cause::ProbeStatus;
 
-/// The seeds' words for a provider whose credentials do not work.
+/// The documented words for a provider whose credentials do not work.
 const NO_AUTHENTICATION: &str = "no valid authentication";
 
 impl Scan {

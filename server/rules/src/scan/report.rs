@@ -144,9 +144,10 @@ pub fn scan_verdict(report: &ScanReport) -> ProbeVerdict {
     };
     let providers = report.providers.iter().filter(is_failed).map(of_provider);
     ProbeVerdict {
-        text: match report.candidates.iter().any(|one| one.state == ScanCandidateState::Partly) {
-            true => "no candidate passed every check".to_owned(),
-            false => "no candidate answers".to_owned(),
+        text: if report.candidates.iter().any(|one| one.state == ScanCandidateState::Partly) {
+            "no candidate passed every check".to_owned()
+        } else {
+            "no candidate answers".to_owned()
         },
         exit_code: 1,
         findings: providers.chain(report.candidates.iter().map(of_candidate)).collect(),

@@ -11,7 +11,8 @@ use crate::{
     },
     base::env::{Env, Variables},
     document::view::View,
-    scan::{options::probe_options, plan::Scan, scan_error::ScanError},
+    feed::local::{LocalAnswer, LocalModel},
+    scan::{live::LiveLists, options::probe_options, plan::Scan, scan_error::ScanError},
 };
 use contract::{ProbeCheck, ScanRequest};
 
@@ -71,7 +72,7 @@ fn find(config: &Value, request: &ScanRequest) -> Result<Scan, ScanError> {
             Some(typed) => vec![report.one_provider(typed).unwrap()],
             None => providers,
         };
-        Scan::find(report, &providers, request, None, TODAY)
+        Scan::find(report, &providers, request, None, None, TODAY)
     })
 }
 
@@ -288,7 +289,7 @@ fn a_scan_without_anything_to_compare_says_why() {
 fn the_cost_is_the_most_that_it_can_be() {
     let estimate = |request: &ScanRequest| {
         with_report(&config(), &json!({}), |report, providers| {
-            let scan = Scan::find(report, &providers, request, None, TODAY).unwrap();
+            let scan = Scan::find(report, &providers, request, None, None, TODAY).unwrap();
             scan.estimate(report, &providers, &probe_options(request))
         })
     };
@@ -309,7 +310,7 @@ fn each_credential_of_a_provider_counts() {
     let scan = with_report(&config(), &profiles, |report, providers| {
         let request = ScanRequest { provider: Some("one".to_owned()), ..ScanRequest::default() };
         let own: Vec<_> = providers.into_iter().filter(|of| of.provider == "one").collect();
-        Scan::find(report, &own, &request, None, TODAY).unwrap()
+        Scan::find(report, &own, &request, None, None, TODAY).unwrap()
     });
     let (rounds, rows) = run(&scan, |step| if step.label == "one:a" { Err(REFUSED) } else { Ok(3) });
     assert!(rounds[0].len() >= 2, "{rounds:?}");
@@ -317,4 +318,26 @@ fn each_credential_of_a_provider_counts() {
     assert_eq!(report.providers[0].state, ScannedProviderState::Ok);
     assert!(report.providers[0].word.starts_with("auth: ok, "), "{}", report.providers[0].word);
     assert!(rows.iter().filter(|row| row.model.as_deref() == Some("one/big-70b")).all(|row| row.label != "one:a"));
+}
+
+#[test]
+fn lists_that_are_read_add_candidates() {
+    let config = json!({ "models": { "providers": {
+        "ollama": { "baseUrl": "http://127.0.0.1:11434", "api": "ollama", "apiKey": "ollama-local", "models": [] },
+    } } });
+    let request = ScanRequest { provider: Some("ollama".to_owned()), ..ScanRequest::default() };
+    let found = |live: Option<&LiveLists>| {
+        with_report(&config, &json!({}), |report, _| {
+            let providers = vec![report.one_provider("ollama").unwrap()];
+            Scan::find(report, &providers, &request, None, live, TODAY)
+        })
+    };
+    let before = found(None).unwrap();
+    assert!(before.asks_server("ollama") && !before.reads_open_router() && before.next_steps(&[]).is_empty());
+    assert!(matches!(found(Some(&LiveLists::default())), Err(ScanError::NoModel { .. })));
+    let model = LocalModel { id: "qwen3:8b".to_owned(), ..LocalModel::default() };
+    let answer =
+        LocalAnswer { provider: "ollama".to_owned(), running: true, models: vec![model], ..LocalAnswer::default() };
+    let lists = LiveLists::new(None, &[answer], TODAY);
+    assert_eq!(models(&found(Some(&lists)).unwrap().report(&[], false)), ["ollama/qwen3:8b"]);
 }

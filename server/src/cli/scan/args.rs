@@ -33,11 +33,11 @@ pub(crate) struct ScanArgs {
 const AFTER_HELP: &str = "\
 Each credential is tried with the cheapest model of its provider, then each candidate is asked for a short answer. The
 best one comes first. These parts of its score count in this order, each from 0 to 100; what is unknown counts 0:
-  answers   100 if it passed every check, 50 if it answers and failed another one
-  size      10 for each doubling of 1B parameters; a nominal size (~) counts as unknown
-  age       100 for a model of today, halved with each year
-  price     of the answer: 100 if it is free, 50 at $10 per million tokens
-  latency   50 for an answer after a second
+- answers: 100 if it passed every check, 50 if it answers and failed another one
+- size: 10 for each doubling of 1B parameters; a nominal size (~) counts as unknown
+- age: 100 for a model of today, halved with each year
+- price: 100 if the answer is free, 50 at $10 per million tokens
+- latency: 50 for an answer after a second
 A model is set only with --set-default or --set-image, or when you choose it; one that does not answer is never set by
 itself. --yes accepts the recommendation: alone it only prints it. Exit code 1: no candidate passed every check.
 

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_stand_below_each_other_as_in_the_seeds() {
+    fn facts_stand_below_each_other() {
         let one = |rank, model: &str, facts: &str| ScanCandidate {
             rank,
             model: model.to_owned(),
