@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use catalog_data::find_provider;
 use serde_json::Value;
 
-pub use answers::{LocalAnswer, LocalModel, age_note, local_table, merge_answers};
+pub use answers::{LocalAnswer, LocalModel, age_note, local_notes, local_table, merge_answers};
 pub use parse::{parse_lm_studio, parse_lm_studio_v0, parse_ollama_show, parse_ollama_tags, parse_open_ai};
 
 use crate::{

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use catalog::{Entry, EntrySize, Flags, InputKinds, Price, ProviderKind, Table};
 use catalog_data::find_provider;
+use contract::{Hint, ListModels};
 use serde::{Deserialize, Serialize};
 
 use super::super::checked::{checked_billions, checked_id, checked_name, checked_tokens};
@@ -112,6 +113,16 @@ pub fn merge_answers(earlier: &[LocalAnswer], new: Vec<LocalAnswer>) -> Vec<Loca
         }
     };
     new.into_iter().map(keep_models).filter(|answer| answer.answered_at.is_some()).collect()
+}
+
+/// Sentences about the last answers, for a list of the models on this machine; and how to ask again.
+pub fn local_notes(op: &ListModels, answers: &[LocalAnswer], now: i64) -> Vec<Hint> {
+    if !op.local {
+        return Vec::new();
+    }
+    let notes = answers.iter().map(|answer| Hint::from(age_note(answer, now)));
+    let how = "`openclaw models list --local --refresh` asks the servers on this machine";
+    notes.chain([Hint::for_terminal(how)]).collect()
 }
 
 /// A sentence about an answer and its age. `now` is in milliseconds since 1970.
