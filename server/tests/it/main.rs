@@ -41,6 +41,7 @@ mod process;
 mod prompts;
 mod read_only;
 mod reference;
+mod refresh;
 mod second_start;
 mod secret_forms;
 mod secrets;

@@ -115,14 +115,16 @@ pub fn merge_answers(earlier: &[LocalAnswer], new: Vec<LocalAnswer>) -> Vec<Loca
     new.into_iter().map(keep_models).filter(|answer| answer.answered_at.is_some()).collect()
 }
 
-/// Sentences about the last answers, for a list of the models on this machine; and how to ask again.
+/// Sentences about the last answers, for a list of the models on this machine; without any, how to ask.
 pub fn local_notes(op: &ListModels, answers: &[LocalAnswer], now: i64) -> Vec<Hint> {
     if !op.local {
         return Vec::new();
     }
-    let notes = answers.iter().map(|answer| Hint::from(age_note(answer, now)));
-    let how = "`openclaw models list --local --refresh` asks the servers on this machine";
-    notes.chain([Hint::for_terminal(how)]).collect()
+    if answers.is_empty() {
+        let how = "`openclaw models list --local --refresh` asks the servers on this machine";
+        return vec![Hint::for_terminal(how)];
+    }
+    answers.iter().map(|answer| Hint::from(age_note(answer, now))).collect()
 }
 
 /// A sentence about an answer and its age. `now` is in milliseconds since 1970.
