@@ -115,16 +115,10 @@ pub fn merge_answers(earlier: &[LocalAnswer], new: Vec<LocalAnswer>) -> Vec<Loca
     new.into_iter().map(keep_models).filter(|answer| answer.answered_at.is_some()).collect()
 }
 
-/// Sentences about the last answers, for a list of the models on this machine; without any, how to ask.
+/// Sentences about the last answers, for a list of the models on this machine.
 pub fn local_notes(op: &ListModels, answers: &[LocalAnswer], now: i64) -> Vec<Hint> {
-    if !op.local {
-        return Vec::new();
-    }
-    if answers.is_empty() {
-        let how = "`openclaw models list --local --refresh` asks the servers on this machine";
-        return vec![Hint::for_terminal(how)];
-    }
-    answers.iter().map(|answer| Hint::from(age_note(answer, now))).collect()
+    let notes = answers.iter().filter(|_| op.local);
+    notes.map(|answer| Hint::from(age_note(answer, now))).collect()
 }
 
 /// A sentence about an answer and its age. `now` is in milliseconds since 1970.
