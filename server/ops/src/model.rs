@@ -7,12 +7,13 @@ use contract::{
 use rules::{
     change::{allow, chain::primary},
     document::model_ref::parse_ref,
+    feed::local::local_notes,
     model::{allowlist, model_list, suggest},
 };
 
 use crate::{
     Workspace,
-    auth::{marks::marks_of_models, with_availability},
+    auth::{marks::marks_of_models, millis_since_epoch, with_availability},
     shared::read_snapshot,
     write::WriteOp,
 };
@@ -69,6 +70,8 @@ impl RunsOperation<ListModels> for Workspace {
             let (list, unreadable) = with_availability(store, view, op.agent.as_deref(), now, list);
             let mut list = list?;
             list.warnings.extend(unreadable.map(|error| error.message));
+            let answers = if op.local { store.read_local_answers() } else { Vec::new() };
+            list.notes.extend(local_notes(&op, &answers, millis_since_epoch(now)));
             Ok(list)
         })
     }

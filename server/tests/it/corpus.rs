@@ -37,8 +37,10 @@ impl CommandLine {
             command.get_arguments().filter_map(|flag| flag.get_long()).map(|flag| format!("--{flag}")).collect();
         let is_probe = words.starts_with(&["models", "probe"]) && !words.contains(&"--last");
         let is_retry = words.starts_with(&["models", "auth", "cooldown", "retry"]);
-        let is_live = is_probe || is_retry || words.contains(&"--probe");
-        let is_write = flags.iter().any(|flag| flag == "--dry-run") && !flags.iter().any(|flag| flag == "--allow-host");
+        let is_refresh = words.starts_with(&["models", "refresh"]) || words.contains(&"--refresh");
+        let is_live = is_probe || is_retry || is_refresh || words.contains(&"--probe");
+        let has = |name: &str| flags.iter().any(|flag| flag == name);
+        let is_write = has("--dry-run") && !has("--allow-host") && !is_refresh;
         let words = words.iter().map(|word| (*word).to_owned()).collect();
         Some(Self { words, is_write, is_live, flags })
     }
@@ -53,6 +55,10 @@ impl CommandLine {
 
     /// Returns all variants of the command that only read.
     pub(crate) fn read_only_variants(&self) -> Vec<Self> {
+        // A list that is refreshed first has no dry run.
+        if self.words.iter().any(|word| word == "--refresh") {
+            return Vec::new();
+        }
         let plain = if self.is_write || self.is_live {
             self.with_flag("--dry-run").or_else(|| Some(self.clone()))
         } else {

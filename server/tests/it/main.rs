@@ -42,6 +42,7 @@ mod process;
 mod prompts;
 mod read_only;
 mod reference;
+mod refresh;
 mod scan;
 mod second_start;
 mod secret_forms;

@@ -29,7 +29,7 @@ pub(crate) enum Fetched {
     NotModified,
 }
 
-/// The models of OpenRouter, as it publishes them now. The error is a sentence.
+/// The models of `OpenRouter`, as it publishes them now. The error is a sentence.
 pub async fn fetch_open_router(net: &Net, endpoints: &Endpoints) -> Result<FeedModels, String> {
     match fetch_feed(net, endpoints, FeedSource::OpenRouter, &Validators::default()).await? {
         Fetched::Models(models, _) => Ok(models),

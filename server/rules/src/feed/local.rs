@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use catalog_data::find_provider;
 use serde_json::Value;
 
-pub use answers::{LocalAnswer, LocalModel, age_note, local_table, merge_answers};
+pub use answers::{LocalAnswer, LocalModel, age_note, local_notes, local_table, merge_answers};
 pub use parse::{parse_lm_studio, parse_lm_studio_v0, parse_ollama_show, parse_ollama_tags, parse_open_ai};
 
 use crate::{
@@ -109,12 +109,12 @@ impl LocalServer {
     /// The requests for its list, the next one if the server does not know one.
     pub fn list_requests(&self) -> Vec<(ListForm, RequestDraft)> {
         let root = self.root();
-        let openai = (ListForm::OpenAi, self.get(&format!("{}/models", self.api_base())));
+        let openai = (ListForm::OpenAi, get_request(&format!("{}/models", self.api_base())));
         match self.protocol {
-            LocalProtocol::Ollama => vec![(ListForm::OllamaTags, self.get(&format!("{root}/api/tags"))), openai],
+            LocalProtocol::Ollama => vec![(ListForm::OllamaTags, get_request(&format!("{root}/api/tags"))), openai],
             LocalProtocol::LmStudio => vec![
-                (ListForm::LmStudio, self.get(&format!("{root}/api/v1/models"))),
-                (ListForm::LmStudioV0, self.get(&format!("{root}/api/v0/models"))),
+                (ListForm::LmStudio, get_request(&format!("{root}/api/v1/models"))),
+                (ListForm::LmStudioV0, get_request(&format!("{root}/api/v0/models"))),
                 openai,
             ],
             LocalProtocol::OpenAi => vec![openai],
@@ -123,7 +123,7 @@ impl LocalServer {
 
     /// The request for the facts of a model of Ollama.
     pub fn show_request(&self, model: &str) -> RequestDraft {
-        let mut draft = self.get(&format!("{}/api/show", self.root()));
+        let mut draft = get_request(&format!("{}/api/show", self.root()));
         draft.method = Method::Post;
         draft.headers.push(("content-type", "application/json".to_owned()));
         draft.body = Some(serde_json::json!({ "model": model }).to_string());
@@ -140,17 +140,18 @@ impl LocalServer {
         let has_path = self.base_url.splitn(4, '/').nth(3).is_some_and(|path| !path.is_empty());
         if has_path { self.base_url.clone() } else { format!("{}/v1", self.base_url) }
     }
+}
 
-    fn get(&self, url: &str) -> RequestDraft {
-        const KEY: &[SecretHeader] = &[SecretHeader { name: "authorization", prefix: "Bearer " }];
-        let headers = [("accept", "application/json"), ("accept-encoding", "identity"), ("user-agent", "openclaw")];
-        RequestDraft {
-            method: Method::Get,
-            url: url.to_owned(),
-            headers: headers.into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
-            body: None,
-            secret: SecretPlacement::Headers(KEY),
-        }
+/// A request without a body. The key of the server's entry in the configuration is added, if it may be sent there.
+fn get_request(url: &str) -> RequestDraft {
+    const KEY: &[SecretHeader] = &[SecretHeader { name: "authorization", prefix: "Bearer " }];
+    let headers = [("accept", "application/json"), ("accept-encoding", "identity"), ("user-agent", "openclaw")];
+    RequestDraft {
+        method: Method::Get,
+        url: url.to_owned(),
+        headers: headers.into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
+        body: None,
+        secret: SecretPlacement::Headers(KEY),
     }
 }
 

@@ -8,6 +8,7 @@ fn owner_of(line: &str) -> CommandOwner {
 
 /// Command lines that this program runs even if OpenClaw is on `PATH`.
 const OUR_LINES: &[&str] = &[
+    "models refresh",
     "",
     "-v",
     "--help",

@@ -1,10 +1,10 @@
-//! Lists of models as OpenRouter and models.dev publish them, and the answers of local servers.
+//! Lists of models as `OpenRouter` and models.dev publish them, and the answers of local servers.
 
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Script, When};
 
-/// A model of the list of OpenRouter. `dollars` is the price of a million input tokens.
+/// A model of the list of `OpenRouter`. `dollars` is the price of a million input tokens.
 pub fn open_router_model(id: &str, dollars: f64) -> Value {
     json!({
         "id": id,
@@ -26,7 +26,7 @@ pub fn open_router_model(id: &str, dollars: f64) -> Value {
     })
 }
 
-/// A list of OpenRouter with so many models, named `vendor/model-<number>`.
+/// A list of `OpenRouter` with so many models, named `vendor/model-<number>`.
 pub fn open_router_list(count: usize) -> Value {
     let models: Vec<_> =
         (0..count).map(|number| open_router_model(&format!("vendor/model-{number:04}"), 1.0)).collect();

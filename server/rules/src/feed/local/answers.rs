@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use catalog::{Entry, EntrySize, Flags, InputKinds, Price, ProviderKind, Table};
 use catalog_data::find_provider;
+use contract::{Hint, ListModels};
 use serde::{Deserialize, Serialize};
 
 use super::super::checked::{checked_billions, checked_id, checked_name, checked_tokens};
@@ -112,6 +113,12 @@ pub fn merge_answers(earlier: &[LocalAnswer], new: Vec<LocalAnswer>) -> Vec<Loca
         }
     };
     new.into_iter().map(keep_models).filter(|answer| answer.answered_at.is_some()).collect()
+}
+
+/// Sentences about the last answers, for a list of the models on this machine.
+pub fn local_notes(op: &ListModels, answers: &[LocalAnswer], now: i64) -> Vec<Hint> {
+    let notes = answers.iter().filter(|_| op.local);
+    notes.map(|answer| Hint::from(age_note(answer, now))).collect()
 }
 
 /// A sentence about an answer and its age. `now` is in milliseconds since 1970.

@@ -66,7 +66,6 @@ impl Refusal for ModelCheckError {
             hints.extend(suggestion_hint(suggestions).map(|hint| hint.with_suggestions(suggestions)));
             hints.extend(unknown_provider.as_ref().map(|name| provider_hint(name, suggested_providers)));
             hints.push(list_hint(model, unknown_provider.is_some()));
-            hints.push(Hint::for_terminal("`openclaw models refresh` fetches newer lists of models"));
         }
         // The compiled-in facts may be older than the model.
         hints.push(Hint::for_terminal("`--force` uses it anyway"));

@@ -1,0 +1,116 @@
+//! Tests of `models refresh` and `models list --refresh` with a fake upstream.
+
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use testkit::{
+    TestHome,
+    fake::{
+        Answer, FakeProvider, Script,
+        feeds::{models_dev_list, open_router_list, upstream},
+    },
+};
+
+use crate::{
+    harness::{CONFIG, EXAMPLES},
+    process::openclaw_command,
+};
+
+fn usual_upstream() -> FakeProvider {
+    FakeProvider::start(upstream(&open_router_list(400), &models_dev_list(1700)))
+}
+
+/// A home whose lists are asked for at this address.
+fn home_at(url: &str) -> TestHome {
+    let home = TestHome::with_config(CONFIG);
+    home.write_file("endpoints.json", json!({ "openrouter.ai": url, "models.dev": url }).to_string());
+    home
+}
+
+fn command(home: &TestHome, words: &[&str]) -> Command {
+    let mut command = openclaw_command(home);
+    command.env("OPENCLAW_ENDPOINTS", home.state_dir().join("endpoints.json")).args(words);
+    command
+}
+
+fn run(home: &TestHome, words: &[&str]) -> Output {
+    command(home, words).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn lists_are_fetched_and_then_known() {
+    let upstream = usual_upstream();
+    let home = home_at(&upstream.url());
+    let set = ["models", "set", "anthropic/model-0003"];
+    assert_eq!(run(&home, &set).status.code(), Some(1), "the model is not known yet");
+    let output = run(&home, &["models", "refresh"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains("openrouter    400 models: 400 new"), "{text}");
+    assert!(text.contains("models.dev    1700 models: 1700 new"), "{text}");
+    assert!(text.contains("new in models.dev: anthropic/model-0000, ") && text.contains(" and 1695 more"), "{text}");
+    assert_eq!(run(&home, &set).status.code(), Some(0));
+    let listed = run(&home, &["models", "list", "--all", "--search", "vendor/model-0001", "--json"]);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed[0]["contextWindow"], 262_144);
+
+    let output = run(&home, &["models", "refresh", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let states: Vec<_> = report["lists"].as_array().unwrap().iter().map(|list| &list["state"]).collect();
+    assert_eq!(states, ["unchanged", "unchanged"]);
+
+    let listed = run(&home, &["models", "list", "--refresh", "--plain"]);
+    assert!(stderr(&listed).contains("openrouter: 400 models: not changed since"), "{}", stderr(&listed));
+    assert!(listed.status.success() && stdout(&listed).lines().all(|line| line.contains('/')));
+}
+
+#[test]
+fn without_an_answer_the_known_models_are_listed() {
+    let upstream = FakeProvider::start(Script::always(Answer { status: 503, ..Answer::default() }));
+    let home = home_at(&upstream.url());
+    let output = run(&home, &["models", "refresh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("the server has a problem (503); try again later; the built-in catalog of"));
+    let listed = run(&home, &["models", "list", "--refresh", "--plain"]);
+    assert_eq!(listed.status.code(), Some(0));
+    assert!(stdout(&listed).contains("anthropic/claude-opus-4-5") && stderr(&listed).contains("503"));
+}
+
+#[test]
+fn other_addresses_are_shown_by_doctor() {
+    let home = home_at("http://127.0.0.1:9");
+    let output = run(&home, &["models", "doctor"]);
+    assert!(stdout(&output).contains("http://127.0.0.1:9 instead of models.dev"), "{}", stdout(&output));
+    home.write_file("endpoints.json", "{");
+    let output = run(&home, &["models", "refresh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("endpoints.json") && stderr(&output).contains("line 1"), "{}", stderr(&output));
+    assert!(stdout(&run(&home, &["models", "doctor"])).contains("no list is refreshed"));
+}
+
+#[test]
+fn no_other_command_asks_for_a_list() {
+    let upstream = usual_upstream();
+    let home = home_at(&upstream.url());
+    for words in EXAMPLES.iter().map(|example| example.command).filter(|words| !words.is_empty()) {
+        run(&home, words);
+    }
+    for words in [
+        &["models"][..],
+        &["models", "list", "--all"],
+        &["models", "list", "--local"],
+        &["models", "refresh", "--dry-run"],
+    ] {
+        assert!(run(&home, words).status.success(), "{words:?}");
+    }
+    assert!(upstream.seen().is_empty());
+    assert!(!home.state_dir().join("model-manager/catalog").exists());
+}
