@@ -14,7 +14,7 @@ mod toast;
 pub(crate) use change::{ChangeController, ChangeDialog, SharedCallback, provide_changes};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use form_result::FormResultCard;
-pub(crate) use op_form::{OpForm, return_path};
+pub(crate) use op_form::{HiddenFormFields, OpForm, SuggestedOpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};
 pub(crate) use picker::Picker;

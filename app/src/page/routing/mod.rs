@@ -6,6 +6,7 @@ mod answer;
 mod chain;
 mod chain_list;
 mod change_primary;
+mod lints;
 mod row;
 mod state;
 
@@ -44,6 +45,7 @@ fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>)
     let agent =
         Memo::new(move |_| report.with(|report| Some(requested_agent(report, &requested_id.get()?)?.id.clone())));
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
+    lints::provide_lints(report);
     view! {
         <agent::AgentSwitch report agent/>
         <answer::AnswerSummary report agent/>

@@ -21,7 +21,7 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    auth::{HomeCredentials, marks::AllMarks, with_login_shell},
+    auth::{HomeCredentials, findings::ChainFindings, marks::AllMarks, with_login_shell},
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
 };
 
@@ -50,6 +50,10 @@ impl RunsOperation<ShowStatus> for Workspace {
                 Some(_) => AllMarks::default(),
                 None => AllMarks::collect(store, view, &shown, &dir, now),
             };
+            let found = match op.credentials {
+                Some(_) => ChainFindings::default(),
+                None => ChainFindings::find(store, view, (&shown, &dir), now),
+            };
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
                 AgentInfo { credential_marks: differing, ..agent_info(store, view, found) }
@@ -71,6 +75,8 @@ impl RunsOperation<ShowStatus> for Workspace {
                 image,
                 agent,
                 facts,
+                findings: found.open(),
+                lints: found.lint_marks,
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,
