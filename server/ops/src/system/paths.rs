@@ -47,8 +47,7 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> (Vec<Finding>, Vec<
     let facts =
         config.as_ref().map_or_else(|_| store.generation_facts(None), |snapshot| snapshot.generation_facts.clone());
     let generation = generation::detect_generation(&facts);
-    let has_config = config.as_ref().is_ok_and(|snapshot| snapshot.revision.is_some());
-    let (findings, dated) = view.filter(|_| has_config).map(dated).unwrap_or_default();
+    let (findings, dated) = view.map(dated).unwrap_or_default();
     let facts = doctor::DoctorFacts {
         config: match config.as_deref() {
             Ok(Snapshot { revision: None, .. }) => None,
