@@ -247,6 +247,8 @@ codes! {
     ConfigSplit = "config-split", 422;
     /// The history has no such change.
     ChangeUnknown = "change-unknown", 404;
+    /// There is no such lint.
+    LintUnknown = "lint-unknown", 404;
     /// The change can never be undone.
     ChangeFinal = "change-final", 422;
     /// The changed values have changed again since, so the change is not undone.

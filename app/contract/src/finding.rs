@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Tone;
+use crate::{
+    Tone,
+    op::{Op, OperationKind},
+};
 
 /// A problem with the models or credentials in use, with the evidence and the repair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,4 +79,33 @@ impl PageRepair {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 const fn is_false(value: &bool) -> bool {
     !*value
+}
+
+/// Acknowledge lints, so that they are no longer listed while their facts stay the same. Only openclaw's own folder is
+/// written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AcknowledgeLints {
+    /// Ids of the lints.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// All lints; `ids` are ignored.
+    #[serde(default)]
+    pub all: bool,
+    /// List them again instead.
+    #[serde(default)]
+    pub undo: bool,
+}
+
+impl Op for AcknowledgeLints {
+    type Out = AcknowledgedLints;
+    const PATH: &'static str = "lint/acknowledge";
+    const KIND: OperationKind = OperationKind::Live;
+}
+
+/// The lints that were acknowledged, or are listed again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcknowledgedLints {
+    /// Their ids. One that was in that state before is not named.
+    pub ids: Vec<String>,
 }

@@ -1,11 +1,11 @@
 //! The list of all operations.
 
 use crate::{
-    AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, CancelJob, ClearCooldown, ClearFallbacks,
-    CopyCredential, DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents, ListAliases,
-    ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, ReadJob, RemoveAlias,
-    RemoveCredential, RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks, SetModel,
-    SetOrder, SetValue, ShowStatus, StartJob, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
+    AcknowledgeLints, AddAgent, AddAlias, AddCredential, AddFallback, AllowModel, CancelJob, ClearCooldown,
+    ClearFallbacks, CopyCredential, DisallowModel, ExplainRoute, GetValue, ImportCredentials, InheritChain, ListAgents,
+    ListAliases, ListChanges, ListCredentials, ListFallbacks, ListModels, MoveFallback, MoveInOrder, ReadJob,
+    RemoveAlias, RemoveCredential, RemoveFallback, RenameAlias, RenameCredential, RunDoctor, SetChain, SetFallbacks,
+    SetModel, SetOrder, SetValue, ShowStatus, StartJob, SuggestModels, UndoChange, UnsetValue, ValidateConfig, Write,
     op::{Op, OperationKind, RunsOperation},
 };
 
@@ -122,6 +122,7 @@ operations! {
     live {
         StartJob,
         CancelJob,
+        AcknowledgeLints,
     }
 }
 

@@ -76,6 +76,13 @@ pub struct StatusReport {
     /// sentences; for the requested agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_notice: Option<String>,
+    /// What keeps requests from being answered or may do so, with the repairs, and the lints that are open. Commands do not
+    /// have it here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// `<role>:<agent>:<model>` → the lints about a step; the agent is empty for the default chains.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lints: BTreeMap<String, Vec<Mark>>,
     /// Whether a credential of any agent should be looked at.
     pub needs_attention: bool,
     /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.

@@ -3,12 +3,14 @@
 //! The change card needs only the part of the reply that all operations have in common. So the browser does not contain
 //! a request and a reply type for every operation: it sends the operation as JSON and reads the common part.
 
+use std::borrow::Cow;
+
 use contract::{Op, Revision};
 
 /// Serialized operation of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OperationRequest {
-    path: &'static str,
+    path: Cow<'static, str>,
     op: String,
 }
 
@@ -16,7 +18,12 @@ impl OperationRequest {
     /// Serializes an operation once, so that the previewed operation is also the one applied, whatever is typed
     /// meanwhile.
     pub(crate) fn new<O: Op>(op: &O) -> Self {
-        Self { path: O::PATH, op: serde_json::to_string(op).unwrap_or_default() }
+        Self { path: O::PATH.into(), op: serde_json::to_string(op).unwrap_or_default() }
+    }
+
+    /// An operation that the server has suggested, as JSON.
+    pub(crate) fn suggested(path: String, op: String) -> Self {
+        Self { path: path.into(), op }
     }
 
     /// Request body that the endpoint expects.
@@ -58,7 +65,7 @@ mod browser {
         request: &OperationRequest,
         how: &SendMode,
     ) -> Result<Change<IgnoredAny>, OpError> {
-        decode_reply(post_json(request.path, request.json_body(how)).await?)
+        decode_reply(post_json(&request.path, request.json_body(how)).await?)
     }
 }
 

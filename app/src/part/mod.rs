@@ -18,7 +18,7 @@ pub(crate) use form_result::FormResultCard;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use job::JobQuestionCard;
 pub(crate) use job::{JobBar, JobController, JobForm, JobStatus, LiveMark, current_mark, provide_jobs};
-pub(crate) use op_form::{HiddenFormFields, OpForm, return_path};
+pub(crate) use op_form::{HiddenFormFields, OpForm, SuggestedOpForm, return_path};
 pub(crate) use page_layout::PageLayout;
 pub(crate) use palette::{PaletteButton, PaletteDialog, PaletteView};
 pub(crate) use picker::Picker;

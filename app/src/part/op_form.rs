@@ -43,6 +43,44 @@ pub(crate) fn OpForm<O: Op + Clone, C: IntoView + 'static>(
     }
 }
 
+/// Form with one button for an operation that the server suggests.
+#[component]
+pub(crate) fn SuggestedOpForm(
+    /// Path of the operation.
+    path: String,
+    /// The operation as JSON.
+    op: String,
+    /// The operation as fields of the plain form.
+    fields: Vec<(String, String)>,
+    label: String,
+) -> impl IntoView {
+    let changes = expect_context::<ChangeController>();
+    #[cfg(target_arch = "wasm32")]
+    super::change::preload_change_code();
+    let action = format!("/form/{path}");
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        changes.preview_change(WriteRequest {
+            request: OperationRequest::suggested(path.clone(), op.clone()),
+            forced: None,
+            with_other_repair: None,
+            typed: None,
+            on_written: std::sync::Arc::new(|| {}),
+            on_cancelled: std::sync::Arc::new(|| {}),
+        });
+    };
+    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    view! {
+        <form method="post" action=action on:submit=submit>
+            <HiddenFormFields hidden=vec![]/>
+            {fields.collect_view()}
+            <fieldset disabled=page_context::current().read_only>
+                <button class="button">{label}</button>
+            </fieldset>
+        </form>
+    }
+}
+
 /// Write request for a form. If it is refused, nothing needs to be done: the fields keep their values.
 fn write_request_for<O: Op + Clone>(op: &O, on_written: SharedCallback) -> WriteRequest {
     WriteRequest {

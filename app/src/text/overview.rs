@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use contract::Role;
+use contract::{Role, Tone};
 
 use super::Text;
 
@@ -10,6 +10,11 @@ use super::Text;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverviewText {
     StatesLabel,
+    FindingsLabel,
+    Severity(Tone),
+    Lint,
+    Acknowledge,
+    AcknowledgeHelp,
     MoreWarnings(usize),
     Chain(Role),
     ChainOf(String),
@@ -51,6 +56,12 @@ impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::StatesLabel => "Can it answer?".into(),
+            Self::FindingsLabel => "What to mend".into(),
+            Self::Severity(Tone::Bad) => "Cannot answer".into(),
+            Self::Severity(_) => "Look at this".into(),
+            Self::Lint => "Note".into(),
+            Self::Acknowledge => "It is meant so".into(),
+            Self::AcknowledgeHelp => "Hide this until something about it changes".into(),
             Self::MoreWarnings(count) => format!("{count} more on Settings").into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),

@@ -2,7 +2,7 @@
 
 use app::text::{SettingsText, Text};
 use clap::Args;
-use contract::{Check, DoctorReport, PathInfo, RunDoctor, Verdict};
+use contract::{AcknowledgeLints, Check, DoctorReport, PathInfo, RunDoctor, Verdict};
 
 use super::{JsonArgs, Outcome, call_in_process};
 use crate::{
@@ -12,12 +12,24 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exits 1 when something is broken, also when a model of a chain is no longer offered.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --horizon 180d    report models that end within half a year\n  openclaw models doctor --json"
+    after_help = "First what keeps requests from being answered, with the command that mends it: what mends the most comes first. Results of the last probe count for a day, a rate limit or a time-out for an hour.\n\nExits 1 when something is broken, also when a model of a chain is no longer offered. Warnings and lints never change the exit code.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --acknowledge-all    do not list the present lints any more\n  openclaw models doctor --unacknowledge-all\n  openclaw models doctor --horizon 180d    report models that end within half a year\n  openclaw models doctor --json"
 )]
 pub(crate) struct DoctorArgs {
     /// Report models that their provider stops offering within this time, in days or weeks
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = parse_days)]
     horizon: u32,
+    /// Do not list this lint any more while its facts stay the same
+    #[arg(long, value_name = "ID", conflicts_with = "unacknowledge")]
+    acknowledge: Vec<String>,
+    /// List an acknowledged lint again
+    #[arg(long, value_name = "ID")]
+    unacknowledge: Vec<String>,
+    /// Acknowledge every lint
+    #[arg(long, conflicts_with_all = ["acknowledge", "unacknowledge"])]
+    acknowledge_all: bool,
+    /// List every acknowledged lint again
+    #[arg(long, conflicts_with_all = ["acknowledge", "unacknowledge", "acknowledge_all"])]
+    unacknowledge_all: bool,
     #[command(flatten)]
     format: JsonArgs,
 }
@@ -25,6 +37,9 @@ pub(crate) struct DoctorArgs {
 impl DoctorArgs {
     pub(crate) fn run(self, context: &mut CommandContext) -> Outcome {
         let format = self.format.format();
+        if let Some(op) = self.acknowledgement() {
+            return acknowledge(op, format, context);
+        }
         let report = call_in_process(
             &context.backend,
             format,
@@ -36,6 +51,33 @@ impl DoctorArgs {
         }
         Ok(u8::from(!report.is_sound))
     }
+}
+
+impl DoctorArgs {
+    /// What is acknowledged or listed again; `None` if nothing is.
+    fn acknowledgement(&self) -> Option<AcknowledgeLints> {
+        let undo = self.unacknowledge_all || !self.unacknowledge.is_empty();
+        let all = self.acknowledge_all || self.unacknowledge_all;
+        let ids = if undo { self.unacknowledge.clone() } else { self.acknowledge.clone() };
+        (all || !ids.is_empty()).then_some(AcknowledgeLints { ids, all, undo })
+    }
+}
+
+fn acknowledge(op: AcknowledgeLints, format: Format, context: &mut CommandContext) -> Outcome {
+    let undo = op.undo;
+    let changed = call_in_process(&context.backend, format, app::api::acknowledge_lints(op))?;
+    if format == Format::Json {
+        context.out.json(&changed);
+        return Ok(0);
+    }
+    let sentence = if undo { "is listed again" } else { "is acknowledged: it comes back when its facts change" };
+    for id in &changed.ids {
+        context.out.data(format!("`{}` {sentence}", escape_hidden(id)));
+    }
+    if changed.ids.is_empty() {
+        context.out.data("nothing changed");
+    }
+    Ok(0)
 }
 
 /// Parses a number of days: `90`, `90d` or `13w`.

@@ -53,6 +53,7 @@ mod config_lock;
 mod credential_cells;
 mod credential_files;
 mod credential_store;
+mod cron_jobs;
 mod dashboard_log;
 mod disk;
 mod doctor_facts;

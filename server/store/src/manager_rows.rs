@@ -1,5 +1,5 @@
-//! Small tables in openclaw's own folder: results of probes and of the last scan, and the hosts that got the keys of
-//! providers.
+//! Small tables in openclaw's own folder: results of probes and of the last scan, the hosts that got the keys of providers,
+//! and the lints that were acknowledged.
 
 use std::{collections::BTreeMap, ffi::OsStr};
 
@@ -30,6 +30,8 @@ pub enum ManagerTable {
     Hosts,
     /// The last scan.
     Scan,
+    /// The lints that were acknowledged.
+    Acknowledged,
 }
 
 /// A row of a table.
@@ -63,6 +65,7 @@ impl ManagerTable {
             Self::Probes => "probes.json",
             Self::Hosts => "hosts.json",
             Self::Scan => "scan.json",
+            Self::Acknowledged => "acknowledged.json",
         }
     }
 }
@@ -120,6 +123,18 @@ impl HomeStore {
         self.write_manager_file(table, &TableFile { version: VERSION, rows })
     }
 
+    /// Removes the rows of a table that are not kept. Without any such row, nothing is written.
+    pub fn retain_manager_rows<T: Serialize + DeserializeOwned>(
+        &self,
+        table: ManagerTable,
+        is_kept: impl Fn(&ManagerRow<T>) -> bool,
+    ) -> Result<(), WriteError> {
+        let (rows, _) = self.read_manager_rows::<T>(table);
+        let count = rows.len();
+        let rows: Vec<_> = rows.into_iter().filter(is_kept).collect();
+        if rows.len() == count { Ok(()) } else { self.write_manager_file(table, &TableFile { version: VERSION, rows }) }
+    }
+
     fn write_manager_file<T: Serialize>(&self, table: ManagerTable, content: &T) -> Result<(), WriteError> {
         let dir = OpenDir::open_private(&self.home.manager_dir.path, OFlags::empty())?;
         let (name, path) = (OsStr::new(table.file_name()), dir.path.join(table.file_name()));
@@ -174,6 +189,8 @@ mod tests {
         store.put_manager_rows(ManagerTable::Probes, vec![row("a", 1), row("b", 2)]).unwrap();
         store.put_manager_rows(ManagerTable::Probes, vec![row("a", 3)]).unwrap();
         assert_eq!(keys(ManagerTable::Probes), [("a".to_owned(), 3), ("b".to_owned(), 2)]);
+        store.retain_manager_rows::<Value>(ManagerTable::Probes, |row| row.key == "a").unwrap();
+        assert_eq!(keys(ManagerTable::Probes), [("a".to_owned(), 3)]);
         assert_eq!(store.read_manager_document(ManagerTable::Hosts), (None, None));
         let hosts = json!({ "version": 1, "rows": [] });
         store.write_manager_document(ManagerTable::Hosts, &hosts).unwrap();

@@ -21,6 +21,7 @@ mod credential_workflows;
 mod doctor;
 mod event_stream;
 mod examples;
+mod first_aid;
 mod first_run;
 mod forms;
 mod golden;

@@ -1,12 +1,11 @@
 //! Summary sentence: which model answers. The panels below show the details.
 
 use contract::{Mark, StatusReport};
-use leptos_router::components::A;
 
-use super::agent_with_own_models;
+use super::{agent_with_own_models, findings::Findings};
 use crate::{
     prelude::*,
-    text::{AnswerText, FrameText, OverviewText, translate},
+    text::{AnswerText, OverviewText, translate},
     ui::{Badge, RichText, Warnings},
 };
 
@@ -16,7 +15,7 @@ const MAX_WARNINGS: usize = 4;
 #[component]
 pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
     let agent = agent_with_own_models(&report.agent);
-    let StatusReport { agent: contract::AgentInfo { answer, .. }, states, warnings, credential_notice, .. } = report;
+    let StatusReport { agent: contract::AgentInfo { answer, .. }, states, warnings, findings, .. } = report;
     let hidden = warnings.len().saturating_sub(MAX_WARNINGS);
     let texts = warnings.into_iter().take(MAX_WARNINGS).collect();
     let more = (hidden > 0).then(|| {
@@ -40,18 +39,6 @@ pub(super) fn AnswerSummary(report: StatusReport) -> impl IntoView {
         </ul>
         <Warnings texts/>
         {more}
-        {credential_notice.map(|text| view! { <CredentialNotice text/> })}
-    }
-}
-
-/// What is wrong with credentials, or will be soon.
-#[component]
-fn CredentialNotice(text: String) -> impl IntoView {
-    view! {
-        <p class="warning">
-            <RichText text/>
-            " "
-            <A href="/auth">{translate(FrameText::Credentials)}</A>
-        </p>
+        <Findings findings/>
     }
 }

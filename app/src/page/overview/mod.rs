@@ -3,6 +3,7 @@
 mod agents;
 mod answer;
 mod chain;
+mod findings;
 mod recent;
 mod routes;
 

@@ -6,6 +6,7 @@ mod answer;
 mod chain;
 mod chain_list;
 mod change_primary;
+mod lints;
 mod row;
 mod state;
 
@@ -59,6 +60,7 @@ fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>)
     let cost = Memo::new(move |_| report.with(|report| report.text_probe_cost.clone()));
     let has_results = Memo::new(move |_| report.with(|report| !report.proofs.is_empty()));
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
+    lints::provide_lints(report);
     view! {
         <agent::AgentSwitch report agent/>
         <answer::AnswerSummary report agent/>

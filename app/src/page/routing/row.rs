@@ -7,6 +7,7 @@ use contract::{ChainStep, ModelFacts, MoveTarget, RemoveFallback};
 use super::{
     chain_list::ChainList,
     change_primary::{self, ChangeForm, ChangeLink},
+    lints::StepLints,
     state::RowView,
 };
 use crate::{
@@ -72,6 +73,7 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
                 {move || shown.with(|shown| view! { <RowContent chain_step=shown.chain_step.clone() facts=facts.get() is_primary=shown.is_primary same_as=shown.same_as/> })}
                 {move || mark.get().map(|mark| view! { <MarkBadge mark/> })}
                 <LiveMark mark=proof/>
+                <StepLints list shown/>
                 {move || facts.get().and_then(facts_line).map(|text| view! { <span class="facts-line"><RichText text/></span> })}
             </div>
             {moves}

@@ -1,38 +1,81 @@
-//! What keeps requests from being answered, for all agents.
+//! What keeps requests from being answered, and the lints, for all agents.
 
-use std::{collections::BTreeSet, time::SystemTime};
-
-use contract::{Finding, OpError, ProbeRow, Role};
-use rules::{
-    check::diagnosis::{diagnose, unreadable_credentials},
-    document::{agents::Agent, view::View},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::SystemTime,
 };
+
+use contract::{Finding, Mark, OpError, ProbeRow, Role};
+use rules::{
+    check::{
+        diagnosis::{diagnose, unreadable_credentials},
+        lints::{BackgroundModel, Lints},
+    },
+    document::{
+        agents::{Agent, AgentDir},
+        view::View,
+    },
+};
+use serde_json::{Map, Value};
 use store::{HomeStore, ManagerTable};
 
 use super::HomeCredentials;
 
-/// The findings about an agent, and those about the other agents that have models or credentials of their own. What
-/// several agents have in common is listed once.
-pub(crate) fn find_problems(store: &HomeStore, view: &View, first: &Agent, now: SystemTime) -> Vec<Finding> {
-    let credentials = match HomeCredentials::read(store, view, now) {
-        Ok(credentials) => credentials,
-        Err(error) => return vec![unreadable_credentials(&error)],
-    };
-    let probes = last_probes(store);
-    let mut all = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut add = |found: Result<Vec<Finding>, OpError>| {
-        let found = found.unwrap_or_else(|error| vec![unreadable_credentials(&error)]);
-        all.extend(found.into_iter().filter(|finding| seen.insert(finding.id.clone())));
-    };
-    let of_agent = |agent: &Agent, is_first: bool| {
-        let of = credentials.of_agent(agent, &agent.dir_with_reason(&store.home))?;
-        let is_own = || of.has_own_store() || view.agent_chain(agent, Role::Text).is_own();
-        Ok(if is_first || is_own() { diagnose(&of.request(None), &probes) } else { Vec::new() })
-    };
-    add(of_agent(first, true));
-    view.agents().all.iter().filter(|agent| agent.id != first.id).for_each(|agent| add(of_agent(agent, false)));
-    all
+/// The findings about the chains of a home.
+#[derive(Debug, Default)]
+pub(crate) struct ChainFindings {
+    /// What keeps requests from being answered, then the lints.
+    pub(crate) findings: Vec<Finding>,
+    /// The lints by step, as a status report has them.
+    pub(crate) lint_marks: BTreeMap<String, Vec<Mark>>,
+}
+
+impl ChainFindings {
+    /// The findings about an agent, and those about the other agents that have models or credentials of their own. What
+    /// several agents have in common is listed once.
+    pub(crate) fn find(store: &HomeStore, view: &View, first: (&Agent, &AgentDir), now: SystemTime) -> Self {
+        let credentials = match HomeCredentials::read(store, view, now) {
+            Ok(credentials) => credentials,
+            Err(error) => return Self { findings: vec![unreadable_credentials(&error)], ..Self::default() },
+        };
+        let probes = last_probes(store);
+        let (mut all, mut seen, mut lints) = (Vec::new(), BTreeSet::new(), Lints::default());
+        let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(store.cron_models()).collect();
+        let mut add = |agent: &Agent, dir: &AgentDir, is_first: bool| -> Result<(), OpError> {
+            let of = credentials.of_agent(agent, dir)?;
+            let request = of.request(None);
+            if is_first {
+                lints.add_default_chains(&request);
+                lints.add_background(&request, &background);
+            }
+            if is_first || of.has_own_store() || view.agent_chain(agent, Role::Text).is_own() {
+                all.extend(diagnose(&request, &probes).into_iter().filter(|finding| seen.insert(finding.id.clone())));
+                lints.add_agent(&request);
+            }
+            Ok(())
+        };
+        let mut unreadable = add(first.0, first.1, true).err();
+        let agents = view.agents();
+        for agent in agents.all.iter().filter(|agent| agent.id != first.0.id) {
+            let added = add(agent, &agent.dir_with_reason(&store.home), false);
+            unreadable = unreadable.or(added.err());
+        }
+        all.extend(unreadable.iter().map(unreadable_credentials));
+        let lints = lints.with_acknowledged(&acknowledged_ids(store));
+        all.extend(lints.findings);
+        Self { findings: all, lint_marks: lints.marks }
+    }
+
+    /// Without the lints that were acknowledged.
+    pub(crate) fn open(&self) -> Vec<Finding> {
+        self.findings.iter().filter(|finding| !finding.acknowledged).cloned().collect()
+    }
+}
+
+/// The ids of the lints that were acknowledged.
+fn acknowledged_ids(store: &HomeStore) -> BTreeSet<String> {
+    let (rows, _) = store.read_manager_rows::<Map<String, Value>>(ManagerTable::Acknowledged);
+    rows.into_iter().map(|row| row.key).collect()
 }
 
 /// The last results of probes, of any age.

@@ -21,7 +21,7 @@ use store::HomeStore;
 
 use crate::{
     Workspace,
-    auth::{HomeCredentials, marks::AllMarks, millis_since_epoch, with_login_shell},
+    auth::{HomeCredentials, findings::ChainFindings, marks::AllMarks, millis_since_epoch, with_login_shell},
     proofs::Proofs,
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
 };
@@ -45,6 +45,10 @@ impl RunsOperation<ShowStatus> for Workspace {
             let marks = match credentials {
                 Some(_) => AllMarks::default(),
                 None => AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs)),
+            };
+            let found = match op.credentials {
+                Some(_) => ChainFindings::default(),
+                None => ChainFindings::find(store, view, (&shown, &dir), now),
             };
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
@@ -70,6 +74,8 @@ impl RunsOperation<ShowStatus> for Workspace {
                 proofs: marks.probes.proofs,
                 text_probe_cost: marks.probes.text_cost,
                 image_probe_cost: marks.probes.image_cost,
+                findings: found.open(),
+                lints: found.lint_marks,
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,

@@ -1,3 +1,4 @@
 //! Operations on the home as a whole.
 
+mod acknowledge;
 mod paths;

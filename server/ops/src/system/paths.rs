@@ -8,7 +8,7 @@ use rules::{
     check::{
         diagnosis,
         doctor::{self, agents, endpoints::endpoints_check, names, retirement, violations},
-        plugins,
+        lints, plugins,
     },
     document::view::View,
     model::retirement::DEFAULT_HORIZON_DAYS,
@@ -18,7 +18,7 @@ use store::{HomeStore, Snapshot};
 
 use crate::{
     Workspace,
-    auth::{credential_report, findings::find_problems},
+    auth::{credential_report, findings::ChainFindings},
     error,
     shared::{agent_dir_info, path_info, read_snapshot},
 };
@@ -29,9 +29,10 @@ impl RunsOperation<RunDoctor> for Workspace {
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
             let dated = |view: &View| {
-                let findings = find_problems(store, view, &view.agents().effective_default(&store.home), now);
+                let findings = chain_findings(store, view, now);
                 let credentials = credential_checks(store, view, now, &findings);
-                (findings, [retirement::doctor_checks(view, now, horizon_days), credentials].concat())
+                let lints = lints::doctor_checks(&findings);
+                (findings, [retirement::doctor_checks(view, now, horizon_days), credentials, lints].concat())
             };
             Ok(doctor_report(store, &dated))
         })
@@ -46,8 +47,7 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> (Vec<Finding>, Vec<
     let facts =
         config.as_ref().map_or_else(|_| store.generation_facts(None), |snapshot| snapshot.generation_facts.clone());
     let generation = generation::detect_generation(&facts);
-    let has_config = config.as_ref().is_ok_and(|snapshot| snapshot.revision.is_some());
-    let (findings, dated) = view.filter(|_| has_config).map(dated).unwrap_or_default();
+    let (findings, dated) = view.map(dated).unwrap_or_default();
     let facts = doctor::DoctorFacts {
         config: match config.as_deref() {
             Ok(Snapshot { revision: None, .. }) => None,
@@ -85,6 +85,13 @@ fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> (Vec<Finding>, Vec<
         checks,
         findings,
     }
+}
+
+/// What keeps requests from being answered, and the lints.
+fn chain_findings(store: &HomeStore, view: &View, now: SystemTime) -> Vec<Finding> {
+    let agents = view.agents();
+    let first = agents.effective_default(&store.home);
+    ChainFindings::find(store, view, (&first, &agents.default_agent_dir(&store.home)), now).findings
 }
 
 /// Findings about the credentials of the default agent, besides those of the diagnosis.

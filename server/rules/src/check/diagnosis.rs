@@ -62,6 +62,8 @@ struct Diagnosis<'a> {
 
 /// A cause with the steps that it blocks.
 struct Blocked<'a> {
+    /// Names the finding.
+    id: String,
     cause: Cause<'a>,
     steps: Vec<&'a Step>,
 }
@@ -77,9 +79,10 @@ impl Diagnosis<'_> {
         let mut blocked: Vec<Blocked<'_>> = Vec::new();
         for (step, cause) in steps.iter().zip(&causes) {
             let Some(cause) = cause else { continue };
-            match blocked.iter_mut().find(|known| self.id(known.cause, step) == self.id(*cause, step)) {
+            let id = self.id(*cause, step);
+            match blocked.iter_mut().find(|known| known.id == id) {
                 Some(known) => known.steps.push(step),
-                None => blocked.push(Blocked { cause: *cause, steps: vec![step] }),
+                None => blocked.push(Blocked { id, cause: *cause, steps: vec![step] }),
             }
         }
         blocked.sort_by_key(|one| Reverse(one.weight()));

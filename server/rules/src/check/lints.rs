@@ -30,14 +30,13 @@ impl Lints {
         }
     }
 
-    /// Adds those of the text chain of an agent. One that uses the default models has only marks of its own.
+    /// Adds those of the text chain of an agent, if it has models of its own.
     pub fn add_agent(&mut self, report: &ReportRequest<'_>) {
         let (found, id) = (report.view.agent_chain(report.agent, Role::Text), &report.agent.id);
-        let is_own = found.is_own();
-        let label = if is_own { format!("the chain of agent `{id}`") } else { "the text chain".to_owned() };
-        let scope = ChainScope { role: Role::Text, agent: id, label };
-        let lints = chain_lints(report, &found.chain, &scope);
-        self.add(&scope, if is_own { lints } else { lints.into_iter().map(StepLint::without_finding).collect() });
+        if found.is_own() {
+            let scope = ChainScope { role: Role::Text, agent: id, label: format!("the chain of agent `{id}`") };
+            self.add(&scope, chain_lints(report, &found.chain, &scope));
+        }
     }
 
     /// Adds models of background work, such as heartbeats, that have no fallback.
@@ -62,7 +61,7 @@ impl Lints {
 
     fn add(&mut self, scope: &ChainScope<'_>, lints: Vec<StepLint>) {
         for StepLint { finding, mark, model } in lints {
-            self.findings.extend(finding.filter(|new| self.findings.iter().all(|known| known.id != new.id)));
+            self.findings.push(finding);
             let key = format!("{}:{}:{model}", scope.role.as_str(), scope.agent);
             self.marks.entry(key).or_default().push(mark);
         }

@@ -14,12 +14,12 @@ use crate::{
 impl Diagnosis<'_> {
     /// The finding about a cause. It is serious if no step of a chain answers.
     pub(super) fn finding(&self, blocked: &Blocked<'_>, is_serious: bool) -> Finding {
-        let Blocked { cause, steps } = blocked;
+        let Blocked { id, cause, steps } = blocked;
         let Some(first) = steps.first() else { return Finding::default() };
         let Repair { command, page } = self.repair(*cause, first);
         let reasons = [self.evidence_of(*cause, first), Some(places(steps))];
         Finding {
-            id: self.id(*cause, first),
+            id: id.clone(),
             severity: if is_serious || matches!(cause, Cause::NotAModel) { Tone::Bad } else { Tone::Warn },
             what: self.sentence(*cause, first),
             why: reasons.into_iter().flatten().filter(|reason| !reason.is_empty()).collect::<Vec<_>>().join("; "),

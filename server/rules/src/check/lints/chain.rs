@@ -27,17 +27,10 @@ pub(super) struct ChainScope<'a> {
 
 /// A lint about a step.
 pub(super) struct StepLint {
-    /// `None` if another chain has the finding.
-    pub(super) finding: Option<Finding>,
+    pub(super) finding: Finding,
     pub(super) mark: Mark,
     /// The key of the step's model.
     pub(super) model: String,
-}
-
-impl StepLint {
-    pub(super) fn without_finding(self) -> Self {
-        Self { finding: None, ..self }
-    }
 }
 
 /// A step with what the lints are about.
@@ -96,7 +89,7 @@ impl<'a> CheckedStep<'a> {
         let mut all = vec![scope.role.as_str(), scope.agent, &*key];
         all.extend(facts);
         let finding = lint(kind, &all, what.clone(), String::new());
-        StepLint { finding: Some(finding), mark: Mark { tone: Tone::Warn, word, reason: Some(what) }, model: key }
+        StepLint { finding, mark: Mark { tone: Tone::Warn, word, reason: Some(what) }, model: key }
     }
 }
 

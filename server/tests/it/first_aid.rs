@@ -1,0 +1,86 @@
+//! Tests of first aid: from the reason to the repair, in the terminal and on a page.
+
+use testkit::TestHome;
+
+use crate::{
+    harness::{Harness, form_request, get_request_as},
+    process::openclaw_command,
+};
+
+/// The second step is unknown, and no step has a credential.
+const SILENT: &str = r#"{ "agents": { "defaults": {
+    "model": { "primary": "anthropic/claude-opus-4-5", "fallbacks": ["openai/gpt-52"] },
+    "imageModel": { "primary": "google/gemini-2.5-flash", "fallbacks": ["zai/glm-4.7"] },
+} } }"#;
+
+fn run(home: &TestHome, args: &[&str]) -> (String, i32) {
+    let output = openclaw_command(home).args(args).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+#[test]
+fn the_terminal_has_the_reason_and_the_command() {
+    let home = TestHome::with_config(SILENT);
+    let (text, code) = run(&home, &["models", "doctor"]);
+    for part in [
+        "All models failed: none of the 2 steps for text requests can answer now: 1. `anthropic/claude-opus-4-5`: no API \
+         key; 2. `openai/gpt-52`: unknown model",
+        "No API key found for provider \"anthropic\": `ANTHROPIC_API_KEY` is not set",
+        "`openclaw models auth add --provider anthropic`",
+        "Unknown model: openai/gpt-52",
+        "`openclaw models fallbacks set openai/gpt-5.2`",
+        "lint: step 2 of the image chain, `zai/glm-4.7`, accepts text only",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_eq!(code, 0, "{text}");
+}
+
+#[tokio::test]
+async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
+    let harness = Harness::over(TestHome::with_config(SILENT));
+    let visitor = harness.sign_in().await;
+    let page = harness.send(get_request_as(&visitor, "/")).await.body;
+    assert!(page.contains("No API key found for provider"), "{page}");
+    assert!(page.contains("href=\"/auth#key-of-anthropic\""), "{page}");
+    let credentials = harness.send(get_request_as(&visitor, "/auth")).await.body;
+    assert!(credentials.contains("id=\"key-of-anthropic\""), "the link leads nowhere");
+    assert!(page.contains("action=\"/form/fallback/set\""), "{page}");
+    let fields = "op%5Brole%5D=text&op%5Bmodels%5D%5B0%5D=openai%2Fgpt-5.2&op%5Bforce%5D=true&back=%2F";
+    let card = harness.send(form_request(&visitor, "/form/fallback/set", fields)).await;
+    assert_eq!(card.status, 200, "{}", card.body);
+    assert!(card.body.contains("diff__line--added"), "{}", card.body);
+}
+
+#[tokio::test]
+async fn a_lint_is_hidden_until_its_facts_change() {
+    const WHAT: &str = "accepts text only";
+    let harness = Harness::over(TestHome::with_config(SILENT));
+    let visitor = harness.sign_in().await;
+    let page = harness.send(get_request_as(&visitor, "/")).await.body;
+    assert!(page.contains(WHAT), "{page}");
+    let id = page.split("name=\"op[ids][0]\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let answer = harness
+        .send(form_request(&visitor, "/form/lint/acknowledge", &format!("op%5Bids%5D%5B0%5D={id}&back=%2F")))
+        .await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"), "{}", answer.body);
+    assert!(harness.home.state_dir().join("model-manager/acknowledged.json").exists());
+    let page = harness.send(get_request_as(&visitor, "/")).await.body;
+    assert!(!page.contains(WHAT), "{page}");
+    let (text, _) = run(&harness.home, &["models", "doctor"]);
+    assert!(text.contains(&format!("lint: acknowledged: {id}")) && !text.contains(WHAT), "{text}");
+
+    let (text, code) = run(&harness.home, &["models", "doctor", "--unacknowledge", &id]);
+    assert_eq!((text.trim(), code), (&*format!("`{id}` is listed again"), 0));
+    assert!(run(&harness.home, &["models", "doctor"]).0.contains(WHAT));
+    assert_eq!(run(&harness.home, &["models", "doctor", "--acknowledge", "text-only-0"]).1, 1);
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_in_read_only_mode() {
+    let harness = Harness::read_only(TestHome::with_config(SILENT));
+    let visitor = harness.sign_in().await;
+    let answer = harness.send(form_request(&visitor, "/form/lint/acknowledge", "op%5Ball%5D=true&back=%2F")).await;
+    assert!(answer.status.is_client_error(), "{} {}", answer.status, answer.body);
+    assert!(!harness.home.state_dir().join("model-manager").exists());
+}
