@@ -3,7 +3,6 @@
 use catalog::{Date, Table};
 use catalog_data::{Catalog, Overlay, OverlaySource};
 
-use super::plan::Scan;
 use crate::{
     document::view::{View, providers::is_local},
     feed::{
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// The provider whose list is published.
-const OPEN_ROUTER: &str = "openrouter";
+pub(super) const OPEN_ROUTER: &str = "openrouter";
 
 /// Lists that were read.
 #[derive(Debug, Clone, Default)]
@@ -49,16 +48,4 @@ impl LiveLists {
 /// Whether the models of a provider are asked for while the scan runs.
 pub(super) fn has_live_list(view: &View, provider: &str) -> bool {
     provider == OPEN_ROUTER || is_local(view, provider)
-}
-
-impl Scan {
-    /// Whether OpenRouter's list is read: only if its models are compared.
-    pub fn reads_open_router(&self) -> bool {
-        self.providers.iter().any(|one| one.id == OPEN_ROUTER && !one.credentials.is_empty())
-    }
-
-    /// Whether a server on this machine is asked for its models.
-    pub fn asks_server(&self, provider: &str) -> bool {
-        self.providers.iter().any(|one| one.id == provider && !one.credentials.is_empty())
-    }
 }

@@ -4,7 +4,7 @@ use contract::{FilterCount, ModelRef, ProbeCheck, ProbeRow, ProviderCredentials,
 
 use super::{
     candidates::{Candidate, Selection},
-    live::{LiveLists, has_live_list},
+    live::{LiveLists, OPEN_ROUTER, has_live_list},
     options::max_candidates,
     scan_error::ScanError,
     score::{Measured, rank_key, score},
@@ -117,6 +117,16 @@ impl Scan {
             *count <= max_candidates(&self.request)
         });
         candidates
+    }
+
+    /// Whether OpenRouter's list is read: only if its models are compared.
+    pub fn reads_open_router(&self) -> bool {
+        self.asks_server(OPEN_ROUTER)
+    }
+
+    /// Whether a server is asked for its models: only if they are compared.
+    pub fn asks_server(&self, provider: &str) -> bool {
+        self.providers.iter().any(|one| one.id == provider && !one.credentials.is_empty())
     }
 
     /// The requests that come next for the rows so far; none if there is nothing more to ask.
