@@ -3,7 +3,7 @@
 //! The first submission only asks for a preview: the same page comes back with the changes shown above it. A second
 //! submission with `apply` makes the change and redirects the browser to the updated page.
 
-pub(super) mod acknowledge;
+mod acknowledge;
 pub(super) mod live;
 pub(super) mod secret;
 

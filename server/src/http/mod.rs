@@ -76,7 +76,6 @@ fn method_router(route: &Route) -> MethodRouter<Arc<Dashboard>> {
         Endpoint::Form => form::form_handler(route.path.trim_start_matches(routes::FORM_PREFIX)),
         Endpoint::SecretForm => form::secret::secret_form_handler(route.path.trim_start_matches(routes::FORM_PREFIX)),
         Endpoint::LiveForm => form::live::live_form_handler(route.path.trim_start_matches(routes::FORM_PREFIX)),
-        Endpoint::LintForm => post(form::acknowledge::submit_acknowledge),
         Endpoint::Events => get(events::stream_events),
         Endpoint::Asset => get(serve_asset),
         Endpoint::Health => get(|| async { "ok\n" }),

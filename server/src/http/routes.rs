@@ -48,10 +48,8 @@ pub enum Endpoint {
     Form,
     /// The plain form of an operation that writes a secret, by POST.
     SecretForm,
-    /// The plain form of an operation that starts or stops a job, by POST.
+    /// The plain form of an operation that starts or stops a job, or acknowledges lints, by POST.
     LiveForm,
-    /// The plain form that acknowledges lints, by POST.
-    LintForm,
     /// The event stream, by GET.
     Events,
     /// A built asset, by GET.
@@ -67,13 +65,7 @@ impl Endpoint {
         match self {
             Self::Page | Self::Events | Self::Asset | Self::Health => &["GET", "HEAD"],
             Self::Login => &["GET", "HEAD", "POST"],
-            Self::Logout
-            | Self::Theme
-            | Self::Api
-            | Self::Form
-            | Self::SecretForm
-            | Self::LiveForm
-            | Self::LintForm => &["POST"],
+            Self::Logout | Self::Theme | Self::Api | Self::Form | Self::SecretForm | Self::LiveForm => &["POST"],
         }
     }
 
@@ -83,14 +75,7 @@ impl Endpoint {
     pub const fn is_for_people(self) -> bool {
         matches!(
             self,
-            Self::Page
-                | Self::Login
-                | Self::Logout
-                | Self::Theme
-                | Self::Form
-                | Self::SecretForm
-                | Self::LiveForm
-                | Self::LintForm
+            Self::Page | Self::Login | Self::Logout | Self::Theme | Self::Form | Self::SecretForm | Self::LiveForm
         )
     }
 }
@@ -104,7 +89,6 @@ pub fn route_table(site: &SiteAssets) -> Vec<Route> {
         ("/logout", Access::SessionAndToken, Endpoint::Logout),
         ("/theme", Access::SessionAndToken, Endpoint::Theme),
         ("/events", Access::Session, Endpoint::Events),
-        ("/form/lint/acknowledge", Access::SessionAndToken, Endpoint::LintForm),
     ];
     let fixed = fixed.map(|(path, access, endpoint)| new_route(path, access, endpoint));
     let pages = PAGES.iter().map(|page| new_route(page.path, Access::Session, Endpoint::Page));

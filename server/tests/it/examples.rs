@@ -157,7 +157,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     // A command cancels its job when it is interrupted.
     Example { path: "job/cancel", command: &[], json: r#"{"op":{"id":1}}"# },
     // `models doctor --acknowledge` reads the report afterwards.
-    Example { path: "lint/acknowledge", command: &[], json: r#"{"op":{"all":true}}"# },
+    Example { path: "lint/acknowledge", command: &[], json: r#"{"op":{"ids":[]}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
     // This is the last example: it needs a change to undo.
     Example { path: "change/undo", command: &["models", "undo", "1"], json: r#"{"op":{"op":{},"dryRun":true}}"# },

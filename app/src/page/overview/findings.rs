@@ -8,7 +8,7 @@ use crate::{
     part::{HiddenFormFields, SuggestedOpForm},
     prelude::*,
     text::{OverviewText, translate},
-    ui::{Badge, RichText},
+    ui::{Badge, RichText, escape_hidden_owned},
 };
 
 #[component]
@@ -27,8 +27,10 @@ pub(super) fn Findings(findings: Vec<Finding>) -> impl IntoView {
 fn FindingItem(finding: Finding) -> impl IntoView {
     let Finding { id, severity, what, why, command, page, is_lint, .. } = finding;
     let word = if is_lint { OverviewText::Lint } else { OverviewText::Severity(severity) };
-    let command = (!command.is_empty()).then(|| view! { <code class="finding__command">{command}</code> });
+    let command =
+        (!command.is_empty()).then(|| view! { <code class="finding__command">{escape_hidden_owned(&command)}</code> });
     let repair = page.map(|PageRepair { label, target, op, fields }| {
+        let label = escape_hidden_owned(&label);
         if op.is_empty() {
             // A whole load, so that the form it leads to is found without script, too.
             Either::Left(view! { <a class="button" href=target rel="external">{label}</a> })

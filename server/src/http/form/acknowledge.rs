@@ -21,7 +21,7 @@ struct AcknowledgeFields {
 }
 
 /// Handles `POST /form/lint/acknowledge`.
-pub(in crate::http) async fn submit_acknowledge(State(dashboard): State<Arc<Dashboard>>, body: Bytes) -> Response {
+pub(super) async fn submit_acknowledge(State(dashboard): State<Arc<Dashboard>>, body: Bytes) -> Response {
     let form = parse_form::<AcknowledgeFields>(&body).filter(|form| is_known_page(&dashboard, &form.back));
     let Some(AcknowledgeFields { op, back }) = form else { return invalid_form_response() };
     match RunsOperation::run(&*dashboard.backend, op).await {

@@ -1,4 +1,4 @@
-//! Plain forms of the operations that start and stop jobs.
+//! Plain forms of the operations that start and stop jobs, and of the one that acknowledges lints.
 //!
 //! The browser is redirected to the page, which shows the progress and reloads itself while the job runs. If a question has
 //! to be answered before the job starts, the page comes back with it.
@@ -13,10 +13,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
-use contract::{CancelJob, JobReport, JobState, Op, OpError, RunsOperation, StartJob};
+use contract::{AcknowledgeLints, CancelJob, JobReport, JobState, Op, OpError, RunsOperation, StartJob};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{error_status, invalid_form_response, render_at, render_with_result, resubmitted_fields};
+use super::{
+    acknowledge::submit_acknowledge, error_status, invalid_form_response, render_at, render_with_result,
+    resubmitted_fields,
+};
 use crate::http::{
     Dashboard,
     auth::{return_to::is_known_page, session::CurrentSession},
@@ -25,11 +28,12 @@ use crate::http::{
 /// How deep the names of fields are nested: `op[what][probe][scope][chain]`.
 const MAX_DEPTH: usize = 6;
 
-/// Returns the handler for the form of an operation on jobs.
+/// Returns the handler for the form of an operation.
 pub(in crate::http) fn live_form_handler(op: &str) -> MethodRouter<Arc<Dashboard>> {
     match op {
         StartJob::PATH => post(submit_start),
         CancelJob::PATH => post(submit_cancel),
+        AcknowledgeLints::PATH => post(submit_acknowledge),
         _ => MethodRouter::new(),
     }
 }
