@@ -30,11 +30,12 @@ pub(super) struct PaletteEntry {
 }
 
 /// Shortcuts of the pages: key after `g`, label, path.
-pub(super) const PAGE_KEYS: [(&str, &str, &str); 7] = [
+pub(super) const PAGE_KEYS: [(&str, &str, &str); 8] = [
     ("o", "G O", "/"),
     ("r", "G R", "/routing"),
     ("a", "G A", "/aliases"),
     ("c", "G C", "/auth"),
+    ("n", "G N", "/scan"),
     ("e", "G E", "/agents"),
     ("h", "G H", "/history"),
     ("s", "G S", "/settings"),

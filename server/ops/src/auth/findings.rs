@@ -8,7 +8,7 @@ use std::{
 use contract::{Finding, Mark, OpError, ProbeRow, Role};
 use rules::{
     check::{
-        diagnosis::{diagnose, unreadable_credentials},
+        diagnosis::{ConfiguredSteps, diagnose, further_agents, unreadable_credentials},
         lints::{BackgroundModel, Lints},
     },
     document::{
@@ -20,6 +20,9 @@ use serde_json::{Map, Value};
 use store::{HomeStore, ManagerTable};
 
 use super::HomeCredentials;
+
+/// The most chains that are looked at. A home with more has so many findings already that further ones would be in the way.
+const MAX_CHAINS: usize = 16;
 
 /// The findings about the chains of a home.
 #[derive(Debug, Default)]
@@ -41,6 +44,8 @@ impl ChainFindings {
         let probes = last_probes(store);
         let (mut all, mut seen, mut lints) = (Vec::new(), BTreeSet::new(), Lints::default());
         let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(store.cron_models()).collect();
+        let configured = ConfiguredSteps::of(view);
+        let (mut known_chains, mut further) = (BTreeSet::new(), 0);
         let mut add = |agent: &Agent, dir: &AgentDir, is_first: bool| -> Result<(), OpError> {
             let of = credentials.of_agent(agent, dir)?;
             let request = of.request(None);
@@ -48,10 +53,22 @@ impl ChainFindings {
                 lints.add_default_chains(&request);
                 lints.add_background(&request, &background);
             }
-            if is_first || of.has_own_store() || view.agent_chain(agent, Role::Text).is_own() {
-                all.extend(diagnose(&request, &probes).into_iter().filter(|finding| seen.insert(finding.id.clone())));
-                lints.add_agent(&request);
+            let chain = view.agent_chain(agent, Role::Text);
+            if !is_first && !of.has_own_store() && !chain.is_own() {
+                return Ok(());
             }
+            let steps = chain.chain.primary.iter().chain(&chain.chain.fallbacks);
+            let own = of.has_own_store().then(|| agent.id.clone());
+            if !known_chains.insert((own, steps.map(|step| step.configured.clone()).collect::<Vec<_>>())) {
+                return Ok(());
+            }
+            if known_chains.len() > MAX_CHAINS {
+                further += 1;
+                return Ok(());
+            }
+            let found = diagnose(&request, &configured, &probes);
+            all.extend(found.into_iter().filter(|finding| seen.insert(finding.id.clone())));
+            lints.add_agent(&request);
             Ok(())
         };
         let mut unreadable = add(first.0, first.1, true).err();
@@ -60,6 +77,7 @@ impl ChainFindings {
             let added = add(agent, &agent.dir_with_reason(&store.home), false);
             unreadable = unreadable.or(added.err());
         }
+        all.extend((further > 0).then(|| further_agents(further)));
         all.extend(unreadable.iter().map(unreadable_credentials));
         let lints = lints.with_acknowledged(&acknowledged_ids(store));
         all.extend(lints.findings);

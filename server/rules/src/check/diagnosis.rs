@@ -14,29 +14,55 @@ use contract::{Check, Finding, ModelCredential, OpError, ProbeRow, ProviderCrede
 use crate::{
     auth::report::ReportRequest,
     base::finding::new_check,
+    document::view::View,
     model::steps::{LocatedStep, all_steps},
 };
 use cause::Cause;
 use evidence::Evidence;
 use step::Step;
 
+/// The steps of all chains, as they are configured. They are the same for every agent.
+#[derive(Debug)]
+pub struct ConfiguredSteps(Vec<LocatedStep>);
+
+impl ConfiguredSteps {
+    /// The steps of a configuration.
+    pub fn of(view: &View) -> Self {
+        Self(all_steps(view))
+    }
+}
+
 /// Diagnoses the chains of an agent: what keeps their steps from answering, then which credentials end soon. What mends
 /// the most comes first. `probes` are the last results of its probes, of any age.
-pub fn diagnose(report: &ReportRequest<'_>, probes: &[ProbeRow]) -> Vec<Finding> {
-    let located = all_steps(report.view);
+pub fn diagnose(report: &ReportRequest<'_>, configured: &ConfiguredSteps, probes: &[ProbeRow]) -> Vec<Finding> {
+    let located = &configured.0;
     let steps: Vec<_> =
-        [Role::Text, Role::Image].into_iter().flat_map(|role| Step::of_chain(report, &located, role)).collect();
+        [Role::Text, Role::Image].into_iter().flat_map(|role| Step::of_chain(report, located, role)).collect();
     let models: Vec<_> = steps.iter().filter_map(|step| step.model.clone()).collect();
     let providers = report.providers_of(&models);
     let credentials = report.model_credentials(&providers, &models);
     let diagnosis = Diagnosis {
         report,
-        located: &located,
+        located,
         providers: &providers,
         credentials: &credentials,
         evidence: Evidence { rows: probes, agent: &report.agent.id, now: report.now },
     };
     diagnosis.findings(&steps)
+}
+
+/// The note about agents whose chains were not looked at, because there are so many.
+pub fn further_agents(count: usize) -> Finding {
+    Finding {
+        id: "further-agents".to_owned(),
+        severity: Tone::Plain,
+        what: match count {
+            1 => "The chain of 1 further agent is not looked at here".to_owned(),
+            _ => format!("The chains of {count} further agents are not looked at here"),
+        },
+        command: "openclaw models why --agent <id>".to_owned(),
+        ..Finding::default()
+    }
 }
 
 /// The finding about credentials that cannot be read.

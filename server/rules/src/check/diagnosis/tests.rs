@@ -35,7 +35,7 @@ fn probe(provider: &str, profile: Option<&str>, status: &str, code: Option<&str>
 }
 
 fn findings(config: Value, store: &Value, variables: &[&str], probes: &[ProbeRow]) -> Vec<Finding> {
-    with_report(config, store, variables, |report| diagnose(report, probes))
+    with_report(config, store, variables, |report| diagnose(report, &ConfiguredSteps::of(report.view), probes))
 }
 
 /// Severity, sentence, evidence, command, and the target of the repair on a page.
@@ -198,7 +198,7 @@ fn every_provider_that_cannot_answer_has_a_finding() {
     let profiles = json!({ "openai:a": { "type": "api_key", "provider": "openai", "key": "k" } });
     let usage = json!({ "openai:a": { "cooldownUntil": NOW + MINUTE } });
     with_report(config(), &store(&profiles, &usage), &[], |report| {
-        let found = diagnose(report, &[]);
+        let found = diagnose(report, &ConfiguredSteps::of(report.view), &[]);
         let models: Vec<ModelRef> = crate::auth::report::models_in_use(report.view, report.agent);
         let providers = report.all_providers();
         let check = check_credentials(&providers, &report.model_credentials(&providers, &models));
