@@ -306,7 +306,7 @@ async fn servers_on_this_machine_are_asked_and_remembered() {
 fn config_with(home: &TestHome, lm_studio: &FakeProvider) -> String {
     let path = home.store().home.config.path;
     let mut config: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    config["models"]["providers"]["lmstudio"]["baseUrl"] = format!("{}/v1", lm_studio.url()).into();
+    *config.pointer_mut("/models/providers/lmstudio/baseUrl").unwrap() = format!("{}/v1", lm_studio.url()).into();
     config.to_string()
 }
 

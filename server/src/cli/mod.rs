@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod doctor;
 mod fallback;
+mod format_args;
 mod global_args;
 mod handover_help;
 mod history;
@@ -28,7 +29,7 @@ mod why;
 
 use std::{ffi::OsString, sync::Arc};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use contract::{Backend, Code, Hint, OpError};
 
 use crate::{
@@ -37,6 +38,7 @@ use crate::{
     out::{Failure, Format, MadeChange, Out, Outcome},
     runtime,
 };
+pub(crate) use format_args::{FormatArgs, JsonArgs};
 
 /// Which AI model answers for OpenClaw, what happens when it fails, and which credential pays.
 #[derive(Debug, Parser)]
@@ -153,41 +155,6 @@ enum ModelsCommand {
     Doctor(doctor::DoctorArgs),
     /// Open the dashboard in the browser
     Ui(dashboard::UiArgs),
-}
-
-/// How to print.
-#[derive(Debug, Clone, Copy, Default, Args)]
-pub(crate) struct FormatArgs {
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-    /// Print one value per line, for scripts
-    #[arg(long, conflicts_with = "json")]
-    plain: bool,
-}
-
-/// How to print what has no plain form.
-#[derive(Debug, Clone, Copy, Default, Args)]
-pub(crate) struct JsonArgs {
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl JsonArgs {
-    pub(crate) fn format(self) -> Format {
-        if self.json { Format::Json } else { Format::Human }
-    }
-}
-
-impl FormatArgs {
-    pub(crate) fn format(self) -> Format {
-        match self {
-            Self { json: true, .. } => Format::Json,
-            Self { plain: true, .. } => Format::Plain,
-            _ => Format::Human,
-        }
-    }
 }
 
 /// Runs one command and returns its exit code. `context` builds the context for the selected profile.

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Chain, ClearFallbacks, Mark, ModelFacts, Role};
+use contract::{Chain, ClearFallbacks, ModelFacts, Role};
 
 use super::{
     add::AddModelForm,
-    chain_list::ChainList,
+    chain_list::{ChainList, ModelMarks},
     row::ChainRow,
     state::{RowView, StepItem, step_items},
 };
@@ -28,16 +28,14 @@ pub(super) fn ChainPanel(
     chain: Memo<Chain>,
     /// Facts of the models by their keys.
     facts: Memo<BTreeMap<String, ModelFacts>>,
-    /// What pays for the models, by their keys.
-    marks: Memo<BTreeMap<String, Mark>>,
-    /// What the last probes of the models showed, by their keys.
-    proofs: Memo<BTreeMap<String, Mark>>,
+    /// Marks of the models.
+    marks: Memo<ModelMarks>,
     /// The number of requests of a probe, and what they cost at most.
     cost: Memo<String>,
 ) -> impl IntoView {
     let is_everybodys = agent.is_none();
     let steps = Memo::new(move |_| step_items(chain.get()));
-    let list = ChainList::new(role, agent, steps.get_untracked(), facts, marks, proofs);
+    let list = ChainList::new(role, agent, steps.get_untracked(), facts, marks);
     list.reorder.follow(steps);
     let presence = Memo::new(move |_| list.reorder.rows.with(|rows| (rows.has_primary(), rows.has_fallbacks())));
     let is_alone = move || {

@@ -14,6 +14,15 @@ use crate::{
     text::PlaceNoun,
 };
 
+/// Marks of models, by their keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ModelMarks {
+    /// What pays for the models.
+    pub(super) credentials: BTreeMap<String, Mark>,
+    /// What the last probes of the models showed.
+    pub(super) proofs: BTreeMap<String, Mark>,
+}
+
 /// State of a list. It is `Copy`, because it consists only of handles.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChainList {
@@ -22,10 +31,8 @@ pub(super) struct ChainList {
     pub(super) reorder: Reorder<StepItem>,
     /// Facts of the models by their keys. A row that was added on the page has none until the next report.
     pub(super) facts: Memo<BTreeMap<String, ModelFacts>>,
-    /// What pays for the models, by their keys.
-    pub(super) marks: Memo<BTreeMap<String, Mark>>,
-    /// What the last probes of the models showed, by their keys.
-    pub(super) proofs: Memo<BTreeMap<String, Mark>>,
+    /// Marks of the models.
+    pub(super) marks: Memo<ModelMarks>,
     /// Whether the form to change the primary is requested.
     pub(super) is_changing: Memo<bool>,
 }
@@ -36,8 +43,7 @@ impl ChainList {
         agent: Option<String>,
         steps: Vec<StepItem>,
         facts: Memo<BTreeMap<String, ModelFacts>>,
-        marks: Memo<BTreeMap<String, Mark>>,
-        proofs: Memo<BTreeMap<String, Mark>>,
+        marks: Memo<ModelMarks>,
     ) -> Self {
         let query = use_query_map();
         let asked = move || query.with(|query| query.get_str(page::CHANGE_PARAM) == Some(role.as_str()));
@@ -47,7 +53,6 @@ impl ChainList {
             reorder: Reorder::new(steps),
             facts,
             marks,
-            proofs,
             is_changing: Memo::new(move |_| asked()),
         }
     }

@@ -23,6 +23,7 @@ use crate::{
     text::{FrameText, JobText, translate},
     ui::Loaded,
 };
+use chain_list::ModelMarks;
 
 #[component]
 pub(crate) fn Routing() -> impl IntoView {
@@ -79,9 +80,13 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     let facts = Memo::new(move |_| report.with(|report| report.facts.clone()));
     let marks = {
         let agent = agent.clone();
-        Memo::new(move |_| report.with(|report| credential_marks(report, agent.as_deref())))
+        Memo::new(move |_| {
+            report.with(|report| ModelMarks {
+                credentials: credential_marks(report, agent.as_deref()),
+                proofs: report.proofs.clone(),
+            })
+        })
     };
-    let proofs = Memo::new(move |_| report.with(|report| report.proofs.clone()));
     let cost = Memo::new(move |_| report.with(|report| report.image_probe_cost.clone()));
     let own = {
         let agent = agent.clone();
@@ -90,14 +95,14 @@ fn ChainPanels(report: ReadSignal<StatusReport>, agent: Option<String>) -> impl 
     let summary = agent.clone().map(|agent| view! { <agent::AgentSummary report agent/> });
     let pictures = match &agent {
         None => leptos::either::Either::Left(
-            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts marks proofs cost/> },
+            view! { <chain::ChainPanel role=Role::Image agent=None own=Memo::new(|_| None) chain=image facts marks cost/> },
         ),
         Some(_) => leptos::either::Either::Right(view! { <agent::SharedImageChain/> }),
     };
     view! {
         {summary}
         <div class="columns">
-            <chain::ChainPanel role=Role::Text agent own chain=text facts marks proofs cost/>
+            <chain::ChainPanel role=Role::Text agent own chain=text facts marks cost/>
             {pictures}
         </div>
     }

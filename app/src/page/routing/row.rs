@@ -34,10 +34,10 @@ pub(super) fn ChainRow(list: ChainList, id: RowId, first: RowView) -> impl IntoV
     });
     let mark = Memo::new(move |_| {
         let key = shown.with(|shown| shown.chain_step.label());
-        list.marks.with(|marks| marks.get(&key).cloned())
+        list.marks.with(|marks| marks.credentials.get(&key).cloned())
     });
     let key = Memo::new(move |_| shown.with(|shown| shown.chain_step.label()));
-    let proof = current_mark(key, move || list.proofs.with(|proofs| key.with(|key| proofs.get(key).cloned())));
+    let proof = current_mark(key, move || list.marks.with(|marks| key.with(|key| marks.proofs.get(key).cloned())));
     let is_editable = !page_context::current().read_only;
     let grip = is_editable.then(|| view! { <Grip list id/> });
     let moves = is_editable.then(|| {

@@ -63,9 +63,9 @@ pub(crate) async fn fetch_feed(
 
 /// Fetches the pages behind the first one.
 async fn fetch_next_pages(net: &Net, base: &str, first: OpenRouterPage) -> Result<Vec<OpenRouterPage>, String> {
-    let mut next = first.next.clone();
+    let mut next_path = first.next.clone();
     let mut pages = vec![first];
-    while let Some(path) = next {
+    while let Some(path) = next_path {
         if pages.len() >= MAX_PAGES {
             return Err(format!("the list has more than {MAX_PAGES} pages"));
         }
@@ -73,7 +73,7 @@ async fn fetch_next_pages(net: &Net, base: &str, first: OpenRouterPage) -> Resul
         let (body, _) = page.ok_or("the server says that a page has not changed, though it was not asked that")?;
         let page = parse_open_router(&body)?;
         // A page that leads to itself would never end.
-        next = page.next.clone().filter(|next| *next != path);
+        next_path = page.next.clone().filter(|next| *next != path);
         pages.push(page);
     }
     Ok(pages)

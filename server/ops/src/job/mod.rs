@@ -55,10 +55,8 @@ impl PreparedJob {
     /// The report if nothing is sent.
     fn unsent_report(self, now: i64) -> JobReport {
         match self {
-            Self::Probe(PreparedProbe { plan, warnings, .. }) => {
-                JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
-            }
-            Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
+            Self::Probe(PreparedProbe { plan, warnings, .. })
+            | Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
                 JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
             }
             Self::Scan(scan) => scan.unasked_report(now),

@@ -177,7 +177,9 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
     let (store, clock) = (workspace.store().clone(), workspace.clock().clone());
     let now = || millis_since_epoch(clock.now());
     let PreparedScan { mut scan, warnings, plan } = prepared;
-    warnings.into_iter().for_each(|warning| job.add_warning(warning));
+    for warning in warnings {
+        job.add_warning(warning);
+    }
     let mut is_cancelled = false;
     tokio::select! {
         () = job.cancelled() => is_cancelled = true,

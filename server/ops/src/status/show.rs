@@ -42,14 +42,11 @@ impl RunsOperation<ShowStatus> for Workspace {
             // A command shows the credentials themselves, a page only what they mean for the models.
             let credentials =
                 op.credentials.map(|query| report_credentials(store, view, (&shown, &dir), now, query, &proofs));
-            let marks = match credentials {
-                Some(_) => AllMarks::default(),
-                None => AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs)),
-            };
-            let found = match op.credentials {
-                Some(_) => ChainFindings::default(),
-                None => ChainFindings::find(store, view, (&shown, &dir), now),
-            };
+            let (mut marks, mut found) = (AllMarks::default(), ChainFindings::default());
+            if credentials.is_none() {
+                marks = AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs));
+                found = ChainFindings::find(store, view, (&shown, &dir), now);
+            }
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
                 AgentInfo { credential_marks: differing, ..agent_info(store, view, found) }

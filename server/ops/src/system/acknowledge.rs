@@ -24,9 +24,9 @@ impl RunsOperation<AcknowledgeLints> for Workspace {
             }
             let lints = known_lints(store, now)?;
             let ids = if op.all { None } else { Some(check_ids(&op.ids, &lints)?) };
-            let changes =
+            let is_asked =
                 |lint: &&Finding| lint.acknowledged == op.undo && ids.as_ref().is_none_or(|ids| ids.contains(&lint.id));
-            let changed: Vec<_> = lints.iter().filter(changes).collect();
+            let changed: Vec<_> = lints.iter().filter(is_asked).collect();
             write(store, &changed, op.undo, millis_since_epoch(now))?;
             Ok(AcknowledgedLints { ids: changed.into_iter().map(|lint| lint.id.clone()).collect() })
         })

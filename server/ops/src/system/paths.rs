@@ -39,9 +39,12 @@ impl RunsOperation<RunDoctor> for Workspace {
     }
 }
 
+/// Finds what depends on the time: findings about requests, and other checks.
+type FindDated<'a> = &'a dyn Fn(&View) -> (Vec<Finding>, Vec<Check>);
+
 /// Builds the report. An unreadable configuration is reported as a finding, not as an error. `dated` finds what depends
 /// on the time.
-fn doctor_report(store: &HomeStore, dated: &dyn Fn(&View) -> (Vec<Finding>, Vec<Check>)) -> DoctorReport {
+fn doctor_report(store: &HomeStore, dated: FindDated<'_>) -> DoctorReport {
     let config = read_snapshot(store);
     let view = config.as_ref().ok().map(|snapshot| &snapshot.view);
     let facts =

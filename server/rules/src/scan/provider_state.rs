@@ -2,32 +2,30 @@
 
 use contract::{ProbeRow, ScannedProvider, ScannedProviderState};
 
-use super::plan::{Scan, ScanProvider, is_model_missing, is_ok};
+use super::plan::{ScanProvider, is_model_missing, is_ok};
 use crate::classify::cause::ProbeStatus;
 
 /// The documented words for a provider whose credentials do not work.
 const NO_AUTHENTICATION: &str = "no valid authentication";
 
-impl Scan {
-    /// The state of a provider for the rows so far.
-    pub(super) fn provider_state(&self, provider: &ScanProvider, rows: &[ProbeRow]) -> ScannedProvider {
-        let own: Vec<_> = provider.credentials.iter().filter_map(|label| provider.row_of(label, rows)).collect();
+impl ScanProvider {
+    /// The state for the rows so far.
+    pub(super) fn state(&self, rows: &[ProbeRow]) -> ScannedProvider {
+        let own: Vec<_> = self.credentials.iter().filter_map(|label| self.row_of(label, rows)).collect();
         let answering = own.iter().filter(|row| is_ok(row)).count();
-        let (state, word, detail) = provider.judge(&own, answering);
+        let (state, word, detail) = self.judge(&own, answering);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         ScannedProvider {
-            provider: provider.id.clone(),
-            models: provider.models,
+            provider: self.id.clone(),
+            models: self.models,
             state,
             word,
             detail,
             answering: number(answering),
-            credentials: number(provider.credentials.len()),
+            credentials: number(self.credentials.len()),
         }
     }
-}
 
-impl ScanProvider {
     /// State, words, and what to do. `own` are the rows of its credentials.
     fn judge(&self, own: &[&ProbeRow], answering: usize) -> (ScannedProviderState, String, Option<String>) {
         use ScannedProviderState::{Failed, NoCredential, NotAsked, Ok};

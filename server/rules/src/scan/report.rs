@@ -20,8 +20,7 @@ impl Scan {
     /// The report for the rows so far. If nothing is asked, all providers count.
     pub fn report(&self, rows: &[ProbeRow], is_asked: bool) -> ScanReport {
         let shown = if is_asked { self.shortlist(rows) } else { self.unasked_shortlist() };
-        let providers: Vec<_> =
-            self.providers.iter().map(|one: &ScanProvider| self.provider_state(one, rows)).collect();
+        let providers: Vec<_> = self.providers.iter().map(|one: &ScanProvider| one.state(rows)).collect();
         let has_shown = |provider: &str| shown.iter().any(|one| one.provider == provider);
         let passed: u32 = providers.iter().filter(|one| has_shown(&one.provider)).map(|one| one.models).sum();
         let mut candidates: Vec<_> = shown.iter().map(|one| self.candidate(one, rows)).collect();
@@ -73,14 +72,12 @@ impl Scan {
         let (tools, images) = (check(ProbeCheck::Tools), check(ProbeCheck::Images));
         let takes_text_only = self.request.probe_images && one.accepts_images == Some(false);
         let has_failed = tools.into_iter().chain(images).any(|row| !is_ok(row)) || takes_text_only;
+        // Some of the other checks may not be done yet.
+        let is_partial = has_failed || further.iter().any(|asked| rows_of(rows, &one.model, *asked).next().is_none());
         let state = match answer {
             None => ScanCandidateState::NotAsked,
             Some(row) if !is_ok(row) => ScanCandidateState::Failed,
-            Some(_) if has_failed => ScanCandidateState::Partly,
-            // The other checks are not done yet.
-            Some(_) if further.iter().any(|asked| rows_of(rows, &one.model, *asked).next().is_none()) => {
-                ScanCandidateState::Partly
-            }
+            Some(_) if is_partial => ScanCandidateState::Partly,
             Some(_) => ScanCandidateState::Ok,
         };
         let latency_ms = answer.filter(|row| is_ok(row)).and_then(|row| row.latency_ms);
@@ -130,14 +127,13 @@ pub fn scan_verdict(report: &ScanReport) -> ProbeVerdict {
         let detail = one.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
         format!("{}: {}{detail}", one.provider, one.word)
     };
-    let of_candidate = |one: &ScanCandidate| match one.state {
-        ScanCandidateState::Partly => {
+    let of_candidate = |one: &ScanCandidate| {
+        if one.state == ScanCandidateState::Partly {
             let checks = [("tools", &one.tools), ("images", &one.images)];
             let failed = checks.into_iter().filter_map(|(name, word)| Some((name, word.as_ref()?)));
             let failed = failed.filter(|(_, word)| *word != OK).map(|(name, word)| format!("{name}: {word}"));
             format!("{}: {}", one.model, failed.collect::<Vec<_>>().join(", "))
-        }
-        _ => {
+        } else {
             let says = one.error.as_deref().and_then(|error| error.lines().last()).filter(|says| *says != one.word);
             format!("{}: {}{}", one.model, one.word, says.map(|says| format!(" ({says})")).unwrap_or_default())
         }

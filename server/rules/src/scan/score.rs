@@ -41,13 +41,13 @@ pub(super) fn score(candidate: &Candidate, measured: Measured, today: i64) -> Ve
         (candidate.price.map(price_points), candidate.price.map(|price| format_dollars(price.output))),
         (measured.latency_ms.map(latency_points), measured.latency_ms.map(|millis| format!("{millis}ms"))),
     ];
-    let part = |((name, _), (points, label)): ((&str, &str), (Option<u32>, Option<String>))| ScorePart {
+    let part = |name: &str, points: Option<u32>, label: Option<String>| ScorePart {
         name: name.to_owned(),
         label: label.unwrap_or_else(|| UNKNOWN.to_owned()),
         points: points.unwrap_or_default(),
         share: f64::from(points.unwrap_or_default()) / 100.0,
     };
-    PARTS.into_iter().zip(facts).map(part).collect()
+    PARTS.into_iter().zip(facts).map(|((name, _), (points, label))| part(name, points, label)).collect()
 }
 
 /// What candidates are sorted by: more points of an earlier part come first, then the ref decides.

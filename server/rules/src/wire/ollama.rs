@@ -39,7 +39,7 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
 
 /// Whether a part of an answer calls a tool.
 pub(super) fn has_tool_call(event: &Value) -> bool {
-    has_elements(&event["message"]["tool_calls"])
+    event.pointer("/message/tool_calls").is_some_and(has_elements)
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

@@ -32,7 +32,8 @@ pub(super) fn request(request: &ModelRequest<'_>) -> RequestDraft {
 pub(super) fn has_tool_call(event: &Value) -> bool {
     let is_call = |item: &Value| item["type"] == "function_call";
     let has_call = |output: &Value| output.as_array().is_some_and(|items| items.iter().any(is_call));
-    is_call(&event["item"]) || has_call(&event["output"]) || has_call(&event["response"]["output"])
+    let lists = [event.get("output"), event.pointer("/response/output")];
+    is_call(&event["item"]) || lists.into_iter().flatten().any(has_call)
 }
 
 pub(super) fn event_kind(event: &Value) -> EventKind {

@@ -79,7 +79,6 @@ pub fn check_outcome(api: ApiFormat, check: ProbeCheck, answer: &Answer, now: i6
     let failed = |cause, detail: &str| Outcome::Failed(Failure::with_detail(cause, detail));
     let events = || read_events(&response.text());
     match check {
-        ProbeCheck::Answer => found,
         ProbeCheck::Tools if !events().iter().any(|event| has_tool_call(api, event)) => {
             failed(FailureCause::NoToolCall, "the model answered without calling the tool")
         }
@@ -89,7 +88,7 @@ pub fn check_outcome(api: ApiFormat, check: ProbeCheck, answer: &Answer, now: i6
         ProbeCheck::Images if response.status >= 300 => {
             failed(FailureCause::UnexpectedAnswer, "the model used its whole answer for thinking")
         }
-        ProbeCheck::Tools | ProbeCheck::Images => found,
+        ProbeCheck::Answer | ProbeCheck::Tools | ProbeCheck::Images => found,
     }
 }
 

@@ -87,14 +87,18 @@ fn count_models(count: u32) -> String {
 pub(super) fn print_candidates(report: &JobReport, out: &mut Out) {
     let Some(scan) = report.scan.as_ref().filter(|scan| !scan.candidates.is_empty()) else { return };
     out.data("\nTop candidates:");
-    candidate_lines(&scan.candidates).iter().for_each(|line| out.data(line));
+    for line in candidate_lines(&scan.candidates) {
+        out.data(line);
+    }
 }
 
 /// Prints a scan of which nothing was sent.
 pub(super) fn print_unasked(report: &JobReport, out: &mut Out) {
     if let Some(scan) = &report.scan {
         out.data("Top candidates:");
-        candidate_lines(&scan.candidates).iter().for_each(|line| out.data(line));
+        for line in candidate_lines(&scan.candidates) {
+            out.data(line);
+        }
     }
     print_notes(report, out);
 }
@@ -130,7 +134,7 @@ fn remarks(one: &ScanCandidate) -> String {
         Some(with_style(style, &format!("{name}: {}", escape_hidden(word))))
     };
     let remarks = [failed, check("tools", &one.tools), check("images", &one.images)];
-    remarks.into_iter().flatten().map(|remark| format!("  {remark}")).collect()
+    remarks.into_iter().flatten().map(|remark| format!("  {remark}")).collect::<Vec<_>>().concat()
 }
 
 /// Prints what is worth knowing about the list.
@@ -140,7 +144,9 @@ pub(super) fn print_notes(report: &JobReport, out: &mut Out) {
             let (models, have) = (count_models(*more_candidates), "passed the filters");
             out.message(format!("note: {models} more {have}; `--max-candidates` shows more of them"));
         }
-        notes.iter().for_each(|note| out.message(format!("note: {note}")));
+        for note in notes {
+            out.message(format!("note: {note}"));
+        }
     }
     report.warnings.iter().for_each(|warning| out.warn(escape_hidden(warning)));
 }

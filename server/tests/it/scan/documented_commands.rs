@@ -175,17 +175,16 @@ fn the_workflow_runs_as_it_is_printed() {
     let config = || fs::read_to_string(home.state_dir().join("openclaw.json")).unwrap();
     for line in WORKFLOW {
         assert!(lines().iter().any(|one| one == line), "not in the documents: {line}");
-        let (code, screen) = match ASKING.iter().find(|(asking, _)| asking == line) {
-            Some((_, answers)) => {
-                let mut session = Terminal::start(&mut shell(&home, line));
-                answers.iter().for_each(|(prompt, keys)| session.answer(prompt, keys));
-                session.finish()
+        let (code, screen) = if let Some((_, answers)) = ASKING.iter().find(|(asking, _)| asking == line) {
+            let mut session = Terminal::start(&mut shell(&home, line));
+            for (prompt, keys) in *answers {
+                session.answer(prompt, keys);
             }
-            None => {
-                let output = run_piped(&home, line);
-                let said = [output.stdout, output.stderr].concat();
-                (output.status.code().unwrap(), String::from_utf8(said).unwrap())
-            }
+            session.finish()
+        } else {
+            let output = run_piped(&home, line);
+            let said = [output.stdout, output.stderr].concat();
+            (output.status.code().unwrap(), String::from_utf8(said).unwrap())
         };
         assert_eq!(code, 0, "{line}\n{screen}");
         assert!(screen.contains("Top candidates:") && screen.contains(" 1. "), "{line}\n{screen}");

@@ -7,6 +7,7 @@ use super::{
 };
 
 /// The rows of a report: provider, source, status, reason, and a mark for the one that pays.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone does not fit all lifetimes")]
 fn rows(config: Value, store: &Value, variables: &[&str]) -> Vec<String> {
     let report = with_report(config, store, variables, |request| request.all_providers());
     let row = |of: &ProviderCredentials, one: &CredentialInfo| {

@@ -26,11 +26,13 @@ impl Diagnosis<'_> {
             Cause::NotAModel | Cause::UnknownModel | Cause::RetiredModel | Cause::ModelNotFound(_) => {
                 self.replacement(step)
             }
-            Cause::NoCredential => self.addition(provider),
             Cause::Expired(one) | Cause::Refused(one, _) if one.profile_id.is_some() => self.renewal(provider, one),
-            Cause::Expired(_) | Cause::Refused(..) => self.addition(provider),
             Cause::NoCredit(one, None) | Cause::RateLimited(one, None) | Cause::Paused(one) => self.retry(one),
-            Cause::NoCredit(..) | Cause::RateLimited(..) => self.addition(provider),
+            Cause::NoCredential
+            | Cause::Expired(_)
+            | Cause::Refused(..)
+            | Cause::NoCredit(..)
+            | Cause::RateLimited(..) => self.addition(provider),
             Cause::Unreachable(_) | Cause::NotRunning(_) => {
                 Repair { command: format!("openclaw models probe{}", self.agent_flag()), page: None }
             }

@@ -15,7 +15,7 @@ use crate::{
 /// A model of background work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackgroundModel {
-    /// What it is for, such as `cron job `nightly``.
+    /// What it is for, such as ``cron job `nightly` ``.
     pub label: String,
     /// The agent; `None`: the default agent.
     pub agent: Option<String>,

@@ -1,5 +1,6 @@
 //! Lints about the steps of a chain.
 
+use catalog::Row;
 use contract::{Chain, Finding, Mark, ModelCredential, ModelRef, Role, Tone};
 
 use super::lint;
@@ -72,7 +73,7 @@ pub(super) fn chain_lints(report: &ReportRequest<'_>, chain: &Chain, scope: &Cha
 
 impl<'a> CheckedStep<'a> {
     fn new(view: &View, number: usize, model: &'a ModelRef, credential: &'a ModelCredential) -> Self {
-        let price = view.catalog().find(model).and_then(|row| row.price());
+        let price = view.catalog().find(model).and_then(Row::price);
         let is_free =
             is_local(view, model.provider()) || price.is_some_and(|price| price.input == 0.0 && price.output == 0.0);
         Self { number, model, credential: Some(credential), output_price: price.map(|price| price.output), is_free }

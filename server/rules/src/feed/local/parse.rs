@@ -90,7 +90,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     serde_json::from_slice(body).ok()
 }
 
-fn usable<T>(rows: Vec<Loose<T>>, model: impl Fn(&T) -> Option<LocalModel>) -> Vec<LocalModel> {
+fn usable<T>(rows: &[Loose<T>], model: impl Fn(&T) -> Option<LocalModel>) -> Vec<LocalModel> {
     rows.iter().filter_map(|row| model(row.0.as_ref()?)).take(MAX_MODELS).collect()
 }
 
@@ -100,7 +100,7 @@ pub fn parse_ollama_tags(body: &[u8]) -> Option<Vec<LocalModel>> {
         let size = model.details.0.as_ref().and_then(|details| size_of(details.parameter_size.text()));
         Some(LocalModel { billions: size, ..named(model.name.text())? })
     };
-    parse(body).map(|list: OllamaTags| usable(list.models, model))
+    parse(body).map(|list: OllamaTags| usable(&list.models, model))
 }
 
 /// Adds what `/api/show` of Ollama states about a model. `None`: it is not a model for text.
@@ -143,7 +143,7 @@ pub fn parse_lm_studio(body: &[u8]) -> Option<Vec<LocalModel>> {
             ..named(model.key.text())?
         })
     };
-    parse(body).map(|list: LmStudioList| usable(list.models, model))
+    parse(body).map(|list: LmStudioList| usable(&list.models, model))
 }
 
 /// Reads `/api/v0/models` of LM Studio.
@@ -169,9 +169,9 @@ fn parse_data(body: &[u8], facts: impl Fn(&DataModel) -> Option<LocalModel>) -> 
         let context = [&model.max_model_len, &model.max_context_length, &model.context_length];
         let LocalModel { id, billions, .. } = named(model.id.text())?;
         let context = context.into_iter().find_map(|value| checked_tokens(number(value)));
-        Some(LocalModel { id, billions, context, ..facts(model)? })
+        Some(LocalModel { id, context, billions, ..facts(model)? })
     };
-    parse(body).map(|list: DataList| usable(list.data, model))
+    parse(body).map(|list: DataList| usable(&list.data, model))
 }
 
 /// A model of which the id is known, and the size if the id states it.

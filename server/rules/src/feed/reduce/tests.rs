@@ -7,8 +7,8 @@ fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
 }
 
-fn price(input: f64, output: f64) -> Option<Price> {
-    Some(Price { input, output, cache_read: None, cache_write: None })
+fn price(input: f64, output: f64) -> Price {
+    Price { input, output, cache_read: None, cache_write: None }
 }
 
 fn list(provider: &str, models: Vec<(&str, FeedModel)>) -> FeedModels {
@@ -33,7 +33,7 @@ fn as_listed(provider: &str, id: &str) -> FeedModel {
 #[test]
 fn only_differences_are_kept() {
     let known = as_listed("anthropic", "claude-opus-4-5");
-    let cheaper = FeedModel { price: price(4.0, 20.0), ..known.clone() };
+    let cheaper = FeedModel { price: Some(price(4.0, 20.0)), ..known.clone() };
     let new = FeedModel {
         context: Some(1000),
         tools: Some(true),
@@ -57,11 +57,11 @@ fn only_differences_are_kept() {
     assert!(row.is_well_formed() && row.has(Flags::TOOLS) && row.reasoning() == Some(false));
     assert_eq!(row.size().map(|size| size.billions), Some(7.0));
 
-    let changes = summarize(&changed, &reduced, None, None);
+    let summary = summarize(&changed, &reduced, None, None);
     let expected =
         FeedChanges { models: 2, new: 1, repriced: 1, gone: None, newest: vec!["anthropic/claude-new-7b".into()] };
-    assert_eq!(changes, expected);
-    assert_eq!(changes.sentence(), "2 models: 1 new, 1 changed price");
+    assert_eq!(summary, expected);
+    assert_eq!(summary.sentence(), "2 models: 1 new, 1 changed price");
     // The same list again brings nothing.
     let again = summarize(&changed, &reduced, Some(&table), Some(&reduced.refs));
     assert_eq!((again.new, again.repriced, again.gone), (0, 0, Some(0)));
@@ -71,7 +71,7 @@ fn only_differences_are_kept() {
 
 #[test]
 fn zero_is_a_price_only_where_it_can_be_one() {
-    let known = price(5.0, 25.0);
+    let known = Some(price(5.0, 25.0));
     for (source, kind, id, stated, known, expected) in [
         (FeedSource::OpenRouter, ProviderKind::Gateway, "a", 0.0, known, Some(0.0)),
         (FeedSource::ModelsDev, ProviderKind::Lab, "a", 0.0, known, Some(5.0)),
@@ -80,7 +80,7 @@ fn zero_is_a_price_only_where_it_can_be_one() {
         (FeedSource::ModelsDev, ProviderKind::Plan, "a", 0.0, None, None),
         (FeedSource::ModelsDev, ProviderKind::Plan, "a", 2.0, known, Some(2.0)),
     ] {
-        let found = merged_price(source, kind, id, price(stated, stated), known);
+        let found = merged_price(source, kind, id, Some(price(stated, stated)), known);
         assert_eq!(found.map(|price| price.input), expected, "{source:?} {kind:?} {id}");
     }
     assert_eq!(merged_price(FeedSource::ModelsDev, ProviderKind::Lab, "a", None, known), known);

@@ -102,7 +102,7 @@ pub(super) fn tool_calls(api: ApiFormat) -> Vec<String> {
         ApiFormat::GoogleGenerativeAi => {
             let parts = json!([{ "functionCall": { "name": "ping", "args": {} } }]);
             let part = json!({ "candidates": [{ "content": { "parts": parts }, "finishReason": "STOP" }] });
-            vec![events(&[part.clone()]), json!([part]).to_string()]
+            vec![events(std::slice::from_ref(&part)), json!([part]).to_string()]
         }
         ApiFormat::Ollama => vec![lines(&[
             json!({ "message": { "content": "", "tool_calls": [{ "function": { "name": "ping" } }] }, "done": false }),

@@ -29,13 +29,15 @@ fn body(api: ApiFormat, check: ProbeCheck) -> Value {
     serde_json::from_str(draft.body.as_deref().unwrap()).unwrap()
 }
 
-#[test]
-fn a_tool_is_described_in_every_format() {
+/// A format, where its tools and the choice of a tool stand in a body, and what stands there.
+type ToolCase = (ApiFormat, &'static str, Value, &'static str, Value);
+
+fn tool_cases() -> Vec<ToolCase> {
     let none = json!({ "type": "object", "properties": {} });
     let openai = json!([{ "type": "function", "function": {
         "name": "ping", "description": "Return OK.", "parameters": none,
     } }]);
-    for (api, path, tools, path_of_choice, choice) in [
+    vec![
         (
             ApiFormat::AnthropicMessages,
             "/tools",
@@ -66,7 +68,12 @@ fn a_tool_is_described_in_every_format() {
             "/toolConfig/toolChoice",
             Value::Null,
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn a_tool_is_described_in_every_format() {
+    for (api, path, tools, path_of_choice, choice) in tool_cases() {
         let body = body(api, ProbeCheck::Tools);
         assert_eq!(body.pointer(path), Some(&tools), "{api:?}");
         assert_eq!(body.pointer(path_of_choice).cloned().unwrap_or_default(), choice, "{api:?}");
