@@ -41,7 +41,7 @@ test("the navigation marks the page, and the other pages show what pays", async 
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Credentials needs attention" }).first()).toBeVisible();
   await page.goto(`${app.origin}/`);
   await waitUntilLive(page);
-  await expect(page.locator(".warning").first()).toContainText("anthropic:work expires in 3 d");
+  await expect(page.locator(".finding").filter({ hasText: "anthropic:work" }).first()).toContainText("expires in 3 d");
   const why = page.locator("#content .why").first();
   await expect(why.locator("p")).toBeHidden();
   await why.locator("summary").click();
