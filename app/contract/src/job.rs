@@ -150,7 +150,7 @@ pub struct RefreshedList {
     pub source: String,
     /// What came of it.
     pub state: RefreshState,
-    /// The same in words, for people.
+    /// What came of it, in words.
     pub summary: String,
     /// The number of its models.
     pub models: u32,

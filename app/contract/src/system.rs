@@ -69,7 +69,7 @@ pub struct StatusReport {
     /// How many requests it takes to probe the text chain of the requested agent, and what they cost at most.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text_probe_cost: String,
-    /// The same for the image chain.
+    /// How many requests it takes to probe the image chain, and what they cost at most.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub image_probe_cost: String,
     /// Credentials in use that expire soon or have expired, what cannot answer now, and a store that cannot be read, in

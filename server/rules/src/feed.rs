@@ -5,7 +5,7 @@
 //! [`limits`] refuses a list that is not complete. A list may add models to known providers and change facts; it has no
 //! say in addresses, headers and providers.
 //!
-//! [`local`] does the same for servers on this machine.
+//! [`local`] builds the requests to servers on this machine, and reads their lists.
 
 pub mod checked;
 pub mod endpoints;

@@ -21,7 +21,7 @@ use cause::Cause;
 use evidence::Evidence;
 use step::Step;
 
-/// The steps of all chains, as they are configured. They are the same for every agent.
+/// The configured steps of all chains, read once for the diagnosis of all agents.
 #[derive(Debug)]
 pub struct ConfiguredSteps(Vec<LocatedStep>);
 

@@ -122,7 +122,7 @@ fn the_list_of_models_dev_is_read() {
         "zai": { "models": { "glm-5": { "name": "GLM 5" } } },
         "zai-coding-plan": { "models": { "glm-5": { "name": "GLM 5 of the plan" }, "glm-6": {} } },
         "openrouter": { "models": { "a/b": {} } },
-        "nobody-knows": { "models": { "a": {} } },
+        "unknown-provider": { "models": { "a": {} } },
         "openai": "broken"
     });
     let found = parse_models_dev(list.to_string().as_bytes()).unwrap();

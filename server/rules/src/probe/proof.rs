@@ -16,7 +16,7 @@ pub fn credential_key(row: &ProbeRow) -> String {
     format!("{} {}", row.provider, row.label)
 }
 
-/// The same name, for a credential of a report; `None` if it is not probed.
+/// The name of a credential of a report in the marks of a job; `None` if it is not probed.
 pub fn key_of_credential(provider: &str, one: &CredentialInfo) -> Option<String> {
     is_probed(one).then(|| format!("{provider} {}", label(one, &ProbeSource::of(one))))
 }

@@ -1,4 +1,4 @@
-//! The numbers of a scan, their ranges, and what counts if none is typed.
+//! The numbers of a scan, with their ranges and defaults.
 
 use contract::{Code, Hint, Refusal, ScanRequest};
 

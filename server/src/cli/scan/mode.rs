@@ -1,4 +1,4 @@
-//! What a scan does, by its flags and by whether somebody can be asked.
+//! Whether a scan asks, sets or only prints: decided by its flags, and by whether there is a terminal.
 
 use contract::{Code, Hint, OpError};
 

@@ -47,7 +47,7 @@ fn candidates(report: &JobReport) -> &[ScanCandidate] {
 
 /// Asks which candidate is set, and sets it.
 pub(super) fn ask_and_set(context: &mut CommandContext, report: &JobReport, role: Role) -> Outcome {
-    // The runtime of the requests has ended, and nobody else listens to Ctrl-C.
+    // The runtime that handled Ctrl-C during the requests has ended.
     interrupt::release_locks_on_signal();
     let chosen = ask(context, candidates(report)).map(|one| one.model.clone());
     let Some(model) = chosen else {

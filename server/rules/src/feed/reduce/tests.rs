@@ -62,7 +62,7 @@ fn only_differences_are_kept() {
         FeedChanges { models: 2, new: 1, repriced: 1, gone: None, newest: vec!["anthropic/claude-new-7b".into()] };
     assert_eq!(summary, expected);
     assert_eq!(summary.sentence(), "2 models: 1 new, 1 changed price");
-    // The same list again brings nothing.
+    // A second refresh with an equal list reports no new model and no changed price.
     let again = summarize(&changed, &reduced, Some(&table), Some(&reduced.refs));
     assert_eq!((again.new, again.repriced, again.gone), (0, 0, Some(0)));
     let before: BTreeSet<_> = ["anthropic/gone".to_owned()].into_iter().chain(reduced.refs.clone()).collect();
