@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
+    // Without it, a click on what does not appear waits until the test ends, and the report does not name the click.
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: [
