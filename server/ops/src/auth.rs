@@ -46,17 +46,17 @@ impl RunsOperation<ListCredentials> for Workspace {
             let snapshot = read_snapshot(store)?;
             let (view, warning) = with_login_shell(store, &snapshot.view, op.shell_env);
             let (agent, dir) = agent_or_default(store, &view, op.agent.as_deref())?;
-            let home = HomeCredentials::read(store, &view, now)?;
-            let credentials = home.of_agent(&agent, &dir)?;
+            let home = HomeCredentials::read(store, &view, now);
+            let needs_attention =
+                op.with_attention && AllMarks::collect(&home, store, &view, (&agent, &dir), None).needs_attention;
+            let credentials = home.as_ref().map_err(OpError::clone)?.of_agent(&agent, &dir)?;
             let agents = credentials.agents_with_the_same();
             let cost = if op.with_attention { probe_cost(&credentials) } else { String::new() };
             let mut report = credentials.report(&op)?;
             report.probe_cost = cost;
             Proofs::read(store, &jobs, millis_since_epoch(now)).add_to(&mut report.providers, &agents);
             report.warnings.extend(warning);
-            if op.with_attention {
-                report.needs_attention = AllMarks::collect(store, &view, &agent, &dir, now, None).needs_attention;
-            }
+            report.needs_attention = needs_attention;
             Ok(report)
         })
     }
@@ -275,6 +275,7 @@ impl AgentCredentials<'_> {
 /// Runs a rule that asks which providers have a credential. If the stores cannot be read, only the configuration, the
 /// variables and the machine count, and the error is returned, too.
 pub(crate) fn with_availability<T>(
+    credentials: &Result<HomeCredentials<'_>, OpError>,
     store: &HomeStore,
     view: &View,
     agent: Option<&str>,
@@ -285,7 +286,6 @@ pub(crate) fn with_availability<T>(
         let availability = Availability::new(view, profiles, machine, millis_since_epoch(now));
         rule(&|provider| availability.has_credential(provider))
     };
-    let credentials = HomeCredentials::read(store, view, now);
     let found = credentials.as_ref().map_err(OpError::clone).and_then(|credentials| {
         let (_, dir) = find_agent(store, view, agent)?;
         Ok((credentials.profiles_of(&dir)?.0, &credentials.machine))

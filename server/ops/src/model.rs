@@ -13,7 +13,7 @@ use rules::{
 
 use crate::{
     Workspace,
-    auth::{marks::marks_of_models, millis_since_epoch, with_availability},
+    auth::{HomeCredentials, marks::marks_of_models, millis_since_epoch, with_availability},
     shared::read_snapshot,
     write::WriteOp,
 };
@@ -46,9 +46,11 @@ impl RunsOperation<SuggestModels> for Workspace {
             let view = &read_snapshot(store)?.view;
             let suggest =
                 |has_credential: &dyn Fn(&str) -> bool| suggest::suggest_models(view, has_credential, &op, now);
-            let mut found = with_availability(store, view, op.agent.as_deref(), now, suggest).0;
+            let (home, agent) = (HomeCredentials::read(store, view, now), op.agent.as_deref());
+            let mut found = with_availability(&home, store, view, agent, now, suggest).0;
             let models: Vec<_> = found.iter().filter_map(|one| parse_ref(&one.model, view.generation())).collect();
-            let mut marks = marks_of_models(store, view, op.agent.as_deref(), &models, now);
+            let marks = home.map(|home| marks_of_models(&home, store, view, agent, &models));
+            let mut marks = marks.unwrap_or_default();
             for one in &mut found {
                 // The reason is left out, because a list has no room for it.
                 one.credential = marks.remove(&one.model).map(|mark| Mark { reason: None, ..mark });
@@ -67,7 +69,8 @@ impl RunsOperation<ListModels> for Workspace {
             let list = |has_credential: &dyn Fn(&str) -> bool| {
                 model_list::list_models(view, &store.home, has_credential, &op, now)
             };
-            let (list, unreadable) = with_availability(store, view, op.agent.as_deref(), now, list);
+            let home = HomeCredentials::read(store, view, now);
+            let (list, unreadable) = with_availability(&home, store, view, op.agent.as_deref(), now, list);
             let mut list = list?;
             list.warnings.extend(unreadable.map(|error| error.message));
             let answers = if op.local { store.read_local_answers() } else { Vec::new() };

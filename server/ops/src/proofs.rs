@@ -21,16 +21,17 @@ pub(crate) struct Proofs {
 impl Proofs {
     /// Reads the results. If they cannot be read, nothing is proved.
     pub(crate) fn read(store: &HomeStore, jobs: &Jobs, now: i64) -> Self {
-        let (kept, _) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
-        // Nothing is known of a credential for which nothing was sent.
-        let is_sent = |row: &ProbeRow| row.latency_ms.is_some();
-        let mut rows: Vec<_> = kept.into_iter().map(|kept| kept.value).filter(is_sent).collect();
-        let mut pending = Vec::new();
+        let (mut rows, mut pending) = (last_results(store), Vec::new());
         if let Some(job) = jobs.running_probe() {
             rows.extend(job.rows().into_iter().filter(is_sent));
             pending = job.pending();
         }
         Self { rows, pending, now }
+    }
+
+    /// The results, of any age.
+    pub(crate) fn rows(&self) -> &[ProbeRow] {
+        &self.rows
     }
 
     /// Adds what is known of the credentials of an agent. `agents`: those that use the same ones.
@@ -92,6 +93,17 @@ impl Proofs {
         };
         models.iter().filter_map(mark).collect()
     }
+}
+
+/// The results of earlier jobs, of any age.
+pub(crate) fn last_results(store: &HomeStore) -> Vec<ProbeRow> {
+    let (rows, _) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
+    rows.into_iter().map(|row| row.value).filter(is_sent).collect()
+}
+
+/// Whether a request was sent. If none was, nothing is known of the credential.
+fn is_sent(row: &ProbeRow) -> bool {
+    row.latency_ms.is_some()
 }
 
 /// The marks of a job for a page that knows some of its rows: everything that is asked if it knows none, and else what the

@@ -1,9 +1,6 @@
 //! What keeps requests from being answered, and the lints, for all agents.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::SystemTime,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Finding, Mark, OpError, ProbeRow, Role};
 use rules::{
@@ -36,12 +33,18 @@ pub(crate) struct ChainFindings {
 impl ChainFindings {
     /// The findings about an agent, and those about the other agents that have models or credentials of their own. What
     /// several agents have in common is listed once.
-    pub(crate) fn find(store: &HomeStore, view: &View, first: (&Agent, &AgentDir), now: SystemTime) -> Self {
-        let credentials = match HomeCredentials::read(store, view, now) {
+    /// `probes` are the last results, of any age.
+    pub(crate) fn find(
+        credentials: &Result<HomeCredentials<'_>, OpError>,
+        store: &HomeStore,
+        view: &View,
+        first: (&Agent, &AgentDir),
+        probes: &[ProbeRow],
+    ) -> Self {
+        let credentials = match credentials {
             Ok(credentials) => credentials,
-            Err(error) => return Self { findings: vec![unreadable_credentials(&error)], ..Self::default() },
+            Err(error) => return Self { findings: vec![unreadable_credentials(error)], ..Self::default() },
         };
-        let probes = last_probes(store);
         let (mut all, mut seen, mut lints) = (Vec::new(), BTreeSet::new(), Lints::default());
         let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(store.cron_models()).collect();
         let configured = ConfiguredSteps::of(view);
@@ -66,7 +69,7 @@ impl ChainFindings {
                 further += 1;
                 return Ok(());
             }
-            let found = diagnose(&request, &configured, &probes);
+            let found = diagnose(&request, &configured, probes);
             all.extend(found.into_iter().filter(|finding| seen.insert(finding.id.clone())));
             lints.add_agent(&request);
             Ok(())
@@ -94,10 +97,4 @@ impl ChainFindings {
 fn acknowledged_ids(store: &HomeStore) -> BTreeSet<String> {
     let (rows, _) = store.read_manager_rows::<Map<String, Value>>(ManagerTable::Acknowledged);
     rows.into_iter().map(|row| row.key).collect()
-}
-
-/// The last results of probes, of any age.
-fn last_probes(store: &HomeStore) -> Vec<ProbeRow> {
-    let (rows, _) = store.read_manager_rows::<ProbeRow>(ManagerTable::Probes);
-    rows.into_iter().map(|row| row.value).collect()
 }

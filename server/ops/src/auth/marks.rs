@@ -1,9 +1,6 @@
 //! What pays for the models of all agents.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::SystemTime,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Mark, ModelRef, OpError, Role};
 use rules::{
@@ -87,17 +84,16 @@ fn cost_phrase(report: &ReportRequest<'_>, targets: &[ProbeTarget]) -> String {
 }
 
 impl AllMarks {
-    /// Reads the credentials once. If they cannot be read, the marks say so.
-    pub(crate) fn collect(
+    /// Finds the marks. If the credentials cannot be read, they say so.
+    pub(crate) fn collect<'a>(
+        credentials: &'a Result<HomeCredentials<'a>, OpError>,
         store: &HomeStore,
-        view: &View,
-        shown: &Agent,
-        dir: &AgentDir,
-        now: SystemTime,
+        view: &'a View,
+        (shown, dir): (&'a Agent, &AgentDir),
         proofs: Option<&Proofs>,
     ) -> Self {
-        let credentials = HomeCredentials::read(store, view, now);
-        let of_agent = |agent, dir: &AgentDir| match &credentials {
+        let agents = view.agents();
+        let of_agent = |agent, dir: &AgentDir| match credentials {
             Ok(credentials) => credentials.of_agent(agent, dir),
             Err(error) => Err(error.clone()),
         };
@@ -114,7 +110,6 @@ impl AllMarks {
             ..Self::default()
         };
         all.add(&found, [(shown.id.as_str(), &*models)]);
-        let agents = view.agents();
         let others: Vec<_> = agents.all.iter().filter(|agent| agent.id != shown.id).collect();
         let others = others.into_iter().map(|agent| (agent, models_in_use(view, agent)));
         // Agents without credentials of their own have the same ones, so their models are looked up together.
@@ -164,16 +159,12 @@ fn find_marks(credentials: &Result<AgentCredentials<'_>, OpError>, models: &[Mod
 
 /// What pays for some models of an agent; nothing if its credentials cannot be read.
 pub(crate) fn marks_of_models(
+    credentials: &HomeCredentials<'_>,
     store: &HomeStore,
     view: &View,
     agent: Option<&str>,
     models: &[ModelRef],
-    now: SystemTime,
 ) -> BTreeMap<String, Mark> {
-    let find = || {
-        let (agent, dir) = agent_or_default(store, view, agent)?;
-        let credentials = HomeCredentials::read(store, view, now)?;
-        Ok::<_, OpError>(find_marks(&credentials.of_agent(&agent, &dir), models).marks)
-    };
-    find().unwrap_or_default()
+    let Ok((agent, dir)) = agent_or_default(store, view, agent) else { return BTreeMap::new() };
+    find_marks(&credentials.of_agent(&agent, &dir), models).marks
 }

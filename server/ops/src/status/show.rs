@@ -44,8 +44,9 @@ impl RunsOperation<ShowStatus> for Workspace {
                 op.credentials.map(|query| report_credentials(store, view, (&shown, &dir), now, query, &proofs));
             let (mut marks, mut found) = (AllMarks::default(), ChainFindings::default());
             if credentials.is_none() {
-                marks = AllMarks::collect(store, view, &shown, &dir, now, Some(&proofs));
-                found = ChainFindings::find(store, view, (&shown, &dir), now);
+                let home = HomeCredentials::read(store, view, now);
+                marks = AllMarks::collect(&home, store, view, (&shown, &dir), Some(&proofs));
+                found = ChainFindings::find(&home, store, view, (&shown, &dir), proofs.rows());
             }
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);

@@ -9,7 +9,7 @@ use store::{HomeStore, ManagerRow, ManagerTable};
 
 use crate::{
     Workspace,
-    auth::{agent_or_default, findings::ChainFindings, millis_since_epoch},
+    auth::{HomeCredentials, agent_or_default, findings::ChainFindings, millis_since_epoch},
     error,
     shared::read_snapshot,
 };
@@ -37,7 +37,9 @@ impl RunsOperation<AcknowledgeLints> for Workspace {
 fn known_lints(store: &HomeStore, now: SystemTime) -> Result<Vec<Finding>, OpError> {
     let snapshot = read_snapshot(store)?;
     let (agent, dir) = agent_or_default(store, &snapshot.view, None)?;
-    let found = ChainFindings::find(store, &snapshot.view, (&agent, &dir), now);
+    let credentials = HomeCredentials::read(store, &snapshot.view, now);
+    // Lints do not depend on results of probes.
+    let found = ChainFindings::find(&credentials, store, &snapshot.view, (&agent, &dir), &[]);
     Ok(found.findings.into_iter().filter(|finding| finding.is_lint).collect())
 }
 

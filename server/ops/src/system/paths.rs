@@ -1,8 +1,8 @@
 //! The `RunDoctor` operation.
 
-use std::time::SystemTime;
-
-use contract::{BoxFuture, Check, DoctorReport, Finding, ListCredentials, OpError, RunDoctor, RunsOperation};
+use contract::{
+    BoxFuture, Check, CredentialReport, DoctorReport, Finding, ListCredentials, OpError, RunDoctor, RunsOperation,
+};
 use rules::{
     auth::check,
     check::{
@@ -10,7 +10,10 @@ use rules::{
         doctor::{self, agents, endpoints::endpoints_check, names, retirement, violations},
         lints, plugins,
     },
-    document::view::View,
+    document::{
+        agents::{Agent, AgentDir},
+        view::View,
+    },
     model::retirement::DEFAULT_HORIZON_DAYS,
     schema::generation,
 };
@@ -18,8 +21,9 @@ use store::{HomeStore, Snapshot};
 
 use crate::{
     Workspace,
-    auth::{credential_report, findings::ChainFindings},
+    auth::{HomeCredentials, findings::ChainFindings},
     error,
+    proofs::last_results,
     shared::{agent_dir_info, path_info, read_snapshot},
 };
 
@@ -29,8 +33,14 @@ impl RunsOperation<RunDoctor> for Workspace {
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
             let dated = |view: &View| {
-                let findings = chain_findings(store, view, now);
-                let credentials = credential_checks(store, view, now, &findings);
+                let home = HomeCredentials::read(store, view, now);
+                let (agent, dir) = default_agent(store, view);
+                let findings = ChainFindings::find(&home, store, view, (&agent, &dir), &last_results(store)).findings;
+                let credentials =
+                    home.and_then(|home| home.of_agent(&agent, &dir)?.report(&ListCredentials::default()));
+                let credentials = credentials.map(|report| credential_checks(&report, &findings));
+                // If they cannot be read, one of the findings says so.
+                let credentials = credentials.unwrap_or_default();
                 let lints = lints::doctor_checks(&findings);
                 (findings, [retirement::doctor_checks(view, now, horizon_days), credentials, lints].concat())
             };
@@ -90,19 +100,16 @@ fn doctor_report(store: &HomeStore, dated: FindDated<'_>) -> DoctorReport {
     }
 }
 
-/// What keeps requests from being answered, and the lints.
-fn chain_findings(store: &HomeStore, view: &View, now: SystemTime) -> Vec<Finding> {
+/// The agent that answers if none is named, with its directory.
+fn default_agent(store: &HomeStore, view: &View) -> (Agent, AgentDir) {
     let agents = view.agents();
-    let first = agents.effective_default(&store.home);
-    ChainFindings::find(store, view, (&first, &agents.default_agent_dir(&store.home)), now).findings
+    (agents.effective_default(&store.home), agents.default_agent_dir(&store.home))
 }
 
-/// Findings about the credentials of the default agent, besides those of the diagnosis.
-fn credential_checks(store: &HomeStore, view: &View, now: SystemTime, findings: &[Finding]) -> Vec<Check> {
+/// Findings about the credentials of an agent, besides those of the diagnosis.
+fn credential_checks(report: &CredentialReport, findings: &[Finding]) -> Vec<Check> {
     let is_diagnosed = |name: &str| findings.iter().any(|finding| finding.is_about_credential(name));
-    // One of the findings is that they cannot be read.
-    let report = credential_report(store, view, &ListCredentials::default(), now);
-    report.map_or_else(|_| Vec::new(), |report| check::doctor_checks(&report.check, is_diagnosed))
+    check::doctor_checks(&report.check, is_diagnosed)
 }
 
 /// The addresses that are asked for lists of models, if they are not the usual ones.

@@ -33,7 +33,7 @@ pub(super) struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     /// The newest result of a credential, with any model of its provider. A result does not count if a request with the
-    /// credential succeeded later.
+    /// credential succeeded later, or if the credential has been replaced since.
     pub(super) fn of_credential(
         self,
         report: &ReportRequest<'_>,
@@ -46,7 +46,8 @@ impl<'a> Evidence<'a> {
         };
         let last_used =
             one.profile_id.as_ref().and_then(|id| report.store.usage.get(id)?.last_used).unwrap_or_default();
-        self.newest(is_of).filter(|row| row.at > last_used)
+        let is_same = |row: &&ProbeRow| row.masked.as_ref().is_none_or(|masked| *masked == one.label);
+        self.newest(is_of).filter(is_same).filter(|row| row.at > last_used)
     }
 
     /// The newest result of a model.

@@ -60,6 +60,19 @@ fn a_provider_without_a_key_is_named_in_the_words_of_openclaw() {
 }
 
 #[test]
+fn the_refusal_of_a_replaced_key_does_not_count() {
+    let key = json!({ "type": "api_key", "provider": "anthropic", "key": "sk-ant-api03-0123456789" });
+    let store = store(&json!({ "anthropic:work": key }), &json!({}));
+    let is_refused = |masked: Option<&str>| {
+        let refused = probe("anthropic", Some("anthropic:work"), "auth", Some("auth"), MINUTE);
+        let refused = ProbeRow { masked: masked.map(str::to_owned), ..refused };
+        !findings(chain("anthropic/claude-opus-4-5", &[]), &store, &[], &[refused]).is_empty()
+    };
+    assert!(is_refused(None), "an older version kept no label");
+    assert!(!is_refused(Some("sk-ant-api03…9999")));
+}
+
+#[test]
 fn a_token_that_has_expired_or_is_refused_is_replaced() {
     let token = |expires: i64| json!({ "type": "token", "provider": "anthropic", "token": "t", "expires": expires });
     let login = json!({ "type": "oauth", "provider": "xai", "access": "a", "expires": NOW - HOUR });
