@@ -98,6 +98,9 @@ impl Jobs {
             scan: Mutex::default(),
         });
         newest.insert(job.request.kind(), Arc::clone(&job));
+        drop(newest);
+        // Pages show that it runs before it has a row.
+        job.note_change();
         Ok(Begun::New(job))
     }
 
