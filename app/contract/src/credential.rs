@@ -288,6 +288,17 @@ pub struct ChangedProfiles {
     pub understood: Option<String>,
 }
 
+/// Id of an element on the page Credentials. Special characters are encoded, because an id must not contain spaces.
+pub fn element_id(prefix: &str, text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
+    format!("{prefix}-{}", text.chars().map(plain).collect::<String>())
+}
+
+/// Id of the form that adds a key of a provider without a credential.
+pub fn key_form_id(provider: &str) -> String {
+    element_id("key-of", provider)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ mod urls;
 use crate::text::FrameText;
 pub(crate) use file_links::FileLinks;
 use lazy::Lazy;
-pub(crate) use urls::{CHANGE_PARAM, change_primary_url, credentials_url, routing_url};
+pub(crate) use urls::{CHANGE_PARAM, change_primary_url, credentials_url, key_form_url, routing_url};
 
 /// A page of the app.
 #[derive(Debug, Clone, Copy)]

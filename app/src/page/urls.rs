@@ -1,6 +1,6 @@
 //! URLs of pages.
 
-use contract::Role;
+use contract::{Role, key_form_id};
 use leptos_router::location::Url;
 
 /// URL of an agent's routing.
@@ -11,6 +11,11 @@ pub(crate) fn routing_url(agent: &str) -> String {
 /// URL of the credentials of an agent.
 pub(crate) fn credentials_url(agent: &str) -> String {
     format!("/auth?agent={}", Url::escape(agent))
+}
+
+/// URL of the form that adds a key of a provider without a credential.
+pub(crate) fn key_form_url(provider: &str) -> String {
+    format!("/auth#{}", key_form_id(provider))
 }
 
 /// URL of Routing with the form to change the primary of a chain.

@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use contract::{
     ClearCooldown, CopyCredential, CredentialMode, CredentialReport, JobRequest, MoveInOrder, Op, ProbeRequest,
-    ProviderCredentials, RemoveCredential, RenameCredential,
+    ProviderCredentials, RemoveCredential, RenameCredential, element_id,
 };
 
-use super::{
-    order,
-    state::{self, PlacedCredential},
-};
+use super::{order, state::PlacedCredential};
 use crate::{
     hook::{focus_later, use_draft},
     page_context,
@@ -48,7 +45,7 @@ impl Stored {
 
     /// Id of an element of the forms.
     fn element(&self, prefix: &str) -> String {
-        state::element_id(prefix, &self.id)
+        element_id(prefix, &self.id)
     }
 
     /// Hidden fields that identify the credential.
@@ -128,7 +125,7 @@ pub(super) fn ProbeForm(
 
 /// Focuses the heading of the provider, because the row or its button may be gone.
 fn focus_provider(provider: &str) -> SharedCallback {
-    let heading = state::element_id("provider", provider);
+    let heading = element_id("provider", provider);
     Arc::new(move || focus_later(heading.clone()))
 }
 

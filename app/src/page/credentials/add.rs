@@ -1,6 +1,6 @@
 //! Forms to add a credential: for a provider that has none, and for any provider.
 
-use contract::CredentialReport;
+use contract::{CredentialReport, key_form_id};
 
 use super::state;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// Form for one provider.
 #[component]
 pub(super) fn AddToProvider(provider: String) -> impl IntoView {
-    let id = state::element_id("key-of", &provider);
+    let id = key_form_id(&provider);
     let kind_id = format!("{id}-kind");
     let hidden = vec![(PROVIDER_FIELD, provider.clone())];
     let label = CredentialsText::SecretOf(provider.clone());

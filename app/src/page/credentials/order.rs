@@ -1,6 +1,6 @@
 //! The layers that may order the credentials of a provider, with the one that decides. Its rows can be moved.
 
-use contract::{CredentialInfo, CredentialReport, MoveInOrder, OrderLayer, ProviderCredentials};
+use contract::{CredentialInfo, CredentialReport, MoveInOrder, OrderLayer, ProviderCredentials, element_id};
 
 use super::state::{self, badge};
 use crate::{
@@ -137,7 +137,7 @@ impl ReorderList for OrderRows {
     }
 
     fn grip_id(self, row: RowId) -> String {
-        let list = self.provider.try_with_value(|provider| state::element_id("order", provider)).unwrap_or_default();
+        let list = self.provider.try_with_value(|provider| element_id("order", provider)).unwrap_or_default();
         format!("{list}-grip-{row}")
     }
 

@@ -1,6 +1,6 @@
 //! Panel of a provider: which credential pays, all credentials, and the order.
 
-use contract::{CredentialReport, ProviderCredentials};
+use contract::{CredentialReport, ProviderCredentials, element_id};
 use leptos::either::Either;
 
 use super::{add::AddToProvider, order::OrderLists, row::CredentialRow, state};
@@ -12,7 +12,7 @@ use crate::{
 
 #[component]
 pub(super) fn ProviderPanel(id: String, report: ReadSignal<CredentialReport>) -> impl IntoView {
-    let heading_id = state::element_id("provider", &id);
+    let heading_id = element_id("provider", &id);
     let labelled_by = heading_id.clone();
     let add_to = id.clone();
     let name = escape_hidden_owned(&id);

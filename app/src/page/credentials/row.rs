@@ -1,6 +1,6 @@
 //! Row of a credential: its state, and the reasons when it is opened.
 
-use contract::{CredentialInfo, CredentialReport, Mark, ProviderCredentials};
+use contract::{CredentialInfo, CredentialReport, Mark, ProviderCredentials, element_id};
 use leptos::either::Either;
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) fn CredentialRow(
     report: ReadSignal<CredentialReport>,
 ) -> impl IntoView {
     let provider = of.with_untracked(|of| of.as_ref().map(|of| of.provider.clone())).unwrap_or_default();
-    let id = state::element_id(&format!("credential-{}", key.1), &[&provider, " ", &key.0].concat());
+    let id = element_id(&format!("credential-{}", key.1), &[&provider, " ", &key.0].concat());
     let found = Memo::new(move |_| of.with(|of| state::find_credential(of.as_ref()?, &key)));
     let stored = Memo::new(move |_| report.with(|report| Stored::find(report, &provider, &found.get()?)));
     let quick = Memo::new(move |_| {

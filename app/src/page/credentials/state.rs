@@ -39,12 +39,6 @@ pub(super) fn is_tried(one: &CredentialInfo) -> bool {
     !one.is_left_out && !matches!(one.status, CredentialStatus::Missing | CredentialStatus::Expired)
 }
 
-/// Element id for a text. Special characters are encoded, because an id must not contain spaces.
-pub(super) fn element_id(prefix: &str, text: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
-    format!("{prefix}-{}", text.chars().map(plain).collect::<String>())
-}
-
 /// Whether a credential was probed.
 pub(super) fn has_results(report: &CredentialReport) -> bool {
     report.providers.iter().any(|of| of.credentials.iter().any(|one| one.proof.is_some()))

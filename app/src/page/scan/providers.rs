@@ -29,7 +29,8 @@ fn Provider(of: ScannedProvider) -> impl IntoView {
     };
     let lacks_key = state == ScannedProviderState::NoCredential;
     let add = lacks_key.then(|| {
-        view! { <a href=page::credentials_url(&provider)>{translate(ScanText::AddCredential)}</a> }
+        // A whole load, so that the form it leads to is found without script, too.
+        view! { <a href=page::key_form_url(&provider) rel="external">{translate(ScanText::AddCredential)}</a> }
     });
     view! {
         <li>

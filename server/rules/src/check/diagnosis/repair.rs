@@ -1,6 +1,8 @@
 //! What mends a cause: the command, and the form on a page.
 
-use contract::{ClearCooldown, CredentialInfo, CredentialMode, ModelRef, PageRepair, ProviderCredentials};
+use contract::{
+    ClearCooldown, CredentialInfo, CredentialMode, ModelRef, PageRepair, ProviderCredentials, element_id, key_form_id,
+};
 
 use super::{Diagnosis, cause::Cause, step::Step};
 use crate::{
@@ -115,7 +117,7 @@ impl Diagnosis<'_> {
     /// The form that adds a credential: a provider without any has its own.
     fn add_form(&self, provider: &str) -> String {
         let is_missing = self.providers.iter().any(|of| of.provider == provider && of.missing.is_some());
-        let place = if is_missing { element_id("key-of", provider) } else { "new-secret".to_owned() };
+        let place = if is_missing { key_form_id(provider) } else { "new-secret".to_owned() };
         self.page(&format!("#{place}"))
     }
 
@@ -129,11 +131,4 @@ impl Diagnosis<'_> {
         let today = self.report.now.div_euclid(24 * 60 * 60 * 1000);
         Retirement::find(self.report.view.catalog().find(model)?, today, DEFAULT_HORIZON_DAYS)
     }
-}
-
-/// The id of an element on the page of credentials, as `app/src/page/credentials/state.rs` makes it; a test of the server
-/// follows the links.
-fn element_id(prefix: &str, text: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
-    format!("{prefix}-{}", text.chars().map(plain).collect::<String>())
 }
