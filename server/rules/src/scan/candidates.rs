@@ -109,9 +109,10 @@ fn is_for_role(row: Row<'_>, role: Role) -> bool {
     }
 }
 
+/// A model of a server on this machine is free, unless its price is stated: the server may pass requests on.
 fn is_free(row: Row<'_>) -> bool {
     let costs_nothing = |price: Price| price.input == 0.0 && price.output == 0.0;
-    row.has(Flags::FREE) || row.has(Flags::LOCAL) || row.price().is_some_and(costs_nothing)
+    row.has(Flags::FREE) || row.price().map_or(row.has(Flags::LOCAL), costs_nothing)
 }
 
 impl LeftOut {
