@@ -32,7 +32,7 @@ test("the whole chain is probed with one click, and its rows fill in place", asy
   await provider.answer(ok({ when: { path: "/two" } }), ok({ delayMs: 1500 }));
   await open(page, app, "/");
   await expect(bar(page)).toContainText("3 requests");
-  await bar(page).getByRole("button", { name: "Probe all" }).click();
+  await bar(page).getByRole("button", { name: "Probe chain" }).click();
   await expect(step(page, 0)).toContainText("asking…");
   await expect(step(page, 1)).toContainText("answers · ");
   await expect(bar(page)).toContainText("Both steps answer; if one fails, two answers");
@@ -49,7 +49,7 @@ test("two tabs and a reload follow the same job; it is stopped", async ({ provid
   await open(page, app, "/");
   const other = await context.newPage();
   await open(other, app, "/auth");
-  await bar(page).getByRole("button", { name: "Probe all" }).click();
+  await bar(page).getByRole("button", { name: "Probe chain" }).click();
   await expect(bar(page)).toContainText("1 of 3 answered");
   await expect(bar(other)).toContainText("1 of 3 answered");
   await expect(row(other, "one:a")).toContainText("asking…");
@@ -107,7 +107,7 @@ test("through a slow tunnel the rows come, too", async ({ provider, signedIn: pa
   const speed = (1000 * 1000) / 8;
   await cdp.send("Network.emulateNetworkConditions", { offline: false, latency: 300, downloadThroughput: speed, uploadThroughput: speed });
   await open(page, app, "/");
-  await bar(page).getByRole("button", { name: "Probe all" }).click();
+  await bar(page).getByRole("button", { name: "Probe chain" }).click();
   await expect(bar(page)).toContainText("Both steps answer");
   await expect(step(page, 0)).toContainText("answers · ");
 });

@@ -56,12 +56,12 @@ impl Text for OverviewText {
     fn en(&self) -> Cow<'static, str> {
         match self {
             Self::StatesLabel => "Can it answer?".into(),
-            Self::FindingsLabel => "What to mend".into(),
+            Self::FindingsLabel => "Problems".into(),
             Self::Severity(Tone::Bad) => "Cannot answer".into(),
-            Self::Severity(_) => "Look at this".into(),
-            Self::Lint => "Note".into(),
-            Self::Acknowledge => "It is meant so".into(),
-            Self::AcknowledgeHelp => "Hide this until something about it changes".into(),
+            Self::Severity(Tone::Warn) => "Warning".into(),
+            Self::Severity(Tone::Ok | Tone::Plain) | Self::Lint => "Note".into(),
+            Self::Acknowledge => "Ignore".into(),
+            Self::AcknowledgeHelp => "Hide until the facts change".into(),
             Self::MoreWarnings(count) => format!("{count} more on Settings").into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),

@@ -36,7 +36,7 @@ pub(super) fn CandidateList(scan: Memo<ScanReport>) -> impl IntoView {
             <h3 id="scan-candidates">{translate(ScanText::Candidates)}</h3>
             <label class="scan__order" data-needs-script>
                 {translate(ScanText::SortBy)} " "
-                <select on:change=choose>{CandidateOrder::ALL.map(option).collect_view()}</select>
+                <select class="input" on:change=choose>{CandidateOrder::ALL.map(option).collect_view()}</select>
             </label>
         </div>
         <ol class="scan__candidates" aria-labelledby="scan-candidates">
