@@ -137,6 +137,20 @@ pub struct ChangeInfo {
     pub undo_error: Option<String>,
 }
 
+/// Summary of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentChange {
+    /// Number of the change; `None`: it is not recorded yet.
+    pub id: Option<u64>,
+    /// Time in UTC; `None` if the change is not recorded yet.
+    pub at: Option<String>,
+    /// Author of the change.
+    #[serde(rename = "who")]
+    pub author: Author,
+    /// Path of the operation.
+    pub op: String,
+}
+
 /// A changed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangedValue {

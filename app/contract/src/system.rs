@@ -7,18 +7,24 @@ use serde::{Deserialize, Serialize};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{AllowedModels, CredentialReport, OpError};
 use crate::{
-    Answer, Chain, Finding, Mark, ModelFacts, Revision,
+    Answer, Chain, Finding, Mark, ModelFacts, RecentChange, Revision,
     op::{Op, OperationKind},
     word::impl_serde_by_word,
 };
 
 /// Show the configured models and the files they come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShowStatus {
     /// The agent; `None`: the default agent.
     #[serde(default)]
     pub agent: Option<String>,
+    /// Whether the problems and the lints are wanted.
+    #[serde(default)]
+    pub with_findings: bool,
+    /// How many of the latest changes are wanted.
+    #[serde(default)]
+    pub recent_changes: usize,
     /// What a command shows about credentials. Pages do not send it, and get marks instead.
     #[serde(skip)]
     pub credentials: Option<CredentialQuery>,
@@ -76,15 +82,19 @@ pub struct StatusReport {
     /// sentences; for the requested agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_notice: Option<String>,
-    /// What keeps requests from being answered or may do so, with the repairs, and the lints that are open. Commands do not
-    /// have it here.
+    /// What keeps requests from being answered or may do so, with the repairs, and the lints that are open; empty if it is
+    /// not wanted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
-    /// `<role>:<agent>:<model>` → the lints about a step; the agent is empty for the default chains.
+    /// `<role>:<agent>:<model>` → the lints about a step; the agent is empty for the default chains. Empty if they are not
+    /// wanted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lints: BTreeMap<String, Vec<Mark>>,
     /// Whether a credential of any agent should be looked at.
     pub needs_attention: bool,
+    /// The latest changes, the newest first: as many as are wanted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<RecentChange>,
     /// Diagrams of the routes of requests: markup for a page, in which all names are escaped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub routes: String,

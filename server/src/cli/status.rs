@@ -100,7 +100,7 @@ impl StatusArgs {
         }
         let is_named = self.agent.as_ref().is_some_and(|agent| !agent.trim().is_empty());
         let query = CredentialQuery { warn_within_ms: Some(self.check.warn_within), shell_env: self.shell.shell_env };
-        let op = ShowStatus { agent: self.agent.clone(), credentials: Some(query) };
+        let op = ShowStatus { agent: self.agent.clone(), credentials: Some(query), ..ShowStatus::default() };
         let mut report = call_in_process(&context.backend, format, app::api::show_status(op))?;
         // A store that cannot be read is an error, but what is configured is shown all the same.
         let Some(credentials) = report.terminal.credentials.take() else { return Ok(0) };

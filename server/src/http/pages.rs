@@ -6,17 +6,17 @@ use std::{
 };
 
 use app::{
-    api::OnRefusal,
+    api::{OnRefusal, ReadyStatus, overview_request, routing_request},
     page::START_PATH,
     page_context::{FlashMessage, JobProgressInfo, PageContext, SiteFiles},
 };
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, JobKind, JobState, OpError, ReadJob, RunsOperation, ShowStatus, StatusReport};
+use contract::{Backend, Code, JobKind, JobState, OpError, ReadJob, RunsOperation, ShowStatus};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -53,13 +53,14 @@ pub(super) async fn render_page(
     status: StatusCode,
 ) -> Response {
     let _permit = dashboard.rendering.acquire().await;
-    let report = status_report(dashboard, &context).await;
-    if report.as_ref().is_some_and(StatusReport::is_new_home) && leads_to_start(&context, &request) {
+    let ready = status_for_page(dashboard, &context, request.uri()).await;
+    let is_new_home = ready.as_ref().is_some_and(|ready| ready.report.is_new_home());
+    if is_new_home && leads_to_start(&context, &request) {
         return Redirect::to(START_PATH).into_response();
     }
     let job = job_progress(dashboard, &context, request.uri().path()).await;
     let context = PageContext {
-        needs_attention: report.is_some_and(|report| report.needs_attention),
+        needs_attention: ready.as_ref().is_some_and(|ready| ready.report.needs_attention),
         follows_job: job.is_some(),
         job,
         ..context
@@ -70,6 +71,9 @@ pub(super) async fn render_page(
         provide_context::<Arc<dyn Backend>>(Arc::clone(&backend));
         provide_context(context.clone());
         provide_context::<SiteFiles>(files.clone());
+        if let Some(ready) = ready.clone() {
+            provide_context::<ReadyStatus>(ready);
+        }
         allow_scripts();
     };
     let mut response = leptos_axum::render_app_async_with_context(context, app::shell)(request).await;
@@ -83,12 +87,18 @@ fn leads_to_start(context: &PageContext, request: &Request) -> bool {
 }
 
 /// The state of the home, if the page is for a signed-in user: whether a credential should be looked at, and whether there
-/// is a configuration.
-async fn status_report(dashboard: &Dashboard, context: &PageContext) -> Option<StatusReport> {
+/// is a configuration. A page that shows more of it asks for the same report.
+async fn status_for_page(dashboard: &Dashboard, context: &PageContext, uri: &Uri) -> Option<ReadyStatus> {
     if context.csrf.is_empty() {
         return None;
     }
-    RunsOperation::<ShowStatus>::run(&*dashboard.backend, ShowStatus::default()).await.ok()
+    let request = match uri.path() {
+        "/" => overview_request(),
+        "/routing" => routing_request(None),
+        _ => ShowStatus::default(),
+    };
+    let report = RunsOperation::<ShowStatus>::run(&*dashboard.backend, request.clone()).await.ok()?;
+    Some(ReadyStatus { request, report: Arc::new(report) })
 }
 
 /// Pages that show the progress of a job, and its kind.

@@ -8,11 +8,22 @@ use leptos_router::components::A;
 
 use crate::{
     page, page_context,
-    part::{LiveMark, OpForm, current_mark},
+    part::OpForm,
     prelude::*,
     text::{OverviewText, translate},
     ui::{Badge, MarkBadge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
 };
+
+/// A chain, with what is known of its models by their keys.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ChainData {
+    pub(super) chain: Chain,
+    pub(super) facts: BTreeMap<String, ModelFacts>,
+    /// What pays for the models.
+    pub(super) credentials: BTreeMap<String, Mark>,
+    /// What probes of the models showed.
+    pub(super) proofs: BTreeMap<String, Mark>,
+}
 
 #[component]
 pub(super) fn ChainSummary(
@@ -21,22 +32,18 @@ pub(super) fn ChainSummary(
     agent: Option<String>,
     /// OpenClaw's own default.
     own: Option<String>,
-    /// The chain, and the facts of its models and what pays for them, by their keys.
-    data: (Chain, BTreeMap<String, ModelFacts>, BTreeMap<String, Mark>),
-    /// What the last probes of models showed, by their keys.
-    proofs: Memo<BTreeMap<String, Mark>>,
+    data: ChainData,
 ) -> impl IntoView {
-    let (chain, facts, marks) = data;
     let id = match role {
         Role::Text => "chain-text",
         Role::Image => "chain-image",
     };
     let name = agent.clone().map_or(OverviewText::Chain(role), OverviewText::ChainOf);
-    let is_alone = chain.primary.is_some() && chain.fallbacks.is_empty();
+    let is_alone = data.chain.primary.is_some() && data.chain.fallbacks.is_empty();
     let href = agent.as_deref().map_or_else(|| "/routing".to_owned(), page::routing_url);
     view! {
         <Panel id name=translate(name)>
-            <ChainSteps role agent own chain facts marks proofs/>
+            <ChainSteps role agent own data/>
             {is_alone.then(|| view! { <p class="muted">{translate(OverviewText::NoFallbacks)}</p> })}
             <p class="panel__more">
                 <A href>{translate(OverviewText::ChangeChainLink(role))}</A>
@@ -46,26 +53,19 @@ pub(super) fn ChainSummary(
 }
 
 #[component]
-fn ChainSteps(
-    role: Role,
-    agent: Option<String>,
-    own: Option<String>,
-    chain: Chain,
-    facts: BTreeMap<String, ModelFacts>,
-    marks: BTreeMap<String, Mark>,
-    proofs: Memo<BTreeMap<String, Mark>>,
-) -> impl IntoView {
-    let Chain { primary, fallbacks } = chain;
+fn ChainSteps(role: Role, agent: Option<String>, own: Option<String>, data: ChainData) -> impl IntoView {
+    let ChainData { chain: Chain { primary, fallbacks }, facts, credentials, proofs } = data;
     if primary.is_none() && own.is_none() && fallbacks.is_empty() {
         return Either::Left(view! { <p class="muted">{translate(OverviewText::NotSet(role))}</p> });
     }
     let row = |number, chain_step: ChainStep| {
         let key = chain_step.label();
-        let (facts, mark) = (facts.get(&key).cloned(), marks.get(&key).cloned());
+        let facts = facts.get(&key).cloned();
+        let marks = [&credentials, &proofs].into_iter().filter_map(|marks| marks.get(&key).cloned()).collect();
         let note = (number == 2).then(|| translate(OverviewText::IfThatFails));
-        view! { <ChainStepRow role agent=agent.clone() number chain_step facts mark proofs note/> }
+        view! { <ChainStepRow role agent=agent.clone() number chain_step facts marks note/> }
     };
-    let own_mark = own.as_ref().and_then(|model| marks.get(model).cloned());
+    let own_mark = own.as_ref().and_then(|model| credentials.get(model).cloned());
     let first = match (primary, own) {
         (None, own) => EitherOf3::A(view! { <UnsetPrimary role own mark=own_mark sign="1"/> }),
         (Some(chain_step), None) => EitherOf3::B(row(1, chain_step)),
@@ -106,19 +106,11 @@ fn ChainStepRow(
     number: usize,
     chain_step: ChainStep,
     facts: Option<ModelFacts>,
-    mark: Option<Mark>,
-    proofs: Memo<BTreeMap<String, Mark>>,
+    /// What pays for the model, and what a probe showed.
+    marks: Vec<Mark>,
     note: Option<String>,
 ) -> impl IntoView {
     let label = chain_step.label();
-    let key = label.clone();
-    let proof = current_mark(
-        Memo::new({
-            let key = key.clone();
-            move |_| key.clone()
-        }),
-        move || proofs.with(|proofs| proofs.get(&key).cloned()),
-    );
     // Usually the other spelling is the alias, which is shown already.
     let written = (chain_step.is_written_differently() && chain_step.alias.as_deref() != Some(&chain_step.configured))
         .then(|| chain_step.configured.clone());
@@ -146,9 +138,9 @@ fn ChainStepRow(
                     {alias.map(|alias| view! { <span class="muted"><RichText text=translate(OverviewText::Alias(alias))/></span> })}
                     {written.map(|text| view! { <span class="muted"><RichText text=translate(OverviewText::WrittenAs(text))/></span> })}
                     {badge.map(|(tone, label)| view! { <Badge tone label/> })}
-                    {mark.map(|mark| view! { <MarkBadge mark/> })}
-                    <LiveMark mark=proof/>
-                    {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}                </div>
+                    {marks.into_iter().map(|mark| view! { <MarkBadge mark/> }).collect_view()}
+                    {facts.map(|text| view! { <span class="facts-line"><RichText text/></span> })}
+                </div>
                 {action}
             </div>
         </li>

@@ -7,7 +7,8 @@ mod findings;
 mod recent;
 mod routes;
 
-use contract::{AgentInfo, Answer, Chain, JobRequest, ProbeRequest, ProbeScope, Role, StatusReport};
+use chain::ChainData;
+use contract::{AgentInfo, Answer, JobRequest, ProbeRequest, ProbeScope, Role, StatusReport};
 use leptos::either::Either;
 use leptos_router::components::A;
 
@@ -22,7 +23,7 @@ use crate::{
 
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    let status = live_resource(|| api::show_status(contract::ShowStatus::default()));
+    let status = live_resource(|| api::show_status(api::overview_request()));
     view! {
         <PageLayout name=translate(FrameText::Overview)>
             <Loaded data=status view=|report| view! { <Content report/> }/>
@@ -55,37 +56,52 @@ fn Welcome() -> impl IntoView {
 
 #[component]
 fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
-    let with_facts =
-        |chain: &Chain, report: &StatusReport| (chain.clone(), report.facts.clone(), report.credential_marks.clone());
-    let text = Memo::new(move |_| report.with(|report| with_facts(&report.agent.text, report)));
-    let image = Memo::new(move |_| report.with(|report| with_facts(&report.image, report)));
-    let proofs = Memo::new(move |_| report.with(|report| report.proofs.clone()));
-    let cost = Memo::new(move |_| report.with(|report| report.text_probe_cost.clone()));
-    let has_results = Memo::new(move |_| proofs.with(|proofs| !proofs.is_empty()));
+    let jobs = expect_context::<JobController>();
+    let cost = Signal::derive(move || report.with(|report| report.text_probe_cost.clone()));
+    let has_results = Signal::derive(move || report.with(|report| !report.proofs.is_empty()));
     let request = JobRequest::Probe(ProbeRequest {
         scope: ProbeScope::Chain(Role::Text),
         asks_hosts: true,
         ..ProbeRequest::default()
     });
-    let jobs = expect_context::<JobController>();
     Effect::new(move || {
         report.track();
         jobs.forget_ended();
     });
     follow_attention(Memo::new(move |_| report.with(|report| report.needs_attention)));
-    let agent = Memo::new(move |_| report.with(|report| agent_with_own_models(&report.agent)));
-    let own = Memo::new(move |_| report.with(|report| openclaw_default(&report.agent.answer)));
+    let panels = move || {
+        let mut report = report.get();
+        // What the running job says is newer.
+        jobs.marks.with(|marks| report.proofs.extend(marks.clone()));
+        view! { <Panels report/> }
+    };
     view! {
         {move || view! { <answer::AnswerSummary report=report.get()/> }}
-        <JobBar request=Signal::stored(request) label=translate(JobText::ProbeAll) cost=cost.into() has_results=has_results.into()/>
+        <JobBar request=Signal::stored(request) label=translate(JobText::ProbeChain) cost has_results/>
+        {panels}
+    }
+}
+
+/// The panels below the answer. They are rendered together, because every further part that changes by itself takes code
+/// that each first visit loads.
+#[component]
+fn Panels(report: StatusReport) -> impl IntoView {
+    let agent = agent_with_own_models(&report.agent);
+    let own = openclaw_default(&report.agent.answer);
+    let StatusReport { agent: AgentInfo { text, .. }, image, facts, credential_marks, proofs, .. } = report;
+    let (text, image) = (
+        ChainData { chain: text, facts: facts.clone(), credentials: credential_marks.clone(), proofs: proofs.clone() },
+        ChainData { chain: image, facts, credentials: credential_marks, proofs },
+    );
+    view! {
         <div class="columns">
-            {move || view! { <chain::ChainSummary role=Role::Text agent=agent.get() own=own.get() data=text.get() proofs/> }}
-            {move || view! { <chain::ChainSummary role=Role::Image agent=None own=None data=image.get() proofs/> }}
+            <chain::ChainSummary role=Role::Text agent own data=text/>
+            <chain::ChainSummary role=Role::Image agent=None own=None data=image/>
         </div>
-        {move || view! { <routes::Routes drawn=report.with(|report| report.routes.clone())/> }}
+        <routes::Routes drawn=report.routes/>
         <div class="columns">
-            {move || view! { <agents::AgentsWithOwnModels agents=report.with(|report| report.agents.clone())/> }}
-            <recent::RecentPanel/>
+            <agents::AgentsWithOwnModels agents=report.agents/>
+            <recent::RecentPanel changes=report.recent/>
         </div>
     }
 }

@@ -1,26 +1,20 @@
 //! Recent changes by all authors.
 
-use contract::{Author, describe_operation};
+use contract::{Author, RecentChange, describe_operation};
 use leptos::either::Either;
 use leptos_router::components::A;
 
 use crate::{
-    api::{self, RecentChange, RecentChanges},
-    hook::live_resource,
     prelude::*,
     text::{FrameText, OverviewText, translate},
-    ui::{Loaded, Panel, Timestamp},
+    ui::{Panel, Timestamp},
 };
 
-/// Maximum number of changes; History shows all.
-const MAX_SHOWN: usize = 5;
-
 #[component]
-pub(super) fn RecentPanel() -> impl IntoView {
-    let changes = live_resource(|| api::recent_changes(MAX_SHOWN));
+pub(super) fn RecentPanel(changes: Vec<RecentChange>) -> impl IntoView {
     view! {
         <Panel id="recent" name=translate(OverviewText::RecentChanges)>
-            <Loaded data=changes view=|changes| move || view! { <RecentList changes=changes.get()/> }/>
+            <RecentList changes/>
             <p class="panel__more">
                 <A href="/history">{translate(FrameText::History)}</A>
             </p>
@@ -29,13 +23,13 @@ pub(super) fn RecentPanel() -> impl IntoView {
 }
 
 #[component]
-fn RecentList(changes: RecentChanges) -> impl IntoView {
-    if changes.changes.is_empty() {
+fn RecentList(changes: Vec<RecentChange>) -> impl IntoView {
+    if changes.is_empty() {
         return Either::Left(view! { <p class="muted">{translate(OverviewText::NothingChanged)}</p> });
     }
     Either::Right(view! {
         <ul class="lines">
-            {changes.changes.into_iter().map(|change| view! { <RecentLine change/> }).collect_view()}
+            {changes.into_iter().map(|change| view! { <RecentLine change/> }).collect_view()}
         </ul>
     })
 }

@@ -30,7 +30,7 @@ pub(crate) fn Routing() -> impl IntoView {
     let query = use_query_map();
     let requested_id = Memo::new(move |_| query.with(|query| query.get("agent")).filter(|agent| !agent.is_empty()));
     let live = expect_context::<LiveUpdates>();
-    let load = |(_, agent)| api::show_status(contract::ShowStatus { agent, ..contract::ShowStatus::default() });
+    let load = |(_, agent)| api::show_status(api::routing_request(agent));
     let status = Resource::new(move || (live.change_count.get(), requested_id.get()), load);
     view! {
         <PageLayout name=translate(FrameText::Routing)>

@@ -52,10 +52,9 @@ pub(crate) fn JobBar(
     refresh_ages(jobs, has_results);
     let kind = request.with_untracked(JobRequest::kind);
     let name = label.clone();
-    let has_cost = Memo::new(move |_| cost.with(|cost| !cost.is_empty()));
     let form = move || {
         let label = label.clone();
-        (is_editable && has_cost.get())
+        (is_editable && cost.with(|cost| !cost.is_empty()))
             .then(|| view! { <JobForm request><button class="button">{label}</button></JobForm> })
     };
     view! {

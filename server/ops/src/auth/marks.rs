@@ -99,7 +99,7 @@ impl AllMarks {
         };
         let models = models_in_use(view, shown);
         let of_shown = of_agent(shown, dir);
-        let found = find_marks(&of_shown, &models);
+        let found = find_marks(&of_shown, &models, proofs);
         let mut all = Self {
             notice: found.notice.clone(),
             blocked: found.blocked.clone(),
@@ -120,12 +120,12 @@ impl AllMarks {
                 shared = shared.or(Some(found));
                 sharing.push((agent.id.as_str(), models));
             } else {
-                all.add(&find_marks(&found, &models), [(agent.id.as_str(), &*models)]);
+                all.add(&find_marks(&found, &models, None), [(agent.id.as_str(), &*models)]);
             }
         }
         if let Some(shared) = shared {
             let models: BTreeSet<_> = sharing.iter().flat_map(|(_, models)| models.iter().cloned()).collect();
-            let found = find_marks(&shared, &models.into_iter().collect::<Vec<_>>());
+            let found = find_marks(&shared, &models.into_iter().collect::<Vec<_>>(), None);
             all.add(&found, sharing.iter().map(|(id, models)| (*id, models.as_slice())));
         }
         all
@@ -150,9 +150,17 @@ impl AllMarks {
     }
 }
 
-fn find_marks(credentials: &Result<AgentCredentials<'_>, OpError>, models: &[ModelRef]) -> CredentialMarks {
+fn find_marks(
+    credentials: &Result<AgentCredentials<'_>, OpError>,
+    models: &[ModelRef],
+    proofs: Option<&Proofs>,
+) -> CredentialMarks {
     match credentials {
-        Ok(credentials) => CredentialMarks::of_models(&credentials.request(None), models),
+        Ok(credentials) => CredentialMarks::of_models(&credentials.request(None), models, |providers| {
+            if let Some(proofs) = proofs {
+                proofs.add_to(providers, &credentials.agents_with_the_same());
+            }
+        }),
         Err(error) => CredentialMarks::unknown(error, models),
     }
 }
@@ -166,5 +174,5 @@ pub(crate) fn marks_of_models(
     models: &[ModelRef],
 ) -> BTreeMap<String, Mark> {
     let Ok((agent, dir)) = agent_or_default(store, view, agent) else { return BTreeMap::new() };
-    find_marks(&credentials.of_agent(&agent, &dir), models).marks
+    find_marks(&credentials.of_agent(&agent, &dir), models, None).marks
 }

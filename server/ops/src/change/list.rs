@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use contract::{Author, BoxFuture, ChangeInfo, ChangeList, ListChanges, OpError, Revision, RunsOperation};
+use contract::{
+    Author, BoxFuture, ChangeInfo, ChangeList, ListChanges, OpError, RecentChange, Revision, RunsOperation,
+};
 use rules::{
     base::write_target::ChangedCredential,
     record::{
@@ -23,6 +25,16 @@ impl RunsOperation<ListChanges> for Workspace {
     fn run(&self, op: ListChanges) -> BoxFuture<'_, Result<ChangeList, OpError>> {
         self.run_blocking::<ListChanges>(move |store| list_changes(store, &op))
     }
+}
+
+/// Summaries of the latest changes, the newest first.
+pub(crate) fn recent_changes(store: &HomeStore, limit: usize) -> Result<Vec<RecentChange>, OpError> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let listed = list_changes(store, &ListChanges { limit: Some(limit), brief: true, ..ListChanges::default() })?;
+    let summary = |ChangeInfo { id, at, author, op, .. }| RecentChange { id, at, author, op };
+    Ok(listed.changes.into_iter().map(summary).collect())
 }
 
 fn list_changes(store: &HomeStore, op: &ListChanges) -> Result<ChangeList, OpError> {

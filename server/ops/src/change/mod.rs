@@ -1,4 +1,4 @@
 //! Operations on the change history.
 
-mod list;
+pub(crate) mod list;
 mod undo;

@@ -22,6 +22,7 @@ use store::HomeStore;
 use crate::{
     Workspace,
     auth::{HomeCredentials, findings::ChainFindings, marks::AllMarks, millis_since_epoch, with_login_shell},
+    change::list::recent_changes,
     proofs::Proofs,
     shared::{agent_dir_info, find_agent, path_info, read_snapshot},
 };
@@ -42,12 +43,10 @@ impl RunsOperation<ShowStatus> for Workspace {
             // A command shows the credentials themselves, a page only what they mean for the models.
             let credentials =
                 op.credentials.map(|query| report_credentials(store, view, (&shown, &dir), now, query, &proofs));
-            let (mut marks, mut found) = (AllMarks::default(), ChainFindings::default());
-            if credentials.is_none() {
-                let home = HomeCredentials::read(store, view, now);
-                marks = AllMarks::collect(&home, store, view, (&shown, &dir), Some(&proofs));
-                found = ChainFindings::find(&home, store, view, (&shown, &dir), proofs.rows());
-            }
+            let (marks, found) = match credentials {
+                Some(_) => (AllMarks::default(), ChainFindings::default()),
+                None => collect_for_page(store, view, (&shown, &dir), now, &proofs, op.with_findings),
+            };
             let with_marks = |found: &Agent| {
                 let differing = marks.differing(&found.id);
                 AgentInfo { credential_marks: differing, ..agent_info(store, view, found) }
@@ -57,8 +56,8 @@ impl RunsOperation<ShowStatus> for Workspace {
             let facts = model_facts::chain_facts(view, chains, now);
             let own_default = agent.answer.is_openclaw_default().then_some(agent.answer.model.as_str());
             let routes = draw_routes(own_default, &agent.text, &image, &marks.route_credentials);
-            let states =
-                answer_states((&agent.answer, &agent.text), (&view.answer_for(&image), &image), marks.blocked.as_ref());
+            let (text_answer, image_answer) = ((&agent.answer, &agent.text), (&view.answer_for(&image), &image));
+            let states = answer_states(text_answer, image_answer, marks.blocked.as_ref(), &marks.probes.proofs);
             Ok(StatusReport {
                 config: path_info(store, &store.home.config),
                 generation: snapshot.generation.clone(),
@@ -77,6 +76,7 @@ impl RunsOperation<ShowStatus> for Workspace {
                 needs_attention: marks.needs_attention,
                 credential_notice: marks.notice,
                 credential_marks: marks.shown,
+                recent: recent_changes(store, op.recent_changes)?,
                 routes,
                 agents,
                 revision: snapshot.revision.clone(),
@@ -90,6 +90,21 @@ impl RunsOperation<ShowStatus> for Workspace {
             })
         })
     }
+}
+
+/// What pays for the models of all agents, and the findings if they are wanted, for a page.
+fn collect_for_page(
+    store: &HomeStore,
+    view: &View,
+    shown: (&Agent, &AgentDir),
+    now: SystemTime,
+    proofs: &Proofs,
+    with_findings: bool,
+) -> (AllMarks, ChainFindings) {
+    let home = HomeCredentials::read(store, view, now);
+    let marks = AllMarks::collect(&home, store, view, shown, Some(proofs));
+    let found = with_findings.then(|| ChainFindings::find(&home, store, view, shown, proofs.rows()));
+    (marks, found.unwrap_or_default())
 }
 
 /// The credentials of an agent with its directory, for a command.

@@ -1,21 +1,28 @@
 //! Whether requests can be answered, in the words of a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Answer, AnswerReason, Chain, Mark, Role, Tone};
 
 /// Whether text requests can be answered, and whether image requests can. `blocked` has the models for which nothing pays
-/// now; `None` if that is not known. None is marked as proved: only a provider can tell whether it accepts a credential.
+/// now; `None` if that is not known. `proofs` has what probes of models showed: only a provider can tell whether it accepts
+/// a credential.
 pub fn answer_states(
     text: (&Answer, &Chain),
     image: (&Answer, &Chain),
     blocked: Option<&BTreeSet<String>>,
+    proofs: &BTreeMap<String, Mark>,
 ) -> Vec<Mark> {
-    let text_state = answer_state(Role::Text, text, blocked);
-    vec![text_state, answer_state(Role::Image, image, blocked)]
+    let text_state = answer_state(Role::Text, text, blocked, proofs);
+    vec![text_state, answer_state(Role::Image, image, blocked, proofs)]
 }
 
-fn answer_state(role: Role, (answer, chain): (&Answer, &Chain), blocked: Option<&BTreeSet<String>>) -> Mark {
+fn answer_state(
+    role: Role,
+    (answer, chain): (&Answer, &Chain),
+    blocked: Option<&BTreeSet<String>>,
+    proofs: &BTreeMap<String, Mark>,
+) -> Mark {
     let name = match role {
         Role::Text => "Text",
         Role::Image => "Image",
@@ -42,6 +49,7 @@ fn answer_state(role: Role, (answer, chain): (&Answer, &Chain), blocked: Option<
     match answer.reason {
         AnswerReason::NotInCatalog => mark(Tone::Warn, "the model is not in the catalog or your config"),
         AnswerReason::NotConfigured => mark(Tone::Warn, "OpenClaw's own default"),
+        _ if let Some(proof) = proofs.get(&answer.model) => mark(proof.tone, &proof.word),
         _ if blocked.is_none() => mark(Tone::Plain, "a model is set, not checked"),
         _ => mark(Tone::Plain, "has a credential, not checked"),
     }
@@ -63,10 +71,18 @@ mod tests {
         Chain { primary: steps.next(), fallbacks: steps.collect() }
     }
 
-    fn state(role: Role, reason: AnswerReason, models: &[&str], blocked: Option<&[&str]>) -> (Tone, String) {
+    fn state(
+        role: Role,
+        reason: AnswerReason,
+        models: &[&str],
+        blocked: Option<&[&str]>,
+        proof_of_first: Option<(Tone, &str)>,
+    ) -> (Tone, String) {
         let answer = Answer { model: models[0].to_owned(), reason, fallback_count: models.len() - 1 };
         let blocked: Option<BTreeSet<_>> = blocked.map(|keys| keys.iter().map(|key| (*key).to_owned()).collect());
-        let Mark { tone, word, .. } = answer_state(role, (&answer, &chain(models)), blocked.as_ref());
+        let proof = |(tone, word): (Tone, &str)| Mark { tone, word: word.to_owned(), reason: None };
+        let proofs = proof_of_first.map(|of_first| (models[0].to_owned(), proof(of_first))).into_iter().collect();
+        let Mark { tone, word, .. } = answer_state(role, (&answer, &chain(models)), blocked.as_ref(), &proofs);
         (tone, word)
     }
 
@@ -97,7 +113,18 @@ mod tests {
             (Role::Image, NotConfigured, Some(&["a/1"][..]), Tone::Plain, "Image: uses the text model"),
             (Role::Image, Configured, Some(&[][..]), Tone::Plain, "Image: has a credential, not checked"),
         ] {
-            assert_eq!(state(role, reason, models, blocked), (tone, word.to_owned()));
+            assert_eq!(state(role, reason, models, blocked, None), (tone, word.to_owned()));
         }
+    }
+
+    #[test]
+    fn the_result_of_a_probe_says_more_than_a_credential() {
+        let of_text = |blocked: &[&str], proof| {
+            state(Role::Text, AnswerReason::Configured, &["a/1", "b/2"], Some(blocked), Some(proof))
+        };
+        assert_eq!(of_text(&[], (Tone::Ok, "answers · 0.3 s")), (Tone::Ok, "Text: answers · 0.3 s".to_owned()));
+        assert_eq!(of_text(&[], (Tone::Bad, "key refused")), (Tone::Bad, "Text: key refused".to_owned()));
+        let without_credential = "Text: the first model has no usable credential, step 2 has";
+        assert_eq!(of_text(&["a/1"], (Tone::Ok, "answers")), (Tone::Warn, without_credential.to_owned()));
     }
 }

@@ -26,9 +26,14 @@ pub struct CredentialMarks {
 }
 
 impl CredentialMarks {
-    /// The marks of some models.
-    pub fn of_models(request: &ReportRequest<'_>, models: &[ModelRef]) -> Self {
-        let providers = request.providers_of(models);
+    /// The marks of some models. `add_results` adds what probes showed to the credentials.
+    pub fn of_models(
+        request: &ReportRequest<'_>,
+        models: &[ModelRef],
+        add_results: impl FnOnce(&mut [ProviderCredentials]),
+    ) -> Self {
+        let mut providers = request.providers_of(models);
+        add_results(&mut providers);
         let states = request.model_credentials(&providers, models);
         let provider_of = |model: &ModelRef| providers.iter().find(|of| of.provider == model.provider());
         let marks = states.iter().map(|state| (state.model.key(), credential_mark(state, provider_of(&state.model))));
@@ -105,6 +110,9 @@ fn route_credentials(state: &ModelCredential, of: Option<&ProviderCredentials>) 
 fn route_credential(one: &CredentialInfo) -> RouteCredential {
     let name = credential_name(one);
     let (tone, state) = match one.status {
+        CredentialStatus::Active | CredentialStatus::Missing if let Some(proof) = &one.proof => {
+            (proof.tone, proof.word.clone())
+        }
         CredentialStatus::Cooldown => (Tone::Warn, format!("cooldown {}", duration(one.usable_in.as_ref()))),
         CredentialStatus::Disabled => (Tone::Bad, format!("disabled {}", duration(one.usable_in.as_ref()))),
         CredentialStatus::Expiring => (Tone::Warn, format!("expires in {}", duration(one.expires_in.as_ref()))),

@@ -18,6 +18,16 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 fn marks(fallbacks: &[&str], profiles: &Value, usage: &Value, variables: &[&str]) -> CredentialMarks {
+    marks_with_results(fallbacks, profiles, usage, variables, |_| {})
+}
+
+fn marks_with_results(
+    fallbacks: &[&str],
+    profiles: &Value,
+    usage: &Value,
+    variables: &[&str],
+    add_results: impl FnOnce(&mut [ProviderCredentials]),
+) -> CredentialMarks {
     let set: Variables = variables.iter().map(|name| ((*name).to_owned(), "value".to_owned())).collect();
     let providers = json!({
         "house": { "api": "openai-completions", "baseUrl": "http://localhost:1", "models": [{ "id": "m" }] },
@@ -42,7 +52,7 @@ fn marks(fallbacks: &[&str], profiles: &Value, usage: &Value, variables: &[&str]
         warn_ms: DEFAULT_WARN_MS,
         now: NOW,
     };
-    CredentialMarks::of_models(&request, &models_in_use(&view, &agents.all[0]))
+    CredentialMarks::of_models(&request, &models_in_use(&view, &agents.all[0]), add_results)
 }
 
 fn words(found: &CredentialMarks) -> Vec<(Tone, &str)> {
@@ -137,4 +147,17 @@ fn nothing_is_known_if_the_store_cannot_be_read() {
     assert_eq!(words(&found), [(Tone::Plain, "not known")]);
     assert_eq!(found.notice.as_deref(), Some("could not read it."));
     assert!(found.needs_attention());
+}
+
+#[test]
+fn a_route_shows_the_result_of_a_probe() {
+    let profiles = json!({ "anthropic:work": key("anthropic") });
+    let proof = Mark { tone: Tone::Ok, word: "answers · 0.3 s".to_owned(), reason: None };
+    let found = marks_with_results(&[], &profiles, &json!({}), &[], |providers| {
+        for one in providers.iter_mut().flat_map(|of| &mut of.credentials) {
+            one.proof = Some(proof.clone());
+        }
+    });
+    let line = &found.route_credentials["anthropic/claude-opus-5-5"][0];
+    assert_eq!((line.tone, line.words.as_str()), (Tone::Ok, "anthropic:work, answers · 0.3 s"));
 }
