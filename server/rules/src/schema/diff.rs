@@ -4,7 +4,11 @@ use std::ops::{ControlFlow, Range};
 
 use contract::{Diff, DiffLine, Hunk, LineKind};
 use json5_edit::{KeyPath, Token, TokenKind, visit_tokens};
-use similar::{ChangeTag, TextDiff};
+use similar::{
+    ChangeTag, DiffOp,
+    algorithms::{Capture, Compact, Replace, myers},
+    group_diff_ops,
+};
 
 use super::mask::{HIDDEN_TEXT, shorten_line};
 use crate::{
@@ -42,13 +46,20 @@ pub fn masked_diff(file: String, mount: &[String], before: Option<&str>, after: 
     };
     let inside = |text: &'_ str, window: &Range<usize>| text.get(window.clone()).unwrap_or_default().to_owned();
     let (old, after) = (inside(old, &window.old_range), inside(after, &window.new_range));
-    let changes = TextDiff::from_lines(&old, &after);
-    let groups = changes.grouped_ops(CONTEXT_LINES);
-    let hunks = groups.iter().map(|ops| {
-        let lines = ops.iter().flat_map(|op| changes.iter_changes(op)).map(|change| shown.diff_line(&change));
+    let (old, after) = (lines_with_endings(&old), lines_with_endings(&after));
+    let hunks = group_diff_ops(compare_lines(&old, &after), CONTEXT_LINES).into_iter().map(|ops| {
+        let lines = ops.iter().flat_map(|op| op.iter_changes(&*old, &*after)).map(|change| shown.diff_line(&change));
         Hunk { lines: shorten_around_change(lines.collect()) }
     });
     Diff { file, is_new: before.is_none(), hunks: hunks.collect() }
+}
+
+/// Compares lines with one algorithm: `TextDiff` has all of them, which makes the program 600 kB larger.
+fn compare_lines(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    let mut ops = Compact::new(Replace::new(Capture::new()), old, new);
+    // Capturing cannot fail.
+    let Ok(()) = myers::diff(&mut ops, old, 0..old.len(), new, 0..new.len());
+    ops.into_inner().into_inner().into_ops()
 }
 
 /// The range of whole lines in which two texts differ, with some lines around it. The text outside is the same in both,
