@@ -1,37 +1,29 @@
 //! Scans: finds what is compared, and asks in rounds: first each credential, then the candidates.
 
+mod live_lists;
+mod round;
+
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{Code, JobPlan, JobReport, JobState, OpError, ProbeRow, ProbeVerdict, ProviderCredentials, ScanRequest};
+use contract::{JobPlan, JobReport, JobState, OpError, ProbeVerdict, ProviderCredentials, ScanRequest};
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
     document::view::View,
     model::retirement::days_since_epoch,
-    probe::targets::ProbeTarget,
-    scan::{
-        live::LiveLists,
-        options::probe_options,
-        plan::{Scan, ScanStep},
-        report::scan_verdict,
-    },
-    wire::{endpoint::Endpoint, host_policy::KnownHosts},
+    scan::{live::LiveLists, options::probe_options, plan::Scan, report::scan_verdict},
 };
 use store::{HomeStore, ManagerRow, ManagerTable, WriteError};
 
-use super::{
-    attach::{Attached, Attachments},
-    results::{network_warning, read_hosts, row_of, with_result, write_hosts},
-    run::run_tasks,
-    task::ProbeTask,
-};
+use super::results::{network_warning, read_hosts};
 use crate::{
-    Clock, Workspace,
-    auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
-    feed::{ask_local_servers, fetch_open_router, prepare_local},
+    Workspace,
+    auth::{HomeCredentials, agent_or_default, millis_since_epoch},
     jobs::{Job, JobEnd},
     shared::read_snapshot,
 };
+use live_lists::with_live_lists;
+use round::run_round;
 
 /// The most rounds of a scan: credentials, candidates, and the further checks. One more finds nothing to ask.
 const MAX_ROUNDS: usize = 4;
@@ -41,16 +33,6 @@ pub(crate) struct PreparedScan {
     pub(crate) plan: JobPlan,
     pub(crate) scan: Arc<Scan>,
     pub(crate) warnings: Vec<String>,
-}
-
-/// The requests of one round.
-struct Round {
-    /// Credentials for which nothing is sent.
-    rows: Vec<ProbeRow>,
-    tasks: Vec<ProbeTask>,
-    /// The hosts of keys, if there is a new one.
-    hosts: Option<KnownHosts>,
-    warnings: Vec<String>,
 }
 
 /// Gives the credentials of the default agent, by provider, to a function.
@@ -118,60 +100,6 @@ impl PreparedScan {
     }
 }
 
-impl Round {
-    fn collect(store: &HomeStore, scan: &Scan, rows: &[ProbeRow], now: SystemTime) -> Result<Self, OpError> {
-        let snapshot = read_snapshot(store)?;
-        let view = &snapshot.view;
-        let request = &scan.request;
-        let (agent, dir) = agent_or_default(store, view, None)?;
-        let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
-        let agent_row = ProbeRow { agent: agent.id, ..ProbeRow::default() };
-        let (hosts, _) = read_hosts(store);
-        let millis = millis_since_epoch(now);
-        let mut attachments = Attachments::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
-        let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
-        with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
-            for step in scan.next_steps(rows) {
-                let Some(target) = Scan::find_target(report, providers, &step) else {
-                    round.rows.push(gone_row(&agent_row, step, millis));
-                    continue;
-                };
-                let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
-                round.add(row, &target, attachments.attach(&stored, &target, step.check), millis);
-            }
-            Ok(())
-        })?;
-        round.hosts = attachments.changed_hosts();
-        Ok(round)
-    }
-
-    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: Attached, now: i64) {
-        match attached {
-            Attached::NotSent(result) => self.rows.push(with_result(row, &result, now)),
-            Attached::Ready(ready) => {
-                let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
-                self.warnings.extend(warning.and_then(Endpoint::unencrypted_warning));
-                self.tasks.push(ProbeTask { row, ready: *ready });
-            }
-        }
-    }
-}
-
-/// The row of a credential that was removed while the scan ran.
-fn gone_row(agent_row: &ProbeRow, step: ScanStep, now: i64) -> ProbeRow {
-    ProbeRow {
-        provider: step.provider,
-        model: Some(step.model.key()),
-        label: step.label,
-        check: step.check,
-        status: "unknown".to_owned(),
-        reason_code: Some("missing_credential".to_owned()),
-        word: "credential removed".to_owned(),
-        at: now,
-        ..agent_row.clone()
-    }
-}
-
 /// Runs a scan to its end, and keeps its report.
 pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared: PreparedScan) {
     let (store, clock) = (workspace.store().clone(), workspace.clock().clone());
@@ -208,88 +136,6 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
         job.add_warning("the results could not be kept in `scan.json`".to_owned());
     }
     job.end(JobEnd { at, is_cancelled, verdict: Some(verdict) });
-}
-
-/// Reads the lists of providers that have one, and returns the scan with their models; `None` if there is nothing new.
-async fn with_live_lists(
-    net: &Net,
-    store: &HomeStore,
-    clock: &Clock,
-    job: &Job,
-    scan: &Arc<Scan>,
-    plan: &JobPlan,
-) -> Option<Arc<Scan>> {
-    let now = clock.now();
-    let (for_servers, asked) = (store.clone(), Arc::clone(scan));
-    let prepare = move || -> Result<_, OpError> {
-        let snapshot = read_snapshot(&for_servers)?;
-        let local = prepare_local(&snapshot.view, read_hosts(&for_servers).0, millis_since_epoch(now));
-        let servers: Vec<_> = local.servers.into_iter().filter(|one| asked.asks_server(&one.server.provider)).collect();
-        // A server gets its key only after its host was recorded.
-        let may_ask = write_hosts(&for_servers, local.hosts.filter(|_| !servers.is_empty())).is_ok();
-        Ok((if may_ask { servers } else { Vec::new() }, for_servers.read_endpoints()))
-    };
-    let (servers, endpoints) = tokio::task::spawn_blocking(prepare).await.ok()?.ok()?;
-    let open_router = match endpoints {
-        _ if !scan.reads_open_router() => None,
-        Ok(endpoints) => Some(fetch_open_router(net, &endpoints).await),
-        Err(why) => Some(Err(why)),
-    };
-    let open_router = open_router.and_then(|read| {
-        read.map_err(|why| job.add_warning(format!("OpenRouter's list was not read, so its known models count: {why}")))
-            .ok()
-    });
-    let local = ask_local_servers(net, servers, || millis_since_epoch(clock.now()), |_| {}).await;
-    let lists = LiveLists::new(open_router.as_ref(), &local, days_since_epoch(now));
-    let (for_scan, request) = (store.clone(), scan.request.clone());
-    let collect = move || PreparedScan::collect(&for_scan, &request, Some(&lists), now);
-    match tokio::task::spawn_blocking(collect).await.ok()? {
-        Ok(found) if found.plan.needs_confirmation && !plan.needs_confirmation => {
-            let estimate = &found.plan.estimate;
-            job.add_warning(format!("the lists that were read are not used, because they lead to {estimate}"));
-            None
-        }
-        Ok(found) => Some(found.scan),
-        Err(error) => {
-            job.add_warning(error.message);
-            None
-        }
-    }
-}
-
-/// Sends the requests that come next. Returns whether the job has to end.
-async fn run_round(
-    net: &Net,
-    store: &HomeStore,
-    clock: &Clock,
-    job: &Job,
-    scan: &Arc<Scan>,
-    rows: Vec<ProbeRow>,
-    concurrency: u32,
-) -> bool {
-    let (for_round, plan, at) = (store.clone(), Arc::clone(scan), clock.now());
-    // A key goes to a host that is not known yet only after that host was recorded.
-    let prepare = move || {
-        let mut round = Round::collect(&for_round, &plan, &rows, at)?;
-        write_hosts(&for_round, round.hosts.take()).map_err(|_| {
-            let why = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
-            OpError::new(Code::Internal, why)
-        })?;
-        Ok::<_, OpError>(round)
-    };
-    let stopped = |why: String| {
-        job.add_warning(why);
-        true
-    };
-    match tokio::task::spawn_blocking(prepare).await {
-        Ok(Ok(round)) => {
-            round.warnings.into_iter().for_each(|warning| job.add_warning_once(warning));
-            job.add_rows(round.rows);
-            run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await
-        }
-        Ok(Err(error)) => stopped(error.message),
-        Err(_) => stopped("it stopped because of an internal error: please report it".to_owned()),
-    }
 }
 
 /// The key of the only row in `scan.json`.
