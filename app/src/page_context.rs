@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::prelude::*;
-use contract::{Change, Diff, Effect, OpError, Repair, Revision};
+use contract::{Change, Diff, Effect, JobKind, OpError, Repair, Revision};
 use serde::{Deserialize, Serialize};
 
 /// Name of the `<meta>` that passes [`PageContext`] to the browser.
@@ -83,6 +83,8 @@ pub struct JobProgressInfo {
 /// A question before a job starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobQuestion {
+    /// The kind of the job.
+    pub kind: JobKind,
     /// The submitted fields, to be sent again.
     pub fields: Vec<(String, String)>,
     /// The number of requests, and what they cost at most.

@@ -120,7 +120,8 @@ impl JobRequest {
     pub const fn asks_hosts(&self) -> bool {
         match self {
             Self::Probe(probe) => probe.asks_hosts,
-            Self::Scan(_) | Self::Refresh(_) => false,
+            Self::Scan(scan) => scan.asks_hosts,
+            Self::Refresh(_) => false,
         }
     }
 

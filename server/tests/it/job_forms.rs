@@ -136,6 +136,33 @@ async fn a_new_host_is_asked_about() {
 }
 
 #[tokio::test]
+async fn a_scan_asks_about_a_new_host() {
+    let (first, second) =
+        (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));
+    let harness = harness(home(&first.url()));
+    let visitor = harness.sign_in().await;
+    send(&harness, &visitor, START, ALL).await;
+    page_after_end(&harness, &visitor, "/auth").await;
+    let config = std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap();
+    harness.home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    let host = second.url();
+    // The form of the page, with a filter that is not set.
+    let page = harness.send(get_request_as(&visitor, "/scan")).await.body;
+    assert!(page.contains("name=\"op[what][scan][asksHosts]\" value=\"true\""), "{page}");
+    let scan =
+        "op[what][scan][asksHosts]=true&op[what][scan][provider]=fake&op[what][scan][minParamsMillions]=&back=/scan";
+    let answer = send(&harness, &visitor, START, scan).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let field = format!("name=\"op[what][scan][allowedHosts][]\" value=\"{host}\"");
+    assert!(answer.body.contains("job-question") && answer.body.contains(&field), "{}", answer.body);
+    assert!(second.seen().iter().all(|request| request.method == "GET"));
+    let confirmed = format!("{scan}&op[confirmed]=true&op[what][scan][allowedHosts][]={host}");
+    assert_eq!(send(&harness, &visitor, START, &confirmed).await.status, StatusCode::SEE_OTHER);
+    let page = page_after_end(&harness, &visitor, "/scan").await;
+    assert!(page.contains("<code>fake/m1</code> is the best one"), "{page}");
+}
+
+#[tokio::test]
 async fn a_cooldown_ends_if_the_credential_answers() {
     let retry = "op[what][probe][scope]=credentials&op[what][probe][asksHosts]=true&op[what][probe][profiles][]=fake:b&\
         op[what][probe][endsCooldowns]=true&back=/auth";

@@ -1,7 +1,6 @@
 //! The state of a job for a browser without script: rendered by the server, on a page that reloads itself.
 
-use contract::StartJob;
-use contract::{CancelJob, Op};
+use contract::{CancelJob, JobKind, Op, StartJob};
 
 use super::HiddenFormFields;
 use crate::{
@@ -11,8 +10,14 @@ use crate::{
     ui::{RichText, Warnings},
 };
 
-/// The field of the form with a host that may get a credential.
-const HOST_FIELD: &str = "op[what][probe][allowedHosts][]";
+/// The field of the form with a host that may get a credential; `None`: a job of this kind has no such field.
+const fn host_field(kind: JobKind) -> Option<&'static str> {
+    match kind {
+        JobKind::Probe => Some("op[what][probe][allowedHosts][]"),
+        JobKind::Scan => Some("op[what][scan][allowedHosts][]"),
+        JobKind::Refresh => None,
+    }
+}
 
 /// The job that runs or ran last; nothing if there is none.
 pub(super) fn render_progress() -> Option<impl IntoView> {
@@ -44,13 +49,13 @@ pub(super) fn render_progress() -> Option<impl IntoView> {
 /// Asks before a job starts, above the page.
 #[component]
 pub(crate) fn JobQuestionCard(question: JobQuestion) -> impl IntoView {
-    let JobQuestion { fields, estimate, hosts, return_to } = question;
+    let JobQuestion { kind, fields, estimate, hosts, return_to } = question;
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     let tick = |host: String| {
         let label = translate(JobProgressText::AllowHost(host.clone()));
         view! {
             <label class="checkbox">
-                <input type="checkbox" name=HOST_FIELD value=host/>
+                <input type="checkbox" name=host_field(kind) value=host/>
                 <span>
                     <RichText text=label/>
                 </span>

@@ -5,20 +5,24 @@ mod round;
 
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{JobPlan, JobReport, JobState, OpError, ProbeVerdict, ProviderCredentials, ScanRequest};
+use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProbeVerdict, ProviderCredentials, ScanRequest};
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
     document::view::View,
     model::retirement::days_since_epoch,
+    probe::targets::ProbeTarget,
     scan::{live::LiveLists, options::probe_options, plan::Scan, report::scan_verdict},
 };
 use store::{HomeStore, ManagerRow, ManagerTable, WriteError};
 
-use super::results::{network_warning, read_hosts};
+use super::{
+    attach::Attachments,
+    results::{network_warning, read_hosts},
+};
 use crate::{
     Workspace,
-    auth::{HomeCredentials, agent_or_default, millis_since_epoch},
+    auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
     jobs::{Job, JobEnd},
     shared::read_snapshot,
 };
@@ -33,6 +37,21 @@ pub(crate) struct PreparedScan {
     pub(crate) plan: JobPlan,
     pub(crate) scan: Arc<Scan>,
     pub(crate) warnings: Vec<String>,
+}
+
+/// The hosts that would get a credential of the default agent, and may only if they are allowed by name.
+fn unknown_hosts(
+    store: &HomeStore,
+    mut attachments: Attachments<'_>,
+    targets: &[ProbeTarget],
+) -> Result<Vec<String>, OpError> {
+    let view = attachments.view();
+    let (_, dir) = agent_or_default(store, view, None)?;
+    let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+    for target in targets {
+        attachments.attach(&stored, target, ProbeCheck::Answer);
+    }
+    Ok(attachments.unknown_hosts())
 }
 
 /// Gives the credentials of the default agent, by provider, to a function.
@@ -66,10 +85,18 @@ impl PreparedScan {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
         let options = probe_options(request);
+        let (hosts, notice) = read_hosts(store);
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
             let current = view.default_chain(request.role).primary.and_then(|step| step.model).map(|model| model.key());
             let scan = Scan::find(report, providers, request, current, live, days_since_epoch(now))?;
             let estimate = scan.estimate(report, providers, &options);
+            let unknown_hosts = if request.metadata_only {
+                Vec::new()
+            } else {
+                let millis = millis_since_epoch(now);
+                let attachments = Attachments::new(view, hosts, &request.allowed_hosts, options, millis);
+                unknown_hosts(store, attachments, &scan.possible_targets(report, providers))?
+            };
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let plan = JobPlan {
                 requests: count(estimate.requests),
@@ -80,9 +107,9 @@ impl PreparedScan {
                 timeout_ms: options.reported_timeout_ms(),
                 concurrency: options.concurrency(),
                 max_tokens: options.max_tokens(),
+                unknown_hosts,
                 ..JobPlan::default()
             };
-            let notice = read_hosts(store).1;
             Ok(Self { plan, scan: Arc::new(scan), warnings: notice.into_iter().collect() })
         })
     }
