@@ -265,6 +265,14 @@ pub struct JobReport {
     pub marks: BTreeMap<String, Mark>,
 }
 
+impl JobReport {
+    /// Why the job could not go on, in a sentence; `None` if it could.
+    pub fn failure(&self) -> Option<&str> {
+        let verdict = self.verdict.as_ref().filter(|_| self.state == JobState::Failed)?;
+        Some(&verdict.text)
+    }
+}
+
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -280,6 +288,8 @@ pub enum JobState {
     Finished,
     /// It was cancelled.
     Cancelled,
+    /// It could not go on, for a reason that is none of the providers; the verdict says it.
+    Failed,
 }
 
 /// What a job does, before it begins.

@@ -50,10 +50,37 @@ struct Progress {
 pub(crate) struct JobEnd {
     /// When, in milliseconds since 1970.
     pub(crate) at: i64,
-    /// Whether it was cancelled.
-    pub(crate) is_cancelled: bool,
-    /// What its results mean.
-    pub(crate) verdict: Option<ProbeVerdict>,
+    /// What came of it.
+    pub(crate) outcome: JobOutcome,
+}
+
+/// What came of a job.
+#[derive(Debug, Clone)]
+pub(crate) enum JobOutcome {
+    /// It has run to its end; its results mean this.
+    Finished(ProbeVerdict),
+    /// It was cancelled. Its results may mean something all the same.
+    Cancelled(Option<ProbeVerdict>),
+    /// It could not go on; why, in a sentence.
+    Failed(String),
+}
+
+impl JobOutcome {
+    const fn state(&self) -> JobState {
+        match self {
+            Self::Finished(_) => JobState::Finished,
+            Self::Cancelled(_) => JobState::Cancelled,
+            Self::Failed(_) => JobState::Failed,
+        }
+    }
+
+    fn verdict(&self) -> Option<ProbeVerdict> {
+        match self {
+            Self::Finished(verdict) => Some(verdict.clone()),
+            Self::Cancelled(verdict) => verdict.clone(),
+            Self::Failed(why) => Some(ProbeVerdict { text: why.clone(), exit_code: 1, ..ProbeVerdict::default() }),
+        }
+    }
 }
 
 /// The row of a report.
@@ -232,15 +259,13 @@ impl Job {
         let end = progress.end.as_ref();
         JobReport {
             id: Some(self.id),
-            state: end.map_or(JobState::Running, |end| {
-                if end.is_cancelled { JobState::Cancelled } else { JobState::Finished }
-            }),
+            state: end.map_or(JobState::Running, |end| end.outcome.state()),
             plan: self.plan.clone(),
             rows: progress.rows.iter().skip(known as usize).map(without_masked).collect(),
             lists: progress.lists.clone(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
-            verdict: end.and_then(|end| end.verdict.clone()),
+            verdict: end.and_then(|end| end.outcome.verdict()),
             scan: scan.map(|scan| scan.report(&progress.rows, true)),
             warnings: progress.warnings.clone(),
             ..JobReport::default()
@@ -276,7 +301,7 @@ mod tests {
         }
     }
 
-    const END: JobEnd = JobEnd { at: 9, is_cancelled: false, verdict: None };
+    const END: JobEnd = JobEnd { at: 9, outcome: JobOutcome::Cancelled(None) };
 
     #[test]
     fn one_job_runs_at_a_time() {
@@ -306,7 +331,17 @@ mod tests {
         assert_eq!(job.report(0).state, JobState::Running);
         job.end(END);
         let report = job.report(3);
-        assert_eq!((report.state, report.started_at, report.finished_at), (JobState::Finished, 5, Some(9)));
+        assert_eq!((report.state, report.started_at, report.finished_at), (JobState::Cancelled, 5, Some(9)));
+    }
+
+    #[test]
+    fn a_failure_is_no_cancellation() {
+        let jobs = Jobs::default();
+        let job = new_job(&jobs, "a");
+        job.end(JobEnd { at: 9, outcome: JobOutcome::Failed("no disk".to_owned()) });
+        let report = job.report(0);
+        assert_eq!((report.state, report.failure()), (JobState::Failed, Some("no disk")));
+        assert_eq!(report.verdict.unwrap().exit_code, 1);
     }
 
     #[tokio::test]

@@ -113,6 +113,20 @@ async fn a_running_job_is_shown_and_stopped() {
 }
 
 #[tokio::test]
+async fn a_job_that_cannot_go_on_is_not_called_stopped() {
+    let provider = FakeProvider::start(Script::always(ok_answer()));
+    let home = home(&provider.url());
+    // A file where the folder of the tables belongs.
+    home.write_file("model-manager", "");
+    let harness = harness(home);
+    let visitor = harness.sign_in().await;
+    assert_eq!(send(&harness, &visitor, START, ALL).await.status, StatusCode::SEE_OTHER);
+    let page = page_after_end(&harness, &visitor, "/auth").await;
+    assert!(page.contains("It failed:") && page.contains("Nothing was sent: the hosts of the keys"), "{page}");
+    assert!(!page.contains("Stopped.") && provider.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_new_host_is_asked_about() {
     let (first, second) =
         (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));

@@ -1,8 +1,8 @@
 //! The state of a job for a browser without script: rendered by the server, on a page that reloads itself.
 
-use contract::{CancelJob, JobKind, Op, StartJob};
+use contract::{CancelJob, JobKind, JobState, Op, StartJob};
 
-use super::HiddenFormFields;
+use super::{HiddenFormFields, broken_off_text};
 use crate::{
     page_context::{self, JobProgressInfo, JobQuestion},
     prelude::*,
@@ -21,8 +21,8 @@ const fn host_field(kind: JobKind) -> Option<&'static str> {
 
 /// The job that runs or ran last; nothing if there is none.
 pub(super) fn render_progress() -> Option<impl IntoView> {
-    let JobProgressInfo { id, is_running, done, total, text, warnings, is_cancelled } = page_context::current().job?;
-    let stop = is_running.then(|| {
+    let JobProgressInfo { id, state, done, total, text, warnings } = page_context::current().job?;
+    let stop = (state == JobState::Running).then(|| {
         let hidden = vec![("op[id]", id.to_string())];
         view! {
             <form method="post" action=format!("/form/{}", CancelJob::PATH) class="job__form">
@@ -33,11 +33,11 @@ pub(super) fn render_progress() -> Option<impl IntoView> {
             <span class="muted">{translate(JobProgressText::Done { done, total })}</span>
         }
     });
-    let stopped = is_cancelled.then(|| view! { <span>{translate(JobProgressText::Stopped)}</span> });
+    let broken_off = broken_off_text(state).map(|text| view! { <span>{translate(text)}</span> });
     Some(view! {
         <div class="job__status">
             {stop}
-            {stopped}
+            {broken_off}
             <span class="job__verdict">
                 <RichText text=capitalize_first(text)/>
             </span>

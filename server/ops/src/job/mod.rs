@@ -12,8 +12,8 @@ mod task;
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{
-    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ReadJob, RunsOperation,
-    StartJob,
+    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ProbeVerdict, ReadJob,
+    RunsOperation, StartJob,
 };
 use net::Net;
 use rules::probe::proof::age_text;
@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 use crate::{
     Workspace,
     auth::millis_since_epoch,
-    jobs::{Begun, Job, JobEnd},
+    jobs::{Begun, Job, JobEnd, JobOutcome},
     proofs::job_marks,
 };
 use prepare::PreparedProbe;
@@ -31,9 +31,21 @@ use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
 use scan::{PreparedScan, last_scan, run_scan};
 
-/// The end of a job that could not run.
-const fn failed_end(at: i64) -> JobEnd {
-    JobEnd { at, is_cancelled: true, verdict: None }
+/// Why nothing is sent if the hosts of keys cannot be recorded.
+const HOSTS_NOT_RECORDED: &str = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
+
+/// Why a job ends whose code failed.
+const INTERNAL_ERROR: &str = "it stopped because of an internal error: please report it";
+
+/// The end of a job that could not go on.
+fn failed_end(at: i64, why: &str) -> JobEnd {
+    JobEnd { at, outcome: JobOutcome::Failed(why.to_owned()) }
+}
+
+/// The end of a job with a verdict.
+const fn end_with(at: i64, is_cancelled: bool, verdict: ProbeVerdict) -> JobEnd {
+    let outcome = if is_cancelled { JobOutcome::Cancelled(Some(verdict)) } else { JobOutcome::Finished(verdict) };
+    JobEnd { at, outcome }
 }
 
 /// A job that is ready to run.
@@ -175,8 +187,9 @@ impl Workspace {
         let not_possible = |why: &str| OpError::new(Code::Internal, format!("could not send requests: {why}"));
         let started_at = millis_since_epoch(self.clock().now());
         let fail = |why| {
-            job.end(failed_end(started_at));
-            not_possible(why)
+            let error = not_possible(why);
+            job.end(failed_end(started_at, &error.message));
+            error
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
@@ -184,8 +197,7 @@ impl Workspace {
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.add_warning("it stopped because of an internal error: please report it".to_owned());
-                job.end(failed_end(started_at));
+                job.end(failed_end(started_at, INTERNAL_ERROR));
             }
         });
         Ok(())
@@ -205,12 +217,10 @@ async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared:
     });
     job.add_rows(rows);
     // A key goes to a host that is not known yet only after that host was recorded.
-    let is_cancelled = if matches!(hosts_written.await, Ok(Ok(()))) {
-        run::run_tasks(&net, &job, tasks, concurrency, now).await
-    } else {
-        job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
-        true
-    };
+    if !matches!(hosts_written.await, Ok(Ok(()))) {
+        return job.end(failed_end(now(), HOSTS_NOT_RECORDED));
+    }
+    let is_cancelled = run::run_tasks(&net, &job, tasks, concurrency, now).await;
     let rows = job.rows();
     if let Some(warning) = results::network_warning(&rows) {
         job.add_warning(warning);
@@ -224,5 +234,5 @@ async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared:
     if !matches!(written, Ok(Ok(()))) {
         job.add_warning("the results could not be kept in `probes.json`".to_owned());
     }
-    job.end(JobEnd { at: now(), is_cancelled, verdict: Some(verdict) });
+    job.end(end_with(now(), is_cancelled, verdict));
 }

@@ -5,7 +5,7 @@ mod round;
 
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProbeVerdict, ProviderCredentials, ScanRequest};
+use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProviderCredentials, ScanRequest};
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
@@ -18,12 +18,13 @@ use store::{HomeStore, ManagerRow, ManagerTable, WriteError};
 
 use super::{
     attach::Attachments,
+    failed_end,
     results::{network_warning, read_hosts},
 };
 use crate::{
     Workspace,
     auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
-    jobs::{Job, JobEnd},
+    jobs::{Job, JobEnd, JobOutcome},
     shared::read_snapshot,
 };
 use live_lists::with_live_lists;
@@ -127,7 +128,7 @@ impl PreparedScan {
     }
 }
 
-/// Runs a scan to its end, and keeps its report.
+/// Runs a scan. If it comes to its end, its report is kept.
 pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared: PreparedScan) {
     let (store, clock) = (workspace.store().clone(), workspace.clock().clone());
     let now = || millis_since_epoch(clock.now());
@@ -148,21 +149,28 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
         if is_cancelled || scan.next_steps(&rows).is_empty() {
             break;
         }
-        is_cancelled = run_round(&net, &store, &clock, &job, &scan, rows, plan.concurrency).await;
+        match run_round(&net, &store, &clock, &job, &scan, rows, plan.concurrency).await {
+            Ok(has_ended) => is_cancelled = has_ended,
+            Err(why) => return job.end(failed_end(now(), &why)),
+        }
+    }
+    // What was not asked has no result, so there is no conclusion, and the last one stays.
+    if is_cancelled {
+        return job.end(JobEnd { at: now(), outcome: JobOutcome::Cancelled(None) });
     }
     let rows = job.rows();
     if let Some(warning) = network_warning(&rows) {
         job.add_warning(warning);
     }
     let report = scan.report(&rows, true);
-    let verdict: ProbeVerdict = scan_verdict(&report);
+    let verdict = scan_verdict(&report);
     let at = now();
     let kept = JobReport { finished_at: Some(at), verdict: Some(verdict.clone()), ..job.report(0) };
     let written = tokio::task::spawn_blocking(move || write_scan(&store, kept, at)).await;
     if !matches!(written, Ok(Ok(()))) {
         job.add_warning("the results could not be kept in `scan.json`".to_owned());
     }
-    job.end(JobEnd { at, is_cancelled, verdict: Some(verdict) });
+    job.end(JobEnd { at, outcome: JobOutcome::Finished(verdict) });
 }
 
 /// The key of the only row in `scan.json`.

@@ -322,6 +322,7 @@ fn each_credential_of_a_provider_counts() {
 
 #[test]
 fn a_provider_has_no_credential_only_if_none_can_be_used() {
+    use ScannedProviderState::{Failed, NoCredential};
     let scan = find(&config(), &ScanRequest { provider: Some("one".to_owned()), ..ScanRequest::default() }).unwrap();
     let step = scan.next_steps(&[]).remove(0);
     let state = |(status, code, word): (&'static str, &'static str, &'static str), is_sent: bool| {
@@ -330,7 +331,6 @@ fn a_provider_has_no_credential_only_if_none_can_be_used() {
         let of = scan.report(&[row], true).providers.remove(0);
         (of.state, of.word)
     };
-    use ScannedProviderState::{Failed, NoCredential};
     for (result, is_sent, expected, word) in [
         (("unknown", "expired", "expired"), false, NoCredential, "no valid authentication"),
         (("unknown", "unresolved_ref", "secret not available"), false, NoCredential, "no valid authentication"),

@@ -16,6 +16,7 @@ use store::HomeStore;
 
 use super::{
     super::{
+        HOSTS_NOT_RECORDED, INTERNAL_ERROR,
         attach::{Attached, Attachments},
         results::{read_hosts, row_of, with_result, write_hosts},
         run::run_tasks,
@@ -94,7 +95,7 @@ fn gone_row(agent_row: &ProbeRow, step: ScanStep, now: i64) -> ProbeRow {
     }
 }
 
-/// Sends the requests that come next. Returns whether the job has to end.
+/// Sends the requests that come next. Returns whether the job was cancelled; the error is why it cannot go on.
 pub(super) async fn run_round(
     net: &Net,
     store: &HomeStore,
@@ -103,28 +104,21 @@ pub(super) async fn run_round(
     scan: &Arc<Scan>,
     rows: Vec<ProbeRow>,
     concurrency: u32,
-) -> bool {
+) -> Result<bool, String> {
     let (for_round, plan, at) = (store.clone(), Arc::clone(scan), clock.now());
     // A key goes to a host that is not known yet only after that host was recorded.
     let prepare = move || {
         let mut round = Round::collect(&for_round, &plan, &rows, at)?;
-        write_hosts(&for_round, round.hosts.take()).map_err(|_| {
-            let why = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
-            OpError::new(Code::Internal, why)
-        })?;
+        write_hosts(&for_round, round.hosts.take()).map_err(|_| OpError::new(Code::Internal, HOSTS_NOT_RECORDED))?;
         Ok::<_, OpError>(round)
-    };
-    let stopped = |why: String| {
-        job.add_warning(why);
-        true
     };
     match tokio::task::spawn_blocking(prepare).await {
         Ok(Ok(round)) => {
             round.warnings.into_iter().for_each(|warning| job.add_warning_once(warning));
             job.add_rows(round.rows);
-            run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await
+            Ok(run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await)
         }
-        Ok(Err(error)) => stopped(error.message),
-        Err(_) => stopped("it stopped because of an internal error: please report it".to_owned()),
+        Ok(Err(error)) => Err(error.message),
+        Err(_) => Err(INTERNAL_ERROR.to_owned()),
     }
 }
