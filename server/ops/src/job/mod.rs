@@ -227,8 +227,7 @@ async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared:
     }
     let mut verdict = verdict(steps.as_deref(), &rows);
     if let Some(retry) = retry {
-        let sentences = retry.end_cooldowns(&workspace, &rows).await;
-        verdict.text = std::iter::once(verdict.text).chain(sentences).collect::<Vec<_>>().join("; ");
+        verdict = retry.end_cooldowns(&workspace, &rows, verdict).await;
     }
     let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
     if !matches!(written, Ok(Ok(()))) {
