@@ -46,7 +46,7 @@ async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
     let credentials = harness.send(get_request_as(&visitor, "/auth")).await.body;
     assert!(credentials.contains("id=\"key-of-anthropic\""), "the link leads nowhere");
     assert!(page.contains("action=\"/form/fallback/set\""), "{page}");
-    let fields = "op%5Brole%5D=text&op%5Bmodels%5D%5B0%5D=openai%2Fgpt-5.2&op%5Bforce%5D=true&back=%2F";
+    let fields = "op%5Brole%5D=text&op%5Bmodels%5D%5B0%5D=openai%2Fgpt-5.2&back=%2F";
     let card = harness.send(form_request(&visitor, "/form/fallback/set", fields)).await;
     assert_eq!(card.status, 200, "{}", card.body);
     assert!(card.body.contains("diff__line--added"), "{}", card.body);
