@@ -60,7 +60,7 @@ pub fn shell() -> impl IntoView {
 #[component]
 fn Head(context: PageContext, files: SiteFiles) -> impl IntoView {
     let is_answer = context.form_result.is_some() || context.job_question.is_some();
-    let reloads = context.job.as_ref().is_some_and(|job| job.is_running) && !is_answer;
+    let reloads = context.job.as_ref().is_some_and(|job| job.state == contract::JobState::Running) && !is_answer;
     let json = serde_json::to_string(&context).unwrap_or_default();
     let needs =
         current_lazy_page().map_or(&[][..], |lazy| lazy.chunks).iter().filter_map(|chunk| files.chunks.get(*chunk));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::prelude::*;
-use contract::{Change, Diff, Effect, OpError, Repair, Revision};
+use contract::{Change, Diff, Effect, JobKind, JobState, OpError, Repair, Revision};
 use serde::{Deserialize, Serialize};
 
 /// Name of the `<meta>` that passes [`PageContext`] to the browser.
@@ -66,8 +66,8 @@ pub struct FlashMessage {
 pub struct JobProgressInfo {
     /// The number of the job.
     pub id: u64,
-    /// Whether it runs.
-    pub is_running: bool,
+    /// Where it stands.
+    pub state: JobState,
     /// How many requests are answered.
     pub done: u32,
     /// How many there are.
@@ -76,13 +76,13 @@ pub struct JobProgressInfo {
     pub text: String,
     /// What went wrong beside the requests.
     pub warnings: Vec<String>,
-    /// Whether it was stopped.
-    pub is_cancelled: bool,
 }
 
 /// A question before a job starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobQuestion {
+    /// The kind of the job.
+    pub kind: JobKind,
     /// The submitted fields, to be sent again.
     pub fields: Vec<(String, String)>,
     /// The number of requests, and what they cost at most.

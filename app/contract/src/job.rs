@@ -120,7 +120,8 @@ impl JobRequest {
     pub const fn asks_hosts(&self) -> bool {
         match self {
             Self::Probe(probe) => probe.asks_hosts,
-            Self::Scan(_) | Self::Refresh(_) => false,
+            Self::Scan(scan) => scan.asks_hosts,
+            Self::Refresh(_) => false,
         }
     }
 
@@ -264,6 +265,14 @@ pub struct JobReport {
     pub marks: BTreeMap<String, Mark>,
 }
 
+impl JobReport {
+    /// Why the job could not go on, in a sentence; `None` if it could.
+    pub fn failure(&self) -> Option<&str> {
+        let verdict = self.verdict.as_ref().filter(|_| self.state == JobState::Failed)?;
+        Some(&verdict.text)
+    }
+}
+
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -279,6 +288,8 @@ pub enum JobState {
     Finished,
     /// It was cancelled.
     Cancelled,
+    /// It could not go on, for a reason that is none of the providers; the verdict says it.
+    Failed,
 }
 
 /// What a job does, before it begins.

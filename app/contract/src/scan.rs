@@ -33,6 +33,8 @@ pub struct ScanRequest {
     pub metadata_only: bool,
     /// Hosts that may get a credential, beside the known ones of its provider.
     pub allowed_hosts: Vec<String>,
+    /// Whether to ask about hosts that may not get a credential yet, instead of only reporting them.
+    pub asks_hosts: bool,
 }
 
 /// What a request to a model is to prove.

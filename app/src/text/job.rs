@@ -35,6 +35,7 @@ pub enum JobProgressText {
     Started(u32),
     Stop,
     Stopped,
+    Failed,
     Progress,
     Done {
         done: u32,
@@ -55,6 +56,7 @@ impl Text for JobProgressText {
             Self::Started(count) => format!("Sending {count} requests.").into(),
             Self::Stop => "Stop".into(),
             Self::Stopped => "Stopped.".into(),
+            Self::Failed => "It failed:".into(),
             Self::Progress => "Answered requests".into(),
             Self::Done { done, total } => format!("{done} of {total} answered").into(),
             Self::Question(estimate) => format!("Send {estimate}?").into(),

@@ -8,10 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use contract::{CancelJob, Code, JobReport, JobRequest, JobState, ProbeRequest, ReadJob, RunsOperation, StartJob};
+use contract::{
+    CancelJob, Code, JobReport, JobRequest, JobState, ProbeRequest, ProbeRow, ReadJob, RunsOperation, StartJob,
+};
 use net::Net;
 use ops::{ReadOnlyReason, Workspace, WritePolicy};
 use serde_json::{Value, json};
+use store::{ManagerRow, ManagerTable};
 use testkit::{
     TestHome,
     fake::{Answer, FakeProvider, Script, Text},
@@ -189,4 +192,50 @@ async fn without_a_network_or_read_only_nothing_is_sent() {
     let planned = read_only.run(StartJob { dry_run: true, ..probe(1000, 1) }).await.unwrap();
     assert_eq!((planned.plan.requests, planned.state), (1, JobState::Idle));
     assert!(home.fingerprint() == before && provider.seen().is_empty());
+}
+
+#[tokio::test]
+async fn newer_results_of_another_process_are_read() {
+    let provider = FakeProvider::start(faulty_script());
+    let home = home_with_keys(&[("fake", &provider, 1, &["ok"])]);
+    let workspace = workspace(&home);
+    let id = workspace.run(probe(8_000, 2)).await.unwrap().id.unwrap();
+    wait_for_end(&workspace, Some(id)).await;
+    let read = async || workspace.run(ReadJob::default()).await.unwrap();
+    let own = read().await;
+    assert_eq!((own.id, own.state), (Some(id), JobState::Finished));
+    let at_ms = own.finished_at.unwrap() + 5;
+    let value = ProbeRow { word: "from another process".to_owned(), at: at_ms, ..ProbeRow::default() };
+    let row = ManagerRow { key: "main fake/m1 fake:x".to_owned(), at_ms, value };
+    home.store().put_manager_rows(ManagerTable::Probes, vec![row]).unwrap();
+    let newer = read().await;
+    assert_eq!((newer.id, newer.rows[0].word.as_str()), (None, "from another process"));
+    let by_id = workspace.run(ReadJob { id: Some(id), ..ReadJob::default() }).await.unwrap();
+    assert_eq!(by_id.id, Some(id));
+}
+
+#[tokio::test]
+async fn the_plan_counts_the_requests_that_its_estimate_counts() {
+    let (first, second) = (FakeProvider::start(faulty_script()), FakeProvider::start(faulty_script()));
+    let home = home_with_keys(&[("fake", &first, 2, &["ok"])]);
+    let workspace = workspace(&home);
+    let plan = async |asks_hosts: bool, dry_run: bool, confirmed: bool| {
+        let what = JobRequest::Probe(ProbeRequest { asks_hosts, ..ProbeRequest::default() });
+        let report = workspace.run(StartJob { what, dry_run, confirmed }).await.unwrap();
+        (report.id, report.state, report.plan.requests, report.plan.estimate)
+    };
+    let (id, ..) = plan(false, false, true).await;
+    wait_for_end(&workspace, id).await;
+    // The address changes, so that its host is not known.
+    let path = home.state_dir().join("openclaw.json");
+    let config = fs::read_to_string(&path).unwrap();
+    home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    let (_, state, requests, estimate) = plan(true, false, false).await;
+    assert_eq!((state, requests), (JobState::NeedsConfirmation, 2));
+    assert!(estimate.starts_with("2 requests"), "{estimate}");
+    for (asks_hosts, dry_run, confirmed) in [(false, true, false), (true, false, true)] {
+        let (_, _, requests, estimate) = plan(asks_hosts, dry_run, confirmed).await;
+        assert_eq!(requests, 0);
+        assert!(estimate.starts_with("0 requests"), "{estimate}");
+    }
 }

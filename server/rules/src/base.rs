@@ -11,6 +11,7 @@ pub mod home;
 pub(crate) mod list_edits;
 pub mod percent;
 pub mod secret;
+pub mod shell_word;
 pub mod typed_secret;
 pub mod value_path;
 pub mod write_target;

@@ -130,15 +130,23 @@ impl ModelsProbeArgs {
 pub(super) fn finish(report: &JobReport, format: Format, out: &mut Out) -> u8 {
     if format == Format::Json {
         out.json(report);
-    } else if let Some(verdict) = &report.verdict {
+    } else if let Some(verdict) = report.verdict.as_ref().filter(|_| report.failure().is_none()) {
         out.data(escape_hidden(&verdict.text));
     }
+    print_failure(report, out);
     for warning in report.warnings.iter().filter(|_| format != Format::Json) {
         out.warn(escape_hidden(warning));
     }
     match report.state {
         JobState::Cancelled => CANCELLED_EXIT_CODE,
         _ => report.verdict.as_ref().map_or(0, |verdict| verdict.exit_code),
+    }
+}
+
+/// Says why a job could not go on.
+pub(super) fn print_failure(report: &JobReport, out: &mut Out) {
+    if let Some(why) = report.failure() {
+        out.message(format!("Error: {}", escape_hidden(why)));
     }
 }
 

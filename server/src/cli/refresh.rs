@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     JsonArgs, Outcome,
     job::{CANCELLED_EXIT_CODE, JobPrinter, plan_job, run_job},
-    probe::print_plan,
+    probe::{print_failure, print_plan},
 };
 use crate::{
     context::CommandContext,
@@ -52,11 +52,12 @@ impl RefreshArgs {
             report.lists.iter().for_each(|list| print_newest(list, out));
             report.warnings.iter().for_each(|warning| out.warn(escape_hidden(warning)));
         }
+        print_failure(&report, out);
         Ok(exit_code(&report))
     }
 }
 
-/// Refreshes before models are listed. Returns the exit code if the user cancelled it. A list that cannot be fetched is
+/// Refreshes before models are listed. Returns the exit code if it was cancelled or could not go on. A list that cannot be fetched is
 /// a warning: the models are listed as they are known.
 pub(super) fn refresh_before_list(
     context: &mut CommandContext,
@@ -66,7 +67,12 @@ pub(super) fn refresh_before_list(
     let what = JobRequest::Refresh(RefreshRequest { local });
     let report = run_job(context, format, what, true, &mut Printer { is_data: false })?;
     report.warnings.iter().for_each(|warning| context.out.warn(escape_hidden(warning)));
-    Ok((report.state == JobState::Cancelled).then_some(CANCELLED_EXIT_CODE))
+    print_failure(&report, &mut context.out);
+    Ok(match report.state {
+        JobState::Cancelled => Some(CANCELLED_EXIT_CODE),
+        JobState::Failed => Some(1),
+        _ => None,
+    })
 }
 
 fn exit_code(report: &JobReport) -> u8 {

@@ -15,7 +15,7 @@ use printer::{ScanPrinter, print_candidates, print_notes, print_unasked};
 use super::{
     Outcome,
     job::{CANCELLED_EXIT_CODE, plan_job, run_job},
-    probe::print_plan,
+    probe::{print_failure, print_plan},
 };
 use crate::{
     context::CommandContext,
@@ -57,11 +57,13 @@ impl ScanArgs {
     fn finish(&self, context: &mut CommandContext, report: &JobReport, role: Role, asks: bool) -> Outcome {
         let exit_code = report.verdict.as_ref().map_or(1, |verdict| verdict.exit_code);
         let is_cancelled = report.state == JobState::Cancelled;
-        let recommended = report.scan.as_ref().and_then(|scan| scan.recommended.clone()).filter(|_| !is_cancelled);
+        let is_finished = report.state == JobState::Finished;
+        let recommended = report.scan.as_ref().and_then(|scan| scan.recommended.clone()).filter(|_| is_finished);
         let to_set = recommended.clone().filter(|_| self.sets_model() && !asks);
         if self.json.format() == Format::Json {
             let change = to_set.map(|model| select::set_model(context, role, &model, Format::Json)).transpose()?;
             context.out.json(&json!({ "report": report, "change": change }));
+            print_failure(report, &mut context.out);
             return Ok(if is_cancelled { CANCELLED_EXIT_CODE } else { exit_code });
         }
         print_candidates(report, &mut context.out);
@@ -69,11 +71,11 @@ impl ScanArgs {
         if is_cancelled {
             return Ok(CANCELLED_EXIT_CODE);
         }
-        if asks && select::has_answering(report) {
+        if is_finished && asks && select::has_answering(report) {
             return select::ask_and_set(context, report, role);
         }
         if let Some(verdict) = report.verdict.as_ref().filter(|_| exit_code != 0) {
-            context.out.message(format!("Error: {}; nothing was changed", verdict.text));
+            context.out.message(format!("Error: {}; nothing was changed", escape_hidden(&verdict.text)));
             verdict.findings.iter().for_each(|finding| context.out.message(format!("  {}", escape_hidden(finding))));
             return Ok(exit_code);
         }

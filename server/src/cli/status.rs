@@ -15,7 +15,7 @@ use config_json::report_to_json;
 use json::{CredentialsJson, StatusJson};
 use probe::{FinishedProbe, StatusProbeArgs};
 
-use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor, job::CANCELLED_EXIT_CODE};
+use super::{FormatArgs, Outcome, auth::ShellArgs, call_in_process, doctor};
 use crate::{
     context::CommandContext,
     out::{BAD, Failure, Format, Out, QUIET, escape_hidden, no_model_label, openclaw_default_label, with_style},
@@ -156,8 +156,8 @@ impl UsageArgs {
 impl CheckArgs {
     /// The exit code that the flags ask for. What it is about is said on stderr.
     fn exit_code(&self, report: &CredentialReport, probed: Option<&FinishedProbe>, out: &mut Out) -> u8 {
-        if probed.is_some_and(FinishedProbe::is_cancelled) {
-            return CANCELLED_EXIT_CODE;
+        if let Some(code) = probed.and_then(FinishedProbe::broken_off_code) {
+            return code;
         }
         if !self.check {
             return 0;

@@ -1,13 +1,13 @@
 //! Opens the listeners: on loopback addresses (never a host name, never a wildcard), or on a Unix socket.
 
 use std::{
-    borrow::Cow,
     io::{self, ErrorKind},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use contract::{Code, OpError};
+use rules::base::shell_word::shell_word;
 use tokio::net::TcpListener;
 
 use super::{
@@ -95,13 +95,7 @@ fn local_url(port: u16) -> String {
 
 /// Argument of `ssh -L` that forwards to a Unix socket.
 pub(super) fn socket_tunnel_spec(socket: &Path) -> String {
-    shell_quoted(&format!("{DEFAULT_PORT}:{}", socket.display())).into_owned()
-}
-
-/// Quotes a text as one word for a shell.
-fn shell_quoted(text: &str) -> Cow<'_, str> {
-    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c));
-    if is_plain { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")).into() }
+    shell_word(&format!("{DEFAULT_PORT}:{}", socket.display())).into_owned()
 }
 
 /// Binds the wanted port or the next free one; 0 binds any free port.

@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, JobKind, JobState, OpError, ReadJob, RunsOperation, ShowStatus};
+use contract::{Backend, Code, JobKind, OpError, ReadJob, RunsOperation, ShowStatus};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -124,12 +124,11 @@ async fn job_progress(dashboard: &Dashboard, context: &PageContext, path: &str) 
     let done = report.rows.iter().filter(|row| row.latency_ms.is_some()).count();
     Some(JobProgressInfo {
         id: report.id?,
-        is_running: report.state == JobState::Running,
+        state: report.state,
         done: u32::try_from(done).unwrap_or(u32::MAX),
         total: report.plan.requests,
         text: report.verdict.map(|verdict| verdict.text).unwrap_or_default(),
         warnings: report.warnings,
-        is_cancelled: report.state == JobState::Cancelled,
     })
 }
 

@@ -23,8 +23,8 @@ fn the_terminal_has_the_reason_and_the_command() {
     let home = TestHome::with_config(SILENT);
     let (text, code) = run(&home, &["models", "doctor"]);
     for part in [
-        "All models failed: none of the 2 steps for text requests can answer now: 1. `anthropic/claude-opus-4-5`: no API \
-         key; 2. `openai/gpt-52`: unknown model",
+        "None of the 2 steps for text requests can answer now, so OpenClaw says “All models failed”: 1. \
+         `anthropic/claude-opus-4-5`: no API key; 2. `openai/gpt-52`: unknown model",
         "No API key found for provider \"anthropic\": `ANTHROPIC_API_KEY` is not set",
         "`openclaw models auth add --provider anthropic`",
         "Unknown model: openai/gpt-52",
@@ -46,10 +46,24 @@ async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
     let credentials = harness.send(get_request_as(&visitor, "/auth")).await.body;
     assert!(credentials.contains("id=\"key-of-anthropic\""), "the link leads nowhere");
     assert!(page.contains("action=\"/form/fallback/set\""), "{page}");
-    let fields = "op%5Brole%5D=text&op%5Bmodels%5D%5B0%5D=openai%2Fgpt-5.2&op%5Bforce%5D=true&back=%2F";
+    let fields = "op%5Brole%5D=text&op%5Bmodels%5D%5B0%5D=openai%2Fgpt-5.2&back=%2F";
     let card = harness.send(form_request(&visitor, "/form/fallback/set", fields)).await;
     assert_eq!(card.status, 200, "{}", card.body);
     assert!(card.body.contains("diff__line--added"), "{}", card.body);
+}
+
+#[test]
+fn a_lint_is_not_called_unknown_if_the_credentials_cannot_be_read() {
+    let home = TestHome::with_config(SILENT);
+    home.write_file("agents/main/agent/auth-profiles.json", "{");
+    for args in
+        [&["models", "doctor", "--acknowledge", "text-only-00000000"][..], &["models", "doctor", "--acknowledge-all"]]
+    {
+        let output = openclaw_command(&home).args(args).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains("auth-profiles.json") && !error.contains("there is no lint"), "{error}");
+    }
 }
 
 #[tokio::test]

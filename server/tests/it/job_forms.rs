@@ -113,6 +113,20 @@ async fn a_running_job_is_shown_and_stopped() {
 }
 
 #[tokio::test]
+async fn a_job_that_cannot_go_on_is_not_called_stopped() {
+    let provider = FakeProvider::start(Script::always(ok_answer()));
+    let home = home(&provider.url());
+    // A file where the folder of the tables belongs.
+    home.write_file("model-manager", "");
+    let harness = harness(home);
+    let visitor = harness.sign_in().await;
+    assert_eq!(send(&harness, &visitor, START, ALL).await.status, StatusCode::SEE_OTHER);
+    let page = page_after_end(&harness, &visitor, "/auth").await;
+    assert!(page.contains("It failed:") && page.contains("Nothing was sent: the hosts of the keys"), "{page}");
+    assert!(!page.contains("Stopped.") && provider.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_new_host_is_asked_about() {
     let (first, second) =
         (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));
@@ -133,6 +147,33 @@ async fn a_new_host_is_asked_about() {
     let page = page_after_end(&harness, &visitor, "/auth").await;
     assert!(page.contains("2 of 2 credentials answer"), "{page}");
     assert_eq!(second.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_scan_asks_about_a_new_host() {
+    let (first, second) =
+        (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));
+    let harness = harness(home(&first.url()));
+    let visitor = harness.sign_in().await;
+    send(&harness, &visitor, START, ALL).await;
+    page_after_end(&harness, &visitor, "/auth").await;
+    let config = std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap();
+    harness.home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    let host = second.url();
+    // The form of the page, with a filter that is not set.
+    let page = harness.send(get_request_as(&visitor, "/scan")).await.body;
+    assert!(page.contains("name=\"op[what][scan][asksHosts]\" value=\"true\""), "{page}");
+    let scan =
+        "op[what][scan][asksHosts]=true&op[what][scan][provider]=fake&op[what][scan][minParamsMillions]=&back=/scan";
+    let answer = send(&harness, &visitor, START, scan).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let field = format!("name=\"op[what][scan][allowedHosts][]\" value=\"{host}\"");
+    assert!(answer.body.contains("job-question") && answer.body.contains(&field), "{}", answer.body);
+    assert!(second.seen().iter().all(|request| request.method == "GET"));
+    let confirmed = format!("{scan}&op[confirmed]=true&op[what][scan][allowedHosts][]={host}");
+    assert_eq!(send(&harness, &visitor, START, &confirmed).await.status, StatusCode::SEE_OTHER);
+    let page = page_after_end(&harness, &visitor, "/scan").await;
+    assert!(page.contains("<code>fake/m1</code> is the best one"), "{page}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Tests of `models status --probe` and `models probe` with fake providers.
 
 mod hosts;
+mod retry;
 
 use std::{
     process::{Command, Output},

@@ -233,7 +233,10 @@ fn ctrl_c_cancels_and_sets_nothing() {
     let provider = FakeProvider::start(slow);
     let home = home(&provider, KEYS);
     let before = config_text(&home);
-    let child = command(&home, "models scan --yes --set-default").spawn().unwrap();
+    // The last result, which the results of a part of a scan do not replace.
+    let last = r#"{"version":1,"rows":[]}"#;
+    home.write_file("model-manager/scan.json", last);
+    let child = command(&home, "models scan --yes --set-default").stderr(std::process::Stdio::piped()).spawn().unwrap();
     let begin = Instant::now();
     while provider.seen().is_empty() {
         assert!(begin.elapsed() < Duration::from_secs(20), "no request came");
@@ -242,5 +245,26 @@ fn ctrl_c_cancels_and_sets_nothing() {
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("no candidate answers"), "{}", stderr(&output));
     assert_eq!(config_text(&home), before);
+    assert_eq!(fs::read_to_string(home.state_dir().join("model-manager/scan.json")).unwrap(), last);
+}
+
+#[test]
+fn a_scan_that_cannot_go_on_has_failed() {
+    let provider = FakeProvider::start(script(&[]));
+    let home = home(&provider, KEYS);
+    // A file where the folder of the tables belongs.
+    home.write_file("model-manager", "");
+    for line in ["models scan --yes --set-default", "models scan --yes --json", "models probe one/big-70b"] {
+        let output = run(&home, line);
+        let err = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{line}: {err}");
+        assert!(err.contains("Error: nothing was sent: the hosts of the keys could not be recorded"), "{line}: {err}");
+        if line.contains("--json") {
+            let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!((&json["report"]["state"], &json["change"]), (&json!("failed"), &Value::Null));
+        }
+    }
+    assert!(provider.seen().iter().all(|request| request.method == "GET"), "no key was sent");
 }

@@ -3,7 +3,10 @@
 use contract::{CancelJob, JobRequest, JobState, ReadJob, StartJob};
 use leptos::task::spawn_local;
 
-use super::state::{JobController, JobView, KnownRows};
+use super::{
+    broken_off_text,
+    state::{JobController, JobView, KnownRows},
+};
 use crate::{
     api::{JobProgress, send_job},
     prelude::*,
@@ -109,7 +112,7 @@ fn add(jobs: JobController, known: KnownRows, report: JobProgress) -> bool {
     if was_known {
         return true;
     }
-    let is_cancelled = report.state == JobState::Cancelled;
+    let state = report.state;
     let text = report.verdict.map(|verdict| verdict.text).unwrap_or_default();
     // What was not answered when the job was stopped has no result.
     jobs.marks.update(|marks| {
@@ -117,9 +120,13 @@ fn add(jobs: JobController, known: KnownRows, report: JobProgress) -> bool {
         // The page's own data says more of a job that has ended before it was read.
         marks.retain(|_, mark| mark.reason.is_some() && !is_first_read);
     });
-    let said = if is_cancelled { translate(JobProgressText::Stopped) } else { text.replace('`', "") };
-    jobs.announcement.set(said);
-    jobs.view.set(JobView::Ended { text, warnings: report.warnings, is_cancelled });
+    let spoken = text.replace('`', "");
+    jobs.announcement.set(match broken_off_text(state).map(translate) {
+        Some(word) if state == JobState::Failed => [&word, " ", &spoken].concat(),
+        Some(word) => word,
+        None => spoken,
+    });
+    jobs.view.set(JobView::Ended { text, warnings: report.warnings, state });
     // The results are stored: the page reads them with its data.
     jobs.live.change_count.update(|count| *count += 1);
     true

@@ -17,13 +17,13 @@ mod state;
 
 use std::time::Duration;
 
-use contract::{JobKind, JobRequest, Mark};
+use contract::{JobKind, JobRequest, JobState, Mark};
 use leptos::{either::Either, ev::SubmitEvent};
 
 use crate::{
     page_context,
     prelude::*,
-    text::capitalize_first,
+    text::{JobProgressText, capitalize_first},
     ui::{Badge, RichText},
 };
 #[cfg(not(target_arch = "wasm32"))]
@@ -127,6 +127,15 @@ fn ProgressWithoutScript() -> impl IntoView {
 #[component]
 fn ProgressWithoutScript() -> impl IntoView {
     view! { <noscript></noscript> }
+}
+
+/// The word about a job that has not come to its end.
+const fn broken_off_text(state: JobState) -> Option<JobProgressText> {
+    match state {
+        JobState::Cancelled => Some(JobProgressText::Stopped),
+        JobState::Failed => Some(JobProgressText::Failed),
+        JobState::Idle | JobState::NeedsConfirmation | JobState::Running | JobState::Finished => None,
+    }
 }
 
 /// What is known of a credential or a model: what a job says, or else the stored result.

@@ -1,9 +1,8 @@
 //! The state of a job for a browser without script: rendered by the server, on a page that reloads itself.
 
-use contract::StartJob;
-use contract::{CancelJob, Op};
+use contract::{CancelJob, JobKind, JobState, Op, StartJob};
 
-use super::HiddenFormFields;
+use super::{HiddenFormFields, broken_off_text};
 use crate::{
     page_context::{self, JobProgressInfo, JobQuestion},
     prelude::*,
@@ -11,13 +10,19 @@ use crate::{
     ui::{RichText, Warnings},
 };
 
-/// The field of the form with a host that may get a credential.
-const HOST_FIELD: &str = "op[what][probe][allowedHosts][]";
+/// The field of the form with a host that may get a credential; `None`: a job of this kind has no such field.
+const fn host_field(kind: JobKind) -> Option<&'static str> {
+    match kind {
+        JobKind::Probe => Some("op[what][probe][allowedHosts][]"),
+        JobKind::Scan => Some("op[what][scan][allowedHosts][]"),
+        JobKind::Refresh => None,
+    }
+}
 
 /// The job that runs or ran last; nothing if there is none.
 pub(super) fn render_progress() -> Option<impl IntoView> {
-    let JobProgressInfo { id, is_running, done, total, text, warnings, is_cancelled } = page_context::current().job?;
-    let stop = is_running.then(|| {
+    let JobProgressInfo { id, state, done, total, text, warnings } = page_context::current().job?;
+    let stop = (state == JobState::Running).then(|| {
         let hidden = vec![("op[id]", id.to_string())];
         view! {
             <form method="post" action=format!("/form/{}", CancelJob::PATH) class="job__form">
@@ -28,11 +33,11 @@ pub(super) fn render_progress() -> Option<impl IntoView> {
             <span class="muted">{translate(JobProgressText::Done { done, total })}</span>
         }
     });
-    let stopped = is_cancelled.then(|| view! { <span>{translate(JobProgressText::Stopped)}</span> });
+    let broken_off = broken_off_text(state).map(|text| view! { <span>{translate(text)}</span> });
     Some(view! {
         <div class="job__status">
             {stop}
-            {stopped}
+            {broken_off}
             <span class="job__verdict">
                 <RichText text=capitalize_first(text)/>
             </span>
@@ -44,13 +49,13 @@ pub(super) fn render_progress() -> Option<impl IntoView> {
 /// Asks before a job starts, above the page.
 #[component]
 pub(crate) fn JobQuestionCard(question: JobQuestion) -> impl IntoView {
-    let JobQuestion { fields, estimate, hosts, return_to } = question;
+    let JobQuestion { kind, fields, estimate, hosts, return_to } = question;
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     let tick = |host: String| {
         let label = translate(JobProgressText::AllowHost(host.clone()));
         view! {
             <label class="checkbox">
-                <input type="checkbox" name=HOST_FIELD value=host/>
+                <input type="checkbox" name=host_field(kind) value=host/>
                 <span>
                     <RichText text=label/>
                 </span>

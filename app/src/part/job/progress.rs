@@ -1,9 +1,10 @@
 //! The state of a job in a bar: progress, a question, or the end.
 
+use contract::JobState;
 use leptos::either::EitherOf6;
 
 use super::{
-    follow,
+    broken_off_text, follow,
     state::{JobController, JobView},
 };
 use crate::{
@@ -38,7 +39,7 @@ pub(super) fn render(jobs: JobController, cost: Signal<String>) -> AnyView {
             <progress class="job__progress" max=total value=done aria-label=translate(JobProgressText::Progress)></progress>
             <span class="muted">{translate(JobProgressText::Done { done, total })}</span>
         }),
-        JobView::Ended { text, warnings, is_cancelled } => EitherOf6::E(view! { <End text warnings is_cancelled/> }),
+        JobView::Ended { text, warnings, state } => EitherOf6::E(view! { <End text warnings state/> }),
         JobView::Failed(error) => {
             let hint =
                 error.hints.into_iter().find(contract::Hint::is_for_pages).map(|hint| format!(": {}", hint.text));
@@ -54,11 +55,11 @@ pub(super) fn render(jobs: JobController, cost: Signal<String>) -> AnyView {
 }
 
 #[component]
-fn End(text: String, warnings: Vec<String>, is_cancelled: bool) -> impl IntoView {
-    let stopped = is_cancelled.then(|| view! { <span>{translate(JobProgressText::Stopped)}</span> });
+fn End(text: String, warnings: Vec<String>, state: JobState) -> impl IntoView {
+    let broken_off = broken_off_text(state).map(|text| view! { <span>{translate(text)}</span> });
     let text = capitalize_first(text);
     view! {
-        {stopped}
+        {broken_off}
         <span class="job__verdict">
             <RichText text/>
         </span>

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{JobKind, JobRequest, Mark, OpError};
+use contract::{JobKind, JobRequest, JobState, Mark, OpError};
 
 use crate::{hook::LiveUpdates, prelude::*};
 
@@ -36,8 +36,8 @@ pub(crate) enum JobView {
         text: String,
         /// What went wrong beside the requests.
         warnings: Vec<String>,
-        /// Whether it was stopped.
-        is_cancelled: bool,
+        /// How it ended.
+        state: JobState,
     },
     /// It could not be started or read.
     Failed(OpError),

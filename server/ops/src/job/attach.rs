@@ -68,6 +68,11 @@ impl<'a> Attachments<'a> {
         Self { view, hosts, are_hosts_changed: false, refused_hosts: BTreeSet::new(), allowed_hosts, options, now }
     }
 
+    /// The configuration.
+    pub(crate) const fn view(&self) -> &'a View {
+        self.view
+    }
+
     /// The hosts, if one was added.
     pub(crate) fn changed_hosts(&self) -> Option<KnownHosts> {
         self.are_hosts_changed.then(|| self.hosts.clone())

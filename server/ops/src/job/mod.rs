@@ -12,8 +12,8 @@ mod task;
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{
-    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ReadJob, RunsOperation,
-    StartJob,
+    BoxFuture, CancelJob, Code, JobKind, JobPlan, JobReport, JobRequest, JobState, Op, OpError, ProbeVerdict, ReadJob,
+    RunsOperation, StartJob,
 };
 use net::Net;
 use rules::probe::proof::age_text;
@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 use crate::{
     Workspace,
     auth::millis_since_epoch,
-    jobs::{Begun, Job, JobEnd},
+    jobs::{Begun, Job, JobEnd, JobOutcome},
     proofs::job_marks,
 };
 use prepare::PreparedProbe;
@@ -31,9 +31,21 @@ use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
 use scan::{PreparedScan, last_scan, run_scan};
 
-/// The end of a job that could not run.
-const fn failed_end(at: i64) -> JobEnd {
-    JobEnd { at, is_cancelled: true, verdict: None }
+/// Why nothing is sent if the hosts of keys cannot be recorded.
+const HOSTS_NOT_RECORDED: &str = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
+
+/// Why a job ends whose code failed.
+const INTERNAL_ERROR: &str = "it stopped because of an internal error: please report it";
+
+/// The end of a job that could not go on.
+fn failed_end(at: i64, why: &str) -> JobEnd {
+    JobEnd { at, outcome: JobOutcome::Failed(why.to_owned()) }
+}
+
+/// The end of a job with a verdict.
+const fn end_with(at: i64, is_cancelled: bool, verdict: ProbeVerdict) -> JobEnd {
+    let outcome = if is_cancelled { JobOutcome::Cancelled(Some(verdict)) } else { JobOutcome::Finished(verdict) };
+    JobEnd { at, outcome }
 }
 
 /// A job that is ready to run.
@@ -83,7 +95,7 @@ impl RunsOperation<StartJob> for Workspace {
             if let Some(running) = if dry_run { None } else { self.jobs().find_running(&what)? } {
                 return Ok(running.report(0));
             }
-            let prepared = self.prepare(what.clone()).await?;
+            let prepared = self.prepare(what.clone(), confirmed).await?;
             let plan = prepared.plan().clone();
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
@@ -115,23 +127,30 @@ impl RunsOperation<ReadJob> for Workspace {
                 Some(id) => Some(self.jobs().find(id)?),
                 None => self.jobs().newest(op.kind),
             };
-            let Some(job) = found else {
-                let now = millis_since_epoch(self.clock().now());
-                let last = match op.kind {
-                    JobKind::Probe => last_results,
-                    JobKind::Scan => last_scan,
-                    JobKind::Refresh => last_refresh,
-                };
-                return self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await;
-            };
+            let Some(job) = found else { return self.read_last(op.kind).await };
             if op.waits {
                 job.changed_since(op.after).await;
             }
+            let snapshot = job.snapshot(op.after);
+            if let Some(end) = snapshot.report.finished_at.filter(|_| op.id.is_none()) {
+                // Another process may have run a job since.
+                let last = self.read_last(op.kind).await?;
+                if result_time(&last).is_some_and(|at| at > end) {
+                    return Ok(last);
+                }
+            }
             let now = millis_since_epoch(self.clock().now());
-            let marks = if op.with_marks { job_marks(&job, op.after, now) } else { BTreeMap::new() };
-            Ok(JobReport { marks, ..with_age(job.report(op.after), now) })
+            let marks = if op.with_marks { job_marks(&snapshot, op.after, now) } else { BTreeMap::new() };
+            Ok(JobReport { marks, ..with_age(snapshot.report, now) })
         })
     }
+}
+
+/// When the newest of the results was found that are kept.
+fn result_time(report: &JobReport) -> Option<i64> {
+    let of_rows = report.rows.iter().map(|row| row.at);
+    let of_lists = report.lists.iter().map(|list| list.checked_at);
+    report.finished_at.or_else(|| of_rows.chain(of_lists).max())
 }
 
 /// A report that says how long ago its scan ended.
@@ -160,10 +179,21 @@ impl RunsOperation<CancelJob> for Workspace {
 }
 
 impl Workspace {
-    async fn prepare(&self, what: JobRequest) -> Result<PreparedJob, OpError> {
+    /// The results that are kept of the last job of a kind.
+    async fn read_last(&self, kind: JobKind) -> Result<JobReport, OpError> {
+        let now = millis_since_epoch(self.clock().now());
+        let last = match kind {
+            JobKind::Probe => last_results,
+            JobKind::Scan => last_scan,
+            JobKind::Refresh => last_refresh,
+        };
+        self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await
+    }
+
+    async fn prepare(&self, what: JobRequest, is_confirmed: bool) -> Result<PreparedJob, OpError> {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
-            JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
+            JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, is_confirmed, now).map(PreparedJob::Probe),
             JobRequest::Scan(scan) => PreparedScan::collect(store, scan, None, now).map(PreparedJob::Scan),
             JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };
@@ -175,8 +205,9 @@ impl Workspace {
         let not_possible = |why: &str| OpError::new(Code::Internal, format!("could not send requests: {why}"));
         let started_at = millis_since_epoch(self.clock().now());
         let fail = |why| {
-            job.end(failed_end(started_at));
-            not_possible(why)
+            let error = not_possible(why);
+            job.end(failed_end(started_at, &error.message));
+            error
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
@@ -184,8 +215,7 @@ impl Workspace {
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.add_warning("it stopped because of an internal error: please report it".to_owned());
-                job.end(failed_end(started_at));
+                job.end(failed_end(started_at, INTERNAL_ERROR));
             }
         });
         Ok(())
@@ -205,24 +235,21 @@ async fn run_probe(net: Arc<Net>, workspace: Workspace, job: Arc<Job>, prepared:
     });
     job.add_rows(rows);
     // A key goes to a host that is not known yet only after that host was recorded.
-    let is_cancelled = if matches!(hosts_written.await, Ok(Ok(()))) {
-        run::run_tasks(&net, &job, tasks, concurrency, now).await
-    } else {
-        job.add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
-        true
-    };
+    if !matches!(hosts_written.await, Ok(Ok(()))) {
+        return job.end(failed_end(now(), HOSTS_NOT_RECORDED));
+    }
+    let is_cancelled = run::run_tasks(&net, &job, tasks, concurrency, now).await;
     let rows = job.rows();
     if let Some(warning) = results::network_warning(&rows) {
         job.add_warning(warning);
     }
     let mut verdict = verdict(steps.as_deref(), &rows);
     if let Some(retry) = retry {
-        let sentences = retry.end_cooldowns(&workspace, &rows).await;
-        verdict.text = std::iter::once(verdict.text).chain(sentences).collect::<Vec<_>>().join("; ");
+        verdict = retry.end_cooldowns(&workspace, &rows, verdict).await;
     }
     let written = tokio::task::spawn_blocking(move || write_results(&store, &rows)).await;
     if !matches!(written, Ok(Ok(()))) {
         job.add_warning("the results could not be kept in `probes.json`".to_owned());
     }
-    job.end(JobEnd { at: now(), is_cancelled, verdict: Some(verdict) });
+    job.end(end_with(now(), is_cancelled, verdict));
 }

@@ -22,13 +22,16 @@ use rules::{
 };
 use store::{HomeStore, KeptFeed, WriteError};
 
-use super::results::{read_hosts, write_hosts};
+use super::{
+    HOSTS_NOT_RECORDED, end_with, failed_end,
+    results::{read_hosts, write_hosts},
+};
 use crate::{
     Clock,
     auth::millis_since_epoch,
     error::write_error_text,
     feed::{Fetched, PreparedServer, ask_local_servers, fetch_feed, prepare_local},
-    jobs::{Job, JobEnd},
+    jobs::Job,
     shared::read_snapshot,
 };
 pub(crate) use report::last_refresh;
@@ -64,7 +67,7 @@ impl PreparedRefresh {
         let (what, count, timeout_ms) = if request.local {
             let (hosts, notice) = read_hosts(store);
             warnings.extend(notice);
-            let prepared = prepare_local(&read_snapshot(store)?.view, hosts, millis_since_epoch(now));
+            let prepared = prepare_local(&read_snapshot(store)?.view, hosts, millis_since_epoch(now), |_| true);
             let count = prepared.servers.len();
             (Lists::Local { servers: prepared.servers, hosts: prepared.hosts }, count, LOCAL_TIMEOUT_MS)
         } else {
@@ -102,17 +105,21 @@ impl PreparedRefresh {
                 Lists::Published(endpoints) => {
                     refresh_published(&net, &store, &endpoints, &job, now).await;
                     refresh_from_openclaw(&store, &job, now()).await;
+                    Ok(())
                 }
                 Lists::Local { servers, hosts } => refresh_local(&net, &store, servers, hosts, &job, now).await,
             }
         };
-        let is_cancelled = tokio::select! {
+        let done = tokio::select! {
             biased;
-            () = job.cancelled() => true,
-            () = work => false,
+            () = job.cancelled() => None,
+            done = work => Some(done),
         };
-        let verdict = Some(verdict(&job.lists()));
-        job.end(JobEnd { at: now(), is_cancelled, verdict });
+        let end = match done {
+            Some(Err(why)) => failed_end(now(), &why),
+            done => end_with(now(), done.is_none(), verdict(&job.lists())),
+        };
+        job.end(end);
     }
 }
 
@@ -226,6 +233,7 @@ async fn refresh_from_openclaw(store: &HomeStore, job: &Job, now: i64) {
     }
 }
 
+/// Asks the servers on this machine. The error is why nothing was asked.
 async fn refresh_local(
     net: &Net,
     store: &HomeStore,
@@ -233,11 +241,10 @@ async fn refresh_local(
     hosts: Option<KnownHosts>,
     job: &Job,
     now: impl Fn() -> i64 + Copy,
-) {
+) -> Result<(), String> {
     let is_recorded = blocking(store, move |store| write_hosts(store, hosts).is_ok()).await;
     if is_recorded != Ok(true) {
-        return job
-            .add_warning("nothing was sent: the hosts of the keys could not be recorded in `hosts.json`".to_owned());
+        return Err(HOSTS_NOT_RECORDED.to_owned());
     }
     let on_answer = |answer: &LocalAnswer| {
         let list = local_list(answer);
@@ -254,6 +261,7 @@ async fn refresh_local(
     if !matches!(blocking(store, keep).await, Ok(Ok(()))) {
         job.add_warning("the answers could not be kept in `catalog/local.json`".to_owned());
     }
+    Ok(())
 }
 
 fn not_kept(store: &HomeStore, error: &WriteError) -> String {

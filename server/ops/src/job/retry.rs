@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use contract::{ClearCooldown, ListCredentials, OpError, ProbeRow, RunsOperation, Write};
-use rules::{classify::cause::ProbeStatus, probe::proof::cooldown_sentence};
+use contract::{ClearCooldown, ListCredentials, OpError, ProbeRow, ProbeVerdict, RunsOperation, Write};
+use rules::{classify::cause::ProbeStatus, probe::cooldown::CooldownEnd};
 
 use crate::Workspace;
 
@@ -15,22 +15,46 @@ pub(crate) struct CooldownRetry {
 }
 
 impl CooldownRetry {
-    /// Ends the cooldown of each credential with an answer, and reads it again. Returns a sentence for each credential that
-    /// is, or was, in a cooldown.
-    pub(crate) async fn end_cooldowns(&self, workspace: &Workspace, rows: &[ProbeRow]) -> Vec<String> {
-        let before = self.resting(workspace).await.unwrap_or_default();
-        let mut sentences = Vec::new();
-        for row in rows {
-            let Some(id) = row.profile_id.as_ref().filter(|id| before.contains(*id)) else { continue };
-            let is_ok = row.status == ProbeStatus::Ok.as_str();
-            let ended = if is_ok { self.end(workspace, id).await.map(Some) } else { Ok(None) };
-            sentences.push(cooldown_sentence(
-                id,
-                &row.word,
-                ended.as_ref().copied().map_err(|error| error.message.as_str()),
-            ));
+    /// Ends the cooldown of each credential with an answer, reads it again, and adds what became of it to the verdict.
+    pub(crate) async fn end_cooldowns(
+        &self,
+        workspace: &Workspace,
+        rows: &[ProbeRow],
+        verdict: ProbeVerdict,
+    ) -> ProbeVerdict {
+        let mut texts = vec![verdict.text];
+        let mut are_over = true;
+        match self.resting(workspace).await {
+            Ok(before) => {
+                for row in rows {
+                    let Some(id) = &row.profile_id else { continue };
+                    let Some(end) = self.try_end(workspace, row, id, before.contains(id)).await else { continue };
+                    are_over &= end.is_over();
+                    texts.push(end.sentence(id));
+                }
+            }
+            Err(error) => {
+                are_over = false;
+                texts.push(error.message);
+            }
         }
-        sentences
+        let exit_code = if are_over { verdict.exit_code } else { verdict.exit_code.max(1) };
+        ProbeVerdict { text: texts.join("; "), exit_code, ..verdict }
+    }
+
+    /// What became of the cooldown of a credential; `None` if it has none, and does not answer.
+    async fn try_end(&self, workspace: &Workspace, row: &ProbeRow, id: &str, is_resting: bool) -> Option<CooldownEnd> {
+        let is_ok = row.status == ProbeStatus::Ok.as_str();
+        match (is_ok, is_resting) {
+            (false, false) => None,
+            (true, false) => Some(CooldownEnd::NotNeeded),
+            (false, true) => Some(CooldownEnd::NoAnswer(row.word.clone())),
+            (true, true) => Some(match self.end(workspace, id).await {
+                Ok(true) => CooldownEnd::Ended,
+                Ok(false) => CooldownEnd::SetAgain,
+                Err(error) => CooldownEnd::NotEnded(error.message),
+            }),
+        }
     }
 
     /// Ends a cooldown; returns whether it is over then.

@@ -59,17 +59,6 @@ pub fn changed_mark() -> Mark {
     }
 }
 
-/// What became of the cooldown of a credential that was tried: it was ended if the credential answered. `ended`: whether it
-/// is over, `None` if it was not to be ended, or why it could not be ended.
-pub fn cooldown_sentence(id: &str, word: &str, ended: Result<Option<bool>, &str>) -> String {
-    match ended {
-        Ok(Some(true)) => format!("the cooldown of `{id}` is over"),
-        Ok(Some(false)) => format!("`{id}` answers, but another program has set its cooldown again"),
-        Ok(None) => format!("`{id}` stays in its cooldown: {word}"),
-        Err(reason) => format!("`{id}` answers, but its cooldown could not be ended: {reason}"),
-    }
-}
-
 fn tone(row: &ProbeRow) -> Tone {
     const STATUSES: [ProbeStatus; 4] = [ProbeStatus::Ok, ProbeStatus::Auth, ProbeStatus::Billing, ProbeStatus::NoModel];
     match STATUSES.into_iter().find(|status| status.as_str() == row.status) {

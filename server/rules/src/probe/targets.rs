@@ -123,6 +123,15 @@ impl ProbeTarget {
     }
 }
 
+/// The reasons of a stored credential that cannot be used.
+const UNUSABLE_CODES: [&str; 5] =
+    ["expired", "invalid_expires", "unresolved_ref", "ineligible_profile", "missing_credential"];
+
+/// Whether the code of a result says that the credential itself cannot be used, so that nothing was sent.
+pub(crate) fn is_unusable_credential(code: &str) -> bool {
+    UNUSABLE_CODES.contains(&code)
+}
+
 /// The text for a credential: the id with the account, or OpenClaw's word for the place.
 pub(super) fn label(credential: &CredentialInfo, source: &ProbeSource) -> String {
     let account = credential.account.as_deref().filter(|account| account.contains('@'));

@@ -1,6 +1,6 @@
 //! What a scan costs at most, before anything is sent.
 
-use contract::{ModelRef, ProbeCheck, ProviderCredentials};
+use contract::{JobPlan, ModelRef, ProbeCheck, ProviderCredentials};
 
 use super::{candidates::Candidate, options::max_candidates, plan::Scan};
 use crate::{
@@ -14,6 +14,15 @@ use crate::{
     wire::model_request::max_tokens_of,
 };
 
+/// Whether a plan that came out of lists that were read meanwhile needs a confirmation, although an earlier plan was
+/// confirmed, or needed none: it is large, and larger than that one.
+pub fn needs_new_confirmation(plan: &JobPlan, earlier: &JobPlan) -> bool {
+    let is_larger = plan.requests > earlier.requests
+        || plan.max_dollars > earlier.max_dollars
+        || plan.without_price > earlier.without_price;
+    plan.needs_confirmation && is_larger
+}
+
 impl Scan {
     /// The most that the scan costs, whichever providers answer. `options` are those of its requests.
     pub fn estimate(
@@ -23,15 +32,12 @@ impl Scan {
         options: &ProbeOptions,
     ) -> CostEstimate {
         let view = report.view;
-        let proofs: Vec<_> = self.next_steps(&[]);
-        let target = |step| Self::find_target(report, providers, step);
         let proof_cost = |target: &ProbeTarget| cost_of(view, target, ProbeCheck::Answer, options);
-        let proofs: Vec<_> = proofs.iter().filter_map(target).collect();
+        let proofs = self.proof_targets(report, providers);
         let asked: Vec<_> = proofs.iter().filter_map(|target| target.model.clone()).collect();
         let start = proofs.iter().map(proof_cost).fold(CostEstimate::default(), CostEstimate::plus);
-        let first_target = |one: &Candidate| proofs.iter().find(|target| target.provider == one.provider).cloned();
         let of_candidate = |one: &Candidate| {
-            let target = with_model(report, first_target(one)?, &one.model);
+            let target = candidate_target(report, &proofs, one)?;
             let is_asked = asked.contains(&one.model);
             let answer = (!is_asked).then_some(ProbeCheck::Answer);
             let checks = answer.into_iter().chain(self.further_checks(one));
@@ -49,6 +55,25 @@ impl Scan {
         });
         costs.into_iter().take(max_candidates(&self.request)).fold(start, CostEstimate::plus)
     }
+
+    /// The targets that the scan may ask, whichever providers answer: of each credential, and of each candidate.
+    pub fn possible_targets(&self, report: &ReportRequest<'_>, providers: &[ProviderCredentials]) -> Vec<ProbeTarget> {
+        let proofs = self.proof_targets(report, providers);
+        let of_candidates: Vec<_> =
+            self.candidates.iter().filter_map(|one| candidate_target(report, &proofs, one)).collect();
+        proofs.into_iter().chain(of_candidates).collect()
+    }
+
+    /// The targets that prove the credentials.
+    fn proof_targets(&self, report: &ReportRequest<'_>, providers: &[ProviderCredentials]) -> Vec<ProbeTarget> {
+        self.next_steps(&[]).iter().filter_map(|step| Self::find_target(report, providers, step)).collect()
+    }
+}
+
+/// The target of a candidate, with the first credential of its provider.
+fn candidate_target(report: &ReportRequest<'_>, proofs: &[ProbeTarget], one: &Candidate) -> Option<ProbeTarget> {
+    let first = proofs.iter().find(|target| target.provider == one.provider)?;
+    Some(with_model(report, first.clone(), &one.model))
 }
 
 /// The target with another model.
@@ -67,4 +92,30 @@ fn cost_of(view: &View, target: &ProbeTarget, check: ProbeCheck, options: &Probe
         ProbeCheck::Images => 1500.0,
     };
     CostEstimate::of_requests(view, [target], input_tokens, max_tokens_of(check, options.max_tokens()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_that_grows_is_confirmed_once_more() {
+        let plan = |requests, max_dollars, without_price| JobPlan {
+            requests,
+            max_dollars,
+            without_price,
+            needs_confirmation: requests > 20 || max_dollars > 0.01,
+            ..JobPlan::default()
+        };
+        for (new, earlier, expected) in [
+            (plan(12, 0.001, 0), plan(2, 0.001, 0), false),
+            (plan(12, 0.02, 0), plan(12, 0.001, 0), true),
+            (plan(30, 0.02, 0), plan(30, 0.02, 0), false),
+            (plan(30, 0.5, 0), plan(30, 0.02, 0), true),
+            (plan(40, 0.02, 0), plan(30, 0.02, 0), true),
+            (plan(30, 0.02, 9), plan(30, 0.02, 0), true),
+        ] {
+            assert_eq!(needs_new_confirmation(&new, &earlier), expected, "{new:?} after {earlier:?}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! The state of a provider in a scan.
 
+use std::collections::BTreeSet;
+
 use contract::{ProbeRow, ScannedProvider, ScannedProviderState};
 
 use super::plan::{ScanProvider, is_model_missing, is_ok};
-use crate::classify::cause::ProbeStatus;
+use crate::{classify::cause::ProbeStatus, probe::targets::is_unusable_credential};
 
 /// The documented words for a provider whose credentials do not work.
 const NO_AUTHENTICATION: &str = "no valid authentication";
@@ -44,10 +46,7 @@ impl ScanProvider {
             (_, 0) => {
                 let detail = own.iter().map(|row| explain(row)).collect::<Vec<_>>().join("; ");
                 match own {
-                    rows if rows
-                        .iter()
-                        .all(|row| row.latency_ms.is_none() && has_status(row, ProbeStatus::Unknown)) =>
-                    {
+                    rows if rows.iter().all(|row| has_unusable_credential(row)) => {
                         (NoCredential, NO_AUTHENTICATION.to_owned(), Some(detail))
                     }
                     rows if rows.iter().all(|row| has_status(row, ProbeStatus::Auth)) => {
@@ -60,6 +59,11 @@ impl ScanProvider {
     }
 }
 
+/// Whether nothing was sent because the credential has no secret that can be used.
+fn has_unusable_credential(row: &ProbeRow) -> bool {
+    row.latency_ms.is_none() && row.reason_code.as_deref().is_some_and(is_unusable_credential)
+}
+
 fn has_status(row: &ProbeRow, status: ProbeStatus) -> bool {
     row.status == status.as_str()
 }
@@ -67,7 +71,8 @@ fn has_status(row: &ProbeRow, status: ProbeStatus) -> bool {
 /// The different results, such as `no credit, timed out`.
 fn words_of(rows: &[&ProbeRow]) -> String {
     let mut words: Vec<_> = rows.iter().map(|row| row.word.as_str()).collect();
-    words.dedup();
+    let mut seen = BTreeSet::new();
+    words.retain(|word| seen.insert(*word));
     words.join(", ")
 }
 

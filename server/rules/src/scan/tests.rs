@@ -321,6 +321,45 @@ fn each_credential_of_a_provider_counts() {
 }
 
 #[test]
+fn a_provider_has_no_credential_only_if_none_can_be_used() {
+    use ScannedProviderState::{Failed, NoCredential};
+    let scan = find(&config(), &ScanRequest { provider: Some("one".to_owned()), ..ScanRequest::default() }).unwrap();
+    let step = scan.next_steps(&[]).remove(0);
+    let state = |(status, code, word): (&'static str, &'static str, &'static str), is_sent: bool| {
+        let row = row(&step, Err((status, code, word)));
+        let row = ProbeRow { latency_ms: is_sent.then_some(5), ..row };
+        let of = scan.report(&[row], true).providers.remove(0);
+        (of.state, of.word)
+    };
+    for (result, is_sent, expected, word) in [
+        (("unknown", "expired", "expired"), false, NoCredential, "no valid authentication"),
+        (("unknown", "unresolved_ref", "secret not available"), false, NoCredential, "no valid authentication"),
+        (("unknown", "host_not_allowed", "host not allowed"), false, Failed, "host not allowed"),
+        (("unknown", "unsupported", "not supported yet"), false, Failed, "not supported yet"),
+        (("unknown", "tls_failed", "no secure connection"), true, Failed, "no secure connection"),
+        (REFUSED, true, Failed, "no valid authentication"),
+    ] {
+        assert_eq!(state(result, is_sent), (expected, word.to_owned()));
+    }
+}
+
+#[test]
+fn each_result_of_a_provider_is_named_once() {
+    let key = |key: &str| json!({ "type": "api_key", "provider": "one", "key": key });
+    let profiles = json!({ "one:a": key("k-1"), "one:b": key("k-2"), "one:c": key("k-3") });
+    let scan = with_report(&config(), &profiles, |report, providers| {
+        let request = ScanRequest { provider: Some("one".to_owned()), ..ScanRequest::default() };
+        let own: Vec<_> = providers.into_iter().filter(|of| of.provider == "one").collect();
+        Scan::find(report, &own, &request, None, None, TODAY).unwrap()
+    });
+    let (_, rows) = run(&scan, |step| match step.label.as_str() {
+        "one:b" => Err(("timeout", "timeout", "timed out")),
+        _ => Err(("billing", "billing", "no credit")),
+    });
+    assert_eq!(scan.report(&rows, true).providers[0].word, "no credit, timed out");
+}
+
+#[test]
 fn lists_that_are_read_add_candidates() {
     let config = json!({ "models": { "providers": {
         "ollama": { "baseUrl": "http://127.0.0.1:11434", "api": "ollama", "apiKey": "ollama-local", "models": [] },

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        job::{JobPrinter, plan_job, run_job},
-        probe::{RowPrinter, parse_number, print_plan, seconds_text},
+        job::{CANCELLED_EXIT_CODE, JobPrinter, plan_job, run_job},
+        probe::{RowPrinter, parse_number, print_failure, print_plan, seconds_text},
     },
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
@@ -114,6 +114,7 @@ impl StatusProbeArgs {
         }
         let mut printer = Printer { rows: RowPrinter::new(format), format };
         let report = run_job(context, format, what, self.yes, &mut printer)?;
+        print_failure(&report, &mut context.out);
         let probed = FinishedProbe { request, report };
         if format == Format::Human {
             probed.print_end(&mut context.out);
@@ -177,6 +178,15 @@ impl FinishedProbe {
         self.report.warnings.iter().for_each(|warning| out.warn(escape_hidden(warning)));
     }
 
+    /// The exit code of a probe that was cancelled or could not go on; `None` if it has come to its end.
+    pub(super) const fn broken_off_code(&self) -> Option<u8> {
+        match self.report.state {
+            JobState::Cancelled => Some(CANCELLED_EXIT_CODE),
+            JobState::Failed => Some(1),
+            _ => None,
+        }
+    }
+
     pub(super) fn to_json(&self) -> ProbesJson<'_> {
         let JobReport { plan, started_at, finished_at, rows, .. } = &self.report;
         let finished_at = finished_at.unwrap_or(*started_at);
@@ -194,10 +204,6 @@ impl FinishedProbe {
             },
             results: rows.iter().map(ResultJson::new).collect(),
         }
-    }
-
-    pub(super) const fn is_cancelled(&self) -> bool {
-        matches!(self.report.state, JobState::Cancelled)
     }
 
     /// What `--check` makes of it: an exit code, and sentences.

@@ -60,11 +60,12 @@ async fn submit_start(
     let Some(LiveFields { op, back }) = parse_fields::<StartJob>(&dashboard, &body) else {
         return invalid_form_response();
     };
-    let result = RunsOperation::run(&*dashboard.backend, op).await;
-    match result {
+    let kind = op.what.kind();
+    match RunsOperation::run(&*dashboard.backend, op).await {
         Ok(JobReport { state: JobState::NeedsConfirmation, plan, .. }) => {
             let mut context = dashboard.page_context(&headers, Some(&session), &back);
             context.job_question = Some(JobQuestion {
+                kind,
                 fields: resubmitted_fields(&body),
                 estimate: plan.estimate,
                 hosts: plan.unknown_hosts,

@@ -3,7 +3,10 @@
 use contract::{Code, Hint, Refusal};
 use json5_edit::KeyPath;
 
-use crate::{base::did_you_mean::suggestion_hint, schema::typed_path::ParsePathError};
+use crate::{
+    base::{did_you_mean::suggestion_hint, shell_word::shell_word},
+    schema::typed_path::ParsePathError,
+};
 
 /// Why a setting cannot be read or written. No message repeats a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -231,9 +234,10 @@ fn setting_hint(error: &SettingError) -> Option<Hint> {
             Hint::for_terminal("`openclaw agents add <name> --workspace=<dir>` adds one")
         }
         SettingError::ListGap { .. } => "a list cannot have gaps".into(),
-        SettingError::SecretOnCommandLine { path } => {
-            Hint::for_terminal(format!("pipe it: `printf %s \"$KEY\" | openclaw config set {} -`", shell_word(path)))
-        }
+        SettingError::SecretOnCommandLine { path } => Hint::for_terminal(format!(
+            "pipe it: `printf %s \"$KEY\" | openclaw config set {} -`",
+            shell_word(&path.to_string())
+        )),
         SettingError::ContainsMask { .. } => {
             "nothing was written; set the other values one by one, each by its own path".into()
         }
@@ -257,13 +261,6 @@ fn existing_keys_hint(level: &KeyPath, near: &[KeyPath], others: &[String], elem
         ([], None) => Some(format!("{place} has the keys `{}`", others.join("`, `")).into()),
         (near, _) => suggestion_hint(&near.iter().map(KeyPath::to_string).collect::<Vec<_>>()),
     }
-}
-
-/// Quotes a path as one shell word.
-fn shell_word(path: &KeyPath) -> String {
-    let path = path.to_string();
-    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
-    if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use contract::{
 
 use super::{Diagnosis, cause::Cause, step::Step};
 use crate::{
-    check::replace_step::{PLACEHOLDER, operation_repair, replace_step_command, replace_step_repair},
-    model::{
-        known_models,
-        retirement::{DEFAULT_HORIZON_DAYS, Retirement},
+    base::shell_word::shell_word,
+    check::replace_step::{
+        PLACEHOLDER, agent_flag, is_in_chain, operation_repair, replace_step_command, replace_step_repair,
+        similar_replacements,
     },
+    model::retirement::{DEFAULT_HORIZON_DAYS, Retirement},
 };
 
 /// What mends a cause.
@@ -33,9 +34,10 @@ impl Diagnosis<'_> {
             Cause::NoCredential
             | Cause::Expired(_)
             | Cause::Refused(..)
+            | Cause::NotPermitted(..)
             | Cause::NoCredit(..)
             | Cause::RateLimited(..) => self.addition(provider),
-            Cause::Unreachable(_) | Cause::NotRunning(_) => {
+            Cause::Unreachable(_) | Cause::NotRunning(_) | Cause::NoRootCertificates(_) => {
                 Repair { command: format!("openclaw models probe{}", self.agent_flag()), page: None }
             }
         }
@@ -46,8 +48,12 @@ impl Diagnosis<'_> {
         let view = self.report.view;
         let Some(located) = step.located.and_then(|at| self.located.get(at)) else { return Repair::default() };
         let successor = || self.retirement(step.model.as_ref()?)?.successor(step.model.as_ref()?);
-        let closest = || known_models::similar_names(view, step.model.as_ref()?).into_iter().next();
-        let new = successor().or_else(closest).filter(|new| *new != step.name);
+        let is_new = |new: &String| *new != step.name && !is_in_chain(view, located, self.located, new);
+        let closest = || {
+            let similar = similar_replacements(view, located, self.located, step.model.as_ref()?);
+            similar.into_iter().find(|new| *new != step.name)
+        };
+        let new = successor().filter(is_new).or_else(closest);
         let command = replace_step_command(view, located, self.located, new.as_deref().unwrap_or(PLACEHOLDER));
         let page = new.map(|new| replace_step_repair(view, located, self.located, &new));
         Repair { command, page }
@@ -55,7 +61,7 @@ impl Diagnosis<'_> {
 
     /// Adds a credential of a provider.
     fn addition(&self, provider: &str) -> Repair {
-        let command = format!("openclaw models auth add --provider {provider}{}", self.agent_flag());
+        let command = format!("openclaw models auth add --provider {}{}", shell_word(provider), self.agent_flag());
         let page = PageRepair::link(format!("Add a credential for {provider}"), self.add_form(provider));
         Repair { command, page: Some(page) }
     }
@@ -64,21 +70,20 @@ impl Diagnosis<'_> {
     pub(super) fn renewal(&self, provider: &str, one: &CredentialInfo) -> Repair {
         let id = one.profile_id.as_deref().unwrap_or_default();
         let (flag, own) = (self.agent_flag(), if one.is_own { self.agent_flag() } else { String::new() });
+        let (of, name) = (shell_word(provider), shell_word(id));
         let command = match (one.mode, provider) {
             (CredentialMode::OAuth, "anthropic") => {
                 format!("openclaw models auth setup-token --provider anthropic{flag}")
             }
-            (CredentialMode::OAuth, _) => format!("openclaw models auth login --provider {provider}{flag}"),
+            (CredentialMode::OAuth, _) => format!("openclaw models auth login --provider {of}{flag}"),
             (CredentialMode::ApiKey | CredentialMode::AwsSdk, _) => {
-                format!("openclaw models auth paste-api-key --provider {provider} --profile-id {id}{own}")
+                format!("openclaw models auth paste-api-key --provider {of} --profile-id {name}{own}")
             }
             (CredentialMode::Token, "anthropic") => {
-                format!("openclaw models auth setup-token --provider anthropic --profile-id {id}{own}")
+                format!("openclaw models auth setup-token --provider anthropic --profile-id {name}{own}")
             }
             (CredentialMode::Token, _) => {
-                format!(
-                    "openclaw models auth paste-token --provider {provider} --profile-id {id} --expires-in 365d{own}"
-                )
+                format!("openclaw models auth paste-token --provider {of} --profile-id {name} --expires-in 365d{own}")
             }
         };
         let has_form = one.mode != CredentialMode::OAuth && !id.contains('‹');
@@ -97,7 +102,7 @@ impl Diagnosis<'_> {
         let agent = one.is_own.then(|| self.report.agent.id.clone());
         let op = ClearCooldown { id: Some(id.clone()), model: None, agent };
         Repair {
-            command: format!("openclaw models auth cooldown clear {id}{flag}"),
+            command: format!("openclaw models auth cooldown clear {}{flag}", shell_word(id)),
             page: Some(operation_repair(format!("Use {id} again now"), &op)),
         }
     }
@@ -105,7 +110,7 @@ impl Diagnosis<'_> {
     /// The flag of commands about an agent that is not the default one.
     pub(super) fn agent_flag(&self) -> String {
         let agent = self.report.agent;
-        if agent.is_default { String::new() } else { format!(" --agent {}", agent.id) }
+        if agent.is_default { String::new() } else { agent_flag(&agent.id) }
     }
 
     /// The page of credentials, at a place.

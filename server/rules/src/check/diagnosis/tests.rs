@@ -23,6 +23,7 @@ fn probe(provider: &str, profile: Option<&str>, status: &str, code: Option<&str>
         provider: provider.to_owned(),
         model: Some(format!("{provider}/any")),
         profile_id: profile.map(str::to_owned),
+        label: profile.map_or_else(|| format!("env {}_API_KEY", provider.to_uppercase()), str::to_owned),
         source: if profile.is_some() { "profile" } else { "env" }.to_owned(),
         status: status.to_owned(),
         reason_code: code.map(str::to_owned),
@@ -34,8 +35,14 @@ fn probe(provider: &str, profile: Option<&str>, status: &str, code: Option<&str>
     }
 }
 
+fn main_agent() -> BTreeSet<String> {
+    BTreeSet::from(["main".to_owned()])
+}
+
 fn findings(config: Value, store: &Value, variables: &[&str], probes: &[ProbeRow]) -> Vec<Finding> {
-    with_report(config, store, variables, |report| diagnose(report, &ConfiguredSteps::of(report.view), probes))
+    with_report(config, store, variables, |report| {
+        diagnose(report, &ConfiguredSteps::of(report.view), probes, &main_agent())
+    })
 }
 
 /// Severity, sentence, evidence, command, and the target of the repair on a page.
@@ -79,7 +86,7 @@ fn a_token_that_has_expired_or_is_refused_is_replaced() {
     let profiles = json!({ "anthropic:work": token(NOW - 50 * HOUR), "xai:me": login });
     let found = findings(chain("anthropic/claude-opus-4-5", &["xai/grok-4"]), &store(&profiles, &json!({})), &[], &[]);
     let expected = [
-        "Bad: All models failed: none of the 2 steps for text requests can answer now | 1. \
+        "Bad: None of the 2 steps for text requests can answer now, so OpenClaw says “All models failed” | 1. \
          `anthropic/claude-opus-4-5`: `anthropic:work` has expired; 2. `xai/grok-4`: `xai:me` has expired | openclaw \
          models probe | -",
         "Bad: `anthropic:work` has expired | it expired 2 d ago; step 1 of the text chain needs it | openclaw models \
@@ -125,6 +132,75 @@ fn an_unknown_model_is_replaced_by_the_closest_one() {
 }
 
 #[test]
+fn a_model_that_its_provider_does_not_know_is_a_finding_of_the_doctor() {
+    let model = "anthropic/claude-opus-4-5";
+    let missing = probe("anthropic", None, "unknown", Some("model_not_found"), MINUTE);
+    let missing = ProbeRow { model: Some(model.to_owned()), ..missing };
+    let found = findings(chain(model, &[]), &store(&json!({}), &json!({})), &["ANTHROPIC_API_KEY"], &[missing]);
+    assert_eq!(found[0].id, format!("model-not-found:{model}"));
+    let checks = doctor_checks(&found);
+    assert_eq!(checks.len(), 1, "the check of names does not know what a provider said");
+    assert!(checks[0].detail.starts_with("Unknown model: anthropic/claude-opus-4-5 is not known to its provider"));
+}
+
+#[test]
+fn a_probe_counts_for_the_agents_and_the_credential_that_it_was_made_with() {
+    let refused = |agent: &str, variable: &str| ProbeRow {
+        agent: agent.to_owned(),
+        label: format!("env {variable}"),
+        ..probe("anthropic", None, "auth", Some("auth"), MINUTE)
+    };
+    let counts = |row: ProbeRow, agents: &[&str]| {
+        let agents = agents.iter().map(|id| (*id).to_owned()).collect();
+        let nothing = store(&json!({}), &json!({}));
+        let variables = ["ANTHROPIC_API_KEY"];
+        with_report(chain("anthropic/claude-opus-4-5", &[]), &nothing, &variables, |report| {
+            !diagnose(report, &ConfiguredSteps::of(report.view), &[row], &agents).is_empty()
+        })
+    };
+    assert!(counts(refused("main", "ANTHROPIC_API_KEY"), &["main"]));
+    assert!(counts(refused("main", "ANTHROPIC_API_KEY"), &["work", "main"]));
+    assert!(!counts(refused("main", "ANTHROPIC_API_KEY"), &["work"]));
+    assert!(!counts(refused("main", "ANTHROPIC_OAUTH_TOKEN"), &["main"]), "another variable");
+}
+
+#[test]
+fn each_failure_of_a_probe_has_a_finding() {
+    let model = "anthropic/claude-opus-4-5";
+    let found = |code: &str, base_url: Option<&str>| {
+        let mut config = chain(model, &["openai/gpt-5.2"]);
+        if let Some(url) = base_url {
+            config["models"] = json!({ "providers": { "anthropic": { "baseUrl": url, "models": [] } } });
+        }
+        let failed = probe("anthropic", None, "unknown", Some(code), MINUTE);
+        let rows = [ProbeRow { model: Some(model.to_owned()), ..failed }, probe("openai", None, "ok", None, MINUTE)];
+        let variables = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
+        let found = findings(config, &store(&json!({}), &json!({})), &variables, &rows);
+        found.into_iter().next().map(|finding| (finding.id, finding.what)).unwrap_or_default()
+    };
+    let local = Some("http://127.0.0.1:8080");
+    for (code, base_url, id, what) in [
+        ("connection_refused", local, "not-running:anthropic", "The server of `anthropic` does not run"),
+        ("connection_refused", None, "network:anthropic", "`anthropic` could not be reached"),
+        ("tls_failed", None, "network:anthropic", "`anthropic` could not be reached"),
+        (
+            "no_root_certificates",
+            None,
+            "no-root-certificates",
+            "This machine has no root certificates, so no provider can be asked",
+        ),
+        (
+            "not_permitted",
+            None,
+            "not-permitted:ANTHROPIC_API_KEY:anthropic/claude-opus-4-5",
+            "`anthropic` does not permit `anthropic/claude-opus-4-5` with `ANTHROPIC_API_KEY`",
+        ),
+    ] {
+        assert_eq!(found(code, base_url), (id.to_owned(), what.to_owned()), "{code}");
+    }
+}
+
+#[test]
 fn the_causes_of_a_dead_chain_are_told_apart() {
     let key = |provider: &str| json!({ "type": "api_key", "provider": provider, "key": "k" });
     let profiles = json!({
@@ -163,6 +239,46 @@ fn the_causes_of_a_dead_chain_are_told_apart() {
     assert_eq!(retry.command, "openclaw models auth cooldown clear openai:a");
     assert_eq!(retry.page.as_ref().unwrap().target, "auth/cooldown");
     assert!(retry.why.starts_with("OpenClaw has it in cooldown for 4 m (rate limited)"), "{}", retry.why);
+}
+
+#[test]
+fn the_primary_counts_the_most_although_the_default_is_asked_in_its_place() {
+    let found = findings(chain("nonsense/", &["xai/grok-4"]), &store(&json!({}), &json!({})), &[], &[]);
+    let own_default = "anthropic/claude-opus-4-6";
+    assert_eq!(
+        found[0].why,
+        format!(
+            "1. `{own_default}`: no API key; 2. `nonsense/`: neither a model nor an alias; 3. `xai/grok-4`: no API key"
+        )
+    );
+    let ids: Vec<_> = found.iter().map(|finding| finding.id.as_str()).collect();
+    assert_eq!(ids[1..], ["no-model:step 1 of the text chain", "no-credential:anthropic", "no-credential:xai"]);
+}
+
+#[test]
+fn a_headline_says_what_was_tried_and_for_whom() {
+    let config = json!({ "agents": {
+        "defaults": { "model": { "primary": "anthropic/claude-opus-4-5", "fallbacks": ["openai/gpt-5.2"] } },
+        "list": [{ "id": "main", "default": true }, { "id": "work" }],
+    } });
+    let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
+    let usage = json!({ "openai:a": { "cooldownUntil": NOW + MINUTE, "cooldownReason": "rate_limit" } });
+    let of_work = |store: &Value| {
+        with_report(config.clone(), store, &[], |report| {
+            let agents = report.view.agents();
+            let agent = agents.all.iter().find(|agent| agent.id == "work").unwrap();
+            let report = ReportRequest { agent, ..*report };
+            diagnose(&report, &ConfiguredSteps::of(report.view), &[], &main_agent()).remove(0).what
+        })
+    };
+    assert_eq!(
+        of_work(&store(&json!({}), &json!({}))),
+        "None of the 2 steps for text requests of agent `work` can answer now, so OpenClaw says “All models failed”"
+    );
+    assert_eq!(
+        of_work(&store(&json!({ "openai:a": key }), &usage)),
+        "All models failed: none of the 2 steps for text requests of agent `work` can answer now"
+    );
 }
 
 #[test]
@@ -211,7 +327,7 @@ fn every_provider_that_cannot_answer_has_a_finding() {
     let profiles = json!({ "openai:a": { "type": "api_key", "provider": "openai", "key": "k" } });
     let usage = json!({ "openai:a": { "cooldownUntil": NOW + MINUTE } });
     with_report(config(), &store(&profiles, &usage), &[], |report| {
-        let found = diagnose(report, &ConfiguredSteps::of(report.view), &[]);
+        let found = diagnose(report, &ConfiguredSteps::of(report.view), &[], &main_agent());
         let models: Vec<ModelRef> = crate::auth::report::models_in_use(report.view, report.agent);
         let providers = report.all_providers();
         let check = check_credentials(&providers, &report.model_credentials(&providers, &models));

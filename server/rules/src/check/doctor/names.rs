@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::{Check, ModelRef, Verdict};
 
 use crate::{
-    base::finding::new_check,
-    check::replace_step::replace_step_command,
+    base::{finding::new_check, shell_word::shell_word},
+    check::replace_step::{replace_step_command, similar_replacements},
     document::{policy::ModelPolicy, view::View},
     model::{
         alias_list,
@@ -109,9 +109,13 @@ fn unknown_model_check(view: &View, steps: &[LocatedStep], (step, model): (&Loca
     let replace = |alike: &String| {
         format!("did you mean `{alike}`? `{}` replaces it", replace_step_command(view, step, steps, alike))
     };
-    let list = || format!("`openclaw models list --provider {}` lists its models", model.provider());
-    let hint = known_models::similar_names(view, model).first().map_or_else(list, replace);
-    new_check("chains", Verdict::Warn, detail, Some(hint))
+    let list = || format!("`openclaw models list --provider {}` lists its models", shell_word(model.provider()));
+    let in_chain = || {
+        let alike = known_models::similar_names(view, model).into_iter().next()?;
+        Some(format!("did you mean `{alike}`? It is in the chain already"))
+    };
+    let hint = similar_replacements(view, step, steps, model).first().map(replace).or_else(in_chain);
+    new_check("chains", Verdict::Warn, detail, Some(hint.unwrap_or_else(list)))
 }
 
 /// Reports aliases that stand for several models. Aliases are looked up without regard to case.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use contract::{Check, ModelRef, Verdict};
 
 use crate::{
-    base::finding::new_check,
+    base::{finding::new_check, shell_word::shell_word},
     check::replace_step::{PLACEHOLDER, replace_step_command},
     document::view::View,
     model::{
@@ -26,7 +26,7 @@ pub fn doctor_checks(view: &View, now: SystemTime, horizon_days: u32) -> Vec<Che
     };
     let of_alias = |(alias, key): (String, String)| {
         let model = view.resolve_alias(&alias)?;
-        let command = format!("openclaw models aliases add {alias} {PLACEHOLDER}");
+        let command = format!("openclaw models aliases add {} {PLACEHOLDER}", shell_word(&alias));
         Some((find(model).filter(|_| model.key() == key)?, format!("alias `{alias}`"), model.clone(), command))
     };
     let mut found: Vec<_> = steps.iter().filter_map(of_step).collect();

@@ -6,6 +6,7 @@ use json5_edit::KeyPath;
 use super::lint;
 use crate::{
     auth::report::ReportRequest,
+    check::replace_step::agent_flag,
     document::{
         agents::Agent,
         view::{AgentChain, View},
@@ -56,7 +57,7 @@ pub(super) fn without_fallback(report: &ReportRequest<'_>, models: &[BackgroundM
         (!has_fallback(&found, &model)).then(|| {
             let what =
                 format!("{}, `{}`, has no fallback: when it fails, nothing else is asked", background.label, model);
-            let flag = if agent.is_default { String::new() } else { format!(" --agent {}", agent.id) };
+            let flag = if agent.is_default { String::new() } else { agent_flag(&agent.id) };
             let facts = [&*background.label, &*model.key()];
             lint("no-fallback", &facts, what, format!("openclaw models fallbacks add <model>{flag}"))
         })

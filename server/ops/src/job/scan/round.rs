@@ -1,0 +1,124 @@
+//! A round of a scan: the requests that come next, and their results.
+
+use std::{sync::Arc, time::SystemTime};
+
+use contract::{Code, OpError, ProbeRow};
+use net::Net;
+use rules::{
+    probe::targets::ProbeTarget,
+    scan::{
+        options::probe_options,
+        plan::{Scan, ScanStep},
+    },
+    wire::{endpoint::Endpoint, host_policy::KnownHosts},
+};
+use store::HomeStore;
+
+use super::{
+    super::{
+        HOSTS_NOT_RECORDED, INTERNAL_ERROR,
+        attach::{Attached, Attachments},
+        results::{read_hosts, row_of, with_result, write_hosts},
+        run::run_tasks,
+        task::ProbeTask,
+    },
+    with_credentials,
+};
+use crate::{
+    Clock,
+    auth::{agent_or_default, millis_since_epoch, vault_error},
+    jobs::Job,
+    shared::read_snapshot,
+};
+
+/// The requests of one round.
+struct Round {
+    /// Credentials for which nothing is sent.
+    rows: Vec<ProbeRow>,
+    tasks: Vec<ProbeTask>,
+    /// The hosts of keys, if there is a new one.
+    hosts: Option<KnownHosts>,
+    warnings: Vec<String>,
+}
+
+impl Round {
+    fn collect(store: &HomeStore, scan: &Scan, rows: &[ProbeRow], now: SystemTime) -> Result<Self, OpError> {
+        let snapshot = read_snapshot(store)?;
+        let view = &snapshot.view;
+        let request = &scan.request;
+        let (agent, dir) = agent_or_default(store, view, None)?;
+        let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
+        let agent_row = ProbeRow { agent: agent.id, ..ProbeRow::default() };
+        let (hosts, _) = read_hosts(store);
+        let millis = millis_since_epoch(now);
+        let mut attachments = Attachments::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
+        let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
+        with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
+            for step in scan.next_steps(rows) {
+                let Some(target) = Scan::find_target(report, providers, &step) else {
+                    round.rows.push(gone_row(&agent_row, step, millis));
+                    continue;
+                };
+                let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
+                round.add(row, &target, attachments.attach(&stored, &target, step.check), millis);
+            }
+            Ok(())
+        })?;
+        round.hosts = attachments.changed_hosts();
+        Ok(round)
+    }
+
+    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: Attached, now: i64) {
+        match attached {
+            Attached::NotSent(result) => self.rows.push(with_result(row, &result, now)),
+            Attached::Ready(ready) => {
+                let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
+                self.warnings.extend(warning.and_then(Endpoint::unencrypted_warning));
+                self.tasks.push(ProbeTask { row, ready: *ready });
+            }
+        }
+    }
+}
+
+/// The row of a credential that was removed while the scan ran.
+fn gone_row(agent_row: &ProbeRow, step: ScanStep, now: i64) -> ProbeRow {
+    ProbeRow {
+        provider: step.provider,
+        model: Some(step.model.key()),
+        label: step.label,
+        check: step.check,
+        status: "unknown".to_owned(),
+        reason_code: Some("missing_credential".to_owned()),
+        word: "credential removed".to_owned(),
+        at: now,
+        ..agent_row.clone()
+    }
+}
+
+/// Sends the requests that come next. Returns whether the job was cancelled; the error is why it cannot go on.
+pub(super) async fn run_round(
+    net: &Net,
+    store: &HomeStore,
+    clock: &Clock,
+    job: &Job,
+    scan: &Arc<Scan>,
+    rows: Vec<ProbeRow>,
+    concurrency: u32,
+) -> Result<bool, String> {
+    let (for_round, plan, at) = (store.clone(), Arc::clone(scan), clock.now());
+    // A key goes to a host that is not known yet only after that host was recorded.
+    let prepare = move || {
+        let mut round = Round::collect(&for_round, &plan, &rows, at)?;
+        write_hosts(&for_round, round.hosts.take()).map_err(|_| OpError::new(Code::Internal, HOSTS_NOT_RECORDED))?;
+        Ok::<_, OpError>(round)
+    };
+    match tokio::task::spawn_blocking(prepare).await {
+        Ok(Ok(round)) => {
+            round.warnings.into_iter().for_each(|warning| job.add_warning_once(warning));
+            job.add_rows(round.rows);
+            Ok(run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await)
+        }
+        Ok(Err(error)) => Err(error.message),
+        Err(_) => Err(INTERNAL_ERROR.to_owned()),
+    }
+}
