@@ -23,8 +23,8 @@ fn the_terminal_has_the_reason_and_the_command() {
     let home = TestHome::with_config(SILENT);
     let (text, code) = run(&home, &["models", "doctor"]);
     for part in [
-        "All models failed: none of the 2 steps for text requests can answer now: 1. `anthropic/claude-opus-4-5`: no API \
-         key; 2. `openai/gpt-52`: unknown model",
+        "None of the 2 steps for text requests can answer now, so OpenClaw says “All models failed”: 1. \
+         `anthropic/claude-opus-4-5`: no API key; 2. `openai/gpt-52`: unknown model",
         "No API key found for provider \"anthropic\": `ANTHROPIC_API_KEY` is not set",
         "`openclaw models auth add --provider anthropic`",
         "Unknown model: openai/gpt-52",

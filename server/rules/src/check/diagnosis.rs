@@ -131,13 +131,13 @@ impl Diagnosis<'_> {
 }
 
 impl Blocked<'_> {
-    /// How much it mends: steps of the text chain count more, and the first step the most.
+    /// How much it mends: steps of the text chain count more, and the primary the most.
     fn weight(&self) -> usize {
-        let of_step = |step: &&Step| match (step.role, step.number) {
-            (Role::Text, 1) => 8,
-            (Role::Text, _) => 3,
-            (Role::Image, 1) => 2,
-            (Role::Image, _) => 1,
+        let of_step = |step: &&Step| match (step.role, step.is_primary) {
+            (Role::Text, true) => 8,
+            (Role::Text, false) => 3,
+            (Role::Image, true) => 2,
+            (Role::Image, false) => 1,
         };
         self.steps.iter().map(of_step).sum()
     }

@@ -68,6 +68,20 @@ impl<'a> Cause<'a> {
         matches!(self, Self::NoCredential)
     }
 
+    /// Whether it is known from a request: of OpenClaw, or of a probe.
+    pub(super) const fn was_tried(self) -> bool {
+        match self {
+            Self::NotAModel | Self::UnknownModel | Self::RetiredModel | Self::NoCredential | Self::Expired(_) => false,
+            Self::ModelNotFound(_)
+            | Self::Refused(..)
+            | Self::NoCredit(..)
+            | Self::RateLimited(..)
+            | Self::Paused(_)
+            | Self::Unreachable(_)
+            | Self::NotRunning(_) => true,
+        }
+    }
+
     /// What a credential in cooldown, or a disabled one, was stopped by.
     fn of_resting(one: &'a CredentialInfo) -> Self {
         let reason = one.reason.as_deref().map(FailureReason::parse);

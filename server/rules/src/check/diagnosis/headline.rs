@@ -25,13 +25,21 @@ pub(super) fn all_failed(diagnosis: &Diagnosis<'_>, role: Role, steps: &[(&Step,
     Some(Finding {
         id: format!("{kind}{}:{agent}", role.as_str()),
         severity: Tone::Bad,
-        what: format!(
-            "All models failed: none of the {} steps for {} requests can answer now",
-            steps.len(),
-            role.as_str()
-        ),
+        what: sentence(diagnosis, role, steps),
         why: steps.iter().map(cause).collect::<Vec<_>>().join("; "),
         command: format!("openclaw models probe{check}{flag}"),
         ..Finding::default()
     })
+}
+
+/// The sentence, with OpenClaw's words. If nothing was tried yet, they only tell what OpenClaw would say.
+fn sentence(diagnosis: &Diagnosis<'_>, role: Role, steps: &[(&Step, Cause<'_>)]) -> String {
+    let agent = diagnosis.report.agent;
+    let of_agent = if agent.is_default { String::new() } else { format!(" of agent `{}`", agent.id) };
+    let which = format!("of the {} steps for {} requests{of_agent} can answer now", steps.len(), role.as_str());
+    if steps.iter().any(|(_, cause)| cause.was_tried()) {
+        format!("All models failed: none {which}")
+    } else {
+        format!("None {which}, so OpenClaw says “All models failed”")
+    }
 }

@@ -11,8 +11,10 @@ use crate::{
 /// A step that an agent tries.
 pub(super) struct Step {
     pub(super) role: Role,
-    /// Its number in the chain, from 1.
+    /// Its place in the order in which the models are asked, from 1.
     pub(super) number: usize,
+    /// Whether it is the primary, or OpenClaw's own default because none is set.
+    pub(super) is_primary: bool,
     /// Where it is, such as `step 2 of the text chain`.
     pub(super) label: String,
     /// The text that names the model.
@@ -26,7 +28,8 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// The steps of a chain of an agent. OpenClaw's own default is the first one if no primary is set.
+    /// The steps of a chain of an agent. OpenClaw's own default is the first one if no primary is set, or if that names
+    /// no model.
     pub(super) fn of_chain(report: &ReportRequest<'_>, located: &[LocatedStep], role: Role) -> Vec<Self> {
         let view = report.view;
         let AgentChain { chain, primary_layer, fallbacks_layer } = view.agent_chain(report.agent, role);
@@ -34,21 +37,23 @@ impl Step {
         let own_default = (role == Role::Text && answer.is_openclaw_default()).then(|| Self {
             role,
             number: 1,
+            is_primary: chain.primary.is_none(),
             label: "OpenClaw's own default model".to_owned(),
             model: parse_ref(&answer.model, view.generation()),
             name: answer.model,
             located: None,
             is_hidden: false,
         });
-        let offset = usize::from(own_default.is_some() && chain.primary.is_none());
-        let primary = chain.primary.into_iter().map(|step| (primary_layer, step));
-        let fallbacks = chain.fallbacks.into_iter().map(|step| (fallbacks_layer, step));
-        let steps = (offset + 1..).zip(primary.chain(fallbacks)).map(|(number, (layer, step))| {
+        let offset = usize::from(own_default.is_some());
+        let primary = chain.primary.into_iter().map(|step| (primary_layer, true, step));
+        let fallbacks = chain.fallbacks.into_iter().map(|step| (fallbacks_layer, false, step));
+        let steps = (offset + 1..).zip(primary.chain(fallbacks)).map(|(number, (layer, is_primary, step))| {
             let place = place(located, role, (layer == ConfigLayer::Agent).then_some(&report.agent.id), &step);
             let label = place.and_then(|at| located.get(at)).map(|found| found.label.clone());
             Self {
                 role,
                 number,
+                is_primary,
                 label: label.unwrap_or_else(|| format!("step {number} of the {} chain", role.as_str())),
                 is_hidden: view.is_hidden_model_known(&step).is_some(),
                 name: step.label(),

@@ -79,7 +79,7 @@ fn a_token_that_has_expired_or_is_refused_is_replaced() {
     let profiles = json!({ "anthropic:work": token(NOW - 50 * HOUR), "xai:me": login });
     let found = findings(chain("anthropic/claude-opus-4-5", &["xai/grok-4"]), &store(&profiles, &json!({})), &[], &[]);
     let expected = [
-        "Bad: All models failed: none of the 2 steps for text requests can answer now | 1. \
+        "Bad: None of the 2 steps for text requests can answer now, so OpenClaw says “All models failed” | 1. \
          `anthropic/claude-opus-4-5`: `anthropic:work` has expired; 2. `xai/grok-4`: `xai:me` has expired | openclaw \
          models probe | -",
         "Bad: `anthropic:work` has expired | it expired 2 d ago; step 1 of the text chain needs it | openclaw models \
@@ -163,6 +163,46 @@ fn the_causes_of_a_dead_chain_are_told_apart() {
     assert_eq!(retry.command, "openclaw models auth cooldown clear openai:a");
     assert_eq!(retry.page.as_ref().unwrap().target, "auth/cooldown");
     assert!(retry.why.starts_with("OpenClaw has it in cooldown for 4 m (rate limited)"), "{}", retry.why);
+}
+
+#[test]
+fn the_primary_counts_the_most_although_the_default_is_asked_in_its_place() {
+    let found = findings(chain("nonsense/", &["xai/grok-4"]), &store(&json!({}), &json!({})), &[], &[]);
+    let own_default = "anthropic/claude-opus-4-6";
+    assert_eq!(
+        found[0].why,
+        format!(
+            "1. `{own_default}`: no API key; 2. `nonsense/`: neither a model nor an alias; 3. `xai/grok-4`: no API key"
+        )
+    );
+    let ids: Vec<_> = found.iter().map(|finding| finding.id.as_str()).collect();
+    assert_eq!(ids[1..], ["no-model:step 1 of the text chain", "no-credential:anthropic", "no-credential:xai"]);
+}
+
+#[test]
+fn a_headline_says_what_was_tried_and_for_whom() {
+    let config = json!({ "agents": {
+        "defaults": { "model": { "primary": "anthropic/claude-opus-4-5", "fallbacks": ["openai/gpt-5.2"] } },
+        "list": [{ "id": "main", "default": true }, { "id": "work" }],
+    } });
+    let key = json!({ "type": "api_key", "provider": "openai", "key": "k" });
+    let usage = json!({ "openai:a": { "cooldownUntil": NOW + MINUTE, "cooldownReason": "rate_limit" } });
+    let of_work = |store: &Value| {
+        with_report(config.clone(), store, &[], |report| {
+            let agents = report.view.agents();
+            let agent = agents.all.iter().find(|agent| agent.id == "work").unwrap();
+            let report = ReportRequest { agent, ..*report };
+            diagnose(&report, &ConfiguredSteps::of(report.view), &[]).remove(0).what
+        })
+    };
+    assert_eq!(
+        of_work(&store(&json!({}), &json!({}))),
+        "None of the 2 steps for text requests of agent `work` can answer now, so OpenClaw says “All models failed”"
+    );
+    assert_eq!(
+        of_work(&store(&json!({ "openai:a": key }), &usage)),
+        "All models failed: none of the 2 steps for text requests of agent `work` can answer now"
+    );
 }
 
 #[test]
