@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) const NO_CREDENTIAL: &str = "no-credential:";
 
-/// How the ids of findings about models begin.
+/// How the ids of findings about models begin that are known without a request.
 pub(super) const MODEL_IDS: [&str; 3] = ["unknown-model:", "retired-model:", "no-model:"];
 
 /// What keeps a step from answering.
@@ -49,7 +49,8 @@ impl<'a> Cause<'a> {
         let provider = || step.model.as_ref().map_or("", ModelRef::provider);
         let (kind, of) = match self {
             Self::NotAModel => ("no-model:", step.label.clone()),
-            Self::UnknownModel | Self::ModelNotFound(_) => ("unknown-model:", step.name.clone()),
+            Self::UnknownModel => ("unknown-model:", step.name.clone()),
+            Self::ModelNotFound(_) => ("model-not-found:", step.name.clone()),
             Self::RetiredModel => ("retired-model:", step.name.clone()),
             Self::NoCredential => (NO_CREDENTIAL, provider().to_owned()),
             Self::Expired(one) => ("expired:", credential_name(one)),

@@ -125,6 +125,18 @@ fn an_unknown_model_is_replaced_by_the_closest_one() {
 }
 
 #[test]
+fn a_model_that_its_provider_does_not_know_is_a_finding_of_the_doctor() {
+    let model = "anthropic/claude-opus-4-5";
+    let missing = probe("anthropic", None, "unknown", Some("model_not_found"), MINUTE);
+    let missing = ProbeRow { model: Some(model.to_owned()), ..missing };
+    let found = findings(chain(model, &[]), &store(&json!({}), &json!({})), &["ANTHROPIC_API_KEY"], &[missing]);
+    assert_eq!(found[0].id, format!("model-not-found:{model}"));
+    let checks = doctor_checks(&found);
+    assert_eq!(checks.len(), 1, "the check of names does not know what a provider said");
+    assert!(checks[0].detail.starts_with("Unknown model: anthropic/claude-opus-4-5 is not known to its provider"));
+}
+
+#[test]
 fn the_causes_of_a_dead_chain_are_told_apart() {
     let key = |provider: &str| json!({ "type": "api_key", "provider": provider, "key": "k" });
     let profiles = json!({
