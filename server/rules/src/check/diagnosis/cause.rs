@@ -7,6 +7,7 @@ use crate::{
     auth::{failure_reason::FailureReason, marks::credential_name},
     classify::cause::{FailureCause, ProbeStatus},
     model::known_models,
+    wire::{endpoint::find_endpoint, url::Origin},
 };
 
 pub(super) const NO_CREDENTIAL: &str = "no-credential:";
@@ -31,6 +32,8 @@ pub(super) enum Cause<'a> {
     Expired(&'a CredentialInfo),
     /// The credential was refused: as OpenClaw recorded, or when it was probed.
     Refused(&'a CredentialInfo, Option<&'a ProbeRow>),
+    /// The credential may not be used for the model, as the last probe showed.
+    NotPermitted(&'a CredentialInfo, &'a ProbeRow),
     /// The account has no credit.
     NoCredit(&'a CredentialInfo, Option<&'a ProbeRow>),
     /// Too many requests.
@@ -41,6 +44,8 @@ pub(super) enum Cause<'a> {
     Unreachable(&'a ProbeRow),
     /// The server on this machine did not run when it was probed.
     NotRunning(&'a ProbeRow),
+    /// This machine had no root certificates when it was probed, so nothing could be asked.
+    NoRootCertificates(&'a ProbeRow),
 }
 
 impl<'a> Cause<'a> {
@@ -55,11 +60,13 @@ impl<'a> Cause<'a> {
             Self::NoCredential => (NO_CREDENTIAL, provider().to_owned()),
             Self::Expired(one) => ("expired:", credential_name(one)),
             Self::Refused(one, _) => ("refused:", credential_name(one)),
+            Self::NotPermitted(one, _) => ("not-permitted:", format!("{}:{}", credential_name(one), step.name)),
             Self::NoCredit(one, _) => ("billing:", credential_name(one)),
             Self::RateLimited(one, _) => ("rate-limit:", credential_name(one)),
             Self::Paused(one) => ("cooldown:", credential_name(one)),
             Self::Unreachable(row) => ("network:", row.provider.clone()),
             Self::NotRunning(_) => ("not-running:", provider().to_owned()),
+            Self::NoRootCertificates(_) => ("no-root-certificates", String::new()),
         };
         format!("{kind}{of}")
     }
@@ -75,11 +82,13 @@ impl<'a> Cause<'a> {
             Self::NotAModel | Self::UnknownModel | Self::RetiredModel | Self::NoCredential | Self::Expired(_) => false,
             Self::ModelNotFound(_)
             | Self::Refused(..)
+            | Self::NotPermitted(..)
             | Self::NoCredit(..)
             | Self::RateLimited(..)
             | Self::Paused(_)
             | Self::Unreachable(_)
-            | Self::NotRunning(_) => true,
+            | Self::NotRunning(_)
+            | Self::NoRootCertificates(_) => true,
         }
     }
 
@@ -143,15 +152,28 @@ impl Diagnosis<'_> {
             FailureCause::KeyInvalid | FailureCause::KeyRefused | FailureCause::SessionExpired => {
                 Some(Cause::Refused(asked, Some(row)))
             }
+            // Another model may be permitted.
+            FailureCause::NotPermitted => {
+                (row.model.as_ref() == Some(&model.key())).then_some(Cause::NotPermitted(asked, row))
+            }
             FailureCause::NoCredit => Some(Cause::NoCredit(asked, Some(row))),
             FailureCause::RateLimited | FailureCause::Overloaded => Some(Cause::RateLimited(asked, Some(row))),
-            FailureCause::HostNotFound
+            FailureCause::ConnectionRefused if self.is_on_this_machine(model) => Some(Cause::NotRunning(row)),
+            FailureCause::ConnectionRefused
+            | FailureCause::HostNotFound
             | FailureCause::HostUnreachable
             | FailureCause::ProxyFailed
             | FailureCause::ConnectionLost
+            | FailureCause::TlsFailed
             | FailureCause::TimedOut => Some(Cause::Unreachable(row)),
-            FailureCause::ConnectionRefused => Some(Cause::NotRunning(row)),
+            FailureCause::NoRootCertificates => Some(Cause::NoRootCertificates(row)),
             _ => None,
         }
+    }
+
+    /// Whether a model is asked for at a server on this machine.
+    fn is_on_this_machine(&self, model: &ModelRef) -> bool {
+        let endpoint = find_endpoint(self.report.view, model).ok();
+        endpoint.and_then(|found| Origin::parse(&found.base_url)).is_some_and(|origin| origin.is_loopback())
     }
 }

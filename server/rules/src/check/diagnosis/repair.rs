@@ -34,9 +34,10 @@ impl Diagnosis<'_> {
             Cause::NoCredential
             | Cause::Expired(_)
             | Cause::Refused(..)
+            | Cause::NotPermitted(..)
             | Cause::NoCredit(..)
             | Cause::RateLimited(..) => self.addition(provider),
-            Cause::Unreachable(_) | Cause::NotRunning(_) => {
+            Cause::Unreachable(_) | Cause::NotRunning(_) | Cause::NoRootCertificates(_) => {
                 Repair { command: format!("openclaw models probe{}", self.agent_flag()), page: None }
             }
         }

@@ -137,6 +137,42 @@ fn a_model_that_its_provider_does_not_know_is_a_finding_of_the_doctor() {
 }
 
 #[test]
+fn each_failure_of_a_probe_has_a_finding() {
+    let model = "anthropic/claude-opus-4-5";
+    let found = |code: &str, base_url: Option<&str>| {
+        let mut config = chain(model, &["openai/gpt-5.2"]);
+        if let Some(url) = base_url {
+            config["models"] = json!({ "providers": { "anthropic": { "baseUrl": url, "models": [] } } });
+        }
+        let failed = probe("anthropic", None, "unknown", Some(code), MINUTE);
+        let rows = [ProbeRow { model: Some(model.to_owned()), ..failed }, probe("openai", None, "ok", None, MINUTE)];
+        let variables = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
+        let found = findings(config, &store(&json!({}), &json!({})), &variables, &rows);
+        found.into_iter().next().map(|finding| (finding.id, finding.what)).unwrap_or_default()
+    };
+    let local = Some("http://127.0.0.1:8080");
+    for (code, base_url, id, what) in [
+        ("connection_refused", local, "not-running:anthropic", "The server of `anthropic` does not run"),
+        ("connection_refused", None, "network:anthropic", "`anthropic` could not be reached"),
+        ("tls_failed", None, "network:anthropic", "`anthropic` could not be reached"),
+        (
+            "no_root_certificates",
+            None,
+            "no-root-certificates",
+            "This machine has no root certificates, so no provider can be asked",
+        ),
+        (
+            "not_permitted",
+            None,
+            "not-permitted:ANTHROPIC_API_KEY:anthropic/claude-opus-4-5",
+            "`anthropic` does not permit `anthropic/claude-opus-4-5` with `ANTHROPIC_API_KEY`",
+        ),
+    ] {
+        assert_eq!(found(code, base_url), (id.to_owned(), what.to_owned()), "{code}");
+    }
+}
+
+#[test]
 fn the_causes_of_a_dead_chain_are_told_apart() {
     let key = |provider: &str| json!({ "type": "api_key", "provider": provider, "key": "k" });
     let profiles = json!({

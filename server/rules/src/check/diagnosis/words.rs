@@ -51,6 +51,7 @@ impl Diagnosis<'_> {
                 format!("OAuth token refresh failed: {} is refused", name(one))
             }
             Cause::Refused(one, _) => format!("`{provider}` refuses {}", name(one)),
+            Cause::NotPermitted(one, _) => format!("`{provider}` does not permit `{}` with {}", step.name, name(one)),
             Cause::NoCredit(one, _) => format!("Billing: the account of {} has no credit", name(one)),
             Cause::RateLimited(one, _) => {
                 format!("Rate limit: `{provider}` accepts no requests with {} now", name(one))
@@ -63,6 +64,9 @@ impl Diagnosis<'_> {
             }
             Cause::Unreachable(_) => format!("`{provider}` could not be reached"),
             Cause::NotRunning(_) => format!("The server of `{provider}` does not run"),
+            Cause::NoRootCertificates(_) => {
+                "This machine has no root certificates, so no provider can be asked".to_owned()
+            }
         }
     }
 
@@ -79,12 +83,14 @@ impl Diagnosis<'_> {
             Cause::NoCredential => "no API key".to_owned(),
             Cause::Expired(one) => format!("`{}` has expired", credential_name(one)),
             Cause::Refused(one, _) => format!("`{}` is refused{}", credential_name(one), pause(one)),
+            Cause::NotPermitted(one, _) => format!("not permitted with `{}`", credential_name(one)),
             Cause::NoCredit(one, _) => format!("billing{}", pause(one)),
             Cause::RateLimited(one, _) => format!("rate limit{}", pause(one)),
             Cause::Paused(one) => format!("failures{}", pause(one)),
             Cause::Unreachable(_) if self.evidence.offline_note().is_some() => "no network".to_owned(),
             Cause::Unreachable(_) => "not reachable".to_owned(),
             Cause::NotRunning(_) => "the server does not run".to_owned(),
+            Cause::NoRootCertificates(_) => "no root certificates".to_owned(),
         }
     }
 
@@ -102,7 +108,10 @@ impl Diagnosis<'_> {
                 Some(probed.map_or_else(|| recorded(one), |row| self.evidence.describe(row)))
             }
             Cause::Paused(one) => Some(recorded(one)),
-            Cause::ModelNotFound(row) | Cause::NotRunning(row) => Some(self.evidence.describe(row)),
+            Cause::ModelNotFound(row)
+            | Cause::NotPermitted(_, row)
+            | Cause::NotRunning(row)
+            | Cause::NoRootCertificates(row) => Some(self.evidence.describe(row)),
             Cause::Unreachable(row) => Some(self.offline(row)),
         }
     }
