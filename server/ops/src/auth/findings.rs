@@ -69,7 +69,7 @@ impl ChainFindings {
                 further += 1;
                 return Ok(());
             }
-            let found = diagnose(&request, &configured, probes);
+            let found = diagnose(&request, &configured, probes, &of.agents_with_the_same());
             all.extend(found.into_iter().filter(|finding| seen.insert(finding.id.clone())));
             lints.add_agent(&request);
             Ok(())

@@ -7,7 +7,7 @@ mod repair;
 mod step;
 mod words;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use contract::{Check, Finding, ModelCredential, OpError, ProbeRow, ProviderCredentials, Role, Tone, Verdict};
 
@@ -33,8 +33,14 @@ impl ConfiguredSteps {
 }
 
 /// Diagnoses the chains of an agent: what keeps their steps from answering, then which credentials end soon. What mends
-/// the most comes first. `probes` are the last results of its probes, of any age.
-pub fn diagnose(report: &ReportRequest<'_>, configured: &ConfiguredSteps, probes: &[ProbeRow]) -> Vec<Finding> {
+/// the most comes first. `probes` are the last results, of any age; those of `agents` count, which have the same
+/// credentials as the agent.
+pub fn diagnose(
+    report: &ReportRequest<'_>,
+    configured: &ConfiguredSteps,
+    probes: &[ProbeRow],
+    agents: &BTreeSet<String>,
+) -> Vec<Finding> {
     let located = &configured.0;
     let steps: Vec<_> =
         [Role::Text, Role::Image].into_iter().flat_map(|role| Step::of_chain(report, located, role)).collect();
@@ -46,7 +52,7 @@ pub fn diagnose(report: &ReportRequest<'_>, configured: &ConfiguredSteps, probes
         located,
         providers: &providers,
         credentials: &credentials,
-        evidence: Evidence { rows: probes, agent: &report.agent.id, now: report.now },
+        evidence: Evidence { rows: probes, agents, now: report.now },
     };
     diagnosis.findings(&steps)
 }

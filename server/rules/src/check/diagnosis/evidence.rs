@@ -1,11 +1,16 @@
 //! What the last probes showed, as far as it still counts.
 
+use std::collections::BTreeSet;
+
 use contract::{CredentialInfo, ModelRef, ProbeRow};
 
 use crate::{
     auth::{marks::spaced_duration, report::ReportRequest},
     classify::cause::FailureCause,
-    probe::{result::network_note_of, source::ProbeSource},
+    probe::{
+        proof::{credential_key, key_of_credential},
+        result::network_note_of,
+    },
 };
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -26,7 +31,8 @@ const PASSING: [&str; 2] = ["rate_limit", "timeout"];
 #[derive(Clone, Copy)]
 pub(super) struct Evidence<'a> {
     pub(super) rows: &'a [ProbeRow],
-    pub(super) agent: &'a str,
+    /// The agents with the same credentials: a probe for one is one for the other.
+    pub(super) agents: &'a BTreeSet<String>,
     /// In milliseconds since 1970.
     pub(super) now: i64,
 }
@@ -40,10 +46,8 @@ impl<'a> Evidence<'a> {
         provider: &str,
         one: &CredentialInfo,
     ) -> Option<&'a ProbeRow> {
-        let source = ProbeSource::of(one);
-        let is_of = |row: &&ProbeRow| {
-            row.provider == provider && row.profile_id == one.profile_id && row.source == source.as_str()
-        };
+        let key = key_of_credential(provider, one)?;
+        let is_of = |row: &&ProbeRow| credential_key(row) == key;
         let last_used =
             one.profile_id.as_ref().and_then(|id| report.store.usage.get(id)?.last_used).unwrap_or_default();
         let is_same = |row: &&ProbeRow| row.masked.as_ref().is_none_or(|masked| *masked == one.label);
@@ -58,8 +62,7 @@ impl<'a> Evidence<'a> {
 
     /// What is wrong with the network, if no request of the last probe got to a provider.
     pub(super) fn offline_note(self) -> Option<&'static str> {
-        let own =
-            || self.rows.iter().filter(|row| row.agent == self.agent && row.latency_ms.is_some() && self.counts(row));
+        let own = || self.rows.iter().filter(|row| self.is_own(row) && row.latency_ms.is_some() && self.counts(row));
         let newest = own().map(|row| row.at).max()?;
         let last = own().filter(|row| newest.saturating_sub(row.at) <= SAME_PROBE_MS);
         let causes = last.map(|row| FailureCause::parse(row.reason_code.as_deref()?));
@@ -67,8 +70,12 @@ impl<'a> Evidence<'a> {
     }
 
     fn newest(self, is_wanted: impl Fn(&&'a ProbeRow) -> bool) -> Option<&'a ProbeRow> {
-        let rows = self.rows.iter().filter(|row| row.agent == self.agent && is_wanted(row));
+        let rows = self.rows.iter().filter(|row| self.is_own(row) && is_wanted(row));
         rows.max_by_key(|row| row.at).filter(|row| self.counts(row))
+    }
+
+    fn is_own(self, row: &ProbeRow) -> bool {
+        self.agents.contains(&row.agent)
     }
 
     fn counts(self, row: &ProbeRow) -> bool {

@@ -23,6 +23,7 @@ fn probe(provider: &str, profile: Option<&str>, status: &str, code: Option<&str>
         provider: provider.to_owned(),
         model: Some(format!("{provider}/any")),
         profile_id: profile.map(str::to_owned),
+        label: profile.map_or_else(|| format!("env {}_API_KEY", provider.to_uppercase()), str::to_owned),
         source: if profile.is_some() { "profile" } else { "env" }.to_owned(),
         status: status.to_owned(),
         reason_code: code.map(str::to_owned),
@@ -34,8 +35,14 @@ fn probe(provider: &str, profile: Option<&str>, status: &str, code: Option<&str>
     }
 }
 
+fn main_agent() -> BTreeSet<String> {
+    BTreeSet::from(["main".to_owned()])
+}
+
 fn findings(config: Value, store: &Value, variables: &[&str], probes: &[ProbeRow]) -> Vec<Finding> {
-    with_report(config, store, variables, |report| diagnose(report, &ConfiguredSteps::of(report.view), probes))
+    with_report(config, store, variables, |report| {
+        diagnose(report, &ConfiguredSteps::of(report.view), probes, &main_agent())
+    })
 }
 
 /// Severity, sentence, evidence, command, and the target of the repair on a page.
@@ -134,6 +141,27 @@ fn a_model_that_its_provider_does_not_know_is_a_finding_of_the_doctor() {
     let checks = doctor_checks(&found);
     assert_eq!(checks.len(), 1, "the check of names does not know what a provider said");
     assert!(checks[0].detail.starts_with("Unknown model: anthropic/claude-opus-4-5 is not known to its provider"));
+}
+
+#[test]
+fn a_probe_counts_for_the_agents_and_the_credential_that_it_was_made_with() {
+    let refused = |agent: &str, variable: &str| ProbeRow {
+        agent: agent.to_owned(),
+        label: format!("env {variable}"),
+        ..probe("anthropic", None, "auth", Some("auth"), MINUTE)
+    };
+    let counts = |row: ProbeRow, agents: &[&str]| {
+        let agents = agents.iter().map(|id| (*id).to_owned()).collect();
+        let nothing = store(&json!({}), &json!({}));
+        let variables = ["ANTHROPIC_API_KEY"];
+        with_report(chain("anthropic/claude-opus-4-5", &[]), &nothing, &variables, |report| {
+            !diagnose(report, &ConfiguredSteps::of(report.view), &[row], &agents).is_empty()
+        })
+    };
+    assert!(counts(refused("main", "ANTHROPIC_API_KEY"), &["main"]));
+    assert!(counts(refused("main", "ANTHROPIC_API_KEY"), &["work", "main"]));
+    assert!(!counts(refused("main", "ANTHROPIC_API_KEY"), &["work"]));
+    assert!(!counts(refused("main", "ANTHROPIC_OAUTH_TOKEN"), &["main"]), "another variable");
 }
 
 #[test]
@@ -240,7 +268,7 @@ fn a_headline_says_what_was_tried_and_for_whom() {
             let agents = report.view.agents();
             let agent = agents.all.iter().find(|agent| agent.id == "work").unwrap();
             let report = ReportRequest { agent, ..*report };
-            diagnose(&report, &ConfiguredSteps::of(report.view), &[]).remove(0).what
+            diagnose(&report, &ConfiguredSteps::of(report.view), &[], &main_agent()).remove(0).what
         })
     };
     assert_eq!(
@@ -299,7 +327,7 @@ fn every_provider_that_cannot_answer_has_a_finding() {
     let profiles = json!({ "openai:a": { "type": "api_key", "provider": "openai", "key": "k" } });
     let usage = json!({ "openai:a": { "cooldownUntil": NOW + MINUTE } });
     with_report(config(), &store(&profiles, &usage), &[], |report| {
-        let found = diagnose(report, &ConfiguredSteps::of(report.view), &[]);
+        let found = diagnose(report, &ConfiguredSteps::of(report.view), &[], &main_agent());
         let models: Vec<ModelRef> = crate::auth::report::models_in_use(report.view, report.agent);
         let providers = report.all_providers();
         let check = check_credentials(&providers, &report.model_credentials(&providers, &models));
