@@ -27,18 +27,18 @@ pub struct Jobs {
 pub(crate) struct Job {
     id: u64,
     request: JobRequest,
-    plan: JobPlan,
     started_at: i64,
     progress: watch::Sender<Progress>,
     cancel: watch::Sender<bool>,
     changes: watch::Sender<u64>,
-    /// What a scan compares.
-    scan: Mutex<Option<Arc<Scan>>>,
 }
 
 /// How far a job is.
 #[derive(Debug, Clone, Default)]
 struct Progress {
+    plan: JobPlan,
+    /// What a scan compares.
+    scan: Option<Arc<Scan>>,
     rows: Vec<ProbeRow>,
     lists: Vec<RefreshedList>,
     warnings: Vec<String>,
@@ -83,6 +83,17 @@ impl JobOutcome {
     }
 }
 
+/// What is known of a job at one time.
+#[derive(Debug)]
+pub(crate) struct JobSnapshot {
+    /// The state, with the rows after the known ones.
+    pub(crate) report: JobReport,
+    /// All rows so far.
+    pub(crate) rows: Vec<ProbeRow>,
+    /// The rows of the requests that have no result yet; none once the job has ended.
+    pub(crate) pending: Vec<ProbeRow>,
+}
+
 /// The row of a report.
 fn without_masked(row: &ProbeRow) -> ProbeRow {
     ProbeRow { masked: None, ..row.clone() }
@@ -117,12 +128,10 @@ impl Jobs {
         let job = Arc::new(Job {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
             request,
-            plan,
             started_at,
-            progress: watch::Sender::default(),
+            progress: watch::Sender::new(Progress { plan, ..Progress::default() }),
             cancel: watch::Sender::new(false),
             changes: self.changes.clone(),
-            scan: Mutex::default(),
         });
         newest.insert(job.request.kind(), Arc::clone(&job));
         drop(newest);
@@ -207,21 +216,12 @@ impl Job {
 
     /// Says what a scan compares, before its first row.
     pub(crate) fn set_scan(&self, scan: Arc<Scan>) {
-        *self.scan.lock().unwrap_or_else(PoisonError::into_inner) = Some(scan);
+        self.progress.send_modify(|progress| progress.scan = Some(scan));
     }
 
     /// The rows so far.
     pub(crate) fn rows(&self) -> Vec<ProbeRow> {
         self.progress.borrow().rows.clone()
-    }
-
-    /// The rows of the requests that have no result yet; none once the job has ended.
-    pub(crate) fn pending(&self) -> Vec<ProbeRow> {
-        let progress = self.progress.borrow();
-        let key = |row: &ProbeRow| (row.agent.clone(), row.model.clone(), row.provider.clone(), row.label.clone());
-        let done: std::collections::HashSet<_> = progress.rows.iter().map(key).collect();
-        let is_pending = |row: &&ProbeRow| progress.end.is_none() && !done.contains(&key(row));
-        self.plan.targets.iter().filter(is_pending).cloned().collect()
     }
 
     /// The lists so far.
@@ -254,19 +254,28 @@ impl Job {
 
     /// The state, with the rows after the known ones.
     pub(crate) fn report(&self, known: u32) -> JobReport {
-        let scan = self.scan.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.report_of(&self.progress.borrow(), known)
+    }
+
+    /// The state with all rows, all at the same time.
+    pub(crate) fn snapshot(&self, known: u32) -> JobSnapshot {
         let progress = self.progress.borrow();
+        let report = self.report_of(&progress, known);
+        JobSnapshot { report, rows: progress.rows.clone(), pending: progress.pending() }
+    }
+
+    fn report_of(&self, progress: &Progress, known: u32) -> JobReport {
         let end = progress.end.as_ref();
         JobReport {
             id: Some(self.id),
             state: end.map_or(JobState::Running, |end| end.outcome.state()),
-            plan: self.plan.clone(),
+            plan: progress.plan.clone(),
             rows: progress.rows.iter().skip(known as usize).map(without_masked).collect(),
             lists: progress.lists.clone(),
             started_at: self.started_at,
             finished_at: end.map(|end| end.at),
             verdict: end.and_then(|end| end.outcome.verdict()),
-            scan: scan.map(|scan| scan.report(&progress.rows, true)),
+            scan: progress.scan.as_ref().map(|scan| scan.report(&progress.rows, true)),
             warnings: progress.warnings.clone(),
             ..JobReport::default()
         }
@@ -277,85 +286,15 @@ impl Job {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use contract::ProbeRequest;
-    use tokio::time::timeout;
-
-    use super::*;
-
-    fn request(provider: &str) -> JobRequest {
-        JobRequest::Probe(ProbeRequest { provider: Some(provider.to_owned()), ..ProbeRequest::default() })
-    }
-
-    fn begin(jobs: &Jobs, provider: &str) -> Result<Begun, OpError> {
-        jobs.begin(request(provider), JobPlan::default(), 5)
-    }
-
-    fn new_job(jobs: &Jobs, provider: &str) -> Arc<Job> {
-        match begin(jobs, provider).unwrap() {
-            Begun::New(job) => job,
-            Begun::Joined(job) => panic!("{job:?}"),
-        }
-    }
-
-    const END: JobEnd = JobEnd { at: 9, outcome: JobOutcome::Cancelled(None) };
-
-    #[test]
-    fn one_job_runs_at_a_time() {
-        let jobs = Jobs::default();
-        let first = new_job(&jobs, "a");
-        assert!(matches!(begin(&jobs, "a").unwrap(), Begun::Joined(joined) if Arc::ptr_eq(&joined, &first)));
-        assert_eq!(begin(&jobs, "b").unwrap_err().code, Code::JobRunning);
-        assert_eq!(jobs.find_running(&request("b")).unwrap_err().code, Code::JobRunning);
-        first.end(END);
-        assert!(jobs.find_running(&request("b")).unwrap().is_none());
-        let second = new_job(&jobs, "b");
-        assert_eq!((first.id, second.id), (1, 2));
-        assert_eq!(jobs.find(1).unwrap_err().code, Code::JobUnknown);
-        assert_eq!((jobs.find(2).unwrap().id, jobs.newest(JobKind::Probe).unwrap().id), (2, 2));
-    }
-
-    #[test]
-    fn a_reader_gets_the_rows_after_its_last_one() {
-        let jobs = Jobs::default();
-        let changes = jobs.subscribe();
-        let job = new_job(&jobs, "a");
-        job.add_rows([ProbeRow::default(), ProbeRow::default()]);
-        job.add_rows([ProbeRow::default()]);
-        assert!(changes.has_changed().unwrap());
-        let numbers = |known| job.report(known).rows.iter().map(|row| row.number).collect::<Vec<_>>();
-        assert_eq!((numbers(0), numbers(2), numbers(3), numbers(9)), (vec![1, 2, 3], vec![3], vec![], vec![]));
-        assert_eq!(job.report(0).state, JobState::Running);
-        job.end(END);
-        let report = job.report(3);
-        assert_eq!((report.state, report.started_at, report.finished_at), (JobState::Cancelled, 5, Some(9)));
-    }
-
-    #[test]
-    fn a_failure_is_no_cancellation() {
-        let jobs = Jobs::default();
-        let job = new_job(&jobs, "a");
-        job.end(JobEnd { at: 9, outcome: JobOutcome::Failed("no disk".to_owned()) });
-        let report = job.report(0);
-        assert_eq!((report.state, report.failure()), (JobState::Failed, Some("no disk")));
-        assert_eq!(report.verdict.unwrap().exit_code, 1);
-    }
-
-    #[tokio::test]
-    async fn a_reader_can_wait() {
-        let jobs = Jobs::default();
-        let job = new_job(&jobs, "a");
-        let waits = |known| timeout(Duration::from_millis(20), job.changed_since(known));
-        assert!(waits(0).await.is_err());
-        job.add_rows([ProbeRow::default()]);
-        assert!(waits(0).await.is_ok() && waits(1).await.is_err());
-        assert!(timeout(Duration::from_millis(20), job.cancelled()).await.is_err());
-        job.cancel();
-        job.cancelled().await;
-        job.end(END);
-        assert!(waits(1).await.is_ok());
+impl Progress {
+    /// The rows of the requests that have no result yet; none once the job has ended.
+    fn pending(&self) -> Vec<ProbeRow> {
+        let key = |row: &ProbeRow| (row.agent.clone(), row.model.clone(), row.provider.clone(), row.label.clone());
+        let done: std::collections::HashSet<_> = self.rows.iter().map(key).collect();
+        let is_pending = |row: &&ProbeRow| self.end.is_none() && !done.contains(&key(row));
+        self.plan.targets.iter().filter(is_pending).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use contract::{CredentialInfo, Mark, ModelRef, ProbeRow, ProviderCredentials};
 use rules::probe::proof::{best_row, changed_mark, credential_key, key_of_credential, pending_mark, proof_mark};
 use store::{HomeStore, ManagerTable};
 
-use crate::jobs::{Job, Jobs};
+use crate::jobs::{JobSnapshot, Jobs};
 
 /// The results of probes at a time.
 #[derive(Debug, Default)]
@@ -21,12 +21,14 @@ pub(crate) struct Proofs {
 impl Proofs {
     /// Reads the results. If they cannot be read, nothing is proved.
     pub(crate) fn read(store: &HomeStore, jobs: &Jobs, now: i64) -> Self {
-        let (mut rows, mut pending) = (last_results(store), Vec::new());
-        if let Some(job) = jobs.running_probe() {
-            rows.extend(job.rows().into_iter().filter(is_sent));
-            pending = job.pending();
-        }
-        Self { rows, pending, now }
+        // The job first: one that ends meanwhile has written its results before they are read.
+        let running = jobs.running_probe().map(|job| job.snapshot(0));
+        let mut rows = last_results(store);
+        let pending = running.map(|running| {
+            rows.extend(running.rows.into_iter().filter(is_sent));
+            running.pending
+        });
+        Self { rows, pending: pending.unwrap_or_default(), now }
     }
 
     /// The results, of any age.
@@ -108,8 +110,8 @@ fn is_sent(row: &ProbeRow) -> bool {
 
 /// The marks of a job for a page that knows some of its rows: everything that is asked if it knows none, and else what the
 /// further rows changed.
-pub(crate) fn job_marks(job: &Job, known: u32, now: i64) -> BTreeMap<String, Mark> {
-    let (rows, pending) = (job.rows(), job.pending());
+pub(crate) fn job_marks(job: &JobSnapshot, known: u32, now: i64) -> BTreeMap<String, Mark> {
+    let JobSnapshot { rows, pending, .. } = job;
     let model_key = |row: &ProbeRow| row.model.clone();
     let further = rows.iter().skip(known as usize).chain(pending.iter().filter(|_| known == 0));
     let mut marks = BTreeMap::new();

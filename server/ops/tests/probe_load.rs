@@ -8,10 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use contract::{CancelJob, Code, JobReport, JobRequest, JobState, ProbeRequest, ReadJob, RunsOperation, StartJob};
+use contract::{
+    CancelJob, Code, JobReport, JobRequest, JobState, ProbeRequest, ProbeRow, ReadJob, RunsOperation, StartJob,
+};
 use net::Net;
 use ops::{ReadOnlyReason, Workspace, WritePolicy};
 use serde_json::{Value, json};
+use store::{ManagerRow, ManagerTable};
 use testkit::{
     TestHome,
     fake::{Answer, FakeProvider, Script, Text},
@@ -189,4 +192,24 @@ async fn without_a_network_or_read_only_nothing_is_sent() {
     let planned = read_only.run(StartJob { dry_run: true, ..probe(1000, 1) }).await.unwrap();
     assert_eq!((planned.plan.requests, planned.state), (1, JobState::Idle));
     assert!(home.fingerprint() == before && provider.seen().is_empty());
+}
+
+#[tokio::test]
+async fn newer_results_of_another_process_are_read() {
+    let provider = FakeProvider::start(faulty_script());
+    let home = home_with_keys(&[("fake", &provider, 1, &["ok"])]);
+    let workspace = workspace(&home);
+    let id = workspace.run(probe(8_000, 2)).await.unwrap().id.unwrap();
+    wait_for_end(&workspace, Some(id)).await;
+    let read = async || workspace.run(ReadJob::default()).await.unwrap();
+    let own = read().await;
+    assert_eq!((own.id, own.state), (Some(id), JobState::Finished));
+    let at_ms = own.finished_at.unwrap() + 5;
+    let value = ProbeRow { word: "from another process".to_owned(), at: at_ms, ..ProbeRow::default() };
+    let row = ManagerRow { key: "main fake/m1 fake:x".to_owned(), at_ms, value };
+    home.store().put_manager_rows(ManagerTable::Probes, vec![row]).unwrap();
+    let newer = read().await;
+    assert_eq!((newer.id, newer.rows[0].word.as_str()), (None, "from another process"));
+    let by_id = workspace.run(ReadJob { id: Some(id), ..ReadJob::default() }).await.unwrap();
+    assert_eq!(by_id.id, Some(id));
 }

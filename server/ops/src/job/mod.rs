@@ -127,23 +127,30 @@ impl RunsOperation<ReadJob> for Workspace {
                 Some(id) => Some(self.jobs().find(id)?),
                 None => self.jobs().newest(op.kind),
             };
-            let Some(job) = found else {
-                let now = millis_since_epoch(self.clock().now());
-                let last = match op.kind {
-                    JobKind::Probe => last_results,
-                    JobKind::Scan => last_scan,
-                    JobKind::Refresh => last_refresh,
-                };
-                return self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await;
-            };
+            let Some(job) = found else { return self.read_last(op.kind).await };
             if op.waits {
                 job.changed_since(op.after).await;
             }
+            let snapshot = job.snapshot(op.after);
+            if let Some(end) = snapshot.report.finished_at.filter(|_| op.id.is_none()) {
+                // Another process may have run a job since.
+                let last = self.read_last(op.kind).await?;
+                if result_time(&last).is_some_and(|at| at > end) {
+                    return Ok(last);
+                }
+            }
             let now = millis_since_epoch(self.clock().now());
-            let marks = if op.with_marks { job_marks(&job, op.after, now) } else { BTreeMap::new() };
-            Ok(JobReport { marks, ..with_age(job.report(op.after), now) })
+            let marks = if op.with_marks { job_marks(&snapshot, op.after, now) } else { BTreeMap::new() };
+            Ok(JobReport { marks, ..with_age(snapshot.report, now) })
         })
     }
+}
+
+/// When the newest of the results was found that are kept.
+fn result_time(report: &JobReport) -> Option<i64> {
+    let of_rows = report.rows.iter().map(|row| row.at);
+    let of_lists = report.lists.iter().map(|list| list.checked_at);
+    report.finished_at.or_else(|| of_rows.chain(of_lists).max())
 }
 
 /// A report that says how long ago its scan ended.
@@ -172,6 +179,17 @@ impl RunsOperation<CancelJob> for Workspace {
 }
 
 impl Workspace {
+    /// The results that are kept of the last job of a kind.
+    async fn read_last(&self, kind: JobKind) -> Result<JobReport, OpError> {
+        let now = millis_since_epoch(self.clock().now());
+        let last = match kind {
+            JobKind::Probe => last_results,
+            JobKind::Scan => last_scan,
+            JobKind::Refresh => last_refresh,
+        };
+        self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await
+    }
+
     async fn prepare(&self, what: JobRequest) -> Result<PreparedJob, OpError> {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
