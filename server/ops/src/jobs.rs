@@ -219,6 +219,12 @@ impl Job {
         self.progress.send_modify(|progress| progress.scan = Some(scan));
     }
 
+    /// Says what a scan compares and sends, now that more is known than before it began.
+    pub(crate) fn set_scan_and_plan(&self, scan: Arc<Scan>, plan: JobPlan) {
+        self.progress.send_modify(|progress| (progress.scan, progress.plan) = (Some(scan), plan));
+        self.note_change();
+    }
+
     /// The rows so far.
     pub(crate) fn rows(&self) -> Vec<ProbeRow> {
         self.progress.borrow().rows.clone()

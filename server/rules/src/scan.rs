@@ -5,7 +5,7 @@
 
 mod best;
 pub mod candidates;
-mod cost;
+pub mod cost;
 pub mod live;
 pub mod options;
 pub mod plan;

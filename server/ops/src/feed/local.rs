@@ -35,8 +35,13 @@ pub(crate) struct PreparedServer {
     secrets: Secrets,
 }
 
-/// Finds the servers on this machine. `now` is in milliseconds since 1970.
-pub(crate) fn prepare_local(view: &View, mut hosts: KnownHosts, now: i64) -> PreparedLocal {
+/// Finds the servers on this machine of the providers that are asked. `now` is in milliseconds since 1970.
+pub(crate) fn prepare_local(
+    view: &View,
+    mut hosts: KnownHosts,
+    now: i64,
+    is_asked: impl Fn(&str) -> bool,
+) -> PreparedLocal {
     let mut is_changed = false;
     let mut prepare = |server: LocalServer| {
         let mut secrets = Secrets::default();
@@ -58,7 +63,8 @@ pub(crate) fn prepare_local(view: &View, mut hosts: KnownHosts, now: i64) -> Pre
         }
         PreparedServer { server, secrets }
     };
-    let servers = local_servers(view).into_iter().map(&mut prepare).collect();
+    let asked = local_servers(view).into_iter().filter(|server| is_asked(&server.provider));
+    let servers = asked.map(&mut prepare).collect();
     PreparedLocal { servers, hosts: is_changed.then_some(hosts) }
 }
 
@@ -158,5 +164,27 @@ fn failure_text(failure: &TransportFailure) -> Option<String> {
         | TransportFailure::Dns
         | TransportFailure::Unreachable => None,
         other => Some(rules::feed::outcome::failure_sentence(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_the_hosts_of_servers_that_are_asked_are_recorded() {
+        let server = |port: u16| json!({ "baseUrl": format!("http://127.0.0.1:{port}/v1"), "api": "openai-completions", "apiKey": "k-0123", "models": [] });
+        let view = View::new(json!({ "models": { "providers": { "one": server(4001), "two": server(4002) } } }));
+        let prepare =
+            |asked: &'static str| prepare_local(&view, KnownHosts::default(), 5, |provider| provider == asked);
+        let found = prepare("one");
+        let providers: Vec<_> = found.servers.iter().map(|one| one.server.provider.as_str()).collect();
+        assert_eq!(providers, ["one"]);
+        let hosts = found.hosts.unwrap().to_value();
+        assert_eq!(hosts["rows"].as_array().unwrap().len(), 1, "{hosts}");
+        assert_eq!(hosts["rows"][0]["key"], "one");
+        assert!(prepare("three").hosts.is_none());
     }
 }

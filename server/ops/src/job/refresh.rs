@@ -67,7 +67,7 @@ impl PreparedRefresh {
         let (what, count, timeout_ms) = if request.local {
             let (hosts, notice) = read_hosts(store);
             warnings.extend(notice);
-            let prepared = prepare_local(&read_snapshot(store)?.view, hosts, millis_since_epoch(now));
+            let prepared = prepare_local(&read_snapshot(store)?.view, hosts, millis_since_epoch(now), |_| true);
             let count = prepared.servers.len();
             (Lists::Local { servers: prepared.servers, hosts: prepared.hosts }, count, LOCAL_TIMEOUT_MS)
         } else {

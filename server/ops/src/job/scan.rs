@@ -140,8 +140,8 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
     tokio::select! {
         () = job.cancelled() => is_cancelled = true,
         found = with_live_lists(&net, &store, &clock, &job, &scan, &plan) => if let Some(found) = found {
-            job.set_scan(Arc::clone(&found));
-            scan = found;
+            job.set_scan_and_plan(Arc::clone(&found.scan), found.plan);
+            scan = found.scan;
         },
     }
     for _ in 0..MAX_ROUNDS {

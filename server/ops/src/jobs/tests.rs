@@ -54,6 +54,15 @@ fn a_reader_gets_the_rows_after_its_last_one() {
 }
 
 #[test]
+fn a_scan_may_send_more_than_was_known_before_it_began() {
+    let jobs = Jobs::default();
+    let (job, changes) = (new_job(&jobs, "a"), jobs.subscribe());
+    job.set_scan_and_plan(Arc::default(), JobPlan { requests: 7, ..JobPlan::default() });
+    assert_eq!(job.report(0).plan.requests, 7);
+    assert!(changes.has_changed().unwrap(), "pages show the new total");
+}
+
+#[test]
 fn what_is_pending_has_no_row_at_the_same_time() {
     let jobs = Jobs::default();
     let target = |label: &str| ProbeRow { label: label.to_owned(), ..ProbeRow::default() };

@@ -1,6 +1,6 @@
 //! What a scan costs at most, before anything is sent.
 
-use contract::{ModelRef, ProbeCheck, ProviderCredentials};
+use contract::{JobPlan, ModelRef, ProbeCheck, ProviderCredentials};
 
 use super::{candidates::Candidate, options::max_candidates, plan::Scan};
 use crate::{
@@ -13,6 +13,15 @@ use crate::{
     },
     wire::model_request::max_tokens_of,
 };
+
+/// Whether a plan that came out of lists that were read meanwhile needs a confirmation, although an earlier plan was
+/// confirmed, or needed none: it is large, and larger than that one.
+pub fn needs_new_confirmation(plan: &JobPlan, earlier: &JobPlan) -> bool {
+    let is_larger = plan.requests > earlier.requests
+        || plan.max_dollars > earlier.max_dollars
+        || plan.without_price > earlier.without_price;
+    plan.needs_confirmation && is_larger
+}
 
 impl Scan {
     /// The most that the scan costs, whichever providers answer. `options` are those of its requests.
@@ -83,4 +92,30 @@ fn cost_of(view: &View, target: &ProbeTarget, check: ProbeCheck, options: &Probe
         ProbeCheck::Images => 1500.0,
     };
     CostEstimate::of_requests(view, [target], input_tokens, max_tokens_of(check, options.max_tokens()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_that_grows_is_confirmed_once_more() {
+        let plan = |requests, max_dollars, without_price| JobPlan {
+            requests,
+            max_dollars,
+            without_price,
+            needs_confirmation: requests > 20 || max_dollars > 0.01,
+            ..JobPlan::default()
+        };
+        for (new, earlier, expected) in [
+            (plan(12, 0.001, 0), plan(2, 0.001, 0), false),
+            (plan(12, 0.02, 0), plan(12, 0.001, 0), true),
+            (plan(30, 0.02, 0), plan(30, 0.02, 0), false),
+            (plan(30, 0.5, 0), plan(30, 0.02, 0), true),
+            (plan(40, 0.02, 0), plan(30, 0.02, 0), true),
+            (plan(30, 0.02, 9), plan(30, 0.02, 0), true),
+        ] {
+            assert_eq!(needs_new_confirmation(&new, &earlier), expected, "{new:?} after {earlier:?}");
+        }
+    }
 }
