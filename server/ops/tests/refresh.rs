@@ -167,6 +167,30 @@ async fn a_list_in_pages_is_read_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_list_without_an_end_is_not_read_on() {
+    let link = |page: usize| json!({ "next": format!("https://openrouter.ai/api/v1/models?offset={page}") });
+    let page = |number: usize, count: usize, padding: usize| {
+        let models: Vec<_> = (0..count).map(|n| json!({ "id": format!("vendor/model-{number}-{n}") })).collect();
+        json!({ "data": models, "links": link(number + 1), "padding": "x".repeat(padding) })
+    };
+    for (count, padding, pages, part) in [(6_000, 0, 4, "more than 20000"), (10, 5 << 20, 4, "16 MiB")] {
+        // The longer numbers first: a path matches by how it begins.
+        let rest = (1..9).rev().map(|number| {
+            let path = format!("/api/v1/models?offset={number}");
+            answer_at(&path, Answer::json(200, page(number, count, padding)))
+        });
+        let first = answer_at("/api/v1/models", Answer::json(200, page(0, count, padding)));
+        let other = answer_at("/api.json", Answer::json(200, models_dev_list(MODELS_DEV)));
+        let upstream = FakeProvider::start(Script { answers: rest.chain([first, other]).collect(), resets: false });
+        let report = Refreshed::at(&upstream).refresh().await;
+        let list = list(&report, "openrouter");
+        assert_eq!(list.state, RefreshState::Failed);
+        assert!(list.summary.contains(part), "{}", list.summary);
+        assert_eq!(upstream.seen().iter().filter(|seen| seen.path.starts_with("/api/v1/models")).count(), pages);
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_list_changes_nothing() {
     let good = usual_upstream();
     let home = Refreshed::at(&good);

@@ -5,7 +5,7 @@ use catalog_data::{Catalog, find_provider};
 
 use super::{FeedModels, count_models, open_router::PROVIDER, source::FeedSource};
 
-/// The longest answer that is read.
+/// The most bytes that are read of a list, in all its pages.
 pub const MAX_FEED_BYTES: usize = 16 << 20;
 
 /// The largest number of models.
@@ -17,11 +17,17 @@ pub const MAX_PAGES: usize = 50;
 /// Refuses a list that has fewer than half of the models that the embedded catalog has from it, or absurdly many.
 pub fn check_completeness(source: FeedSource, models: &FeedModels) -> Result<(), String> {
     let (found, expected) = (count_models(models), expected_models(source));
-    if found > MAX_MODELS {
-        return Err(format!("the list has {found} models; more than {MAX_MODELS} are not accepted"));
-    }
+    check_count(found)?;
     if found == 0 || found * 2 < expected {
         return Err(format!("the list has {found} models, fewer than half of the {expected} that are known of it"));
+    }
+    Ok(())
+}
+
+/// Refuses a list with absurdly many models. `found` are those so far: the rest does not have to be read.
+pub fn check_count(found: usize) -> Result<(), String> {
+    if found > MAX_MODELS {
+        return Err(format!("the list has {found} models or more; more than {MAX_MODELS} are not accepted"));
     }
     Ok(())
 }
