@@ -144,6 +144,7 @@ pub(crate) fn write_failed_error(error: &WriteError, store: &HomeStore) -> OpErr
         WriteError::StoreNotJson { .. } => {
             (Code::WriteFailed, "nothing was changed; restore it from a backup, or fix it in an editor")
         }
+        WriteError::NewerFormat { .. } => (Code::WriteFailed, "nothing was changed; update openclaw"),
         WriteError::DatabaseUnusable { .. } => {
             (Code::WriteFailed, "nothing was changed; only OpenClaw can repair its databases")
         }

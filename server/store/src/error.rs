@@ -131,6 +131,12 @@ pub enum WriteError {
         /// From 1.
         column: usize,
     },
+    /// A newer openclaw wrote the file, in a format that this one does not know.
+    #[error("a newer openclaw wrote `{}`", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+    },
     /// A database cannot be used.
     #[error("could not use the database `{}`: {reason}", path.display())]
     DatabaseUnusable {

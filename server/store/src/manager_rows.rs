@@ -1,7 +1,7 @@
 //! Small tables in openclaw's own folder: results of probes and of the last scan, the hosts that got the keys of providers,
 //! and the lints that were acknowledged.
 
-use std::{collections::BTreeMap, ffi::OsStr};
+use std::{collections::BTreeMap, ffi::OsStr, io::ErrorKind, sync::Arc};
 
 use rustix::fs::{Mode, OFlags};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -89,9 +89,39 @@ impl HomeStore {
         }
     }
 
-    /// Replaces the whole document of a table.
-    pub fn write_manager_document(&self, table: ManagerTable, document: &Value) -> Result<(), WriteError> {
-        self.write_manager_file(table, document)
+    /// Replaces the whole document of a table with what becomes of it; `None` if there is none yet. No other process
+    /// writes a table meanwhile. A document that cannot be read, or is of a newer version, is an error.
+    pub fn update_manager_document(
+        &self,
+        table: ManagerTable,
+        update: impl FnOnce(Option<Value>) -> Value,
+    ) -> Result<(), WriteError> {
+        let dir = self.lock_tables()?;
+        self.check_version(table)?;
+        let (document, notice) = self.read_manager_document(table);
+        if notice.is_some() {
+            let path = dir.path.join(table.file_name());
+            return Err(WriteError::io_error("read", &path)(std::io::Error::from(ErrorKind::InvalidData)));
+        }
+        write_manager_file(&dir, table, &update(document))
+    }
+
+    /// Opens the folder of the tables, and waits until no other process writes one. The lock ends with the value.
+    fn lock_tables(&self) -> Result<Arc<OpenDir>, WriteError> {
+        let dir = OpenDir::open_private(&self.home.manager_dir.path, OFlags::empty())?;
+        dir.lock_exclusively();
+        Ok(Arc::new(dir))
+    }
+
+    /// Refuses to replace a table of a newer version. One that is not complete may be replaced.
+    fn check_version(&self, table: ManagerTable) -> Result<(), WriteError> {
+        let bytes = self.read_manager_file(table).ok().flatten().unwrap_or_default();
+        match serde_json::from_slice::<Versioned>(&bytes) {
+            Ok(Versioned { version }) if version > VERSION => {
+                Err(WriteError::NewerFormat { path: self.home.manager_dir.path.join(table.file_name()) })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The bytes of a table; `None` if there is no file.
@@ -105,7 +135,8 @@ impl HomeStore {
         }
     }
 
-    /// Adds rows to a table, each in place of the one with its key. The file is replaced as a whole.
+    /// Adds rows to a table, each in place of the one with its key. The file is replaced as a whole, and no other process
+    /// writes a table meanwhile. A table of a newer version is an error.
     pub fn put_manager_rows<T: Serialize + DeserializeOwned>(
         &self,
         table: ManagerTable,
@@ -114,13 +145,15 @@ impl HomeStore {
         if added.is_empty() {
             return Ok(());
         }
+        let dir = self.lock_tables()?;
+        self.check_version(table)?;
         let (known, _) = self.read_manager_rows(table);
         let mut rows: BTreeMap<_, _> = known.into_iter().map(|row: ManagerRow<T>| (row.key.clone(), row)).collect();
         rows.extend(added.into_iter().map(|row| (row.key.clone(), row)));
         let mut rows: Vec<_> = rows.into_values().collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.at_ms));
         rows.truncate(MAX_ROWS);
-        self.write_manager_file(table, &TableFile { version: VERSION, rows })
+        write_manager_file(&dir, table, &TableFile { version: VERSION, rows })
     }
 
     /// Removes the rows of a table that are not kept. Without any such row, nothing is written.
@@ -129,21 +162,31 @@ impl HomeStore {
         table: ManagerTable,
         is_kept: impl Fn(&ManagerRow<T>) -> bool,
     ) -> Result<(), WriteError> {
+        // Without a folder, there is no row.
+        if !self.path_exists(&self.home.manager_dir.path) {
+            return Ok(());
+        }
+        let dir = self.lock_tables()?;
+        self.check_version(table)?;
         let (rows, _) = self.read_manager_rows::<T>(table);
         let count = rows.len();
         let rows: Vec<_> = rows.into_iter().filter(is_kept).collect();
-        if rows.len() == count { Ok(()) } else { self.write_manager_file(table, &TableFile { version: VERSION, rows }) }
+        if rows.len() == count {
+            Ok(())
+        } else {
+            write_manager_file(&dir, table, &TableFile { version: VERSION, rows })
+        }
     }
+}
 
-    fn write_manager_file<T: Serialize>(&self, table: ManagerTable, content: &T) -> Result<(), WriteError> {
-        let dir = OpenDir::open_private(&self.home.manager_dir.path, OFlags::empty())?;
-        let (name, path) = (OsStr::new(table.file_name()), dir.path.join(table.file_name()));
-        let bytes = serde_json::to_vec(content).map_err(WriteError::io_error("write", &path))?;
-        let mut temp = TempFile::with_content(&std::sync::Arc::new(dir), name, &bytes, Mode::RUSR | Mode::WUSR)?;
-        temp.dir.rename(&temp.name, name).map_err(WriteError::io_error("replace", &path))?;
-        temp.disarm_removal();
-        Ok(())
-    }
+/// Replaces the file of a table in its folder, which this process has locked.
+fn write_manager_file<T: Serialize>(dir: &Arc<OpenDir>, table: ManagerTable, content: &T) -> Result<(), WriteError> {
+    let (name, path) = (OsStr::new(table.file_name()), dir.path.join(table.file_name()));
+    let bytes = serde_json::to_vec(content).map_err(WriteError::io_error("write", &path))?;
+    let mut temp = TempFile::with_content(dir, name, &bytes, Mode::RUSR | Mode::WUSR)?;
+    temp.dir.rename(&temp.name, name).map_err(WriteError::io_error("replace", &path))?;
+    temp.disarm_removal();
+    Ok(())
 }
 
 fn ignored(table: ManagerTable, reason: &str) -> String {
@@ -176,8 +219,7 @@ mod tests {
     #[test]
     fn a_row_replaces_the_one_with_its_key() {
         let dir = tempfile::tempdir().unwrap();
-        let home = dir.path().display().to_string();
-        let store = HomeStore::find_home(&HomeVars { home: Some(home), ..HomeVars::default() }, None);
+        let store = store_in(&dir);
         let keys = |table| {
             let (rows, notice) = store.read_manager_rows::<Value>(table);
             assert_eq!(notice, None);
@@ -193,12 +235,54 @@ mod tests {
         assert_eq!(keys(ManagerTable::Probes), [("a".to_owned(), 3)]);
         assert_eq!(store.read_manager_document(ManagerTable::Hosts), (None, None));
         let hosts = json!({ "version": 1, "rows": [] });
-        store.write_manager_document(ManagerTable::Hosts, &hosts).unwrap();
+        store.update_manager_document(ManagerTable::Hosts, |known| known.unwrap_or_else(|| hosts.clone())).unwrap();
         assert_eq!(store.read_manager_document(ManagerTable::Hosts), (Some(hosts), None));
         let folder = &store.home.manager_dir.path;
         let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(folder), mode(&folder.join("probes.json"))), (0o700, 0o600));
         assert_eq!(fs::read_dir(folder).unwrap().count(), 2, "no temporary file is left");
+    }
+
+    fn store_in(dir: &tempfile::TempDir) -> HomeStore {
+        let home = dir.path().display().to_string();
+        HomeStore::find_home(&HomeVars { home: Some(home), ..HomeVars::default() }, None)
+    }
+
+    #[test]
+    fn a_table_of_a_newer_version_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store_in(&dir);
+        let path = store.home.manager_dir.path.join("scan.json");
+        store.put_manager_rows(ManagerTable::Scan, vec![row("last", 1)]).unwrap();
+        let newer = r#"{"version":2,"rows":{"last":"other"}}"#;
+        fs::write(&path, newer).unwrap();
+        let error = store.put_manager_rows(ManagerTable::Scan, vec![row("last", 2)]).unwrap_err();
+        assert!(matches!(error, WriteError::NewerFormat { .. }), "{error}");
+        assert!(store.retain_manager_rows::<Value>(ManagerTable::Scan, |_| false).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), newer);
+        fs::write(store.home.manager_dir.path.join("hosts.json"), newer).unwrap();
+        assert!(store.update_manager_document(ManagerTable::Hosts, |_| panic!("it must not be read")).is_err());
+        // One that is not complete is replaced.
+        fs::write(&path, "{").unwrap();
+        store.put_manager_rows(ManagerTable::Scan, vec![row("last", 3)]).unwrap();
+    }
+
+    #[test]
+    fn rows_that_are_written_at_the_same_time_all_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store_in(&dir);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let store = &store;
+                scope.spawn(move || {
+                    for number in 0..10 {
+                        let row = row(&format!("{thread}-{number}"), number);
+                        store.put_manager_rows(ManagerTable::Probes, vec![row]).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(store.read_manager_rows::<Value>(ManagerTable::Probes).0.len(), 80);
     }
 
     #[test]

@@ -163,7 +163,10 @@ const UNREADABLE_HOSTS: &str = "`hosts.json` cannot be read, so keys go only to 
 /// Records the hosts that get a key, before it is sent, beside those that another process recorded meanwhile.
 pub(crate) fn write_hosts(store: &HomeStore, hosts: Option<KnownHosts>) -> Result<(), WriteError> {
     hosts.map_or(Ok(()), |hosts| {
-        store.write_manager_document(ManagerTable::Hosts, &hosts.merged(read_hosts(store).0).to_value())
+        store.update_manager_document(ManagerTable::Hosts, |recorded| {
+            let recorded = recorded.as_ref().and_then(KnownHosts::read).unwrap_or_default();
+            hosts.merged(recorded).to_value()
+        })
     })
 }
 

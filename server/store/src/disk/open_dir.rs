@@ -15,7 +15,7 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Stat},
+    fs::{AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Stat},
     io::{Errno, Result},
 };
 
@@ -93,6 +93,12 @@ impl OpenDir {
     pub(crate) fn open_unchecked(path: &Path, flags: OFlags) -> Result<Self> {
         let flags = flags | OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         Ok(Self { fd: rustix::fs::openat(CWD, path, flags, Mode::empty())?, path: path.to_path_buf() })
+    }
+
+    /// Waits until no other process has this lock of the directory. It ends when the directory is closed, and leaves no
+    /// file behind. Some file systems, such as NFS, have no lock of a directory: they are used without.
+    pub(crate) fn lock_exclusively(&self) {
+        rustix::io::retry_on_intr(|| rustix::fs::flock(&self.fd, FlockOperation::LockExclusive)).ok();
     }
 
     fn stat(&self) -> Result<Stat> {
