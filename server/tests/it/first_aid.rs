@@ -52,6 +52,20 @@ async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
     assert!(card.body.contains("diff__line--added"), "{}", card.body);
 }
 
+#[test]
+fn a_lint_is_not_called_unknown_if_the_credentials_cannot_be_read() {
+    let home = TestHome::with_config(SILENT);
+    home.write_file("agents/main/agent/auth-profiles.json", "{");
+    for args in
+        [&["models", "doctor", "--acknowledge", "text-only-00000000"][..], &["models", "doctor", "--acknowledge-all"]]
+    {
+        let output = openclaw_command(&home).args(args).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains("auth-profiles.json") && !error.contains("there is no lint"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_lint_is_hidden_until_its_facts_change() {
     const WHAT: &str = "accepts text only";

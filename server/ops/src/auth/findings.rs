@@ -28,6 +28,8 @@ pub(crate) struct ChainFindings {
     pub(crate) findings: Vec<Finding>,
     /// The lints by step, as a status report has them.
     pub(crate) lint_marks: BTreeMap<String, Vec<Mark>>,
+    /// The first error about credentials that cannot be read: then findings may be missing.
+    pub(crate) unreadable: Option<OpError>,
 }
 
 impl ChainFindings {
@@ -43,7 +45,10 @@ impl ChainFindings {
     ) -> Self {
         let credentials = match credentials {
             Ok(credentials) => credentials,
-            Err(error) => return Self { findings: vec![unreadable_credentials(error)], ..Self::default() },
+            Err(error) => {
+                let findings = vec![unreadable_credentials(error)];
+                return Self { findings, unreadable: Some(error.clone()), ..Self::default() };
+            }
         };
         let (mut all, mut seen, mut lints) = (Vec::new(), BTreeSet::new(), Lints::default());
         let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(store.cron_models()).collect();
@@ -84,7 +89,7 @@ impl ChainFindings {
         all.extend(unreadable.iter().map(unreadable_credentials));
         let lints = lints.with_acknowledged(&acknowledged_ids(store));
         all.extend(lints.findings);
-        Self { findings: all, lint_marks: lints.marks }
+        Self { findings: all, lint_marks: lints.marks, unreadable }
     }
 
     /// Without the lints that were acknowledged.

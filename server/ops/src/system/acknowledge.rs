@@ -22,8 +22,12 @@ impl RunsOperation<AcknowledgeLints> for Workspace {
             if let Some(read_only) = read_only {
                 return Err(read_only.to_error());
             }
-            let lints = known_lints(store, now)?;
-            let ids = if op.all { None } else { Some(check_ids(&op.ids, &lints)?) };
+            let KnownLints { lints, unreadable } = KnownLints::find(store, now)?;
+            let ids = if op.all { Ok(None) } else { check_ids(&op.ids, &lints).map(Some) };
+            let ids = match unreadable {
+                Some(error) if op.all || ids.is_err() => return Err(error),
+                _ => ids?,
+            };
             let is_asked =
                 |lint: &&Finding| lint.acknowledged == op.undo && ids.as_ref().is_none_or(|ids| ids.contains(&lint.id));
             let changed: Vec<_> = lints.iter().filter(is_asked).collect();
@@ -34,13 +38,22 @@ impl RunsOperation<AcknowledgeLints> for Workspace {
 }
 
 /// The lints of the home, also those that were acknowledged.
-fn known_lints(store: &HomeStore, now: SystemTime) -> Result<Vec<Finding>, OpError> {
-    let snapshot = read_snapshot(store)?;
-    let (agent, dir) = agent_or_default(store, &snapshot.view, None)?;
-    let credentials = HomeCredentials::read(store, &snapshot.view, now);
-    // Lints do not depend on results of probes.
-    let found = ChainFindings::find(&credentials, store, &snapshot.view, (&agent, &dir), &[]);
-    Ok(found.findings.into_iter().filter(|finding| finding.is_lint).collect())
+struct KnownLints {
+    lints: Vec<Finding>,
+    /// Why there may be further ones: credentials that could not be read.
+    unreadable: Option<OpError>,
+}
+
+impl KnownLints {
+    fn find(store: &HomeStore, now: SystemTime) -> Result<Self, OpError> {
+        let snapshot = read_snapshot(store)?;
+        let (agent, dir) = agent_or_default(store, &snapshot.view, None)?;
+        let credentials = HomeCredentials::read(store, &snapshot.view, now);
+        // Lints do not depend on results of probes.
+        let found = ChainFindings::find(&credentials, store, &snapshot.view, (&agent, &dir), &[]);
+        let lints = found.findings.into_iter().filter(|finding| finding.is_lint).collect();
+        Ok(Self { lints, unreadable: found.unreadable })
+    }
 }
 
 /// Refuses ids that are no lints.
