@@ -213,3 +213,29 @@ async fn newer_results_of_another_process_are_read() {
     let by_id = workspace.run(ReadJob { id: Some(id), ..ReadJob::default() }).await.unwrap();
     assert_eq!(by_id.id, Some(id));
 }
+
+#[tokio::test]
+async fn the_plan_counts_the_requests_that_its_estimate_counts() {
+    let (first, second) = (FakeProvider::start(faulty_script()), FakeProvider::start(faulty_script()));
+    let home = home_with_keys(&[("fake", &first, 2, &["ok"])]);
+    let workspace = workspace(&home);
+    let plan = async |asks_hosts: bool, dry_run: bool, confirmed: bool| {
+        let what = JobRequest::Probe(ProbeRequest { asks_hosts, ..ProbeRequest::default() });
+        let report = workspace.run(StartJob { what, dry_run, confirmed }).await.unwrap();
+        (report.id, report.state, report.plan.requests, report.plan.estimate)
+    };
+    let (id, ..) = plan(false, false, true).await;
+    wait_for_end(&workspace, id).await;
+    // The address changes, so that its host is not known.
+    let path = home.state_dir().join("openclaw.json");
+    let config = fs::read_to_string(&path).unwrap();
+    home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    let (_, state, requests, estimate) = plan(true, false, false).await;
+    assert_eq!((state, requests), (JobState::NeedsConfirmation, 2));
+    assert!(estimate.starts_with("2 requests"), "{estimate}");
+    for (asks_hosts, dry_run, confirmed) in [(false, true, false), (true, false, true)] {
+        let (_, _, requests, estimate) = plan(asks_hosts, dry_run, confirmed).await;
+        assert_eq!(requests, 0);
+        assert!(estimate.starts_with("0 requests"), "{estimate}");
+    }
+}

@@ -95,7 +95,7 @@ impl RunsOperation<StartJob> for Workspace {
             if let Some(running) = if dry_run { None } else { self.jobs().find_running(&what)? } {
                 return Ok(running.report(0));
             }
-            let prepared = self.prepare(what.clone()).await?;
+            let prepared = self.prepare(what.clone(), confirmed).await?;
             let plan = prepared.plan().clone();
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
@@ -190,10 +190,10 @@ impl Workspace {
         self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await
     }
 
-    async fn prepare(&self, what: JobRequest) -> Result<PreparedJob, OpError> {
+    async fn prepare(&self, what: JobRequest, is_confirmed: bool) -> Result<PreparedJob, OpError> {
         let now = self.clock().now();
         let collect = move |store: &HomeStore| match &what {
-            JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, now).map(PreparedJob::Probe),
+            JobRequest::Probe(probe) => PreparedProbe::collect(store, probe, is_confirmed, now).map(PreparedJob::Probe),
             JobRequest::Scan(scan) => PreparedScan::collect(store, scan, None, now).map(PreparedJob::Scan),
             JobRequest::Refresh(refresh) => PreparedRefresh::collect(store, refresh, now).map(PreparedJob::Refresh),
         };

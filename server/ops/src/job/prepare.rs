@@ -61,6 +61,8 @@ struct Collection<'a> {
     options: ProbeOptions,
     attachments: Attachments<'a>,
     now: i64,
+    /// Whether hosts that are not allowed yet may be allowed before anything is sent.
+    may_allow_hosts: bool,
     prepared: PreparedProbe,
     estimate: Vec<ProbeTarget>,
     /// The rows that agents without credentials of their own share, and the agent that has each.
@@ -68,7 +70,13 @@ struct Collection<'a> {
 }
 
 impl PreparedProbe {
-    pub(crate) fn collect(store: &HomeStore, request: &ProbeRequest, now: SystemTime) -> Result<Self, OpError> {
+    /// `is_confirmed`: the user was asked already, so that no further host is allowed.
+    pub(crate) fn collect(
+        store: &HomeStore,
+        request: &ProbeRequest,
+        is_confirmed: bool,
+        now: SystemTime,
+    ) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
         let credentials = HomeCredentials::read(store, view, now)?;
@@ -85,6 +93,7 @@ impl PreparedProbe {
             options,
             attachments: Attachments::new(view, hosts, &request.allowed_hosts, options, now),
             now,
+            may_allow_hosts: request.asks_hosts && !is_confirmed,
             prepared: Self::empty(request, options, notice),
             estimate: Vec::new(),
             shared: BTreeMap::new(),
@@ -226,7 +235,7 @@ impl Collection<'_> {
         match attached {
             Attached::NotSent(result) => {
                 // It is sent if the user allows the host.
-                if self.request.asks_hosts && result.code.as_deref() == Some(FailureCause::HostNotAllowed.code()) {
+                if self.may_allow_hosts && result.code.as_deref() == Some(FailureCause::HostNotAllowed.code()) {
                     self.estimate.push(target.clone());
                 }
                 self.prepared.rows.push(with_result(row_of(agent_row, &target), &result, self.now));
@@ -246,7 +255,7 @@ impl Collection<'_> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         self.prepared.hosts = self.attachments.changed_hosts();
         self.prepared.plan = JobPlan {
-            requests: count(self.prepared.tasks.len()),
+            requests: count(estimate.requests),
             estimate: estimate.phrase(),
             max_dollars: estimate.dollars,
             without_price: count(estimate.without_price),
