@@ -38,7 +38,8 @@ impl CommandLine {
         let is_probe = words.starts_with(&["models", "probe"]) && !words.contains(&"--last");
         let is_retry = words.starts_with(&["models", "auth", "cooldown", "retry"]);
         let is_refresh = words.starts_with(&["models", "refresh"]) || words.contains(&"--refresh");
-        let is_live = is_probe || is_retry || is_refresh || words.contains(&"--probe");
+        let is_scan = words.starts_with(&["models", "scan"]) && !words.contains(&"--no-probe");
+        let is_live = is_probe || is_retry || is_scan || is_refresh || words.contains(&"--probe");
         let has = |name: &str| flags.iter().any(|flag| flag == name);
         let is_write = has("--dry-run") && !has("--allow-host") && !is_refresh;
         let words = words.iter().map(|word| (*word).to_owned()).collect();

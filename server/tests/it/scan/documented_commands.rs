@@ -18,6 +18,13 @@ const BLOCKS: &str = include_str!("../../data/documented-commands.md");
 /// Lines that do not run as they are printed, each with the reason.
 const DO_NOT_RUN: &[(&str, &str)] = &[];
 
+/// Lines that are commands of another OpenClaw, to which they are handed over.
+const HANDED_OVER: &[&str] =
+    &["openclaw gateway restart", r#"openclaw logs --limit 50 | grep -i "model\|auth\|error""#, "openclaw status"];
+
+/// What the stand-in for the other OpenClaw prints; a line looks for one of the words.
+const HANDED_OVER_TEXT: &str = "from OpenClaw, about a model";
+
 /// Lines that ask, with the answers. A prompt without an answer is only expected.
 const ASKING: &[(&str, &[(&str, &str)])] = &[
     ("openclaw models scan", &[("or Enter to keep current", "1\r"), ("Default model: ", "")]),
@@ -95,7 +102,7 @@ fn shell(home: &TestHome, line: &str) -> Command {
     fs::create_dir_all(&second).unwrap();
     fs::create_dir_all(&first).unwrap();
     symlink(BINARY, first.join("openclaw")).ok();
-    for (name, text) in [("openclaw", "echo from OpenClaw"), ("jq", "exec cat"), ("claude", "exit 0")] {
+    for (name, text) in [("openclaw", &*format!("echo {HANDED_OVER_TEXT}")), ("jq", "exec cat"), ("claude", "exit 0")] {
         write_program(&second.join(name), text);
     }
     let mut shell = Command::new("/bin/sh");
@@ -135,17 +142,27 @@ fn run_piped(home: &TestHome, line: &str) -> Output {
 /// Why a line does not run; `None` if it does.
 fn failure(provider: &FakeProvider, line: &str) -> Option<String> {
     let home = home(provider, line);
-    let said = if let Some((_, answers)) = ASKING.iter().find(|(asking, _)| *asking == line) {
+    let (code, said) = if let Some((_, answers)) = ASKING.iter().find(|(asking, _)| *asking == line) {
         let mut session = Terminal::start(&mut shell(&home, line));
         answers.iter().for_each(|(prompt, keys)| session.answer(prompt, keys));
-        session.finish().1
+        session.finish()
     } else {
         let output = run_piped(&home, line);
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.code().unwrap_or(-1), said)
     };
     let is_error =
         |line: &str| ["Error:", "error:", "sh:", "/bin/sh:"].iter().any(|start| line.trim_start().starts_with(start));
-    let found: Vec<_> = said.lines().filter(|line| is_error(line)).map(str::to_owned).collect();
+    let mut found: Vec<_> = said.lines().filter(|line| is_error(line)).map(str::to_owned).collect();
+    if code != 0 {
+        found.push(format!("it ends with exit code {code}"));
+    }
+    let is_handed_over = said.lines().any(|line| line == HANDED_OVER_TEXT);
+    match (is_handed_over, HANDED_OVER.contains(&line)) {
+        (true, false) => found.push("it is handed over".to_owned()),
+        (false, true) => found.push("it is not handed over".to_owned()),
+        _ => {}
+    }
     (!found.is_empty()).then(|| found.join("; "))
 }
 
@@ -165,6 +182,7 @@ fn every_command_line_of_the_documents_runs() {
     }
     assert!(failed.is_empty(), "{} lines do not run:\n{}", failed.len(), failed.join("\n"));
     let known = DO_NOT_RUN.iter().map(|(line, _)| line).chain(ASKING.iter().map(|(line, _)| line));
+    let known = known.chain(HANDED_OVER);
     known.for_each(|line| assert!(lines.iter().any(|one| one == line), "not in the documents: {line}"));
 }
 
