@@ -108,9 +108,8 @@ impl HomeStore {
 
     /// Opens the folder of the tables, and waits until no other process writes one. The lock ends with the value.
     fn lock_tables(&self) -> Result<Arc<OpenDir>, WriteError> {
-        let path = &self.home.manager_dir.path;
-        let dir = OpenDir::open_private(path, OFlags::empty())?;
-        dir.lock_exclusively().map_err(WriteError::io_error("lock", path))?;
+        let dir = OpenDir::open_private(&self.home.manager_dir.path, OFlags::empty())?;
+        dir.lock_exclusively();
         Ok(Arc::new(dir))
     }
 

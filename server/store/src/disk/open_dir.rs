@@ -96,9 +96,9 @@ impl OpenDir {
     }
 
     /// Waits until no other process has this lock of the directory. It ends when the directory is closed, and leaves no
-    /// file behind.
-    pub(crate) fn lock_exclusively(&self) -> Result<()> {
-        rustix::fs::flock(&self.fd, FlockOperation::LockExclusive)
+    /// file behind. Some file systems, such as NFS, have no lock of a directory: they are used without.
+    pub(crate) fn lock_exclusively(&self) {
+        rustix::io::retry_on_intr(|| rustix::fs::flock(&self.fd, FlockOperation::LockExclusive)).ok();
     }
 
     fn stat(&self) -> Result<Stat> {

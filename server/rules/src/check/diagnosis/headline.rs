@@ -36,10 +36,10 @@ pub(super) fn all_failed(diagnosis: &Diagnosis<'_>, role: Role, steps: &[(&Step,
 fn sentence(diagnosis: &Diagnosis<'_>, role: Role, steps: &[(&Step, Cause<'_>)]) -> String {
     let agent = diagnosis.report.agent;
     let of_agent = if agent.is_default { String::new() } else { format!(" of agent `{}`", agent.id) };
-    let none = format!("one of the {} steps for {} requests{of_agent} can answer now", steps.len(), role.as_str());
+    let which = format!("of the {} steps for {} requests{of_agent} can answer now", steps.len(), role.as_str());
     if steps.iter().any(|(_, cause)| cause.was_tried()) {
-        format!("All models failed: n{none}")
+        format!("All models failed: none {which}")
     } else {
-        format!("N{none}, so OpenClaw says “All models failed”")
+        format!("None {which}, so OpenClaw says “All models failed”")
     }
 }
