@@ -53,6 +53,10 @@ pub(crate) fn SuggestedOpForm(
     /// The operation as fields of the plain form.
     fields: Vec<(String, String)>,
     label: String,
+    /// What screen readers say instead of the label.
+    #[prop(optional)]
+    aria_label: Option<String>,
+    #[prop(default = "button")] button_class: &'static str,
 ) -> impl IntoView {
     let changes = expect_context::<ChangeController>();
     #[cfg(target_arch = "wasm32")]
@@ -75,7 +79,9 @@ pub(crate) fn SuggestedOpForm(
             <HiddenFormFields hidden=vec![]/>
             {fields.collect_view()}
             <fieldset disabled=page_context::current().read_only>
-                <button class="button">{label}</button>
+                <button class=button_class aria-label=aria_label>
+                    {label}
+                </button>
             </fieldset>
         </form>
     }

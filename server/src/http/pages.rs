@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Backend, Code, JobKind, OpError, ReadJob, RunsOperation, ShowStatus};
+use contract::{Backend, Code, JobKind, JobState, OpError, ReadJob, RunsOperation, ShowStatus};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::IgnoredAny};
@@ -119,6 +119,10 @@ async fn job_progress(dashboard: &Dashboard, context: &PageContext, path: &str) 
     let report = RunsOperation::<ReadJob>::run(&*dashboard.backend, read).await.ok()?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_millis()).ok())?;
     if report.finished_at.is_some_and(|end| now.saturating_sub(end) > END_SHOWN_MS) {
+        return None;
+    }
+    // The page Scan has the conclusion above its results.
+    if kind == JobKind::Scan && report.state == JobState::Finished {
         return None;
     }
     let done = report.rows.iter().filter(|row| row.latency_ms.is_some()).count();

@@ -1,14 +1,14 @@
 //! Summary of a chain: the primary and its fallbacks.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use contract::{Chain, ChainStep, Mark, ModelFacts, RemoveFallback, Role};
+use contract::{Chain, ChainStep, Mark, ModelFacts, Op, RemoveFallback, Role};
 use leptos::either::{Either, EitherOf3};
 use leptos_router::components::A;
 
 use crate::{
     page, page_context,
-    part::OpForm,
+    part::SuggestedOpForm,
     prelude::*,
     text::{OverviewText, translate},
     ui::{Badge, MarkBadge, Panel, RichText, Tone, escape_hidden_owned, facts_line, marks_badge},
@@ -165,14 +165,21 @@ fn ChangeLink(role: Role, agent: Option<String>) -> impl IntoView {
 /// Form to remove a fallback that resolves to no model. All other edits are made on Routing.
 #[component]
 fn RemoveForm(role: Role, agent: Option<String>, name: String, label: String) -> impl IntoView {
-    let mut hidden = vec![("op[role]", role.as_str().to_owned()), ("op[model]", name.clone())];
-    hidden.extend(agent.clone().map(|agent| ("op[agent]", agent)));
-    let op = move || RemoveFallback { role, agent: agent.clone(), model: name.clone() };
+    let fields =
+        [("op[role]", Some(role.as_str().to_owned())), ("op[model]", Some(name.clone())), ("op[agent]", agent.clone())];
+    let fields = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?))).collect();
+    // This form is on the page already, for the repairs of findings; the one for a given operation takes further code.
+    let op = serde_json::to_string(&RemoveFallback { role, agent, model: name }).unwrap_or_default();
     view! {
-        <OpForm op hidden on_written=Arc::new(|| {}) class="chain__action">
-            <button class="button button--quiet" aria-label=translate(OverviewText::RemoveLabel(label))>
-                {translate(OverviewText::Remove)}
-            </button>
-        </OpForm>
+        <div class="chain__action">
+            <SuggestedOpForm
+                path=RemoveFallback::PATH.to_owned()
+                op
+                fields
+                label=translate(OverviewText::Remove)
+                aria_label=translate(OverviewText::RemoveLabel(label))
+                button_class="button button--quiet"
+            />
+        </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Starts a job and reads what is new of it.
 
-use contract::{CancelJob, JobRequest, JobState, ReadJob, StartJob};
+use contract::{CancelJob, JobKind, JobRequest, JobState, ReadJob, StartJob};
 use leptos::task::spawn_local;
 
 use super::{
@@ -126,7 +126,10 @@ fn add(jobs: JobController, known: KnownRows, report: JobProgress) -> bool {
         Some(word) => word,
         None => spoken,
     });
-    jobs.view.set(JobView::Ended { text, warnings: report.warnings, state });
+    // The page Scan has the conclusion above its results.
+    let is_on_page = jobs.kind.get_value() == JobKind::Scan && state == JobState::Finished;
+    let ended = JobView::Ended { text, warnings: report.warnings, state };
+    jobs.view.set(if is_on_page { JobView::Idle } else { ended });
     // The results are stored: the page reads them with its data.
     jobs.live.change_count.update(|count| *count += 1);
     true
