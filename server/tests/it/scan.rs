@@ -1,6 +1,7 @@
 //! Tests of `models scan` with fake providers.
 
 mod documented_commands;
+mod live_lists;
 
 use std::{
     fs,
