@@ -25,11 +25,12 @@ use crate::{
     auth::millis_since_epoch,
     jobs::{Begun, Job, JobEnd, JobOutcome},
     proofs::job_marks,
+    shared::read_snapshot,
 };
 use prepare::PreparedProbe;
 use refresh::{PreparedRefresh, last_refresh};
 use results::{last_results, verdict, write_results};
-use scan::{PreparedScan, last_scan, run_scan};
+use scan::{PreparedScan, current_model, last_scan, run_scan};
 
 /// Why nothing is sent if the hosts of keys cannot be recorded.
 const HOSTS_NOT_RECORDED: &str = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
@@ -141,7 +142,11 @@ impl RunsOperation<ReadJob> for Workspace {
             }
             let now = millis_since_epoch(self.clock().now());
             let marks = if op.with_marks { job_marks(&snapshot, op.after, now) } else { BTreeMap::new() };
-            Ok(JobReport { marks, ..with_age(snapshot.report, now) })
+            let report = JobReport { marks, ..with_age(snapshot.report, now) };
+            if report.scan.is_none() {
+                return Ok(report);
+            }
+            self.run_blocking::<ReadJob>(move |store| Ok(with_current_model(report, store))).await
         })
     }
 }
@@ -157,6 +162,14 @@ fn result_time(report: &JobReport) -> Option<i64> {
 fn with_age(mut report: JobReport, now: i64) -> JobReport {
     if let (Some(scan), Some(end)) = (&mut report.scan, report.finished_at) {
         scan.age = Some(age_text(now.saturating_sub(end)));
+    }
+    report
+}
+
+/// A report whose scan names the model that is configured now: it may have been changed since the scan.
+fn with_current_model(mut report: JobReport, store: &HomeStore) -> JobReport {
+    if let (Some(scan), Ok(snapshot)) = (&mut report.scan, read_snapshot(store)) {
+        scan.current = current_model(&snapshot.view, scan.request.role);
     }
     report
 }
@@ -187,7 +200,7 @@ impl Workspace {
             JobKind::Scan => last_scan,
             JobKind::Refresh => last_refresh,
         };
-        self.run_blocking::<ReadJob>(move |store| Ok(with_age(last(store, now), now))).await
+        self.run_blocking::<ReadJob>(move |store| Ok(with_current_model(with_age(last(store, now), now), store))).await
     }
 
     async fn prepare(&self, what: JobRequest, is_confirmed: bool) -> Result<PreparedJob, OpError> {

@@ -5,7 +5,7 @@ mod round;
 
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProviderCredentials, ScanRequest};
+use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProviderCredentials, Role, ScanRequest};
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
@@ -75,6 +75,11 @@ fn with_credentials<T>(
     work(&report, &providers)
 }
 
+/// The key of the model that is the default one for a role.
+pub(super) fn current_model(view: &View, role: Role) -> Option<String> {
+    Some(view.default_chain(role).primary?.model?.key())
+}
+
 impl PreparedScan {
     /// `live` are the lists that were read for the scan; `None`: they are not read yet.
     pub(crate) fn collect(
@@ -88,7 +93,7 @@ impl PreparedScan {
         let options = probe_options(request);
         let (hosts, notice) = read_hosts(store);
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
-            let current = view.default_chain(request.role).primary.and_then(|step| step.model).map(|model| model.key());
+            let current = current_model(view, request.role);
             let scan = Scan::find(report, providers, request, current, live, days_since_epoch(now))?;
             let estimate = scan.estimate(report, providers, &options);
             let unknown_hosts = if request.metadata_only {
