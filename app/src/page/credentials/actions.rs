@@ -85,7 +85,7 @@ impl Position {
 
 /// The job of a probe.
 pub(super) fn probe_request(request: ProbeRequest) -> JobRequest {
-    JobRequest::Probe(ProbeRequest { asks_hosts: true, ..request })
+    JobRequest::Probe(ProbeRequest { asks_about_unknown_hosts: true, ..request })
 }
 
 /// Form that probes a stored credential, or all of a provider if the credential is not stored.

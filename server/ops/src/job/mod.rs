@@ -102,7 +102,8 @@ impl RunsOperation<StartJob> for Workspace {
             if dry_run || what.sends_nothing() {
                 return Ok(prepared.unsent_report(now));
             }
-            let is_asked = plan.needs_confirmation || (what.asks_hosts() && !plan.unknown_hosts.is_empty());
+            let is_asked =
+                plan.needs_confirmation || (what.asks_about_unknown_hosts() && !plan.unknown_hosts.is_empty());
             if is_asked && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }

@@ -93,7 +93,7 @@ impl PreparedProbe {
             options,
             attachments: Attachments::new(view, hosts, &request.allowed_hosts, options, now),
             now,
-            may_allow_hosts: request.asks_hosts && !is_confirmed,
+            may_allow_hosts: request.asks_about_unknown_hosts && !is_confirmed,
             prepared: Self::empty(request, options, notice),
             estimate: Vec::new(),
             shared: BTreeMap::new(),

@@ -120,7 +120,7 @@ impl ScanArgs {
             probe_images: self.checks.probe_images,
             metadata_only: self.checks.no_probe,
             allowed_hosts: self.network.allow_host.clone(),
-            asks_hosts: false,
+            asks_about_unknown_hosts: false,
         })
     }
 }
