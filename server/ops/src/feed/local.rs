@@ -13,7 +13,7 @@ use rules::{
     },
     wire::{
         answer::{Answer, Response, TransportFailure},
-        host_policy::{HostDecision, HostOf, KnownHosts},
+        host_policy::{HostDecision, KnownHosts, ProviderHost},
         request_draft::RequestDraft,
     },
 };
@@ -51,7 +51,7 @@ pub(crate) fn prepare_local(
         }
         if let Some(origin) = server.origin().filter(|_| !secrets.is_empty()) {
             let built_in = server.built_in();
-            let host = HostOf { provider: &server.provider, origin: &origin, built_in: built_in.as_ref() };
+            let host = ProviderHost { provider: &server.provider, origin: &origin, built_in: built_in.as_ref() };
             match host.decide(true, &hosts, &[]) {
                 HostDecision::Allowed => {}
                 HostDecision::AllowedAndRecorded => {
