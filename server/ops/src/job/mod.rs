@@ -64,14 +64,14 @@ impl PreparedJob {
         }
     }
 
-    /// The report if nothing is sent.
-    fn unsent_report(self, now: i64) -> JobReport {
+    /// The report of the plan: nothing was sent.
+    fn plan_report(self, now: i64) -> JobReport {
         match self {
             Self::Probe(PreparedProbe { plan, warnings, .. })
             | Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
                 JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
             }
-            Self::Scan(scan) => scan.unasked_report(now),
+            Self::Scan(scan) => scan.plan_report(now),
         }
     }
 
@@ -100,7 +100,7 @@ impl RunsOperation<StartJob> for Workspace {
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
             if dry_run || what.sends_nothing() {
-                return Ok(prepared.unsent_report(now));
+                return Ok(prepared.plan_report(now));
             }
             let is_asked =
                 plan.needs_confirmation || (what.asks_about_unknown_hosts() && !plan.unknown_hosts.is_empty());

@@ -115,8 +115,8 @@ impl PreparedScan {
         })
     }
 
-    /// The report if nothing is sent.
-    pub(crate) fn unasked_report(&self, now: i64) -> JobReport {
+    /// The report of the plan: nothing was sent.
+    pub(crate) fn plan_report(&self, now: i64) -> JobReport {
         JobReport {
             state: JobState::Idle,
             plan: self.plan.clone(),

@@ -178,8 +178,8 @@ impl Scan {
         self.candidates.iter().filter(is_usable).take(max_candidates(&self.request)).collect()
     }
 
-    /// The candidates that are shown if nothing is asked.
-    pub(super) fn unasked_shortlist(&self) -> Vec<&Candidate> {
+    /// The candidates that are shown if only metadata is compared.
+    pub(super) fn metadata_shortlist(&self) -> Vec<&Candidate> {
         self.candidates.iter().take(max_candidates(&self.request)).collect()
     }
 

@@ -19,7 +19,7 @@ const OK: &str = "ok";
 impl Scan {
     /// The report for the rows so far. If nothing is asked, all providers count.
     pub fn report(&self, rows: &[ProbeRow], is_asked: bool) -> ScanReport {
-        let shown = if is_asked { self.shortlist(rows) } else { self.unasked_shortlist() };
+        let shown = if is_asked { self.shortlist(rows) } else { self.metadata_shortlist() };
         let providers: Vec<_> = self.providers.iter().map(|one: &ScanProvider| one.state(rows)).collect();
         let has_shown = |provider: &str| shown.iter().any(|one| one.provider == provider);
         let passed: u32 = providers.iter().filter(|one| has_shown(&one.provider)).map(|one| one.models).sum();

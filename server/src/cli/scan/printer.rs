@@ -92,8 +92,8 @@ pub(super) fn print_candidates(report: &JobReport, out: &mut Out) {
     }
 }
 
-/// Prints a scan of which nothing was sent.
-pub(super) fn print_unasked(report: &JobReport, out: &mut Out) {
+/// Prints the candidates of a scan that compares metadata only.
+pub(super) fn print_metadata(report: &JobReport, out: &mut Out) {
     if let Some(scan) = &report.scan {
         out.data("Top candidates:");
         for line in candidate_lines(&scan.candidates) {
