@@ -99,9 +99,9 @@ fn without_masked(row: &ProbeRow) -> ProbeRow {
     ProbeRow { masked: None, ..row.clone() }
 }
 
-/// A job that was asked for.
+/// The job that a request starts or joins.
 #[derive(Debug)]
-pub(crate) enum Begun {
+pub(crate) enum StartedJob {
     /// It is new, and has to be run.
     New(Arc<Job>),
     /// A job with this request runs already.
@@ -120,10 +120,10 @@ impl Jobs {
     }
 
     /// Begins a job, unless one of its kind runs.
-    pub(crate) fn begin(&self, request: JobRequest, plan: JobPlan, started_at: i64) -> Result<Begun, OpError> {
+    pub(crate) fn begin(&self, request: JobRequest, plan: JobPlan, started_at: i64) -> Result<StartedJob, OpError> {
         let mut newest = self.lock();
         if let Some(running) = newest.get(&request.kind()).filter(|job| job.is_running()) {
-            return running.join(&request).map(Begun::Joined);
+            return running.join(&request).map(StartedJob::Joined);
         }
         let job = Arc::new(Job {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
@@ -137,7 +137,7 @@ impl Jobs {
         drop(newest);
         // Pages show that it runs before it has a row.
         job.note_change();
-        Ok(Begun::New(job))
+        Ok(StartedJob::New(job))
     }
 
     /// The newest job of a kind; `None` if none was started.

@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 use crate::{
     Workspace,
     auth::millis_since_epoch,
-    jobs::{Begun, Job, JobEnd, JobOutcome},
+    jobs::{Job, JobEnd, JobOutcome, StartedJob},
     proofs::job_marks,
 };
 use prepare::PreparedProbe;
@@ -108,8 +108,8 @@ impl RunsOperation<StartJob> for Workspace {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
             match self.jobs().begin(what, plan, now)? {
-                Begun::Joined(job) => Ok(job.report(0)),
-                Begun::New(job) => {
+                StartedJob::Joined(job) => Ok(job.report(0)),
+                StartedJob::New(job) => {
                     if let PreparedJob::Scan(prepared) = &prepared {
                         job.set_scan(Arc::clone(&prepared.scan));
                     }
