@@ -17,7 +17,7 @@ use rules::{
 use store::{HomeStore, ManagerRow, ManagerTable, WriteError};
 
 use super::{
-    attach::Attachments,
+    attach::SecretAttacher,
     failed_end,
     results::{network_warning, read_hosts},
 };
@@ -43,16 +43,16 @@ pub(crate) struct PreparedScan {
 /// The hosts that would get a credential of the default agent, and may only if they are allowed by name.
 fn unknown_hosts(
     store: &HomeStore,
-    mut attachments: Attachments<'_>,
+    mut attacher: SecretAttacher<'_>,
     targets: &[ProbeTarget],
 ) -> Result<Vec<String>, OpError> {
-    let view = attachments.view();
+    let view = attacher.view();
     let (_, dir) = agent_or_default(store, view, None)?;
     let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
     for target in targets {
-        attachments.attach(&stored, target, ProbeCheck::Answer);
+        attacher.attach(&stored, target, ProbeCheck::Answer);
     }
-    Ok(attachments.unknown_hosts())
+    Ok(attacher.unknown_hosts())
 }
 
 /// Gives the credentials of the default agent, by provider, to a function.
@@ -95,8 +95,8 @@ impl PreparedScan {
                 Vec::new()
             } else {
                 let millis = millis_since_epoch(now);
-                let attachments = Attachments::new(view, hosts, &request.allowed_hosts, options, millis);
-                unknown_hosts(store, attachments, &scan.possible_targets(report, providers))?
+                let attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, options, millis);
+                unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let plan = JobPlan {

@@ -17,7 +17,7 @@ use store::HomeStore;
 use super::{
     super::{
         HOSTS_NOT_RECORDED, INTERNAL_ERROR,
-        attach::{Attached, Attachments},
+        attach::{AttachResult, SecretAttacher},
         results::{read_hosts, row_of, with_result, write_hosts},
         run::run_tasks,
         task::ProbeTask,
@@ -51,7 +51,7 @@ impl Round {
         let agent_row = ProbeRow { agent: agent.id, ..ProbeRow::default() };
         let (hosts, _) = read_hosts(store);
         let millis = millis_since_epoch(now);
-        let mut attachments = Attachments::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
+        let mut attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
         let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
             for step in scan.next_steps(rows) {
@@ -60,18 +60,18 @@ impl Round {
                     continue;
                 };
                 let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
-                round.add(row, &target, attachments.attach(&stored, &target, step.check), millis);
+                round.add(row, &target, attacher.attach(&stored, &target, step.check), millis);
             }
             Ok(())
         })?;
-        round.hosts = attachments.changed_hosts();
+        round.hosts = attacher.changed_hosts();
         Ok(round)
     }
 
-    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: Attached, now: i64) {
+    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: AttachResult, now: i64) {
         match attached {
-            Attached::NotSent(result) => self.rows.push(with_result(row, &result, now)),
-            Attached::Ready(ready) => {
+            AttachResult::NotSent(result) => self.rows.push(with_result(row, &result, now)),
+            AttachResult::Ready(ready) => {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 self.warnings.extend(warning.and_then(Endpoint::unencrypted_warning));
                 self.tasks.push(ProbeTask { row, ready: *ready });
