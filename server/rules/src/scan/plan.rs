@@ -41,8 +41,8 @@ pub(super) struct ScanProvider {
     pub(super) models: u32,
     /// The labels of its credentials, in the order in which they are used.
     pub(super) credentials: Vec<String>,
-    /// The model with which its credentials are proved.
-    pub(super) proof: Option<ModelRef>,
+    /// The model with which its credentials are tested.
+    pub(super) test_model: Option<ModelRef>,
     /// What adds a credential.
     pub(super) add: String,
 }
@@ -90,8 +90,8 @@ impl Scan {
         for provider in &mut found {
             let own = candidates.iter().filter(|one| one.provider == provider.id);
             provider.models = count(own.clone());
-            provider.proof = own
-                .min_by(|a, b| a.proof_cost().partial_cmp(&b.proof_cost()).unwrap_or(std::cmp::Ordering::Equal))
+            provider.test_model = own
+                .min_by(|a, b| a.test_cost().partial_cmp(&b.test_cost()).unwrap_or(std::cmp::Ordering::Equal))
                 .map(|one| one.model.clone());
         }
         let scan = Self {
@@ -131,9 +131,9 @@ impl Scan {
 
     /// The requests that come next for the rows so far; none if there is nothing more to ask.
     pub fn next_steps(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
-        let proofs = self.missing_proofs(rows);
-        if !proofs.is_empty() {
-            return proofs;
+        let tests = self.missing_credential_tests(rows);
+        if !tests.is_empty() {
+            return tests;
         }
         let shown = self.shortlist(rows);
         let step = |one: &Candidate, check| {
@@ -159,13 +159,13 @@ impl Scan {
     }
 
     /// A request for each credential that has no row yet.
-    fn missing_proofs(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
+    fn missing_credential_tests(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
         let of_provider = |provider: &ScanProvider| {
-            let (id, proof) = (provider.id.clone(), provider.proof.clone());
+            let (id, test_model) = (provider.id.clone(), provider.test_model.clone());
             let missing = provider.credentials.iter().filter(|label| provider.row_of(label, rows).is_none());
             let step = |label: &String| {
                 let (provider, label) = (id.clone(), label.clone());
-                Some(ScanStep { provider, label, model: proof.clone()?, check: ProbeCheck::Answer })
+                Some(ScanStep { provider, label, model: test_model.clone()?, check: ProbeCheck::Answer })
             };
             missing.filter_map(step).collect::<Vec<_>>()
         };
@@ -219,10 +219,10 @@ impl ScanProvider {
         !self.credentials.is_empty() || request.metadata_only
     }
 
-    /// The row that proves a credential.
+    /// The row of the test of a credential.
     pub(super) fn row_of<'r>(&self, label: &str, rows: &'r [ProbeRow]) -> Option<&'r ProbeRow> {
-        let proof = self.proof.as_ref()?;
-        rows_of(rows, proof, ProbeCheck::Answer).find(|row| row.provider == self.id && row.label == label)
+        let test_model = self.test_model.as_ref()?;
+        rows_of(rows, test_model, ProbeCheck::Answer).find(|row| row.provider == self.id && row.label == label)
     }
 }
 

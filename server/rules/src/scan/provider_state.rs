@@ -35,7 +35,7 @@ impl ScanProvider {
         let accepted = own.iter().find(|row| is_model_missing(row));
         match (all, answering) {
             (0, _) => (NoCredential, NO_AUTHENTICATION.to_owned(), Some(self.add.clone())),
-            _ if self.proof.is_none() => (NotAsked, "not asked: no model passed the filters".to_owned(), None),
+            _ if self.test_model.is_none() => (NotAsked, "not asked: no model passed the filters".to_owned(), None),
             _ if own.len() < all => (NotAsked, "not asked yet".to_owned(), None),
             (_, answering) if answering == all => (Ok, "auth: ok".to_owned(), None),
             (_, 1..) => {
