@@ -71,7 +71,7 @@ impl ScanArgs {
         if is_cancelled {
             return Ok(CANCELLED_EXIT_CODE);
         }
-        if is_finished && asks && select::has_answering(report) {
+        if is_finished && asks && !select::all_failed(report) {
             return select::ask_and_set(context, report, role);
         }
         if let Some(verdict) = report.verdict.as_ref().filter(|_| exit_code != 0) {

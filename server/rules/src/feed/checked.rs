@@ -1,4 +1,4 @@
-//! Checks of ids, names and numbers of a list, which anybody may have written.
+//! Validates untrusted ids, names and numbers of a list.
 
 use catalog::{InputKinds, Price, fits_in_ref, is_text_model_id};
 use contract::text::is_hidden_char;
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_are_none_are_refused() {
+    fn invalid_ids_are_refused() {
         for id in ["claude-opus-4-5", "openai/gpt-oss-120b:free", "workers-ai/@cf/meta/llama-3", "a.b-v1:0", "x=1,y"] {
             assert_eq!(checked_id(id), Some(id));
         }
