@@ -320,6 +320,8 @@ async fn servers_on_this_machine_are_asked_and_remembered() {
     let report = home.run(true).await;
     assert_eq!(list(&report, "ollama").state, RefreshState::NotRunning);
     assert_eq!(list(&report, "lmstudio").models, 1);
+    let verdict = report.verdict.map(|verdict| verdict.text);
+    assert_eq!(verdict.as_deref(), Some("2 of 3 servers on this machine answered"));
     let listed = home.listed(ListScope::All, true).await;
     assert!(listed.models.iter().any(|model| model.key == "ollama/llama3.3:70b"));
     assert!(listed.models.iter().any(|model| model.key == "lmstudio/qwen2-vl-7b-instruct"));

@@ -97,6 +97,7 @@ impl PreparedRefresh {
             job.add_warning(warning);
         }
         let now = || millis_since_epoch(clock.now());
+        let is_local = matches!(what, Lists::Local { .. });
         if !store.has_place_for_lists() {
             job.add_warning("nothing is kept, because this home does not exist yet".to_owned());
         }
@@ -117,7 +118,7 @@ impl PreparedRefresh {
         };
         let end = match done {
             Some(Err(why)) => failed_end(now(), &why),
-            done => end_with(now(), done.is_none(), verdict(&job.lists())),
+            done => end_with(now(), done.is_none(), verdict(&job.lists(), is_local)),
         };
         job.end(end);
     }

@@ -91,8 +91,9 @@ pub(super) fn row_of(list: &RefreshedList) -> ProbeRow {
     }
 }
 
-/// What the whole refresh means: a failure if no server answered. Servers on this machine may be off.
-pub(super) fn verdict(lists: &[RefreshedList]) -> ProbeVerdict {
+/// What the whole refresh means: a failure if every list failed. With `is_local`, the lists are those of servers on this
+/// machine, which may be off.
+pub(super) fn verdict(lists: &[RefreshedList], is_local: bool) -> ProbeVerdict {
     let is_published = |list: &&RefreshedList| list.source != FeedSource::OpenClaw.as_str();
     let asked: Vec<_> = lists.iter().filter(is_published).collect();
     let answered = |list: &&&RefreshedList| matches!(list.state, RefreshState::Updated | RefreshState::Unchanged);
@@ -100,6 +101,7 @@ pub(super) fn verdict(lists: &[RefreshedList]) -> ProbeVerdict {
     let text = match (asked.iter().filter(answered).count(), asked.len()) {
         (0, _) if failed > 0 => "no list could be refreshed".to_owned(),
         (0, _) => "no server on this machine is running".to_owned(),
+        (some, all) if is_local => format!("{some} of {all} servers on this machine answered"),
         (some, all) if some == all => "all lists are current".to_owned(),
         (some, all) => format!("{some} of {all} lists are current"),
     };
