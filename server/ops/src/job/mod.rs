@@ -34,8 +34,15 @@ use scan::{PreparedScan, last_scan, run_scan};
 /// Why nothing is sent if the hosts of keys cannot be recorded.
 const HOSTS_NOT_RECORDED: &str = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
 
-/// Why a job ends whose code failed.
-const INTERNAL_ERROR: &str = "it stopped because of an internal error: please report it";
+/// Why a job of this kind ends if its code fails.
+fn internal_error(kind: JobKind) -> String {
+    let job = match kind {
+        JobKind::Probe => "probe",
+        JobKind::Scan => "scan",
+        JobKind::Refresh => "refresh",
+    };
+    format!("the {job} stopped because of an internal error: please report it")
+}
 
 /// The end of a job that could not go on.
 fn failed_end(at: i64, why: &str) -> JobEnd {
@@ -61,6 +68,14 @@ impl PreparedJob {
             Self::Probe(probe) => &probe.plan,
             Self::Scan(scan) => &scan.plan,
             Self::Refresh(refresh) => &refresh.plan,
+        }
+    }
+
+    const fn kind(&self) -> JobKind {
+        match self {
+            Self::Probe(_) => JobKind::Probe,
+            Self::Scan(_) => JobKind::Scan,
+            Self::Refresh(_) => JobKind::Refresh,
         }
     }
 
@@ -212,11 +227,12 @@ impl Workspace {
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
+        let kind = prepared.kind();
         let run = prepared.run(net, self.clone(), Arc::clone(&job));
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.end(failed_end(started_at, INTERNAL_ERROR));
+                job.end(failed_end(started_at, &internal_error(kind)));
             }
         });
         Ok(())

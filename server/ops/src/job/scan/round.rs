@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{Code, OpError, ProbeRow};
+use contract::{Code, JobKind, OpError, ProbeRow};
 use net::Net;
 use rules::{
     probe::targets::ProbeTarget,
@@ -16,8 +16,9 @@ use store::HomeStore;
 
 use super::{
     super::{
-        HOSTS_NOT_RECORDED, INTERNAL_ERROR,
+        HOSTS_NOT_RECORDED,
         attach::{AttachResult, SecretAttacher},
+        internal_error,
         results::{read_hosts, row_of, with_result, write_hosts},
         run::run_tasks,
         task::ProbeTask,
@@ -119,6 +120,6 @@ pub(super) async fn run_round(
             Ok(run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await)
         }
         Ok(Err(error)) => Err(error.message),
-        Err(_) => Err(INTERNAL_ERROR.to_owned()),
+        Err(_) => Err(internal_error(JobKind::Scan)),
     }
 }
