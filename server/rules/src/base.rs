@@ -1,6 +1,7 @@
 //! What every other module may use: errors, edits of lists, secrets, the home and its variables.
 
 pub mod access_scope;
+pub mod age;
 pub mod decision;
 pub mod did_you_mean;
 pub mod env;

@@ -16,7 +16,7 @@ use contract::{
     RunsOperation, StartJob,
 };
 use net::Net;
-use rules::probe::proof::age_text;
+use rules::base::age::age_text;
 use store::HomeStore;
 use tokio::runtime::Handle;
 

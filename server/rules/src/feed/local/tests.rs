@@ -122,10 +122,10 @@ fn the_last_models_of_a_stopped_server_are_kept_with_their_age() {
     assert_eq!((merged[0].models.len(), merged[0].answered_at, merged[0].running), (1, Some(HOUR), false));
     assert_eq!(
         age_note(&merged[0], 12 * HOUR),
-        "ollama at http://127.0.0.1:1: not running 2 hours ago; 1 model, as it answered 11 hours ago"
+        "ollama at http://127.0.0.1:1: not running 2\u{a0}h ago; 1 model, as it answered 11\u{a0}h ago"
     );
     assert_eq!(age_note(&earlier[0], HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered just now");
-    assert_eq!(age_note(&earlier[0], 49 * HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered 2 days ago");
+    assert_eq!(age_note(&earlier[0], 49 * HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered 2\u{a0}d ago");
 }
 
 #[test]
