@@ -11,7 +11,7 @@ use std::{
 use contract::{
     Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList,
 };
-use rules::scan::plan::Scan;
+use rules::{base::count::saturating_u32, scan::plan::Scan};
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.
@@ -186,7 +186,7 @@ impl Job {
     pub(crate) fn add_rows(&self, rows: impl IntoIterator<Item = ProbeRow>) {
         self.progress.send_modify(|progress| {
             for row in rows {
-                let number = u32::try_from(progress.rows.len() + 1).unwrap_or(u32::MAX);
+                let number = saturating_u32(progress.rows.len() + 1);
                 progress.rows.push(ProbeRow { number, ..row });
             }
         });

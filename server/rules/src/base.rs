@@ -2,6 +2,7 @@
 
 pub mod access_scope;
 pub mod age;
+pub mod count;
 pub mod decision;
 pub mod did_you_mean;
 pub mod env;

@@ -10,6 +10,7 @@ use contract::{
 };
 use rules::{
     auth::report::{ReportRequest, add_hint, models_of_chain},
+    base::count::saturating_u32,
     classify::cause::FailureCause,
     document::{
         agents::{Agent, AgentDir},
@@ -252,13 +253,12 @@ impl Collection<'_> {
 
     fn finish(mut self) -> PreparedProbe {
         let estimate = CostEstimate::of(self.view, &self.estimate, self.options.max_tokens());
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         self.prepared.hosts = self.attacher.changed_hosts();
         self.prepared.plan = JobPlan {
-            requests: count(estimate.requests),
+            requests: saturating_u32(estimate.requests),
             estimate: estimate.phrase(),
             max_dollars: estimate.dollars,
-            without_price: count(estimate.without_price),
+            without_price: saturating_u32(estimate.without_price),
             needs_confirmation: estimate.needs_confirmation(),
             unknown_hosts: self.attacher.unknown_hosts(),
             targets: self.prepared.tasks.iter().map(|task| task.row.clone()).collect(),

@@ -8,6 +8,7 @@ use contract::{Code, JobPlan, OpError, RefreshRequest, RefreshedList};
 use futures::{StreamExt, stream::FuturesUnordered};
 use net::Net;
 use rules::{
+    base::count::saturating_u32,
     feed::{
         FeedModels,
         endpoints::Endpoints,
@@ -78,7 +79,7 @@ impl PreparedRefresh {
             let endpoints = store.read_endpoints().map_err(unusable)?;
             (Lists::Published(endpoints), PUBLISHED.len(), 60_000)
         };
-        let requests = u32::try_from(count).unwrap_or(u32::MAX);
+        let requests = saturating_u32(count);
         let plural = if requests == 1 { "request" } else { "requests" };
         let plan = JobPlan {
             requests,

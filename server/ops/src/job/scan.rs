@@ -9,6 +9,7 @@ use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProviderCreden
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
+    base::count::saturating_u32,
     document::view::View,
     model::retirement::days_since_epoch,
     probe::targets::ProbeTarget,
@@ -98,12 +99,11 @@ impl PreparedScan {
                 let attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, options, millis);
                 unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
-            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let plan = JobPlan {
-                requests: count(estimate.requests),
+                requests: saturating_u32(estimate.requests),
                 estimate: estimate.phrase(),
                 max_dollars: estimate.dollars,
-                without_price: count(estimate.without_price),
+                without_price: saturating_u32(estimate.without_price),
                 needs_confirmation: estimate.needs_confirmation(),
                 timeout_ms: options.reported_timeout_ms(),
                 concurrency: options.concurrency(),

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::report::{ReportRequest, add_hint},
+    base::count::saturating_u32,
     classify::cause::ProbeStatus,
     probe::targets::{ProbeTarget, is_probed},
 };
@@ -269,5 +270,5 @@ pub(super) fn is_model_missing(row: &ProbeRow) -> bool {
 }
 
 pub(super) fn count<'c>(found: impl Iterator<Item = &'c Candidate>) -> u32 {
-    u32::try_from(found.count()).unwrap_or(u32::MAX)
+    saturating_u32(found.count())
 }

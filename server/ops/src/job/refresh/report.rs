@@ -2,6 +2,7 @@
 
 use contract::{JobReport, JobState, ProbeRow, ProbeVerdict, RefreshState, RefreshedList};
 use rules::{
+    base::count::saturating_u32,
     classify::cause::ProbeStatus,
     feed::{
         local::LocalAnswer,
@@ -12,15 +13,14 @@ use rules::{
 use store::{HomeStore, KeptFeed};
 
 pub(super) fn updated_list(source: FeedSource, changes: &FeedChanges, date: String, now: i64) -> RefreshedList {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     RefreshedList {
         source: source.as_str().to_owned(),
         state: RefreshState::Updated,
         summary: changes.sentence(),
-        models: count(changes.models),
-        new: count(changes.new),
-        repriced: count(changes.repriced),
-        gone: count(changes.gone.unwrap_or_default()),
+        models: saturating_u32(changes.models),
+        new: saturating_u32(changes.new),
+        repriced: saturating_u32(changes.repriced),
+        gone: saturating_u32(changes.gone.unwrap_or_default()),
         newest: changes.newest.clone(),
         date: Some(date),
         checked_at: now,
@@ -28,7 +28,7 @@ pub(super) fn updated_list(source: FeedSource, changes: &FeedChanges, date: Stri
 }
 
 pub(super) fn unchanged_list(source: FeedSource, kept: &KeptFeed, now: i64) -> RefreshedList {
-    let models = u32::try_from(kept.meta.models.len()).unwrap_or(u32::MAX);
+    let models = saturating_u32(kept.meta.models.len());
     let date = date_of_table(&kept.table);
     let since = date.as_ref().map(|date| format!(" since {date}")).unwrap_or_default();
     RefreshedList {
@@ -71,7 +71,7 @@ pub(super) fn local_list(answer: &LocalAnswer) -> RefreshedList {
         source: answer.provider.clone(),
         state,
         summary,
-        models: u32::try_from(count).unwrap_or(u32::MAX),
+        models: saturating_u32(count),
         checked_at: answer.asked_at,
         ..RefreshedList::default()
     }
