@@ -58,7 +58,7 @@ pub fn size_in_description(text: &str) -> Option<f64> {
         (is_total || names_parameters && !is_part).then_some(billions)
     });
     let stated = sizes.next()?;
-    // Two different totals are none.
+    // Different totals: none is used.
     sizes.all(|other| (other - stated).abs() < 0.001).then_some(stated)
 }
 

@@ -365,7 +365,7 @@ mod tests {
     #[test]
     fn hint_scope_is_serialized_only_when_restricted() {
         for (hint, json) in [
-            (Hint::from("mend it"), r#"{"text":"mend it"}"#),
+            (Hint::from("fix it"), r#"{"text":"fix it"}"#),
             (Hint::for_terminal("`--force`"), r#"{"text":"`--force`","terminal":true}"#),
             (Hint::from("or `b`?").with_suggestions(&["b".to_owned()]), r#"{"text":"or `b`?","suggestions":["b"]}"#),
         ] {

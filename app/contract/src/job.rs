@@ -117,10 +117,10 @@ impl JobRequest {
     }
 
     /// Whether it asks about hosts that may not get a credential yet.
-    pub const fn asks_hosts(&self) -> bool {
+    pub const fn asks_about_unknown_hosts(&self) -> bool {
         match self {
-            Self::Probe(probe) => probe.asks_hosts,
-            Self::Scan(scan) => scan.asks_hosts,
+            Self::Probe(probe) => probe.asks_about_unknown_hosts,
+            Self::Scan(scan) => scan.asks_about_unknown_hosts,
             Self::Refresh(_) => false,
         }
     }
@@ -211,7 +211,7 @@ pub struct ProbeRequest {
     /// Hosts that may get a credential, beside the known ones of its provider.
     pub allowed_hosts: Vec<String>,
     /// Whether to ask about hosts that may not get a credential yet, instead of only reporting them in their rows.
-    pub asks_hosts: bool,
+    pub asks_about_unknown_hosts: bool,
     /// Whether the cooldown of a stored credential ends when it answers.
     pub ends_cooldowns: bool,
 }
@@ -344,7 +344,7 @@ pub struct ProbeRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
     /// What the request is to prove.
-    #[serde(default, skip_serializing_if = "ProbeCheck::is_usual")]
+    #[serde(default, skip_serializing_if = "ProbeCheck::is_default")]
     pub check: ProbeCheck,
     /// OpenClaw's word for the result: `ok`, `auth`, `rate_limit`, `billing`, `timeout`, `format`, `no_model`, `unknown`.
     pub status: String,

@@ -47,7 +47,7 @@ pub enum OperationKind {
     /// Writes a secret. On a page it is one step without a preview, and its fields are never rendered again. It is sent as
     /// a [`Write`](crate::Write), too, so that a command can preview it.
     Secret,
-    /// Talks to providers or not, and writes only openclaw's own folder. If it takes long, it starts a job, whose state is
+    /// Writes only openclaw's own folder, and may send requests. If it takes long, it starts a job, whose state is
     /// read by another operation.
     Live,
 }

@@ -34,7 +34,7 @@ pub struct ScanRequest {
     /// Hosts that may get a credential, beside the known ones of its provider.
     pub allowed_hosts: Vec<String>,
     /// Whether to ask about hosts that may not get a credential yet, instead of only reporting them.
-    pub asks_hosts: bool,
+    pub asks_about_unknown_hosts: bool,
 }
 
 /// What a request to a model is to prove.
@@ -51,9 +51,9 @@ pub enum ProbeCheck {
 }
 
 impl ProbeCheck {
-    /// Whether it is the usual check.
+    /// Whether it is the default check.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
-    pub(crate) const fn is_usual(&self) -> bool {
+    pub(crate) const fn is_default(&self) -> bool {
         matches!(self, Self::Answer)
     }
 }

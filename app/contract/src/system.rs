@@ -222,7 +222,7 @@ pub struct DoctorReport {
     pub generation: GenerationInfo,
     /// Findings: about requests first, then in the order of the files.
     pub checks: Vec<Check>,
-    /// What keeps requests from being answered or may do so, with the repairs: what mends the most comes first.
+    /// Why requests are not answered, or may soon not be, with the repairs. The repair that helps the most steps comes first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
     /// Whether no check has the verdict [`Verdict::Bad`].

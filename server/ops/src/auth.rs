@@ -50,7 +50,7 @@ impl RunsOperation<ListCredentials> for Workspace {
             let needs_attention =
                 op.with_attention && AllMarks::collect(&home, store, &view, (&agent, &dir), None).needs_attention;
             let credentials = home.as_ref().map_err(OpError::clone)?.of_agent(&agent, &dir)?;
-            let agents = credentials.agents_with_the_same();
+            let agents = credentials.agents_sharing_credentials();
             let cost = if op.with_attention { probe_cost(&credentials) } else { String::new() };
             let mut report = credentials.report(&op)?;
             report.probe_cost = cost;
@@ -73,7 +73,7 @@ impl RunsOperation<ExplainRoute> for Workspace {
             let credentials = credentials.of_agent(&agent, &dir)?;
             let mut explanation = explain_route(&credentials.request(None), &op)?;
             let proofs = Proofs::read(store, &jobs, millis_since_epoch(now));
-            let agents = credentials.agents_with_the_same();
+            let agents = credentials.agents_sharing_credentials();
             proofs.add_to_credentials(&explanation.provider, &mut explanation.credentials, &agents);
             Ok(RouteExplanation { warnings: warning.into_iter().collect(), ..explanation })
         })
@@ -205,7 +205,7 @@ impl AgentCredentials<'_> {
     }
 
     /// The agent, and the default agent if both use the same credentials: a probe for one is one for the other.
-    pub(crate) fn agents_with_the_same(&self) -> BTreeSet<String> {
+    pub(crate) fn agents_sharing_credentials(&self) -> BTreeSet<String> {
         let default = self.home.view.agents().effective_default(&self.home.store.home);
         let is_same = default.id == self.agent.id || {
             let has_none = |dir: &AgentDir| matches!(self.home.reader.read_own(dir), Ok(None));

@@ -11,7 +11,7 @@ use std::{
 use contract::{
     Code, JobKind, JobPlan, JobReport, JobRequest, JobState, OpError, ProbeRow, ProbeVerdict, RefreshedList,
 };
-use rules::scan::plan::Scan;
+use rules::{base::count::saturating_u32, scan::plan::Scan};
 use tokio::sync::watch;
 
 /// The jobs of a process. One of each kind runs at a time, and the last one is kept with its rows.
@@ -99,9 +99,9 @@ fn without_masked(row: &ProbeRow) -> ProbeRow {
     ProbeRow { masked: None, ..row.clone() }
 }
 
-/// A job that was asked for.
+/// The job that a request starts or joins.
 #[derive(Debug)]
-pub(crate) enum Begun {
+pub(crate) enum StartedJob {
     /// It is new, and has to be run.
     New(Arc<Job>),
     /// A job with this request runs already.
@@ -120,10 +120,10 @@ impl Jobs {
     }
 
     /// Begins a job, unless one of its kind runs.
-    pub(crate) fn begin(&self, request: JobRequest, plan: JobPlan, started_at: i64) -> Result<Begun, OpError> {
+    pub(crate) fn begin(&self, request: JobRequest, plan: JobPlan, started_at: i64) -> Result<StartedJob, OpError> {
         let mut newest = self.lock();
         if let Some(running) = newest.get(&request.kind()).filter(|job| job.is_running()) {
-            return running.join(&request).map(Begun::Joined);
+            return running.join(&request).map(StartedJob::Joined);
         }
         let job = Arc::new(Job {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
@@ -137,7 +137,7 @@ impl Jobs {
         drop(newest);
         // Pages show that it runs before it has a row.
         job.note_change();
-        Ok(Begun::New(job))
+        Ok(StartedJob::New(job))
     }
 
     /// The newest job of a kind; `None` if none was started.
@@ -186,7 +186,7 @@ impl Job {
     pub(crate) fn add_rows(&self, rows: impl IntoIterator<Item = ProbeRow>) {
         self.progress.send_modify(|progress| {
             for row in rows {
-                let number = u32::try_from(progress.rows.len() + 1).unwrap_or(u32::MAX);
+                let number = saturating_u32(progress.rows.len() + 1);
                 progress.rows.push(ProbeRow { number, ..row });
             }
         });

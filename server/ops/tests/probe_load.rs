@@ -219,8 +219,8 @@ async fn the_plan_counts_the_requests_that_its_estimate_counts() {
     let (first, second) = (FakeProvider::start(faulty_script()), FakeProvider::start(faulty_script()));
     let home = home_with_keys(&[("fake", &first, 2, &["ok"])]);
     let workspace = workspace(&home);
-    let plan = async |asks_hosts: bool, dry_run: bool, confirmed: bool| {
-        let what = JobRequest::Probe(ProbeRequest { asks_hosts, ..ProbeRequest::default() });
+    let plan = async |asks_about_unknown_hosts: bool, dry_run: bool, confirmed: bool| {
+        let what = JobRequest::Probe(ProbeRequest { asks_about_unknown_hosts, ..ProbeRequest::default() });
         let report = workspace.run(StartJob { what, dry_run, confirmed }).await.unwrap();
         (report.id, report.state, report.plan.requests, report.plan.estimate)
     };
@@ -233,8 +233,8 @@ async fn the_plan_counts_the_requests_that_its_estimate_counts() {
     let (_, state, requests, estimate) = plan(true, false, false).await;
     assert_eq!((state, requests), (JobState::NeedsConfirmation, 2));
     assert!(estimate.starts_with("2 requests"), "{estimate}");
-    for (asks_hosts, dry_run, confirmed) in [(false, true, false), (true, false, true)] {
-        let (_, _, requests, estimate) = plan(asks_hosts, dry_run, confirmed).await;
+    for (asks_about_unknown_hosts, dry_run, confirmed) in [(false, true, false), (true, false, true)] {
+        let (_, _, requests, estimate) = plan(asks_about_unknown_hosts, dry_run, confirmed).await;
         assert_eq!(requests, 0);
         assert!(estimate.starts_with("0 requests"), "{estimate}");
     }

@@ -191,7 +191,7 @@ async fn a_list_without_an_end_is_not_read_on() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_changes_nothing() {
+async fn an_invalid_list_changes_nothing() {
     let good = usual_upstream();
     let home = Refreshed::at(&good);
     home.refresh().await;
@@ -320,6 +320,8 @@ async fn servers_on_this_machine_are_asked_and_remembered() {
     let report = home.run(true).await;
     assert_eq!(list(&report, "ollama").state, RefreshState::NotRunning);
     assert_eq!(list(&report, "lmstudio").models, 1);
+    let verdict = report.verdict.map(|verdict| verdict.text);
+    assert_eq!(verdict.as_deref(), Some("2 of 3 servers on this machine answered"));
     let listed = home.listed(ListScope::All, true).await;
     assert!(listed.models.iter().any(|model| model.key == "ollama/llama3.3:70b"));
     assert!(listed.models.iter().any(|model| model.key == "lmstudio/qwen2-vl-7b-instruct"));
@@ -335,7 +337,7 @@ fn config_with(home: &TestHome, lm_studio: &FakeProvider) -> String {
 }
 
 #[tokio::test]
-async fn a_slow_server_on_this_machine_does_not_run() {
+async fn a_slow_server_on_this_machine_is_reported_as_not_running() {
     let slow =
         FakeProvider::start(Script::always(Answer { delay_ms: 30_000, ..Answer::json(200, json!({ "data": [] })) }));
     let config = json!({ "models": { "providers": { "own": { "baseUrl": format!("{}/v1", slow.url()) } } } });

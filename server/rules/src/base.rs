@@ -1,6 +1,8 @@
 //! What every other module may use: errors, edits of lists, secrets, the home and its variables.
 
 pub mod access_scope;
+pub mod age;
+pub mod count;
 pub mod decision;
 pub mod did_you_mean;
 pub mod env;

@@ -1,9 +1,9 @@
 //! Lists of models that are published: how one is asked for, what its answer means, and what it changes in the catalog.
 //!
 //! The order is [`endpoints`] → [`request`] → (sent) → [`outcome`] → a parser ([`models_dev`], [`open_router`],
-//! [`openclaw`]) → [`reduce`]. Nothing of an answer is trusted: [`checked`] drops what no list would state, and
-//! [`limits`] refuses a list that is not complete. A list may add models to known providers and change facts; it has no
-//! say in addresses, headers and providers.
+//! [`openclaw`]) → [`reduce`]. Nothing of an answer is trusted: [`checked`] drops implausible values, and [`limits`]
+//! refuses a list that is not complete. A list may add models to known providers and change facts; it has no say in
+//! addresses, headers and providers.
 //!
 //! [`local`] builds the requests to servers on this machine, and reads their lists.
 

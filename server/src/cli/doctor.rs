@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "First what keeps requests from being answered, with the command that mends it: what mends the most comes first. Results of the last probe count for a day, a rate limit or a time-out for an hour.\n\nExits 1 when something is broken, also when a model of a chain is no longer offered. Warnings and lints never change the exit code.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --horizon 180d    report models that end within half a year\n  openclaw models doctor --json"
+    after_help = "Lists first why requests are not answered, each with the command that fixes it. The fix that helps the most steps comes first. Results of the last probe count for a day, a rate limit or a time-out for an hour.\n\nExits 1 when something is broken, also when a model of a chain is no longer offered. Warnings and lints never change the exit code.\n\nExamples:\n  openclaw models doctor\n  openclaw models doctor --horizon 180d    report models that end within half a year\n  openclaw models doctor --json"
 )]
 pub(crate) struct DoctorArgs {
     /// Report models that their provider stops offering within this time, in days or weeks

@@ -20,7 +20,7 @@ const SOURCE_WIDTH: usize = 12;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Asks openrouter.ai and models.dev, without a key, and keeps what is new or different beside the built-in catalog. Also reads the catalog that OpenClaw has downloaded. Nothing else fetches these lists. Exit code: 1 if no list could be fetched; then the last ones stay in use.\n\nOPENCLAW_ENDPOINTS names a JSON file with other addresses, such as { \"models.dev\": \"https://mirror.example\" }.\n\nExamples:\n  openclaw models refresh\n  openclaw models refresh --json\n  openclaw models refresh --dry-run       how many requests there are\n  openclaw models list --refresh --all    refresh, then list"
+    after_help = "Asks openrouter.ai and models.dev, without a key, and keeps what is new or different beside the built-in catalog. Also reads the catalog that OpenClaw has downloaded. Only this command and `models list --refresh` keep these lists; `models scan` reads OpenRouter's list for itself if it compares its models. Exit code: 1 if no list could be fetched; then the last ones stay in use.\n\nOPENCLAW_ENDPOINTS names a JSON file with other addresses, such as { \"models.dev\": \"https://mirror.example\" }.\n\nExamples:\n  openclaw models refresh\n  openclaw models refresh --json\n  openclaw models refresh --dry-run       how many requests there are\n  openclaw models list --refresh --all    refresh, then list"
 )]
 pub(crate) struct RefreshArgs {
     /// Only print how many requests would be sent

@@ -10,7 +10,7 @@ use serde_json::json;
 
 pub(crate) use args::ScanArgs;
 use mode::ScanMode;
-use printer::{ScanPrinter, print_candidates, print_notes, print_unasked};
+use printer::{ScanPrinter, print_candidates, print_metadata, print_notes};
 
 use super::{
     Outcome,
@@ -42,7 +42,7 @@ impl ScanArgs {
                     context.out.json(&report);
                     return Ok(0);
                 }
-                print_unasked(&report, &mut context.out);
+                print_metadata(&report, &mut context.out);
                 if asks { select::ask_and_set(context, &report, role) } else { Ok(0) }
             }
             ScanMode::Probe { asks } => {
@@ -71,7 +71,7 @@ impl ScanArgs {
         if is_cancelled {
             return Ok(CANCELLED_EXIT_CODE);
         }
-        if is_finished && asks && select::has_answering(report) {
+        if is_finished && asks && !select::all_failed(report) {
             return select::ask_and_set(context, report, role);
         }
         if let Some(verdict) = report.verdict.as_ref().filter(|_| exit_code != 0) {

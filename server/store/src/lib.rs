@@ -32,7 +32,9 @@
 //! | backups of replaced configuration files | `model-manager/backups/<file>.<UTC>.<rev8>`, ten per file | 0600 | [`WriteGuard::commit_and_record`] |
 //! | intent of a write | `model-manager/intent.json`, until it is in the history | 0600 | [`WriteGuard::commit_and_record`]; after a kill, [`HomeStore::lock_targets`] records or removes it |
 //! | history | `model-manager/history.jsonl`, the last 1,000 records | 0600 | [`WriteGuard::append_record`], [`WriteGuard::commit_and_record`] |
-//! | results of probes, hosts of keys | `model-manager/probes.json`, `model-manager/hosts.json` | 0600 | [`HomeStore::put_manager_rows`] |
+//! | results of probes and of the last scan | `model-manager/probes.json`, `model-manager/scan.json` | 0600 | [`HomeStore::put_manager_rows`] |
+//! | hosts of keys | `model-manager/hosts.json` | 0600 | [`HomeStore::update_manager_document`] |
+//! | acknowledged lints | `model-manager/acknowledged.json` | 0600 | [`HomeStore::put_manager_rows`], [`HomeStore::retain_manager_rows`] |
 //! | refreshed lists, answers of local servers | `model-manager/catalog/<source>.tsv` and `.meta.json`, `local.json` | 0600 in 0700 | [`HomeStore::write_kept_feed`], [`HomeStore::write_local_answers`] |
 //! | dashboard log | `model-manager/log/ui.log`, older: `ui.log.1`, `ui.log.2`; 1 MB each | 0600 | [`DashboardLog::append_record`], only in `models ui` |
 //! | directories of an agent | as the configuration names them | 0700 | [`HomeStore::create_agent_dirs`] |

@@ -156,7 +156,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example { path: "job/read", command: &["models", "probe", "--last"], json: r#"{"op":{}}"# },
     // A command cancels its job when it is interrupted.
     Example { path: "job/cancel", command: &[], json: r#"{"op":{"id":1}}"# },
-    // `models doctor --acknowledge` reads the report afterwards.
+    // `models doctor --acknowledge` needs the id of a lint that is listed.
     Example { path: "lint/acknowledge", command: &[], json: r#"{"op":{"ids":[]}}"# },
     Example { path: "system/paths", command: &["models", "doctor"], json: r#"{"op":{}}"# },
     // This is the last example: it needs a change to undo.

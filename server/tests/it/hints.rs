@@ -88,7 +88,7 @@ fn invalid_commands_are_detected() {
     for command in ["openclaw models", "openclaw models fallbacks add <model>", "openclaw models fallbacks …"] {
         assert!(is_valid_command(command), "{command}");
     }
-    for command in ["openclaw models sett", "openclaw models fallbacks add", "openclaw models doctor --mend"] {
+    for command in ["openclaw models sett", "openclaw models fallbacks add", "openclaw models doctor --unknown"] {
         assert!(!is_valid_command(command), "{command}");
     }
 }

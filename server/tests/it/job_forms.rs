@@ -18,8 +18,8 @@ use crate::{
 
 const START: &str = "/form/job/start";
 const CANCEL: &str = "/form/job/cancel";
-const ALL: &str = "op[what][probe][scope]=credentials&op[what][probe][asksHosts]=true&back=/auth";
-const CHAIN: &str = "op[what][probe][scope][chain]=text&op[what][probe][asksHosts]=true&back=/";
+const ALL: &str = "op[what][probe][scope]=credentials&op[what][probe][asksAboutUnknownHosts]=true&back=/auth";
+const CHAIN: &str = "op[what][probe][scope][chain]=text&op[what][probe][asksAboutUnknownHosts]=true&back=/";
 
 /// A home with a provider at the address of a fake one, and two stored keys, one of them in a cooldown.
 fn home(url: &str) -> TestHome {
@@ -162,9 +162,8 @@ async fn a_scan_asks_about_a_new_host() {
     let host = second.url();
     // The form of the page, with a filter that is not set.
     let page = harness.send(get_request_as(&visitor, "/scan")).await.body;
-    assert!(page.contains("name=\"op[what][scan][asksHosts]\" value=\"true\""), "{page}");
-    let scan =
-        "op[what][scan][asksHosts]=true&op[what][scan][provider]=fake&op[what][scan][minParamsMillions]=&back=/scan";
+    assert!(page.contains("name=\"op[what][scan][asksAboutUnknownHosts]\" value=\"true\""), "{page}");
+    let scan = "op[what][scan][asksAboutUnknownHosts]=true&op[what][scan][provider]=fake&op[what][scan][minParamsMillions]=&back=/scan";
     let answer = send(&harness, &visitor, START, scan).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let field = format!("name=\"op[what][scan][allowedHosts][]\" value=\"{host}\"");
@@ -178,7 +177,7 @@ async fn a_scan_asks_about_a_new_host() {
 
 #[tokio::test]
 async fn a_cooldown_ends_if_the_credential_answers() {
-    let retry = "op[what][probe][scope]=credentials&op[what][probe][asksHosts]=true&op[what][probe][profiles][]=fake:b&\
+    let retry = "op[what][probe][scope]=credentials&op[what][probe][asksAboutUnknownHosts]=true&op[what][probe][profiles][]=fake:b&\
         op[what][probe][endsCooldowns]=true&back=/auth";
     for (answer, said, is_over) in [
         (

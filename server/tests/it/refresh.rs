@@ -97,7 +97,7 @@ fn other_addresses_are_shown_by_doctor() {
 }
 
 #[test]
-fn no_other_command_asks_for_a_list() {
+fn the_example_commands_fetch_no_list() {
     let upstream = usual_upstream();
     let home = home_at(&upstream.url());
     for words in EXAMPLES.iter().map(|example| example.command).filter(|words| !words.is_empty()) {

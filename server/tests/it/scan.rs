@@ -93,8 +93,8 @@ fn the_output_has_the_documented_form() {
          ✗ xai: no valid authentication\n\
          \n\
          Top candidates:\n \
-         1. one/big-70b     (70B, ?, free)\n \
-         2. one/small-8b    (8B,  ?, free)\n\
+         1. one/big-70b     (70B, ?, $1/$3/M)\n \
+         2. one/small-8b    (8B,  ?, $1/$0.5/M)\n\
          \n\
          Recommended: one/big-70b\n"
     );
@@ -120,7 +120,7 @@ fn the_best_model_is_set_and_can_be_undone() {
         out.contains("Recommended: two/mid-30b\nUpdated ") && out.ends_with("Default model: two/mid-30b\n"),
         "{out}"
     );
-    assert!(out.contains(" 3. one/big-70b     (70B, ?, free)  model not found"), "{out}");
+    assert!(out.contains(" 3. one/big-70b     (70B, ?, $1/$3/M)  model not found"), "{out}");
     assert!(config_text(&home).contains("two/mid-30b"));
     assert!(stdout(&run(&home, "models history")).contains("two/mid-30b"));
     assert_eq!(run(&home, "models undo").status.code(), Some(0));

@@ -85,7 +85,7 @@ impl Position {
 
 /// The job of a probe.
 pub(super) fn probe_request(request: ProbeRequest) -> JobRequest {
-    JobRequest::Probe(ProbeRequest { asks_hosts: true, ..request })
+    JobRequest::Probe(ProbeRequest { asks_about_unknown_hosts: true, ..request })
 }
 
 /// Form that probes a stored credential, or all of a provider if the credential is not stored.
@@ -152,9 +152,9 @@ fn ButtonForm<O: Op + Clone + Sync>(
 
 /// Moves within the order, and the end of a cooldown.
 #[component]
-pub(super) fn QuickActions(stored: Stored, position: Position, is_resting: bool) -> impl IntoView {
+pub(super) fn QuickActions(stored: Stored, position: Position, is_in_cooldown: bool) -> impl IntoView {
     let on_written = focus_provider(&stored.provider);
-    let again = is_resting.then(|| {
+    let again = is_in_cooldown.then(|| {
         let op = ClearCooldown { id: Some(stored.id.clone()), model: None, agent: stored.owner.clone() };
         let (hidden, name) = (stored.hidden(), stored.id.clone());
         view! { <ButtonForm op hidden label=CredentialsText::TryAgain name on_written=on_written.clone()/> }

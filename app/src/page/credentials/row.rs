@@ -28,9 +28,9 @@ pub(super) fn CredentialRow(
     let stored = Memo::new(move |_| report.with(|report| Stored::find(report, &provider, &found.get()?)));
     let quick = Memo::new(move |_| {
         let (stored, of) = (stored.get()?, of.get()?);
-        let is_resting = found.get().is_some_and(|found| found.credential.usable_at.is_some());
+        let is_in_cooldown = found.get().is_some_and(|found| found.credential.usable_at.is_some());
         let position = report.with(|report| Position::find(report, &of, &stored));
-        Some((stored, position, is_resting))
+        Some((stored, position, is_in_cooldown))
     });
     let stored_mark = move || found.with(|found| found.as_ref()?.credential.proof.clone());
     let probe_key = Memo::new(move |_| {
@@ -40,18 +40,18 @@ pub(super) fn CredentialRow(
     let target = Memo::new(move |_| {
         let (agent, provider) =
             (report.with(|report| report.agent.clone()), of.with(|of| Some(of.as_ref()?.provider.clone()))?);
-        let (id, is_resting) = found.with(|found| {
+        let (id, is_in_cooldown) = found.with(|found| {
             let one = &found.as_ref()?.credential;
             Some((one.profile_id.clone().filter(|id| !id.contains('‹')), one.usable_at.is_some()))
         })?;
         let is_probed = (id.is_some() || one_is_unstored(found)) && probe_key.with(|key| !key.is_empty());
-        is_probed.then_some((agent, provider, id, is_resting))
+        is_probed.then_some((agent, provider, id, is_in_cooldown))
     });
     let is_editable = !page_context::current().read_only;
     let actions = is_editable.then(|| {
         view! {
             {move || target.get().map(|target| view! { <ProbeForms target/> })}
-            {move || quick.get().map(|(stored, position, is_resting)| view! { <QuickActions stored position is_resting/> })}
+            {move || quick.get().map(|(stored, position, is_in_cooldown)| view! { <QuickActions stored position is_in_cooldown/> })}
             {move || stored.get().map(|stored| view! { <StoredForms stored/> })}
         }
     });
@@ -87,8 +87,8 @@ fn ProbeForms(
     /// Agent, provider, id of a stored credential, and whether it is in a cooldown.
     target: (String, String, Option<String>, bool),
 ) -> impl IntoView {
-    let (agent, provider, id, is_resting) = target;
-    let retry = (is_resting && id.is_some()).then(|| {
+    let (agent, provider, id, is_in_cooldown) = target;
+    let retry = (is_in_cooldown && id.is_some()).then(|| {
         view! { <ProbeForm agent=agent.clone() provider=provider.clone() id=id.clone() ends_cooldowns=true/> }
     });
     view! {
@@ -150,9 +150,9 @@ fn KindCell(one: CredentialInfo) -> impl IntoView {
 #[component]
 fn StateCell(one: CredentialInfo, mark: Memo<Option<Mark>>) -> impl IntoView {
     let (tone, word) = state::badge(&one);
-    let is_resting = one.usable_at.is_some() && !one.is_left_out;
-    let reason = one.reason.filter(|_| is_resting).map(CredentialsText::FailureReason);
-    let end = one.usable_at.filter(|_| is_resting);
+    let is_in_cooldown = one.usable_at.is_some() && !one.is_left_out;
+    let reason = one.reason.filter(|_| is_in_cooldown).map(CredentialsText::FailureReason);
+    let end = one.usable_at.filter(|_| is_in_cooldown);
     let is_unremarkable = word == CredentialsText::NotChecked;
     let label = translate(word);
     // A result says more than that the credential is set.

@@ -61,7 +61,7 @@ fn ConfiguredHome(report: ReadSignal<StatusReport>) -> impl IntoView {
     let has_results = Signal::derive(move || report.with(|report| !report.proofs.is_empty()));
     let request = JobRequest::Probe(ProbeRequest {
         scope: ProbeScope::Chain(Role::Text),
-        asks_hosts: true,
+        asks_about_unknown_hosts: true,
         ..ProbeRequest::default()
     });
     Effect::new(move || {

@@ -101,7 +101,7 @@ impl ChainList {
             agent: self.agent(),
             scope,
             models: model.into_iter().collect(),
-            asks_hosts: true,
+            asks_about_unknown_hosts: true,
             ..ProbeRequest::default()
         })
     }

@@ -54,7 +54,7 @@ fn Content(report: ReadSignal<StatusReport>, requested_id: Memo<Option<String>>)
         JobRequest::Probe(ProbeRequest {
             agent: agent.get(),
             scope: ProbeScope::Chain(Role::Text),
-            asks_hosts: true,
+            asks_about_unknown_hosts: true,
             ..ProbeRequest::default()
         })
     });

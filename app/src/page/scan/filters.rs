@@ -55,7 +55,7 @@ impl ScanFilters {
             free: self.free.get(),
             probe_tools: self.probe_tools.get(),
             probe_images: self.probe_images.get(),
-            asks_hosts: true,
+            asks_about_unknown_hosts: true,
             ..ScanRequest::default()
         }
     }
@@ -97,7 +97,7 @@ pub(super) fn StartPanel(filters: ScanFilters, request: Signal<ScanRequest>, pla
     view! {
         <Panel id="scan-start" name=translate(ScanText::Start)>
             <form method="post" action=format!("/form/{}", StartJob::PATH) class="form" on:submit=submit>
-                <HiddenFormFields hidden=vec![("op[what][scan][asksHosts]", "true".to_owned())]/>
+                <HiddenFormFields hidden=vec![("op[what][scan][asksAboutUnknownHosts]", "true".to_owned())]/>
                 <fieldset class="form form__more" disabled=page_context::current().read_only>
                     <FilterFields filters/>
                     <button class="button button--primary">{translate(ScanText::Scan)}</button>

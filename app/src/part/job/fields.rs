@@ -15,7 +15,7 @@ pub(super) fn hidden_fields(request: &JobRequest) -> Vec<(&'static str, String)>
     let list = |name: &'static str, values: &[String]| -> Vec<_> {
         values.iter().map(|value| (name, value.clone())).collect()
     };
-    [scope, ("op[what][probe][asksHosts]", "true".to_owned())]
+    [scope, ("op[what][probe][asksAboutUnknownHosts]", "true".to_owned())]
         .into_iter()
         .chain(agent.clone().map(|agent| ("op[what][probe][agent]", agent)))
         .chain(provider.clone().map(|provider| ("op[what][probe][provider]", provider)))

@@ -74,7 +74,7 @@ impl ChainFindings {
                 further += 1;
                 return Ok(());
             }
-            let found = diagnose(&request, &configured, probes, &of.agents_with_the_same());
+            let found = diagnose(&request, &configured, probes, &of.agents_sharing_credentials());
             all.extend(found.into_iter().filter(|finding| seen.insert(finding.id.clone())));
             lints.add_agent(&request);
             Ok(())

@@ -65,7 +65,7 @@ impl ProbeFacts {
             cost_phrase(&report, &targets.collect::<Vec<_>>())
         };
         Self {
-            proofs: proofs.of_models(models, &credentials.agents_with_the_same(), &providers),
+            proofs: proofs.of_models(models, &credentials.agents_sharing_credentials(), &providers),
             text_cost: cost(Role::Text),
             image_cost: cost(Role::Image),
         }
@@ -158,7 +158,7 @@ fn find_marks(
     match credentials {
         Ok(credentials) => CredentialMarks::of_models(&credentials.request(None), models, |providers| {
             if let Some(proofs) = proofs {
-                proofs.add_to(providers, &credentials.agents_with_the_same());
+                proofs.add_to(providers, &credentials.agents_sharing_credentials());
             }
         }),
         Err(error) => CredentialMarks::unknown(error, models),

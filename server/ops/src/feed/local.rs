@@ -8,19 +8,19 @@ use rules::{
     base::typed_secret::Secret,
     document::view::View,
     feed::local::{
-        LOCAL_TIMEOUT_MS, ListForm, LocalAnswer, LocalModel, LocalServer, MAX_LOCAL_BYTES, MAX_SHOWN_MODELS,
+        LOCAL_TIMEOUT_MS, ListForm, LocalAnswer, LocalModel, LocalServer, MAX_DETAIL_REQUESTS, MAX_LOCAL_BYTES,
         local_servers, parse_ollama_show,
     },
     wire::{
         answer::{Answer, Response, TransportFailure},
-        host_policy::{HostDecision, HostOf, KnownHosts},
+        host_policy::{HostDecision, KnownHosts, ProviderHost},
         request_draft::RequestDraft,
     },
 };
 use store::{config_headers, config_key_secret};
 
-/// How many models of one Ollama are asked for at once.
-const SHOWN_AT_ONCE: usize = 4;
+/// How many requests for details run at once with one Ollama.
+const CONCURRENT_DETAIL_REQUESTS: usize = 4;
 
 /// Servers that are ready to be asked.
 pub(crate) struct PreparedLocal {
@@ -51,7 +51,7 @@ pub(crate) fn prepare_local(
         }
         if let Some(origin) = server.origin().filter(|_| !secrets.is_empty()) {
             let built_in = server.built_in();
-            let host = HostOf { provider: &server.provider, origin: &origin, built_in: built_in.as_ref() };
+            let host = ProviderHost { provider: &server.provider, origin: &origin, built_in: built_in.as_ref() };
             match host.decide(true, &hosts, &[]) {
                 HostDecision::Allowed => {}
                 HostDecision::AllowedAndRecorded => {
@@ -110,7 +110,7 @@ impl PreparedServer {
             status = response.status;
             let is_whole = response.status == 200 && !response.truncated && !response.cut;
             match form.parse(&response.body).filter(|_| is_whole) {
-                Some(models) if form == ListForm::OllamaTags => return Ok(self.show_all(net, models).await),
+                Some(models) if form == ListForm::OllamaTags => return Ok(self.fetch_details(net, models).await),
                 Some(models) => return Ok(models),
                 None if matches!(status, 401 | 403) => {
                     return Err(Some(format!(
@@ -127,18 +127,18 @@ impl PreparedServer {
         }))
     }
 
-    /// Asks an Ollama for the facts of its models.
-    async fn show_all(&self, net: &Net, models: Vec<LocalModel>) -> Vec<LocalModel> {
-        let shown = stream::iter(models.into_iter().enumerate()).map(|(at, model)| async move {
-            if at >= MAX_SHOWN_MODELS {
+    /// Asks an Ollama for the details of its models.
+    async fn fetch_details(&self, net: &Net, models: Vec<LocalModel>) -> Vec<LocalModel> {
+        let details = stream::iter(models.into_iter().enumerate()).map(|(at, model)| async move {
+            if at >= MAX_DETAIL_REQUESTS {
                 return Some(model);
             }
-            match self.send(net, &self.server.show_request(&model.id)).await {
+            match self.send(net, &self.server.detail_request(&model.id)).await {
                 Ok(response) if response.status == 200 && !response.cut => parse_ollama_show(&response.body, model),
                 _ => Some(model),
             }
         });
-        shown.buffered(SHOWN_AT_ONCE).filter_map(|model| async move { model }).collect().await
+        details.buffered(CONCURRENT_DETAIL_REQUESTS).filter_map(|model| async move { model }).collect().await
     }
 
     async fn send(&self, net: &Net, draft: &RequestDraft) -> Result<Response, TransportFailure> {

@@ -1,4 +1,4 @@
-//! What a request of a probe is sent with: its secrets, and where they may go.
+//! Attaches secrets to the requests of a probe, and decides to which hosts they may go.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ use rules::{
 };
 use store::{StoredCredentials, aws_variables, config_headers, config_key_secret, variable_secret};
 
-/// A request with all that it is sent with.
+/// A request with its secrets and its network policy.
 pub(crate) struct ReadyRequest {
     pub(crate) api: ApiFormat,
     pub(crate) draft: RequestDraft,
@@ -37,27 +37,27 @@ pub(crate) struct ReadyRequest {
     pub(crate) policy: Policy,
 }
 
-/// What comes of a target.
-pub(crate) enum Attached {
-    /// It is sent.
+/// A request with its secrets, or the result if it may not be sent.
+pub(crate) enum AttachResult {
+    /// It can be sent.
     Ready(Box<ReadyRequest>),
-    /// It is not.
+    /// It may not be sent: the result says why.
     NotSent(ProbeResult),
 }
 
 /// Attaches secrets to requests, and remembers the hosts that get one for the first time.
-pub(crate) struct Attachments<'a> {
+pub(crate) struct SecretAttacher<'a> {
     view: &'a View,
     hosts: KnownHosts,
     are_hosts_changed: bool,
-    /// Hosts that would get a secret, and may not.
+    /// Hosts that may not get a secret.
     refused_hosts: BTreeSet<String>,
     allowed_hosts: &'a [String],
     options: ProbeOptions,
     now: i64,
 }
 
-impl<'a> Attachments<'a> {
+impl<'a> SecretAttacher<'a> {
     pub(crate) fn new(
         view: &'a View,
         hosts: KnownHosts,
@@ -84,21 +84,26 @@ impl<'a> Attachments<'a> {
     }
 
     /// Attaches the secret of a target.
-    pub(crate) fn attach(&mut self, stored: &StoredCredentials, target: &ProbeTarget, check: ProbeCheck) -> Attached {
+    pub(crate) fn attach(
+        &mut self,
+        stored: &StoredCredentials,
+        target: &ProbeTarget,
+        check: ProbeCheck,
+    ) -> AttachResult {
         let endpoint = match &target.request {
             Ok(endpoint) => endpoint,
-            Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(reason)),
+            Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(reason)),
         };
         let secrets = match self.find_secrets(stored, target) {
             Ok(secrets) => secrets,
-            Err(reason) => return Attached::NotSent(ProbeResult::of_not_sent(&reason)),
+            Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(&reason)),
         };
         match self.decide(endpoint, !secrets.is_empty()) {
-            Ok(()) => Attached::Ready(Box::new(self.ready(endpoint, target, secrets, check))),
+            Ok(()) => AttachResult::Ready(Box::new(self.ready(endpoint, target, secrets, check))),
             Err(failure) => {
                 let answer = Answer::Failed { failure, after: std::time::Duration::ZERO };
                 let outcome = outcome(endpoint.api, &answer, self.now);
-                Attached::NotSent(ProbeResult::of_outcome(&outcome, std::time::Duration::ZERO, []))
+                AttachResult::NotSent(ProbeResult::of_outcome(&outcome, std::time::Duration::ZERO, []))
             }
         }
     }

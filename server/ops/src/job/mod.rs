@@ -16,14 +16,14 @@ use contract::{
     RunsOperation, StartJob,
 };
 use net::Net;
-use rules::probe::proof::age_text;
+use rules::base::age::age_text;
 use store::HomeStore;
 use tokio::runtime::Handle;
 
 use crate::{
     Workspace,
     auth::millis_since_epoch,
-    jobs::{Begun, Job, JobEnd, JobOutcome},
+    jobs::{Job, JobEnd, JobOutcome, StartedJob},
     proofs::job_marks,
     shared::read_snapshot,
 };
@@ -35,8 +35,15 @@ use scan::{PreparedScan, current_model, last_scan, run_scan};
 /// Why nothing is sent if the hosts of keys cannot be recorded.
 const HOSTS_NOT_RECORDED: &str = "nothing was sent: the hosts of the keys could not be recorded in `hosts.json`";
 
-/// Why a job ends whose code failed.
-const INTERNAL_ERROR: &str = "it stopped because of an internal error: please report it";
+/// Why a job of this kind ends if its code fails.
+fn internal_error(kind: JobKind) -> String {
+    let job = match kind {
+        JobKind::Probe => "probe",
+        JobKind::Scan => "scan",
+        JobKind::Refresh => "refresh",
+    };
+    format!("the {job} stopped because of an internal error: please report it")
+}
 
 /// The end of a job that could not go on.
 fn failed_end(at: i64, why: &str) -> JobEnd {
@@ -65,14 +72,22 @@ impl PreparedJob {
         }
     }
 
-    /// The report if nothing is sent.
-    fn unsent_report(self, now: i64) -> JobReport {
+    const fn kind(&self) -> JobKind {
+        match self {
+            Self::Probe(_) => JobKind::Probe,
+            Self::Scan(_) => JobKind::Scan,
+            Self::Refresh(_) => JobKind::Refresh,
+        }
+    }
+
+    /// The report of the plan: nothing was sent.
+    fn plan_report(self, now: i64) -> JobReport {
         match self {
             Self::Probe(PreparedProbe { plan, warnings, .. })
             | Self::Refresh(PreparedRefresh { plan, warnings, .. }) => {
                 JobReport { state: JobState::Idle, plan, started_at: now, warnings, ..JobReport::default() }
             }
-            Self::Scan(scan) => scan.unasked_report(now),
+            Self::Scan(scan) => scan.plan_report(now),
         }
     }
 
@@ -101,15 +116,16 @@ impl RunsOperation<StartJob> for Workspace {
             let now = millis_since_epoch(self.clock().now());
             let idle = |state| JobReport { state, plan: plan.clone(), started_at: now, ..JobReport::default() };
             if dry_run || what.sends_nothing() {
-                return Ok(prepared.unsent_report(now));
+                return Ok(prepared.plan_report(now));
             }
-            let is_asked = plan.needs_confirmation || (what.asks_hosts() && !plan.unknown_hosts.is_empty());
+            let is_asked =
+                plan.needs_confirmation || (what.asks_about_unknown_hosts() && !plan.unknown_hosts.is_empty());
             if is_asked && !confirmed {
                 return Ok(idle(JobState::NeedsConfirmation));
             }
             match self.jobs().begin(what, plan, now)? {
-                Begun::Joined(job) => Ok(job.report(0)),
-                Begun::New(job) => {
+                StartedJob::Joined(job) => Ok(job.report(0)),
+                StartedJob::New(job) => {
                     if let PreparedJob::Scan(prepared) = &prepared {
                         job.set_scan(Arc::clone(&prepared.scan));
                     }
@@ -224,11 +240,12 @@ impl Workspace {
         };
         let net = self.net().cloned().ok_or_else(|| fail("this process has no network"))?;
         let runtime = Handle::try_current().map_err(|_| fail("there is no runtime"))?;
+        let kind = prepared.kind();
         let run = prepared.run(net, self.clone(), Arc::clone(&job));
         runtime.spawn(async move {
             // A job whose code failed would run for ever.
             if tokio::spawn(run).await.is_err() {
-                job.end(failed_end(started_at, INTERNAL_ERROR));
+                job.end(failed_end(started_at, &internal_error(kind)));
             }
         });
         Ok(())

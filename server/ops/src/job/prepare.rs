@@ -10,6 +10,7 @@ use contract::{
 };
 use rules::{
     auth::report::{ReportRequest, add_hint, models_of_chain},
+    base::count::saturating_u32,
     classify::cause::FailureCause,
     document::{
         agents::{Agent, AgentDir},
@@ -28,7 +29,7 @@ use rules::{
 use store::HomeStore;
 
 use super::{
-    attach::{Attached, Attachments},
+    attach::{AttachResult, SecretAttacher},
     results::{Step, read_hosts, row_of, with_result},
     retry::CooldownRetry,
     task::ProbeTask,
@@ -59,7 +60,7 @@ struct Collection<'a> {
     view: &'a View,
     request: &'a ProbeRequest,
     options: ProbeOptions,
-    attachments: Attachments<'a>,
+    attacher: SecretAttacher<'a>,
     now: i64,
     /// Whether hosts that are not allowed yet may be allowed before anything is sent.
     may_allow_hosts: bool,
@@ -91,9 +92,9 @@ impl PreparedProbe {
             view,
             request,
             options,
-            attachments: Attachments::new(view, hosts, &request.allowed_hosts, options, now),
+            attacher: SecretAttacher::new(view, hosts, &request.allowed_hosts, options, now),
             now,
-            may_allow_hosts: request.asks_hosts && !is_confirmed,
+            may_allow_hosts: request.asks_about_unknown_hosts && !is_confirmed,
             prepared: Self::empty(request, options, notice),
             estimate: Vec::new(),
             shared: BTreeMap::new(),
@@ -150,7 +151,7 @@ impl Collection<'_> {
                 let request = self.request;
                 let filter = ProbeFilter::parse(&report, &providers, request.provider.as_deref(), &request.profiles)?;
                 for target in find_targets(&report, &sorted(providers), &filter) {
-                    let attached = self.attachments.attach(&stored, &target, ProbeCheck::Answer);
+                    let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
                     self.add(&agent_row, target, attached);
                 }
             }
@@ -161,7 +162,7 @@ impl Collection<'_> {
                     self.begin_step(&agent_row, &step.model, &report, &providers, step.targets.is_empty());
                     for target in step.targets {
                         if !self.join_shared(&agent_row, &target, of_agent.has_own_store()) {
-                            let attached = self.attachments.attach(&stored, &target, ProbeCheck::Answer);
+                            let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
                             self.add(&agent_row, target, attached);
                         }
                     }
@@ -231,16 +232,16 @@ impl Collection<'_> {
         owner.is_some()
     }
 
-    fn add(&mut self, agent_row: &ProbeRow, target: ProbeTarget, attached: Attached) {
+    fn add(&mut self, agent_row: &ProbeRow, target: ProbeTarget, attached: AttachResult) {
         match attached {
-            Attached::NotSent(result) => {
+            AttachResult::NotSent(result) => {
                 // It is sent if the user allows the host.
                 if self.may_allow_hosts && result.code.as_deref() == Some(FailureCause::HostNotAllowed.code()) {
                     self.estimate.push(target.clone());
                 }
                 self.prepared.rows.push(with_result(row_of(agent_row, &target), &result, self.now));
             }
-            Attached::Ready(ready) => {
+            AttachResult::Ready(ready) => {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 let warning = warning.and_then(Endpoint::unencrypted_warning);
                 self.prepared.warnings.extend(warning.filter(|text| !self.prepared.warnings.contains(text)));
@@ -252,15 +253,14 @@ impl Collection<'_> {
 
     fn finish(mut self) -> PreparedProbe {
         let estimate = CostEstimate::of(self.view, &self.estimate, self.options.max_tokens());
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.prepared.hosts = self.attachments.changed_hosts();
+        self.prepared.hosts = self.attacher.changed_hosts();
         self.prepared.plan = JobPlan {
-            requests: count(estimate.requests),
+            requests: saturating_u32(estimate.requests),
             estimate: estimate.phrase(),
             max_dollars: estimate.dollars,
-            without_price: count(estimate.without_price),
+            without_price: saturating_u32(estimate.without_price),
             needs_confirmation: estimate.needs_confirmation(),
-            unknown_hosts: self.attachments.unknown_hosts(),
+            unknown_hosts: self.attacher.unknown_hosts(),
             targets: self.prepared.tasks.iter().map(|task| task.row.clone()).collect(),
             ..self.prepared.plan
         };

@@ -8,6 +8,7 @@ use contract::{Code, JobPlan, OpError, RefreshRequest, RefreshedList};
 use futures::{StreamExt, stream::FuturesUnordered};
 use net::Net;
 use rules::{
+    base::count::saturating_u32,
     feed::{
         FeedModels,
         endpoints::Endpoints,
@@ -78,7 +79,7 @@ impl PreparedRefresh {
             let endpoints = store.read_endpoints().map_err(unusable)?;
             (Lists::Published(endpoints), PUBLISHED.len(), 60_000)
         };
-        let requests = u32::try_from(count).unwrap_or(u32::MAX);
+        let requests = saturating_u32(count);
         let plural = if requests == 1 { "request" } else { "requests" };
         let plan = JobPlan {
             requests,
@@ -97,6 +98,7 @@ impl PreparedRefresh {
             job.add_warning(warning);
         }
         let now = || millis_since_epoch(clock.now());
+        let is_local = matches!(what, Lists::Local { .. });
         if !store.has_place_for_lists() {
             job.add_warning("nothing is kept, because this home does not exist yet".to_owned());
         }
@@ -117,7 +119,7 @@ impl PreparedRefresh {
         };
         let end = match done {
             Some(Err(why)) => failed_end(now(), &why),
-            done => end_with(now(), done.is_none(), verdict(&job.lists())),
+            done => end_with(now(), done.is_none(), verdict(&job.lists(), is_local)),
         };
         job.end(end);
     }

@@ -24,7 +24,7 @@ impl CooldownRetry {
     ) -> ProbeVerdict {
         let mut texts = vec![verdict.text];
         let mut are_over = true;
-        match self.resting(workspace).await {
+        match self.ids_in_cooldown(workspace).await {
             Ok(before) => {
                 for row in rows {
                     let Some(id) = &row.profile_id else { continue };
@@ -43,9 +43,15 @@ impl CooldownRetry {
     }
 
     /// What became of the cooldown of a credential; `None` if it has none, and does not answer.
-    async fn try_end(&self, workspace: &Workspace, row: &ProbeRow, id: &str, is_resting: bool) -> Option<CooldownEnd> {
+    async fn try_end(
+        &self,
+        workspace: &Workspace,
+        row: &ProbeRow,
+        id: &str,
+        is_in_cooldown: bool,
+    ) -> Option<CooldownEnd> {
         let is_ok = row.status == ProbeStatus::Ok.as_str();
-        match (is_ok, is_resting) {
+        match (is_ok, is_in_cooldown) {
             (false, false) => None,
             (true, false) => Some(CooldownEnd::NotNeeded),
             (false, true) => Some(CooldownEnd::NoAnswer(row.word.clone())),
@@ -61,11 +67,11 @@ impl CooldownRetry {
     async fn end(&self, workspace: &Workspace, id: &str) -> Result<bool, OpError> {
         let op = ClearCooldown { id: Some(id.to_owned()), model: None, agent: self.agent.clone() };
         RunsOperation::run(workspace, Write::apply(op)).await?;
-        Ok(!self.resting(workspace).await?.contains(id))
+        Ok(!self.ids_in_cooldown(workspace).await?.contains(id))
     }
 
     /// The ids of the stored credentials in a cooldown.
-    async fn resting(&self, workspace: &Workspace) -> Result<BTreeSet<String>, OpError> {
+    async fn ids_in_cooldown(&self, workspace: &Workspace) -> Result<BTreeSet<String>, OpError> {
         let op = ListCredentials { agent: self.agent.clone(), ..ListCredentials::default() };
         let report = RunsOperation::run(workspace, op).await?;
         let credentials = report.providers.into_iter().flat_map(|of| of.credentials);

@@ -9,6 +9,7 @@ use contract::{JobPlan, JobReport, JobState, OpError, ProbeCheck, ProviderCreden
 use net::Net;
 use rules::{
     auth::report::ReportRequest,
+    base::count::saturating_u32,
     document::view::View,
     model::retirement::days_since_epoch,
     probe::targets::ProbeTarget,
@@ -17,7 +18,7 @@ use rules::{
 use store::{HomeStore, ManagerRow, ManagerTable, WriteError};
 
 use super::{
-    attach::Attachments,
+    attach::SecretAttacher,
     failed_end,
     results::{network_warning, read_hosts},
 };
@@ -43,16 +44,16 @@ pub(crate) struct PreparedScan {
 /// The hosts that would get a credential of the default agent, and may only if they are allowed by name.
 fn unknown_hosts(
     store: &HomeStore,
-    mut attachments: Attachments<'_>,
+    mut attacher: SecretAttacher<'_>,
     targets: &[ProbeTarget],
 ) -> Result<Vec<String>, OpError> {
-    let view = attachments.view();
+    let view = attacher.view();
     let (_, dir) = agent_or_default(store, view, None)?;
     let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
     for target in targets {
-        attachments.attach(&stored, target, ProbeCheck::Answer);
+        attacher.attach(&stored, target, ProbeCheck::Answer);
     }
-    Ok(attachments.unknown_hosts())
+    Ok(attacher.unknown_hosts())
 }
 
 /// Gives the credentials of the default agent, by provider, to a function.
@@ -100,15 +101,14 @@ impl PreparedScan {
                 Vec::new()
             } else {
                 let millis = millis_since_epoch(now);
-                let attachments = Attachments::new(view, hosts, &request.allowed_hosts, options, millis);
-                unknown_hosts(store, attachments, &scan.possible_targets(report, providers))?
+                let attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, options, millis);
+                unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
-            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let plan = JobPlan {
-                requests: count(estimate.requests),
+                requests: saturating_u32(estimate.requests),
                 estimate: estimate.phrase(),
                 max_dollars: estimate.dollars,
-                without_price: count(estimate.without_price),
+                without_price: saturating_u32(estimate.without_price),
                 needs_confirmation: estimate.needs_confirmation(),
                 timeout_ms: options.reported_timeout_ms(),
                 concurrency: options.concurrency(),
@@ -120,8 +120,8 @@ impl PreparedScan {
         })
     }
 
-    /// The report if nothing is sent.
-    pub(crate) fn unasked_report(&self, now: i64) -> JobReport {
+    /// The report of the plan: nothing was sent.
+    pub(crate) fn plan_report(&self, now: i64) -> JobReport {
         JobReport {
             state: JobState::Idle,
             plan: self.plan.clone(),

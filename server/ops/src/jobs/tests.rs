@@ -9,14 +9,14 @@ fn request(provider: &str) -> JobRequest {
     JobRequest::Probe(ProbeRequest { provider: Some(provider.to_owned()), ..ProbeRequest::default() })
 }
 
-fn begin(jobs: &Jobs, provider: &str) -> Result<Begun, OpError> {
+fn begin(jobs: &Jobs, provider: &str) -> Result<StartedJob, OpError> {
     jobs.begin(request(provider), JobPlan::default(), 5)
 }
 
 fn new_job(jobs: &Jobs, provider: &str) -> Arc<Job> {
     match begin(jobs, provider).unwrap() {
-        Begun::New(job) => job,
-        Begun::Joined(job) => panic!("{job:?}"),
+        StartedJob::New(job) => job,
+        StartedJob::Joined(job) => panic!("{job:?}"),
     }
 }
 
@@ -26,7 +26,7 @@ const END: JobEnd = JobEnd { at: 9, outcome: JobOutcome::Cancelled(None) };
 fn one_job_runs_at_a_time() {
     let jobs = Jobs::default();
     let first = new_job(&jobs, "a");
-    assert!(matches!(begin(&jobs, "a").unwrap(), Begun::Joined(joined) if Arc::ptr_eq(&joined, &first)));
+    assert!(matches!(begin(&jobs, "a").unwrap(), StartedJob::Joined(joined) if Arc::ptr_eq(&joined, &first)));
     assert_eq!(begin(&jobs, "b").unwrap_err().code, Code::JobRunning);
     assert_eq!(jobs.find_running(&request("b")).unwrap_err().code, Code::JobRunning);
     first.end(END);
@@ -67,7 +67,7 @@ fn what_is_pending_has_no_row_at_the_same_time() {
     let jobs = Jobs::default();
     let target = |label: &str| ProbeRow { label: label.to_owned(), ..ProbeRow::default() };
     let plan = JobPlan { targets: vec![target("a"), target("b")], ..JobPlan::default() };
-    let Begun::New(job) = jobs.begin(request("x"), plan, 5).unwrap() else { panic!("it is new") };
+    let StartedJob::New(job) = jobs.begin(request("x"), plan, 5).unwrap() else { panic!("it is new") };
     job.add_rows([target("a")]);
     let snapshot = job.snapshot(1);
     assert_eq!((snapshot.report.rows.len(), snapshot.rows.len()), (0, 1));

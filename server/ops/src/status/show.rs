@@ -120,7 +120,7 @@ fn report_credentials(
     let op = ListCredentials { warn_within_ms: query.warn_within_ms, ..ListCredentials::default() };
     let home = HomeCredentials::read(store, &view, now)?;
     let credentials = home.of_agent(agent, dir)?;
-    let agents = credentials.agents_with_the_same();
+    let agents = credentials.agents_sharing_credentials();
     let mut report = credentials.report(&op)?;
     proofs.add_to(&mut report.providers, &agents);
     report.warnings.extend(warning);

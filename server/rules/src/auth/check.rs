@@ -74,7 +74,7 @@ mod tests {
     use crate::auth::model_credential::model_credential;
 
     fn credential(id: &str, status: CredentialStatus) -> CredentialInfo {
-        let is_resting = matches!(status, CredentialStatus::Cooldown | CredentialStatus::Disabled);
+        let is_in_cooldown = matches!(status, CredentialStatus::Cooldown | CredentialStatus::Disabled);
         CredentialInfo {
             profile_id: Some(id.to_owned()),
             source: format!("profile:{id}"),
@@ -87,9 +87,9 @@ mod tests {
             why: "a reason".to_owned(),
             expires_at: None,
             expires_in: Some("2d".to_owned()),
-            usable_at: is_resting.then_some(1),
+            usable_at: is_in_cooldown.then_some(1),
             unusable_model: None,
-            usable_in: is_resting.then(|| "5m".to_owned()),
+            usable_in: is_in_cooldown.then(|| "5m".to_owned()),
             is_own: false,
             is_left_out: false,
             is_chosen: true,
@@ -171,10 +171,10 @@ mod tests {
 
     #[test]
     fn a_provider_can_answer_if_one_of_its_models_can() {
-        let mut resting = credential("house:a", CredentialStatus::Cooldown);
-        resting.unusable_model = Some("m".to_owned());
+        let mut in_cooldown = credential("house:a", CredentialStatus::Cooldown);
+        in_cooldown.unusable_model = Some("m".to_owned());
         let house = [provider(true, &[CredentialStatus::Active])];
-        let models = [model_of("m", Some(resting.clone())), model_of("n", house[0].chosen().cloned())];
+        let models = [model_of("m", Some(in_cooldown.clone())), model_of("n", house[0].chosen().cloned())];
         assert_eq!(check_credentials(&house, &models).findings, []);
         let check = check_credentials(&house, &models[..1]);
         let expected = "every stored credential of `house` is paused; the next one is in cooldown for 5m, for `m` only";

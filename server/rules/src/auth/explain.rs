@@ -179,10 +179,10 @@ fn explain_profile(
     let reason = if is_used { "no other credential is tried then".to_owned() } else { refusal() };
     let is_foreign = report.is_foreign(profile, provider);
     let foreign = || format!("; it is a credential of `{}`, which `{provider}` may refuse", profile.provider);
-    let resting = resolution.chosen.and_then(|chosen| chosen.unusable_until);
-    let resting = resting.map(|until| format!(", although it is in cooldown for {}", report.remaining(until)));
+    let in_cooldown = resolution.chosen.and_then(|chosen| chosen.unusable_until);
+    let in_cooldown = in_cooldown.map(|until| format!(", although it is in cooldown for {}", report.remaining(until)));
     let foreign = (is_used && is_foreign).then(foreign).unwrap_or_default();
-    let why = format!("{reason}{}{foreign}", resting.unwrap_or_default());
+    let why = format!("{reason}{}{foreign}", in_cooldown.unwrap_or_default());
     Ok(ExplainedProfile { id: visible(id), is_used, why })
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{CredentialInfo, CredentialStatus, Mark, ModelCredential, ModelRef, OpError, ProviderCredentials, Tone};
 
-use super::{check::provider_obstacle, expiry::remaining_short, report::ReportRequest};
+use super::{check::provider_obstacle, report::ReportRequest};
 use crate::model::route_diagram::RouteCredential;
 
 /// More sentences are only counted.
@@ -192,11 +192,6 @@ pub(crate) fn credential_name(one: &CredentialInfo) -> String {
         None if source == "models.json" => "key in the configuration".to_owned(),
         None => source.to_owned(),
     }
-}
-
-/// A time span such as `4 m`.
-pub(crate) fn spaced_duration(millis: i64) -> String {
-    duration(Some(&remaining_short(Some(millis))))
 }
 
 /// A time such as `4 m`.

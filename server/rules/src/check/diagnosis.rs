@@ -1,4 +1,4 @@
-//! Why requests are not answered, and what mends it: one list for the command line and the pages.
+//! Why requests are not answered, and how to repair it: one list for the command line and the pages.
 
 mod cause;
 mod evidence;
@@ -32,9 +32,9 @@ impl ConfiguredSteps {
     }
 }
 
-/// Diagnoses the chains of an agent: what keeps their steps from answering, then which credentials end soon. What mends
-/// the most comes first. `probes` are the last results, of any age; those of `agents` count, which have the same
-/// credentials as the agent.
+/// Diagnoses the chains of an agent: why their steps do not answer, then which credentials end soon. The repair that
+/// helps the most steps comes first. `probes` are the last results, of any age; those of `agents` count, which share the
+/// credentials of the agent.
 pub fn diagnose(
     report: &ReportRequest<'_>,
     configured: &ConfiguredSteps,
@@ -137,7 +137,7 @@ impl Diagnosis<'_> {
 }
 
 impl Blocked<'_> {
-    /// How much it mends: steps of the text chain count more, and the primary the most.
+    /// How much its repair helps: steps of the text chain count more, and the primary the most.
     fn weight(&self) -> usize {
         let of_step = |step: &&Step| match (step.role, step.is_primary) {
             (Role::Text, true) => 8,

@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn broken_parts_are_errors_with_hint() {
-        let error = OpError::new(Code::ConfigSyntax, "could not read it").with_hint("mend it");
+        let error = OpError::new(Code::ConfigSyntax, "could not read it").with_hint("fix it");
         let facts =
             DoctorFacts { config: Some(Err(&error)), json_stores: vec!["main".to_owned()], ..DoctorFacts::default() };
         let checks = doctor_checks(&facts, &generation_info(Generation::SharedDb));

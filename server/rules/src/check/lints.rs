@@ -1,4 +1,4 @@
-//! Lints: chains that answer now, and will surprise later.
+//! Lints: chains that answer now but may cost or fail unexpectedly.
 
 mod background;
 mod chain;

@@ -1,6 +1,6 @@
-//! Checks of ids, names and numbers of a list, which anybody may have written.
+//! Validates untrusted ids, names and numbers of a list.
 
-use catalog::{InputKinds, Price, can_be_written, is_text_model_id};
+use catalog::{InputKinds, Price, fits_in_ref, is_text_model_id};
 use contract::text::is_hidden_char;
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub fn checked_id(id: &str) -> Option<&str> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+~()=,".contains(c);
     let has_good_ends = !id.starts_with(['-', '/', '~', ':']) && !id.ends_with('/') && !id.contains("//");
     let is_id = (1..=MAX_ID).contains(&id.len()) && id.chars().all(is_plain) && has_good_ends;
-    (is_id && can_be_written(id) && is_text_model_id(id)).then_some(id)
+    (is_id && fits_in_ref(id) && is_text_model_id(id)).then_some(id)
 }
 
 /// A name for people; empty if it is too long, or has characters that a name does not have.
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_are_none_are_refused() {
+    fn invalid_ids_are_refused() {
         for id in ["claude-opus-4-5", "openai/gpt-oss-120b:free", "workers-ai/@cf/meta/llama-3", "a.b-v1:0", "x=1,y"] {
             assert_eq!(checked_id(id), Some(id));
         }

@@ -19,11 +19,11 @@ use crate::{
     },
 };
 
-/// Providers that are asked at their usual address, even if the configuration does not have them.
-const USUAL_SERVERS: [&str; 3] = ["lmstudio", "ollama", "vllm"];
+/// Providers that are asked at their default address, even if the configuration does not have them.
+const DEFAULT_SERVERS: [&str; 3] = ["lmstudio", "ollama", "vllm"];
 
-/// The most models of one Ollama that are asked for their facts.
-pub const MAX_SHOWN_MODELS: usize = 100;
+/// The most requests for the details of models that one Ollama gets.
+pub const MAX_DETAIL_REQUESTS: usize = 100;
 
 /// How long a server may take to answer, in milliseconds.
 pub const LOCAL_TIMEOUT_MS: u64 = 500;
@@ -55,25 +55,25 @@ pub struct LocalServer {
     pub is_configured: bool,
 }
 
-/// The servers on this machine that may run models: those of the configuration, and the usual ones.
+/// The servers on this machine that may run models: those of the configuration, and the default ones.
 pub fn local_servers(view: &View) -> Vec<LocalServer> {
     let mut servers = BTreeMap::new();
     for (provider, entry) in configured_providers(view) {
         let written = entry.get("baseUrl").and_then(Value::as_str);
         let url = written.map(|url| view.expand(url.trim()).map(std::borrow::Cow::into_owned));
-        let url = url.unwrap_or_else(|| usual_address(&provider));
+        let url = url.unwrap_or_else(|| default_address(&provider));
         let server = url.map(|url| local_server(&provider, entry.get("api").and_then(Value::as_str), &url, true));
-        // A provider that is configured elsewhere is not asked at its usual address.
+        // A provider that is configured elsewhere is not asked at its default address.
         servers.insert(provider, server.flatten());
     }
-    for provider in USUAL_SERVERS {
-        let usual = || local_server(provider, None, &usual_address(provider)?, false);
-        servers.entry(provider.to_owned()).or_insert_with(usual);
+    for provider in DEFAULT_SERVERS {
+        let default = || local_server(provider, None, &default_address(provider)?, false);
+        servers.entry(provider.to_owned()).or_insert_with(default);
     }
     servers.into_values().flatten().collect()
 }
 
-fn usual_address(provider: &str) -> Option<String> {
+fn default_address(provider: &str) -> Option<String> {
     find_provider(provider).map(|known| known.base_url.to_owned()).filter(|url| !url.is_empty())
 }
 
@@ -98,7 +98,7 @@ impl LocalServer {
 
     /// Scheme, host and port that OpenClaw has for the provider.
     pub fn built_in(&self) -> Option<Origin> {
-        Origin::parse(&usual_address(&self.provider)?)
+        Origin::parse(&default_address(&self.provider)?)
     }
 
     /// The address for people: host and port.
@@ -121,8 +121,8 @@ impl LocalServer {
         }
     }
 
-    /// The request for the facts of a model of Ollama.
-    pub fn show_request(&self, model: &str) -> RequestDraft {
+    /// The request for the details of a model of Ollama.
+    pub fn detail_request(&self, model: &str) -> RequestDraft {
         let mut draft = get_request(&format!("{}/api/show", self.root()));
         draft.method = Method::Post;
         draft.headers.push(("content-type", "application/json".to_owned()));

@@ -108,7 +108,7 @@ pub fn collect_pages(pages: Vec<OpenRouterPage>) -> FeedModels {
     found
 }
 
-/// The path of the next page, if it is one of this list. Its host does not count.
+/// The path of the next page, if it is one of this list. The link's host is ignored.
 fn next_path(link: &str) -> Option<String> {
     let host = FeedSource::OpenRouter.host().unwrap_or_default();
     let path = link.strip_prefix("https://").and_then(|rest| rest.strip_prefix(host)).unwrap_or(link);

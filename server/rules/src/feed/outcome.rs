@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_told_apart() {
+    fn invalid_lists_have_different_errors() {
         for (response, part) in [
             (Response { truncated: true, ..response(200, &[], "") }, "16 MiB"),
             (Response { cut: true, ..response(200, &[], "") }, "before it was complete"),

@@ -34,7 +34,7 @@ pub struct FeedChanges {
     pub new: usize,
     /// The number of models with another price.
     pub repriced: usize,
-    /// The number of models that were on the list before; `None` if there was no list before.
+    /// The number of models that are no longer on the list; `None` if there was no list before.
     pub gone: Option<usize>,
     /// The newest of the new models.
     pub newest: Vec<String>,
@@ -168,7 +168,7 @@ pub fn summarize(
 }
 
 impl FeedChanges {
-    /// In a sentence without a full stop, such as `3 new, 12 changed prices, 1 gone of 412 models`.
+    /// In a sentence without a full stop, such as `412 models: 3 new, 12 changed prices, 1 gone`.
     pub fn sentence(&self) -> String {
         let prices =
             if self.repriced == 1 { "1 changed price".to_owned() } else { format!("{} changed prices", self.repriced) };

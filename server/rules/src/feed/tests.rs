@@ -167,7 +167,7 @@ fn the_row_of_openclaw_is_read() {
 }
 
 #[test]
-fn what_is_no_list_is_an_error() {
+fn an_invalid_list_is_an_error() {
     for text in ["", "{", "[]", "<html>", "5", "{\"data\": 5}", "{\"data\": [{}]", "{\"a\": 1e999}"] {
         assert!(parse_open_router(text.as_bytes()).is_err(), "{text}");
     }
@@ -192,7 +192,6 @@ fn a_list_with_too_few_or_too_many_models_is_refused() {
     assert!(check_completeness(FeedSource::OpenClaw, &list(1)).is_ok());
 }
 
-/// Any JSON, with the keys that the parsers know.
 /// Keys that the parsers look for.
 const KEYS: &[&str] = &[
     "data",
@@ -225,6 +224,7 @@ const KEYS: &[&str] = &[
     "max_model_len",
 ];
 
+/// Any JSON, with the keys that the parsers know.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -6,7 +6,7 @@ use super::{
     source::ProbeSource,
     targets::{is_probed, label},
 };
-use crate::classify::cause::ProbeStatus;
+use crate::{base::age::age_text, classify::cause::ProbeStatus};
 
 /// A result that is older proves nothing about now, in milliseconds.
 const FRESH_MS: i64 = 24 * 3_600_000;
@@ -87,16 +87,6 @@ pub fn best_row<'r>(rows: impl IntoIterator<Item = &'r ProbeRow>, now: i64) -> O
 fn latency_text(millis: u32) -> String {
     let tenths = (u64::from(millis) + 50) / 100;
     format!("{}.{}\u{a0}s", tenths / 10, tenths % 10)
-}
-
-/// An age such as `4 min ago`.
-pub fn age_text(millis: i64) -> String {
-    match millis.max(0) / 60_000 {
-        0 => "just now".to_owned(),
-        minutes @ ..60 => format!("{minutes}\u{a0}min ago"),
-        minutes @ ..2880 => format!("{}\u{a0}h ago", minutes / 60),
-        minutes => format!("{}\u{a0}d ago", minutes / 1440),
-    }
 }
 
 #[cfg(test)]

@@ -162,8 +162,8 @@ impl Candidate {
         u32::try_from((today - self.released?.days_since_epoch()).max(0)).ok()
     }
 
-    /// What decides which model of a provider is asked to prove a credential: recommended ones first, then cheap ones.
-    pub(super) fn proof_cost(&self) -> (bool, f64) {
+    /// What decides which model of a provider is asked to test a credential: recommended ones first, then cheap ones.
+    pub(super) fn test_cost(&self) -> (bool, f64) {
         let price = if self.is_free { Some(0.0) } else { self.price.map(|price| price.output) };
         (!self.is_recommended, price.unwrap_or(f64::INFINITY))
     }

@@ -32,12 +32,12 @@ impl Scan {
         options: &ProbeOptions,
     ) -> CostEstimate {
         let view = report.view;
-        let proof_cost = |target: &ProbeTarget| cost_of(view, target, ProbeCheck::Answer, options);
-        let proofs = self.proof_targets(report, providers);
-        let asked: Vec<_> = proofs.iter().filter_map(|target| target.model.clone()).collect();
-        let start = proofs.iter().map(proof_cost).fold(CostEstimate::default(), CostEstimate::plus);
+        let cost_of_test = |target: &ProbeTarget| cost_of(view, target, ProbeCheck::Answer, options);
+        let tests = self.credential_tests(report, providers);
+        let asked: Vec<_> = tests.iter().filter_map(|target| target.model.clone()).collect();
+        let start = tests.iter().map(cost_of_test).fold(CostEstimate::default(), CostEstimate::plus);
         let of_candidate = |one: &Candidate| {
-            let target = candidate_target(report, &proofs, one)?;
+            let target = candidate_target(report, &tests, one)?;
             let is_asked = asked.contains(&one.model);
             let answer = (!is_asked).then_some(ProbeCheck::Answer);
             let checks = answer.into_iter().chain(self.further_checks(one));
@@ -58,21 +58,21 @@ impl Scan {
 
     /// The targets that the scan may ask, whichever providers answer: of each credential, and of each candidate.
     pub fn possible_targets(&self, report: &ReportRequest<'_>, providers: &[ProviderCredentials]) -> Vec<ProbeTarget> {
-        let proofs = self.proof_targets(report, providers);
+        let tests = self.credential_tests(report, providers);
         let of_candidates: Vec<_> =
-            self.candidates.iter().filter_map(|one| candidate_target(report, &proofs, one)).collect();
-        proofs.into_iter().chain(of_candidates).collect()
+            self.candidates.iter().filter_map(|one| candidate_target(report, &tests, one)).collect();
+        tests.into_iter().chain(of_candidates).collect()
     }
 
-    /// The targets that prove the credentials.
-    fn proof_targets(&self, report: &ReportRequest<'_>, providers: &[ProviderCredentials]) -> Vec<ProbeTarget> {
+    /// The targets that test the credentials.
+    fn credential_tests(&self, report: &ReportRequest<'_>, providers: &[ProviderCredentials]) -> Vec<ProbeTarget> {
         self.next_steps(&[]).iter().filter_map(|step| Self::find_target(report, providers, step)).collect()
     }
 }
 
 /// The target of a candidate, with the first credential of its provider.
-fn candidate_target(report: &ReportRequest<'_>, proofs: &[ProbeTarget], one: &Candidate) -> Option<ProbeTarget> {
-    let first = proofs.iter().find(|target| target.provider == one.provider)?;
+fn candidate_target(report: &ReportRequest<'_>, tests: &[ProbeTarget], one: &Candidate) -> Option<ProbeTarget> {
+    let first = tests.iter().find(|target| target.provider == one.provider)?;
     Some(with_model(report, first.clone(), &one.model))
 }
 

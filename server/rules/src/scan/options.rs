@@ -83,7 +83,7 @@ fn to_whole(number: f64, of: ScanNumber) -> Result<u32, ScanNumberError> {
     format!("{:.0}", number.floor()).parse().map_err(|_| ScanNumberError(of))
 }
 
-/// A number of a scan is none, or out of its range.
+/// A typed number that is not a number or is out of range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScanNumberError(ScanNumber);
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_typed_has_a_default() {
+    fn missing_numbers_have_defaults() {
         let options = probe_options(&ScanRequest::default());
         assert_eq!((options.reported_timeout_ms(), options.concurrency(), options.max_tokens()), (12_000, 3, 8));
         assert_eq!(max_candidates(&ScanRequest::default()), 6);

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::report::{ReportRequest, add_hint},
+    base::count::saturating_u32,
     classify::cause::ProbeStatus,
     probe::targets::{ProbeTarget, is_probed},
 };
@@ -41,8 +42,8 @@ pub(super) struct ScanProvider {
     pub(super) models: u32,
     /// The labels of its credentials, in the order in which they are used.
     pub(super) credentials: Vec<String>,
-    /// The model with which its credentials are proved.
-    pub(super) proof: Option<ModelRef>,
+    /// The model with which its credentials are tested.
+    pub(super) test_model: Option<ModelRef>,
     /// What adds a credential.
     pub(super) add: String,
 }
@@ -90,8 +91,8 @@ impl Scan {
         for provider in &mut found {
             let own = candidates.iter().filter(|one| one.provider == provider.id);
             provider.models = count(own.clone());
-            provider.proof = own
-                .min_by(|a, b| a.proof_cost().partial_cmp(&b.proof_cost()).unwrap_or(std::cmp::Ordering::Equal))
+            provider.test_model = own
+                .min_by(|a, b| a.test_cost().partial_cmp(&b.test_cost()).unwrap_or(std::cmp::Ordering::Equal))
                 .map(|one| one.model.clone());
         }
         let scan = Self {
@@ -131,9 +132,9 @@ impl Scan {
 
     /// The requests that come next for the rows so far; none if there is nothing more to ask.
     pub fn next_steps(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
-        let proofs = self.missing_proofs(rows);
-        if !proofs.is_empty() {
-            return proofs;
+        let tests = self.missing_credential_tests(rows);
+        if !tests.is_empty() {
+            return tests;
         }
         let shown = self.shortlist(rows);
         let step = |one: &Candidate, check| {
@@ -159,13 +160,13 @@ impl Scan {
     }
 
     /// A request for each credential that has no row yet.
-    fn missing_proofs(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
+    fn missing_credential_tests(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
         let of_provider = |provider: &ScanProvider| {
-            let (id, proof) = (provider.id.clone(), provider.proof.clone());
+            let (id, test_model) = (provider.id.clone(), provider.test_model.clone());
             let missing = provider.credentials.iter().filter(|label| provider.row_of(label, rows).is_none());
             let step = |label: &String| {
                 let (provider, label) = (id.clone(), label.clone());
-                Some(ScanStep { provider, label, model: proof.clone()?, check: ProbeCheck::Answer })
+                Some(ScanStep { provider, label, model: test_model.clone()?, check: ProbeCheck::Answer })
             };
             missing.filter_map(step).collect::<Vec<_>>()
         };
@@ -178,8 +179,8 @@ impl Scan {
         self.candidates.iter().filter(is_usable).take(max_candidates(&self.request)).collect()
     }
 
-    /// The candidates that are shown if nothing is asked.
-    pub(super) fn unasked_shortlist(&self) -> Vec<&Candidate> {
+    /// The candidates that are shown if only metadata is compared.
+    pub(super) fn metadata_shortlist(&self) -> Vec<&Candidate> {
         self.candidates.iter().take(max_candidates(&self.request)).collect()
     }
 
@@ -219,10 +220,10 @@ impl ScanProvider {
         !self.credentials.is_empty() || request.metadata_only
     }
 
-    /// The row that proves a credential.
+    /// The row of the test of a credential.
     pub(super) fn row_of<'r>(&self, label: &str, rows: &'r [ProbeRow]) -> Option<&'r ProbeRow> {
-        let proof = self.proof.as_ref()?;
-        rows_of(rows, proof, ProbeCheck::Answer).find(|row| row.provider == self.id && row.label == label)
+        let test_model = self.test_model.as_ref()?;
+        rows_of(rows, test_model, ProbeCheck::Answer).find(|row| row.provider == self.id && row.label == label)
     }
 }
 
@@ -269,5 +270,5 @@ pub(super) fn is_model_missing(row: &ProbeRow) -> bool {
 }
 
 pub(super) fn count<'c>(found: impl Iterator<Item = &'c Candidate>) -> u32 {
-    u32::try_from(found.count()).unwrap_or(u32::MAX)
+    saturating_u32(found.count())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contract::{ProbeRow, ScannedProvider, ScannedProviderState};
 
 use super::plan::{ScanProvider, is_model_missing, is_ok};
-use crate::{classify::cause::ProbeStatus, probe::targets::is_unusable_credential};
+use crate::{base::count::saturating_u32, classify::cause::ProbeStatus, probe::targets::is_unusable_credential};
 
 /// The documented words for a provider whose credentials do not work.
 const NO_AUTHENTICATION: &str = "no valid authentication";
@@ -16,15 +16,14 @@ impl ScanProvider {
         let own: Vec<_> = self.credentials.iter().filter_map(|label| self.row_of(label, rows)).collect();
         let answering = own.iter().filter(|row| is_ok(row)).count();
         let (state, word, detail) = self.judge(&own, answering);
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         ScannedProvider {
             provider: self.id.clone(),
             models: self.models,
             state,
             word,
             detail,
-            answering: number(answering),
-            credentials: number(self.credentials.len()),
+            answering: saturating_u32(answering),
+            credentials: saturating_u32(self.credentials.len()),
         }
     }
 
@@ -35,7 +34,7 @@ impl ScanProvider {
         let accepted = own.iter().find(|row| is_model_missing(row));
         match (all, answering) {
             (0, _) => (NoCredential, NO_AUTHENTICATION.to_owned(), Some(self.add.clone())),
-            _ if self.proof.is_none() => (NotAsked, "not asked: no model passed the filters".to_owned(), None),
+            _ if self.test_model.is_none() => (NotAsked, "not asked: no model passed the filters".to_owned(), None),
             _ if own.len() < all => (NotAsked, "not asked yet".to_owned(), None),
             (_, answering) if answering == all => (Ok, "auth: ok".to_owned(), None),
             (_, 1..) => {

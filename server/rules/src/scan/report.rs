@@ -19,7 +19,7 @@ const OK: &str = "ok";
 impl Scan {
     /// The report for the rows so far. If nothing is asked, all providers count.
     pub fn report(&self, rows: &[ProbeRow], is_asked: bool) -> ScanReport {
-        let shown = if is_asked { self.shortlist(rows) } else { self.unasked_shortlist() };
+        let shown = if is_asked { self.shortlist(rows) } else { self.metadata_shortlist() };
         let providers: Vec<_> = self.providers.iter().map(|one: &ScanProvider| one.state(rows)).collect();
         let has_shown = |provider: &str| shown.iter().any(|one| one.provider == provider);
         let passed: u32 = providers.iter().filter(|one| has_shown(&one.provider)).map(|one| one.models).sum();
@@ -49,18 +49,12 @@ impl Scan {
     /// What the filters could not decide.
     fn notes(&self) -> Vec<String> {
         let note = |is_filtered: bool, count: u32, flag: &str, what: &str| {
-            let (models, have) = if count == 1 { ("model", "has") } else { ("models", "have") };
-            let text =
-                || format!("{count} {models} {have} an unknown {what}: `{flag}` keeps them, and they score 0 there");
+            let (models, are, score) = if count == 1 { ("model", "is", "scores") } else { ("models", "are", "score") };
+            let text = || format!("{count} {models} of unknown {what} {are} kept by `{flag}` and {score} 0 for {what}");
             (is_filtered && count > 0).then(text)
         };
-        let size = note(
-            self.request.min_params_millions.is_some(),
-            self.unknown_params,
-            "--min-params",
-            "number of parameters",
-        );
-        let age = note(self.request.max_age_days.is_some(), self.unknown_released, "--max-age-days", "release date");
+        let size = note(self.request.min_params_millions.is_some(), self.unknown_params, "--min-params", "size");
+        let age = note(self.request.max_age_days.is_some(), self.unknown_released, "--max-age-days", "age");
         size.into_iter().chain(age).collect()
     }
 

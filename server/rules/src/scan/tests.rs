@@ -221,10 +221,7 @@ fn filters_leave_out_only_known_misfits() {
     let (found, report) = scanned(ScanRequest { min_params_millions: Some(31_000), ..ScanRequest::default() });
     assert_eq!(found, "one/big-70b one/odd");
     assert_eq!(report.unknown_params, 1);
-    assert_eq!(
-        report.notes,
-        ["1 model has an unknown number of parameters: `--min-params` keeps them, and they score 0 there"]
-    );
+    assert_eq!(report.notes, ["1 model of unknown size is kept by `--min-params` and scores 0 for size"]);
     assert_eq!((report.left_out[0].flag.as_deref(), report.left_out[0].count), (Some("--min-params"), 2));
     let (found, report) = scanned(ScanRequest { max_age_days: Some(5), ..ScanRequest::default() });
     assert_eq!((found.split(' ').count(), report.unknown_released), (4, 4));

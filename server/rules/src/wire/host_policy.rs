@@ -117,13 +117,13 @@ pub fn decide_host(endpoint: &Endpoint, has_secret: bool, hosts: &KnownHosts, al
         return HostDecision::Forbidden { host: String::new() };
     };
     let built_in = endpoint.built_in_url.as_deref().and_then(Origin::parse);
-    let provider = HostOf { provider: &endpoint.provider, origin: &origin, built_in: built_in.as_ref() };
-    provider.decide(has_secret, hosts, allowed)
+    let host = ProviderHost { provider: &endpoint.provider, origin: &origin, built_in: built_in.as_ref() };
+    host.decide(has_secret, hosts, allowed)
 }
 
 /// A host that is to be asked for a provider.
 #[derive(Debug, Clone, Copy)]
-pub struct HostOf<'a> {
+pub struct ProviderHost<'a> {
     /// The canonical name of the provider.
     pub provider: &'a str,
     /// The host.
@@ -132,7 +132,7 @@ pub struct HostOf<'a> {
     pub built_in: Option<&'a Origin>,
 }
 
-impl HostOf<'_> {
+impl ProviderHost<'_> {
     /// Decides whether a request may be sent there, as [`decide_host`] does.
     pub fn decide(self, has_secret: bool, hosts: &KnownHosts, allowed: &[String]) -> HostDecision {
         let Self { provider, origin, built_in } = self;

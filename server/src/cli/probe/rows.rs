@@ -1,6 +1,7 @@
 //! Prints the rows and the plan of a probe.
 
 use contract::{JobReport, ProbeRow};
+use rules::base::age::age_text;
 use serde_json::json;
 
 use crate::{
@@ -62,7 +63,7 @@ fn print_row(row: &ProbeRow, age_from: Option<i64>, out: &mut Out) {
         _ => BAD,
     };
     let latency = row.latency_ms.map_or_else(|| "-".to_owned(), latency_text);
-    let age = age_from.map(|now| format!(", {} ago", age_text(now - row.at))).unwrap_or_default();
+    let age = age_from.map(|now| format!(", {}", age_text(now - row.at))).unwrap_or_default();
     let word = with_style(style, &escape_hidden(&row.word));
     out.data(format!("{model:<MODEL_WIDTH$}  {credential:<PROFILE_WIDTH$}  {word} · {latency}{age}"));
     for line in row.error.iter().flat_map(|error| error.lines()) {
@@ -100,15 +101,6 @@ pub(crate) fn seconds_text(millis: i64) -> String {
     format!("{}.{}s", tenths / 10, tenths % 10)
 }
 
-fn age_text(millis: i64) -> String {
-    match millis / 1000 {
-        seconds @ ..60 => format!("{}s", seconds.max(0)),
-        seconds @ 60..3600 => format!("{}m", seconds / 60),
-        seconds @ 3600..86_400 => format!("{}h", seconds / 3600),
-        seconds => format!("{}d", seconds / 86_400),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,10 +109,6 @@ mod tests {
     fn times_are_short() {
         for (millis, expected) in [(637, "637ms"), (1000, "1.0s"), (1250, "1.3s"), (61_000, "61.0s")] {
             assert_eq!(latency_text(millis), expected);
-        }
-        for (millis, expected) in [(-5, "0s"), (59_999, "59s"), (60_000, "1m"), (7_200_000, "2h"), (200_000_000, "2d")]
-        {
-            assert_eq!(age_text(millis), expected);
         }
     }
 }

@@ -31,15 +31,13 @@ pub(crate) struct ScanArgs {
 }
 
 const AFTER_HELP: &str = "\
-Each credential is tried with the cheapest model of its provider, then each candidate is asked for a short answer. The
-best one comes first. These parts of its score count in this order, each from 0 to 100; what is unknown counts 0:
+Each credential is tried with the cheapest model of its provider, then each candidate is asked for a short answer. The best one comes first. These parts of its score count in this order, each from 0 to 100; what is unknown counts 0:
 - answers: 100 if it passed every check, 50 if it answers and failed another one
 - size: 10 for each doubling of 1B parameters; a nominal size (~) counts as unknown
 - age: 100 for a model of today, halved with each year
 - price: 100 if the answer is free, 50 at $10 per million tokens
 - latency: 50 for an answer after a second
-A model is set only with --set-default or --set-image, or when you choose it; one that does not answer is never set by
-itself. --yes accepts the recommendation: alone it only prints it. Exit code 1: no candidate passed every check.
+A model is set only with --set-default or --set-image, or when you choose it; one that does not answer is never set without a question. --yes accepts the recommendation: alone it only prints it. Exit code 1: no candidate passed every check.
 
 Examples:
   openclaw models scan
@@ -53,10 +51,10 @@ Examples:
 /// Which models are compared.
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
-    /// No models that are known to have fewer parameters, in billions
+    /// Leave out models known to have fewer parameters (in billions)
     #[arg(long, value_name = "B", allow_negative_numbers = true)]
     min_params: Option<String>,
-    /// No models that are known to be older
+    /// Leave out models known to be older
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     max_age_days: Option<String>,
     /// Only this provider
@@ -120,7 +118,7 @@ impl ScanArgs {
             probe_images: self.checks.probe_images,
             metadata_only: self.checks.no_probe,
             allowed_hosts: self.network.allow_host.clone(),
-            asks_hosts: false,
+            asks_about_unknown_hosts: false,
         })
     }
 }

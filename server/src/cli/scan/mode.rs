@@ -37,13 +37,13 @@ impl ScanMode {
         }
         if args.checks.no_probe && yes && args.sets_model() {
             return Err(usage(
-                "`--no-probe` asks no model, so it is not known which one answers: nothing was changed",
+                "`--no-probe` asks no model, so it cannot tell which one answers; nothing was changed",
                 "leave out `--no-probe`, or set a model with `openclaw models set <model>`",
             ));
         }
         if is_json && args.sets_model() && !yes {
             return Err(usage(
-                "`--json` asks nothing: nothing was changed",
+                "`--json` cannot ask which model to set; nothing was sent",
                 "add `--yes` to set the recommended model",
             ));
         }

@@ -92,8 +92,8 @@ pub(super) fn print_candidates(report: &JobReport, out: &mut Out) {
     }
 }
 
-/// Prints a scan of which nothing was sent.
-pub(super) fn print_unasked(report: &JobReport, out: &mut Out) {
+/// Prints the candidates of a scan that compares metadata only.
+pub(super) fn print_metadata(report: &JobReport, out: &mut Out) {
     if let Some(scan) = &report.scan {
         out.data("Top candidates:");
         for line in candidate_lines(&scan.candidates) {
@@ -141,8 +141,9 @@ fn remarks(one: &ScanCandidate) -> String {
 pub(super) fn print_notes(report: &JobReport, out: &mut Out) {
     if let Some(ScanReport { more_candidates, notes, .. }) = &report.scan {
         if *more_candidates > 0 {
-            let (models, have) = (count_models(*more_candidates), "passed the filters");
-            out.message(format!("note: {models} more {have}; `--max-candidates` shows more of them"));
+            let models = if *more_candidates == 1 { "model" } else { "models" };
+            let passed = "passed the filters; `--max-candidates` shows more";
+            out.message(format!("note: {more_candidates} more {models} {passed}"));
         }
         for note in notes {
             out.message(format!("note: {note}"));

@@ -20,7 +20,7 @@ enum Choice {
     Candidate(usize),
     /// The current model stays.
     Keep,
-    /// It is none of both.
+    /// Neither.
     Unclear,
 }
 
@@ -36,9 +36,9 @@ impl Choice {
     }
 }
 
-/// Whether any candidate answers.
-pub(super) fn has_answering(report: &JobReport) -> bool {
-    candidates(report).iter().any(|one| one.state != ScanCandidateState::Failed)
+/// Whether every candidate was asked and failed.
+pub(super) fn all_failed(report: &JobReport) -> bool {
+    candidates(report).iter().all(|one| one.state == ScanCandidateState::Failed)
 }
 
 fn candidates(report: &JobReport) -> &[ScanCandidate] {

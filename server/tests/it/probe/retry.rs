@@ -6,7 +6,7 @@ use testkit::TestHome;
 use super::*;
 
 /// Whether the stored credential `fake:<name>` is in a cooldown.
-fn is_resting(home: &TestHome, name: &str) -> bool {
+fn is_in_cooldown(home: &TestHome, name: &str) -> bool {
     let path = home.state_dir().join("agents/main/agent/auth-profiles.json");
     let store: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     store["usageStats"][format!("fake:{name}")]["cooldownUntil"].is_i64()
@@ -34,7 +34,7 @@ fn a_retry_succeeds_only_if_the_cooldown_ends() {
         let out = text(&output.stdout);
         assert_eq!(output.status.code(), Some(code), "{name}: {out} {}", stderr_of(&output));
         assert!(out.contains(expected), "{name}: {out}");
-        assert_eq!(is_resting(&home, name), code == 1, "{name}");
+        assert_eq!(is_in_cooldown(&home, name), code == 1, "{name}");
     }
     let output = run(&home, "models auth cooldown retry fake:429 --json");
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();

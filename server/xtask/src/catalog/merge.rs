@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{
-    Date, DateSource, Entry, EntrySize, Flags, InputKinds, Price, ReleaseDate, can_be_written, is_text_model_id,
+    Date, DateSource, Entry, EntrySize, Flags, InputKinds, Price, ReleaseDate, fits_in_ref, is_text_model_id,
     size_in_id,
 };
 
@@ -71,7 +71,7 @@ fn stated_models<'a>(provider: &Provider, sources: &'a Sources) -> BTreeMap<&'a 
     // `auto` and `openrouter/auto` of OpenRouter are one ref.
     let doubled: BTreeSet<_> = found.keys().filter_map(|id| id.strip_prefix(&provider.id)?.strip_prefix('/')).collect();
     found.retain(|id, stated| {
-        stated.all().all(|model| model.is_text) && is_text_model_id(id) && can_be_written(id) && !doubled.contains(id)
+        stated.all().all(|model| model.is_text) && is_text_model_id(id) && fits_in_ref(id) && !doubled.contains(id)
     });
     found
 }

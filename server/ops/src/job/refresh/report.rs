@@ -2,6 +2,7 @@
 
 use contract::{JobReport, JobState, ProbeRow, ProbeVerdict, RefreshState, RefreshedList};
 use rules::{
+    base::count::saturating_u32,
     classify::cause::ProbeStatus,
     feed::{
         local::LocalAnswer,
@@ -12,15 +13,14 @@ use rules::{
 use store::{HomeStore, KeptFeed};
 
 pub(super) fn updated_list(source: FeedSource, changes: &FeedChanges, date: String, now: i64) -> RefreshedList {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     RefreshedList {
         source: source.as_str().to_owned(),
         state: RefreshState::Updated,
         summary: changes.sentence(),
-        models: count(changes.models),
-        new: count(changes.new),
-        repriced: count(changes.repriced),
-        gone: count(changes.gone.unwrap_or_default()),
+        models: saturating_u32(changes.models),
+        new: saturating_u32(changes.new),
+        repriced: saturating_u32(changes.repriced),
+        gone: saturating_u32(changes.gone.unwrap_or_default()),
         newest: changes.newest.clone(),
         date: Some(date),
         checked_at: now,
@@ -28,7 +28,7 @@ pub(super) fn updated_list(source: FeedSource, changes: &FeedChanges, date: Stri
 }
 
 pub(super) fn unchanged_list(source: FeedSource, kept: &KeptFeed, now: i64) -> RefreshedList {
-    let models = u32::try_from(kept.meta.models.len()).unwrap_or(u32::MAX);
+    let models = saturating_u32(kept.meta.models.len());
     let date = date_of_table(&kept.table);
     let since = date.as_ref().map(|date| format!(" since {date}")).unwrap_or_default();
     RefreshedList {
@@ -71,7 +71,7 @@ pub(super) fn local_list(answer: &LocalAnswer) -> RefreshedList {
         source: answer.provider.clone(),
         state,
         summary,
-        models: u32::try_from(count).unwrap_or(u32::MAX),
+        models: saturating_u32(count),
         checked_at: answer.asked_at,
         ..RefreshedList::default()
     }
@@ -91,8 +91,9 @@ pub(super) fn row_of(list: &RefreshedList) -> ProbeRow {
     }
 }
 
-/// What the whole refresh means: a failure if no server answered. Servers on this machine may be off.
-pub(super) fn verdict(lists: &[RefreshedList]) -> ProbeVerdict {
+/// What the whole refresh means: a failure if every list failed. With `is_local`, the lists are those of servers on this
+/// machine, which may be off.
+pub(super) fn verdict(lists: &[RefreshedList], is_local: bool) -> ProbeVerdict {
     let is_published = |list: &&RefreshedList| list.source != FeedSource::OpenClaw.as_str();
     let asked: Vec<_> = lists.iter().filter(is_published).collect();
     let answered = |list: &&&RefreshedList| matches!(list.state, RefreshState::Updated | RefreshState::Unchanged);
@@ -100,6 +101,7 @@ pub(super) fn verdict(lists: &[RefreshedList]) -> ProbeVerdict {
     let text = match (asked.iter().filter(answered).count(), asked.len()) {
         (0, _) if failed > 0 => "no list could be refreshed".to_owned(),
         (0, _) => "no server on this machine is running".to_owned(),
+        (some, all) if is_local => format!("{some} of {all} servers on this machine answered"),
         (some, all) if some == all => "all lists are current".to_owned(),
         (some, all) => format!("{some} of {all} lists are current"),
     };

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use contract::{Code, OpError, ProbeRow};
+use contract::{Code, JobKind, OpError, ProbeRow};
 use net::Net;
 use rules::{
     probe::targets::ProbeTarget,
@@ -16,8 +16,9 @@ use store::HomeStore;
 
 use super::{
     super::{
-        HOSTS_NOT_RECORDED, INTERNAL_ERROR,
-        attach::{Attached, Attachments},
+        HOSTS_NOT_RECORDED,
+        attach::{AttachResult, SecretAttacher},
+        internal_error,
         results::{read_hosts, row_of, with_result, write_hosts},
         run::run_tasks,
         task::ProbeTask,
@@ -51,7 +52,7 @@ impl Round {
         let agent_row = ProbeRow { agent: agent.id, ..ProbeRow::default() };
         let (hosts, _) = read_hosts(store);
         let millis = millis_since_epoch(now);
-        let mut attachments = Attachments::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
+        let mut attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
         let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
             for step in scan.next_steps(rows) {
@@ -60,18 +61,18 @@ impl Round {
                     continue;
                 };
                 let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
-                round.add(row, &target, attachments.attach(&stored, &target, step.check), millis);
+                round.add(row, &target, attacher.attach(&stored, &target, step.check), millis);
             }
             Ok(())
         })?;
-        round.hosts = attachments.changed_hosts();
+        round.hosts = attacher.changed_hosts();
         Ok(round)
     }
 
-    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: Attached, now: i64) {
+    fn add(&mut self, row: ProbeRow, target: &ProbeTarget, attached: AttachResult, now: i64) {
         match attached {
-            Attached::NotSent(result) => self.rows.push(with_result(row, &result, now)),
-            Attached::Ready(ready) => {
+            AttachResult::NotSent(result) => self.rows.push(with_result(row, &result, now)),
+            AttachResult::Ready(ready) => {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 self.warnings.extend(warning.and_then(Endpoint::unencrypted_warning));
                 self.tasks.push(ProbeTask { row, ready: *ready });
@@ -119,6 +120,6 @@ pub(super) async fn run_round(
             Ok(run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await)
         }
         Ok(Err(error)) => Err(error.message),
-        Err(_) => Err(INTERNAL_ERROR.to_owned()),
+        Err(_) => Err(internal_error(JobKind::Scan)),
     }
 }

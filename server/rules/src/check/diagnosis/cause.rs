@@ -92,8 +92,8 @@ impl<'a> Cause<'a> {
         }
     }
 
-    /// What a credential in cooldown, or a disabled one, was stopped by.
-    fn of_resting(one: &'a CredentialInfo) -> Self {
+    /// The cause for a credential in cooldown or a disabled one.
+    fn from_cooldown(one: &'a CredentialInfo) -> Self {
         let reason = one.reason.as_deref().map(FailureReason::parse);
         match reason {
             Some(FailureReason::AuthPermanent | FailureReason::Auth | FailureReason::SessionExpired) => {
@@ -137,7 +137,7 @@ impl Diagnosis<'_> {
             return Some(expired.map_or(Cause::NoCredential, Cause::Expired));
         };
         match asked.status {
-            CredentialStatus::Cooldown | CredentialStatus::Disabled => Some(Cause::of_resting(asked)),
+            CredentialStatus::Cooldown | CredentialStatus::Disabled => Some(Cause::from_cooldown(asked)),
             CredentialStatus::Expired => Some(Cause::Expired(asked)),
             CredentialStatus::Missing => Some(Cause::NoCredential),
             CredentialStatus::Active | CredentialStatus::Expiring => self.probed_cause(model, asked),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use contract::{CredentialInfo, ModelRef, ProbeRow};
 
 use crate::{
-    auth::{marks::spaced_duration, report::ReportRequest},
+    auth::report::ReportRequest,
+    base::age::age_text,
     classify::cause::FailureCause,
     probe::{
         proof::{credential_key, key_of_credential},
@@ -83,11 +84,11 @@ impl<'a> Evidence<'a> {
         (0..=limit).contains(&self.now.saturating_sub(row.at))
     }
 
-    /// What a result showed, and when: `the last probe, 3 m ago: 401 invalid key`.
+    /// What a result showed, and when: `the last probe, 3 min ago: 401 invalid key`.
     pub(super) fn describe(self, row: &ProbeRow) -> String {
-        let age = spaced_duration(self.now.saturating_sub(row.at));
+        let age = age_text(self.now.saturating_sub(row.at));
         let said = row.error.as_deref().unwrap_or(&row.word);
         let said = said.lines().next().unwrap_or_default();
-        format!("the last probe, {age} ago: {said}")
+        format!("the last probe, {age}: {said}")
     }
 }

@@ -1,4 +1,4 @@
-//! What mends a cause: the command, and the form on a page.
+//! How to repair a cause: with a command, or with a form on a page.
 
 use contract::{
     ClearCooldown, CredentialInfo, CredentialMode, ModelRef, PageRepair, ProviderCredentials, element_id, key_form_id,
@@ -14,7 +14,7 @@ use crate::{
     model::retirement::{DEFAULT_HORIZON_DAYS, Retirement},
 };
 
-/// What mends a cause.
+/// How to repair a cause.
 #[derive(Default)]
 pub(super) struct Repair {
     /// The command; empty if there is none.

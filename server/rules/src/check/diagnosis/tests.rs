@@ -89,9 +89,9 @@ fn a_token_that_has_expired_or_is_refused_is_replaced() {
         "Bad: None of the 2 steps for text requests can answer now, so OpenClaw says “All models failed” | 1. \
          `anthropic/claude-opus-4-5`: `anthropic:work` has expired; 2. `xai/grok-4`: `xai:me` has expired | openclaw \
          models probe | -",
-        "Bad: `anthropic:work` has expired | it expired 2 d ago; step 1 of the text chain needs it | openclaw models \
+        "Bad: `anthropic:work` has expired | it expired 2\u{a0}d ago; step 1 of the text chain needs it | openclaw models \
          auth setup-token --provider anthropic --profile-id anthropic:work | /auth#secret-anthropic_3a_work",
-        "Bad: OAuth token refresh failed: `xai:me` has expired | it expired 1 h ago; step 2 of the text chain needs it \
+        "Bad: OAuth token refresh failed: `xai:me` has expired | it expired 1\u{a0}h ago; step 2 of the text chain needs it \
          | openclaw models auth login --provider xai | /auth#key-of-xai",
     ];
     assert_eq!(lines(&found), expected);
@@ -100,7 +100,7 @@ fn a_token_that_has_expired_or_is_refused_is_replaced() {
     let probes = [probe("anthropic", Some("anthropic:work"), "auth", Some("auth"), 3 * MINUTE)];
     let valid = store(&json!({ "anthropic:work": token(NOW + 90 * 24 * HOUR) }), &json!({}));
     let refused = findings(chain("anthropic/claude-opus-4-5", &[]), &valid, &[], &probes);
-    let expected = "Bad: `anthropic` refuses `anthropic:work` | the last probe, 3 m ago: said auth; step 1 of the text \
+    let expected = "Bad: `anthropic` refuses `anthropic:work` | the last probe, 3\u{a0}min ago: said auth; step 1 of the text \
         chain needs it | openclaw models auth setup-token --provider anthropic --profile-id anthropic:work | \
         /auth#secret-anthropic_3a_work";
     assert_eq!(lines(&refused), [expected]);

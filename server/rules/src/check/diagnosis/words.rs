@@ -6,8 +6,9 @@ use super::{Blocked, Diagnosis, cause::Cause, repair::Repair, step::Step};
 use crate::{
     auth::{
         failure_reason::FailureReason,
-        marks::{credential_name, duration, spaced_duration},
+        marks::{credential_name, duration},
     },
+    base::age::age_text,
     classify::cause::FailureCause,
 };
 
@@ -101,9 +102,9 @@ impl Diagnosis<'_> {
             Cause::UnknownModel => Some("it is not in the catalog or your config".to_owned()),
             Cause::RetiredModel => self.retirement_sentence(step),
             Cause::NoCredential => self.missing_key(step),
-            Cause::Expired(one) => one
-                .expires_at
-                .map(|at| format!("it expired {} ago", spaced_duration(self.report.now.saturating_sub(at)))),
+            Cause::Expired(one) => {
+                one.expires_at.map(|at| format!("it expired {}", age_text(self.report.now.saturating_sub(at))))
+            }
             Cause::Refused(one, probed) | Cause::NoCredit(one, probed) | Cause::RateLimited(one, probed) => {
                 Some(probed.map_or_else(|| recorded(one), |row| self.evidence.describe(row)))
             }

@@ -132,7 +132,7 @@ fn costly(step: &CheckedStep<'_>, primary: Option<&CheckedStep<'_>>, scope: &Cha
     Some(step.lint(scope, "costly", &[&primary, &class.to_string()], word, what))
 }
 
-/// The first paid step after a primary that costs nothing: it pays without being asked.
+/// The first paid step after a free primary: falling back to it costs money without a question.
 fn paid_after_free(step: &CheckedStep<'_>, before: &[CheckedStep<'_>], scope: &ChainScope<'_>) -> Option<StepLint> {
     let is_paid = |step: &CheckedStep<'_>| !step.is_free && step.output_price.is_some_and(|price| price > 0.0);
     let primary = before.first().filter(|first| first.number == 1 && first.is_free)?;
@@ -140,8 +140,8 @@ fn paid_after_free(step: &CheckedStep<'_>, before: &[CheckedStep<'_>], scope: &C
         return None;
     }
     let what = format!(
-        "{} goes from `{}`, which costs nothing, to `{}`, which is paid for, without asking: step {}",
-        scope.label, primary.model, step.model, step.number
+        "step {} of {}, `{}`, is paid, but the primary `{}` is free: falling back costs money without a question",
+        step.number, scope.label, step.model, primary.model
     );
     Some(step.lint(scope, "local-to-paid", &[&primary.model.key()], "paid, the primary is free".to_owned(), what))
 }

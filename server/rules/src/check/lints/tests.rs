@@ -62,8 +62,8 @@ fn a_step_that_costs_much_more_is_reported_by_its_class_of_price() {
 fn a_local_chain_that_goes_on_to_a_paid_model_is_reported_once() {
     let chain = json!({ "primary": "ollama/qwen3:8b", "fallbacks": ["lmstudio/any", "openai/gpt-5.2", "anthropic/claude-opus-4-5"] });
     let found = lints(&json!({ "model": chain }));
-    let expected = "the text chain goes from `ollama/qwen3:8b`, which costs nothing, to `openai/gpt-5.2`, which is paid \
-        for, without asking: step 3";
+    let expected = "step 3 of the text chain, `openai/gpt-5.2`, is paid, but the primary `ollama/qwen3:8b` is free: \
+        falling back costs money without a question";
     assert_eq!(whats(&found), [expected]);
     let paid = json!({ "primary": "openai/gpt-5.2", "fallbacks": ["ollama/qwen3:8b"] });
     assert_eq!(whats(&lints(&json!({ "model": paid }))), [""; 0]);

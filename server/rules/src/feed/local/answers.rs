@@ -8,6 +8,7 @@ use contract::{Hint, ListModels};
 use serde::{Deserialize, Serialize};
 
 use super::super::checked::{checked_billions, checked_id, checked_name, checked_tokens};
+use crate::base::age::age_text;
 
 /// The last answer of a server on this machine.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -134,18 +135,6 @@ pub fn age_note(answer: &LocalAnswer, now: i64) -> String {
     } else {
         format!("{provider} at {address}: not running {}; {models}, as it answered {age}", age_text(now - asked_at))
     }
-}
-
-/// How long ago something was.
-fn age_text(milliseconds: i64) -> String {
-    let minutes = milliseconds.max(0) / 60_000;
-    let (count, unit) = match minutes {
-        0 => return "just now".to_owned(),
-        1..60 => (minutes, "minute"),
-        60..1440 => (minutes / 60, "hour"),
-        _ => (minutes / 1440, "day"),
-    };
-    if count == 1 { format!("1 {unit} ago") } else { format!("{count} {unit}s ago") }
 }
 
 /// Whether a kept name can be one of a provider.

@@ -12,7 +12,7 @@ fn servers(providers: &Value) -> Vec<(String, String, LocalProtocol)> {
 }
 
 #[test]
-fn configured_and_usual_servers_are_asked() {
+fn configured_and_default_servers_are_asked() {
     let usual = servers(&json!({}));
     let names: Vec<_> = usual.iter().map(|(provider, ..)| provider.as_str()).collect();
     assert_eq!(names, ["lmstudio", "ollama", "vllm"]);
@@ -54,7 +54,7 @@ fn each_server_is_asked_in_its_own_way() {
     );
     assert_eq!(urls("litellm", "http://localhost:4000", None), ["http://localhost:4000/v1/models"]);
     assert_eq!(urls("own", "http://localhost:4000/llm", Some("x")), ["http://localhost:4000/llm/models"]);
-    let show = local_server("ollama", None, "http://127.0.0.1:11434", false).unwrap().show_request("a\"b");
+    let show = local_server("ollama", None, "http://127.0.0.1:11434", false).unwrap().detail_request("a\"b");
     assert_eq!((show.method, show.body.as_deref()), (Method::Post, Some(r#"{"model":"a\"b"}"#)));
 }
 
@@ -122,10 +122,10 @@ fn the_last_models_of_a_stopped_server_are_kept_with_their_age() {
     assert_eq!((merged[0].models.len(), merged[0].answered_at, merged[0].running), (1, Some(HOUR), false));
     assert_eq!(
         age_note(&merged[0], 12 * HOUR),
-        "ollama at http://127.0.0.1:1: not running 2 hours ago; 1 model, as it answered 11 hours ago"
+        "ollama at http://127.0.0.1:1: not running 2\u{a0}h ago; 1 model, as it answered 11\u{a0}h ago"
     );
     assert_eq!(age_note(&earlier[0], HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered just now");
-    assert_eq!(age_note(&earlier[0], 49 * HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered 2 days ago");
+    assert_eq!(age_note(&earlier[0], 49 * HOUR), "ollama at http://127.0.0.1:1: 1 model, as it answered 2\u{a0}d ago");
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn an_error_inside_a_good_answer_is_no_success() {
 }
 
 #[test]
-fn answers_that_are_none_are_told_apart() {
+fn invalid_answers_have_different_causes() {
     for api in ApiFormat::ALL {
         let cause = |response: Response| failure(api, response).cause;
         let page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>x</body></html>";

@@ -1,4 +1,4 @@
-//! Tests of first aid: from the reason to the repair, in the terminal and on a page.
+//! Tests of the diagnosis: the reasons why requests are not answered and their repairs, in the terminal and on a page.
 
 use testkit::TestHome;
 

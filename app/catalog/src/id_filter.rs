@@ -24,8 +24,8 @@ const NOT_FOR_TEXT: &[&str] = &[
     "riva-",
 ];
 
-/// Whether an id can be written in a ref: there, the text behind an `@` in the last segment names a credential.
-pub fn can_be_written(id: &str) -> bool {
+/// Whether an id fits in a ref, where the text behind an `@` in the last segment names a credential.
+pub fn fits_in_ref(id: &str) -> bool {
     id.rsplit('/').next().is_some_and(|last| last.rfind('@').is_none_or(|at| at == 0 || at + 1 == last.len()))
 }
 
@@ -48,7 +48,7 @@ mod tests {
             ("openai/whisper-large", false),
             ("text-embedding-3", false),
         ] {
-            assert_eq!(is_text_model_id(id) && can_be_written(id), is_listed, "{id}");
+            assert_eq!(is_text_model_id(id) && fits_in_ref(id), is_listed, "{id}");
         }
     }
 }
