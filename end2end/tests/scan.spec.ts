@@ -79,7 +79,7 @@ test("the cost follows the filters, and a filter that leaves nothing says so", a
   await expect(startPanel(page)).toContainText("1 request");
   await page.getByLabel("Size at least").selectOption("400B parameters");
   await start(page).click();
-  await expect(startPanel(page)).toContainText("no model passes the filters");
+  await expect(results(page)).toContainText("No model passes the filters");
   await expectAccessible(page);
 });
 

@@ -136,6 +136,10 @@ pub fn scan_verdict(report: &ScanReport) -> ProbeVerdict {
     ProbeVerdict {
         text: if report.candidates.iter().any(|one| one.state == ScanCandidateState::Partly) {
             "no candidate passed every check".to_owned()
+        } else if report.candidates.is_empty()
+            && !report.providers.iter().any(|one| one.state == ScannedProviderState::Failed)
+        {
+            "no model passes the filters".to_owned()
         } else {
             "no candidate answers".to_owned()
         },

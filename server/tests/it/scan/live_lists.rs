@@ -12,7 +12,7 @@ use testkit::{
 use super::{command, stderr, stdout};
 use crate::probe::ok_answer;
 
-/// A model that only OpenRouter's own list has, larger than all others.
+/// A model that only the list of `OpenRouter` has, larger than all others.
 const NEW: &str = "vendor/huge-9000b";
 
 #[test]
