@@ -5,7 +5,7 @@ use testkit::{
     TestHome,
     fake::{
         FakeProvider, Script,
-        feeds::{models_dev_list, ollama, open_router_model, upstream},
+        feeds::{models_dev_list, ollama, open_router_list, open_router_model, upstream},
     },
 };
 
@@ -17,7 +17,8 @@ const NEW: &str = "vendor/huge-9000b";
 
 #[test]
 fn a_model_that_only_the_list_of_openrouter_has_is_compared() {
-    let list = json!({ "data": [open_router_model(NEW, 1.0)] });
+    let mut list = open_router_list(400);
+    list["data"].as_array_mut().unwrap().push(open_router_model(NEW, 1.0));
     let lists = FakeProvider::start(upstream(&list, &models_dev_list(1)));
     let provider = FakeProvider::start(Script::always(ok_answer()));
     let home = TestHome::with_config(
