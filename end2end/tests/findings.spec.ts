@@ -52,6 +52,6 @@ test.describe("with a lint", () => {
     await lint.getByRole("button", { name: "Ignore" }).click();
     await expect(page).toHaveURL(`${app.origin}/`);
     await expect(lint).toHaveCount(0);
-    expect(await home.run("doctor").catch((failed) => String(failed.stdout))).toContain("heartbeat");
+    expect(await home.run("doctor").catch((failed) => String(failed.stdout))).toContain("acknowledged: no-fallback");
   });
 });
