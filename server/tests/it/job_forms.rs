@@ -126,8 +126,8 @@ async fn a_job_that_cannot_go_on_is_not_called_stopped() {
     assert!(!page.contains("Stopped.") && provider.seen().is_empty());
 }
 
-#[tokio::test]
-async fn a_new_host_is_asked_about() {
+/// A dashboard that has probed the credentials, and then got another address for their provider, which is returned.
+async fn with_moved_provider() -> (Harness, Visitor, FakeProvider) {
     let (first, second) =
         (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));
     let harness = harness(home(&first.url()));
@@ -136,6 +136,12 @@ async fn a_new_host_is_asked_about() {
     page_after_end(&harness, &visitor, "/auth").await;
     let config = std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap();
     harness.home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    (harness, visitor, second)
+}
+
+#[tokio::test]
+async fn a_new_host_is_asked_about() {
+    let (harness, visitor, second) = with_moved_provider().await;
     let host = second.url().replace("http://", "");
     let answer = send(&harness, &visitor, START, ALL).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -151,14 +157,7 @@ async fn a_new_host_is_asked_about() {
 
 #[tokio::test]
 async fn a_scan_asks_about_a_new_host() {
-    let (first, second) =
-        (FakeProvider::start(Script::always(ok_answer())), FakeProvider::start(Script::always(ok_answer())));
-    let harness = harness(home(&first.url()));
-    let visitor = harness.sign_in().await;
-    send(&harness, &visitor, START, ALL).await;
-    page_after_end(&harness, &visitor, "/auth").await;
-    let config = std::fs::read_to_string(harness.home.state_dir().join("openclaw.json")).unwrap();
-    harness.home.write_file("openclaw.json", config.replace(&first.url(), &second.url()));
+    let (harness, visitor, second) = with_moved_provider().await;
     let host = second.url();
     // The form of the page, with a filter that is not set.
     let page = harness.send(get_request_as(&visitor, "/scan")).await.body;
