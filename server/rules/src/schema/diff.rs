@@ -54,7 +54,7 @@ pub fn masked_diff(file: String, mount: &[String], before: Option<&str>, after: 
     Diff { file, is_new: before.is_none(), hunks: hunks.collect() }
 }
 
-/// Compares lines with one algorithm: `TextDiff` has all of them, which makes the program 600 kB larger.
+/// Compares lines with one algorithm. `TextDiff` would compile all algorithms into the program.
 fn compare_lines(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     let mut ops = Compact::new(Replace::new(Capture::new()), old, new);
     // Capturing cannot fail.
