@@ -1,4 +1,4 @@
-use ::catalog::{Flags, MatchRank};
+use ::catalog::{Flags, MatchRank, SearchQuery};
 
 use super::*;
 use crate::overlay::OverlaySource;
