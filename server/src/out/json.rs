@@ -132,7 +132,8 @@ mod tests {
     #[test]
     fn the_layout_is_that_of_the_pretty_formatter() {
         let deep = (0..40).fold(json!("deepest"), |value, depth| json!({ "depth": depth, "inner": [value, []] }));
-        for value in [json!([]), json!({}), json!([1, [], {}, "é", null]), json!({ "a": {}, "b": [[1.5], true] }), deep] {
+        for value in [json!([]), json!({}), json!([1, [], {}, "é", null]), json!({ "a": {}, "b": [[1.5], true] }), deep]
+        {
             assert_eq!(to_json(&value), serde_json::to_string_pretty(&value).unwrap());
         }
     }

@@ -63,8 +63,7 @@ fn the_refs_of_the_seeds_are_known_except_one() {
 #[test]
 fn searches_begin_with_the_makers_models() {
     let catalog = Catalog::embedded();
-    let first =
-        |typed: &str| SearchQuery::parse(typed).ranked(catalog.rows()).into_iter().take(5).collect::<Vec<_>>();
+    let first = |typed: &str| SearchQuery::parse(typed).ranked(catalog.rows()).into_iter().take(5).collect::<Vec<_>>();
     for (typed, provider, rank) in [
         ("gpt", "openai", MatchRank::Prefix),
         ("gemini", "google", MatchRank::Prefix),
