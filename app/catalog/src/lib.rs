@@ -44,4 +44,4 @@ pub use order::SortKey;
 pub use search::{MatchRank, SearchQuery, sort_by_standing};
 pub use similar::similar_rows;
 pub use stated_size::{size_in_description, size_in_id};
-pub use table::{ProviderSection, Row, Table};
+pub use table::{ProviderSection, Row, RowFacts, Table};

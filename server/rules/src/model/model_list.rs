@@ -62,7 +62,7 @@ pub fn list_models(
     let candidates = filtered(view, op, provider.as_deref(), scoped.candidates(op.scope, configured));
     let states = provider_states(view, has_credential, &candidates);
     let models: Vec<_> =
-        ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
+        ordered(op, candidates).into_iter().map(|one| facts::listed_model(view, &one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
     let unclear = view.primary_warnings(&view.agent_chain(&agent, Role::Text).chain);
     Ok(ListedModels { models, warnings: [config_problems, agent_problems, kept_problems, unclear].concat(), notes })
