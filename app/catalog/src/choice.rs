@@ -1,6 +1,7 @@
 //! Matches models that a field offers with a typed text.
 //!
-//! The server and the browser use it, so a list is the same wherever it is filtered.
+//! The server and the browser use it, so a list has the same order wherever it is filtered. Only the server knows old names
+//! of providers, and models with a similar spelling.
 
 use crate::search::{MatchRank, Names, SearchQuery};
 
@@ -72,6 +73,7 @@ mod tests {
             ("maker/one-of-old", "maker/one-of-old"),
             ("daily", "maker/big"),
             ("DAI", "maker/big"),
+            ("daily big", "maker/big"),
             ("none", ""),
             (" ", "own/a-one payable/one-small maker/small-one maker/big maker/one-of-old"),
         ] {
