@@ -163,7 +163,6 @@ pub fn run(
     mut out: Out,
     context: impl FnOnce(Option<String>, Out) -> CommandContext,
 ) -> u8 {
-    allocator::keep_free_memory();
     let args = normalize_args::normalize(args.into_iter().collect());
     let format = Format::from_args(&args);
     let cli = match Cli::try_parse_from(args) {

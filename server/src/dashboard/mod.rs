@@ -114,7 +114,7 @@ fn open_browser_and_wait(link: &str, session_env: &SessionEnvironment) -> std::i
 }
 
 fn start_dashboard(args: &UiArgs, context: &mut CommandContext, home_id: String) -> Outcome {
-    allocator::give_back_free_memory();
+    allocator::fix_trim_threshold();
     let control = control::control_socket_path(&context.store, &context.session_env, &home_id, args.read_only);
     // Only this user has access to files that are created from here on.
     umask(Mode::from_raw_mode(0o077));

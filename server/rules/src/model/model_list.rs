@@ -33,7 +33,8 @@ use configured::{ConfiguredModel, configured_models};
 struct Candidate<'c> {
     model: ModelRef,
     row: Row<'c>,
-    configured: Option<ConfiguredModel>,
+    /// Few are configured, so that it is boxed.
+    configured: Option<Box<ConfiguredModel>>,
     is_missing: bool,
 }
 
@@ -106,7 +107,7 @@ impl<'c> Scoped<'c> {
         let row = self.catalog.find(&one.model);
         let is_missing = row.is_none() && !self.catalog.is_open_ended(one.model.provider());
         let row = row.or_else(|| self.rowless.find(one.model.provider(), one.model.model()))?;
-        Some(Candidate { model: one.model.clone(), row, is_missing, configured: Some(one) })
+        Some(Candidate { model: one.model.clone(), row, is_missing, configured: Some(Box::new(one)) })
     }
 
     /// Providers whose recommended models are listed: the named one, else those that have a credential.
