@@ -123,6 +123,7 @@ test("an open list follows a change of the file, and the active option stays act
   const text = await openRouting(page, app.origin);
   const options = text.region.getByRole("option");
   await text.field.fill("haiku");
+  await expect(options.first()).toContainText("haiku");
   await page.keyboard.press("ArrowDown");
   const active = options.and(page.locator("[aria-selected=true]"));
   const name = await active.locator(".ref").innerText();
