@@ -24,5 +24,5 @@ mod sign;
 mod tls;
 
 pub use policy::{Policy, Timeouts};
-pub use secrets::{AwsKeys, Secrets};
+pub use secrets::Secrets;
 pub use send::Net;

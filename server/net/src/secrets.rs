@@ -1,6 +1,6 @@
 //! The secrets of a request.
 
-use rules::base::typed_secret::Secret;
+use rules::{auth::aws_profile::AwsKeys, base::typed_secret::Secret};
 
 /// What is sent beside a draft.
 #[derive(Default)]
@@ -11,16 +11,6 @@ pub struct Secrets {
     pub aws: Option<AwsKeys>,
     /// Configured headers, which replace those of the draft.
     pub headers: Vec<(String, Secret)>,
-}
-
-/// Keys of AWS.
-pub struct AwsKeys {
-    /// The id, which is no secret.
-    pub access_key_id: String,
-    /// The key.
-    pub secret_access_key: Secret,
-    /// The token of a temporary session.
-    pub session_token: Option<Secret>,
 }
 
 impl Secrets {

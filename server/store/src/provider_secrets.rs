@@ -2,6 +2,7 @@
 
 use rules::{
     auth::{
+        aws_profile::AwsKeys,
         config_key::config_entry,
         profile::{Profile, ProfileKind},
         secret_ref::SecretRef,
@@ -12,16 +13,6 @@ use rules::{
 use serde_json::{Map, Value};
 
 use crate::{ParsedStore, StoredCredentials};
-
-/// Keys of AWS from variables.
-pub struct AwsVariables {
-    /// The id, which is no secret.
-    pub access_key_id: String,
-    /// The key.
-    pub secret_access_key: Secret,
-    /// The token of a temporary session.
-    pub session_token: Option<Secret>,
-}
 
 impl StoredCredentials {
     /// The secret of a stored credential: its key, its token, or the access token of a sign-in. A reference to a variable
@@ -86,8 +77,8 @@ pub fn config_headers(view: &View, provider: &str) -> Vec<(String, Secret)> {
 }
 
 /// The keys of AWS in variables; `None` if they are elsewhere.
-pub fn aws_variables(view: &View) -> Option<AwsVariables> {
-    Some(AwsVariables {
+pub(crate) fn aws_variables(view: &View) -> Option<AwsKeys> {
+    Some(AwsKeys {
         access_key_id: view.variable("AWS_ACCESS_KEY_ID").filter(|id| !id.trim().is_empty())?,
         secret_access_key: variable_secret(view, "AWS_SECRET_ACCESS_KEY")?,
         session_token: variable_secret(view, "AWS_SESSION_TOKEN"),

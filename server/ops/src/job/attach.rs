@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::ProbeCheck;
-use net::{AwsKeys, Policy, Secrets, Timeouts};
+use net::{Policy, Secrets, Timeouts};
 use rules::{
     base::typed_secret::Secret,
     document::view::View,
@@ -25,7 +25,7 @@ use rules::{
         url::Origin,
     },
 };
-use store::{StoredCredentials, aws_variables, config_headers, config_key_secret, variable_secret};
+use store::{HomeStore, StoredCredentials, config_headers, config_key_secret, variable_secret};
 
 /// A request with its secrets and its network policy.
 pub(crate) struct ReadyRequest {
@@ -47,6 +47,7 @@ pub(crate) enum AttachResult {
 
 /// Attaches secrets to requests, and remembers the hosts that get one for the first time.
 pub(crate) struct SecretAttacher<'a> {
+    store: &'a HomeStore,
     view: &'a View,
     hosts: KnownHosts,
     are_hosts_changed: bool,
@@ -59,13 +60,23 @@ pub(crate) struct SecretAttacher<'a> {
 
 impl<'a> SecretAttacher<'a> {
     pub(crate) fn new(
+        store: &'a HomeStore,
         view: &'a View,
         hosts: KnownHosts,
         allowed_hosts: &'a [String],
         options: ProbeOptions,
         now: i64,
     ) -> Self {
-        Self { view, hosts, are_hosts_changed: false, refused_hosts: BTreeSet::new(), allowed_hosts, options, now }
+        Self {
+            store,
+            view,
+            hosts,
+            are_hosts_changed: false,
+            refused_hosts: BTreeSet::new(),
+            allowed_hosts,
+            options,
+            now,
+        }
     }
 
     /// The configuration.
@@ -123,13 +134,7 @@ impl<'a> SecretAttacher<'a> {
     }
 
     fn aws_secrets(&self) -> Option<Secrets> {
-        let keys = aws_variables(self.view)?;
-        let aws = AwsKeys {
-            access_key_id: keys.access_key_id,
-            secret_access_key: keys.secret_access_key,
-            session_token: keys.session_token,
-        };
-        Some(Secrets { aws: Some(aws), ..Secrets::default() })
+        Some(Secrets { aws: Some(self.store.aws_keys(self.view)?), ..Secrets::default() })
     }
 
     /// Whether the secrets may go to the host of an endpoint.

@@ -92,7 +92,7 @@ impl PreparedProbe {
             view,
             request,
             options,
-            attacher: SecretAttacher::new(view, hosts, &request.allowed_hosts, options, now),
+            attacher: SecretAttacher::new(store, view, hosts, &request.allowed_hosts, options, now),
             now,
             may_allow_hosts: request.asks_about_unknown_hosts && !is_confirmed,
             prepared: Self::empty(request, options, notice),

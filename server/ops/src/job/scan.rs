@@ -101,7 +101,7 @@ impl PreparedScan {
                 Vec::new()
             } else {
                 let millis = millis_since_epoch(now);
-                let attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, options, millis);
+                let attacher = SecretAttacher::new(store, view, hosts, &request.allowed_hosts, options, millis);
                 unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
             let plan = JobPlan {

@@ -7,7 +7,7 @@ use crate::{
     auth::report::ReportRequest,
     classify::cause::{FailureCause, ProbeStatus},
     schema::mask::HIDDEN_TEXT,
-    wire::endpoint::{Endpoint, EndpointError, find_endpoint},
+    wire::endpoint::{Endpoint, EndpointContext, EndpointError, find_endpoint},
 };
 
 /// Providers whose API takes keys only: their sign-ins are for other formats.
@@ -81,20 +81,9 @@ impl ProbeTarget {
         is_named: bool,
     ) -> Self {
         let source = ProbeSource::of(credential);
-        let request = match (not_sent(credential, is_named, report.now), model) {
-            (Some(reason), _) => Err(reason),
-            (None, None) => Err(SkipReason::without_model()),
-            (None, Some(_)) if source == ProbeSource::GoogleLogin => {
-                Err(SkipReason::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
-            }
-            (None, Some(_))
-                if credential.mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) =>
-            {
-                Err(SkipReason::unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet")))
-            }
-            (None, Some(model)) => {
-                find_endpoint(report.view, model).map_err(|error| SkipReason::of_endpoint(&error, provider))
-            }
+        let request = match not_sent(credential, is_named, report.now) {
+            Some(reason) => Err(reason),
+            None => find_request(report, provider, model, credential.mode, &source),
         };
         Self {
             provider: provider.to_owned(),
@@ -165,6 +154,41 @@ fn not_sent(credential: &CredentialInfo, is_named: bool, now: i64) -> Option<Ski
         CredentialStatus::Expired => Some(SkipReason::ineligible("expired")),
         CredentialStatus::Missing => Some(SkipReason::ineligible(reason)),
         _ => None,
+    }
+}
+
+/// Where a credential is sent, or why it is not.
+fn find_request(
+    report: &ReportRequest<'_>,
+    provider: &str,
+    model: Option<&ModelRef>,
+    mode: CredentialMode,
+    source: &ProbeSource,
+) -> Result<Endpoint, SkipReason> {
+    let model = model.ok_or_else(SkipReason::without_model)?;
+    let unsupported = |sentence: String| Err(SkipReason::unsupported(sentence));
+    if *source == ProbeSource::GoogleLogin {
+        return unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned());
+    }
+    if mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) {
+        return unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet"));
+    }
+    if let Some(sentence) = aws_obstacle(report).filter(|_| *source == ProbeSource::Aws) {
+        return unsupported(sentence);
+    }
+    let endpoint = find_endpoint(&EndpointContext::of_report(report), model);
+    endpoint.map_err(|error| SkipReason::of_endpoint(&error, provider))
+}
+
+/// Why there are no keys of AWS to sign a request with; `None` if there are.
+fn aws_obstacle(report: &ReportRequest<'_>) -> Option<String> {
+    let is_set = |name: &str| report.view.is_variable_set(name);
+    if is_set("AWS_ACCESS_KEY_ID") && is_set("AWS_SECRET_ACCESS_KEY") {
+        return None;
+    }
+    match &report.machine.aws_profile {
+        Some(profile) => profile.unusable_sentence(),
+        None => Some("neither a variable nor a file of AWS was found here that has keys".to_owned()),
     }
 }
 

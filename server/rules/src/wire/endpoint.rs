@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{api_format::ApiFormat, url::Origin};
 use crate::{
+    auth::{aws_profile::is_region, report::ReportRequest},
     base::typed_secret::Secret,
     document::view::{View, providers::provider_entry},
 };
@@ -94,8 +95,38 @@ impl Endpoint {
     }
 }
 
+/// What decides where providers are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointContext<'a> {
+    view: &'a View,
+    /// The region of the AWS profile in use.
+    aws_region: Option<&'a str>,
+}
+
+impl<'a> EndpointContext<'a> {
+    /// The configuration alone.
+    pub const fn of_view(view: &'a View) -> Self {
+        Self { view, aws_region: None }
+    }
+
+    /// The configuration, and what this machine has for AWS.
+    pub fn of_report(report: &ReportRequest<'a>) -> Self {
+        Self { view: report.view, aws_region: report.machine.aws_region(report.view) }
+    }
+
+    fn aws_region(&self) -> String {
+        const DEFAULT_REGION: &str = "us-east-1";
+        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .iter()
+            .find_map(|name| self.view.variable(name).filter(|region| !region.trim().is_empty()));
+        let found = set.or_else(|| self.aws_region.map(str::to_owned));
+        found.filter(|name| is_region(name)).unwrap_or_else(|| DEFAULT_REGION.to_owned())
+    }
+}
+
 /// Finds where a model is asked for.
-pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, EndpointError> {
+pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<Endpoint, EndpointError> {
+    let view = context.view;
     let provider = canonical_provider(model.provider(), view.generation());
     let facts = ProviderFacts::find(view, &provider, model.model());
     let api = facts.api().to_owned();
@@ -104,7 +135,7 @@ pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, Endpoint
         let name = if NOT_YET_SUPPORTED.contains(&provider.as_str()) { provider } else { api };
         return Err(EndpointError::Unsupported { api: name });
     };
-    let built_in_url = facts.built_in_url(view);
+    let built_in_url = facts.built_in_url(context);
     let is_own_model = provider == "openrouter" && !model.model().contains('/');
     let written = facts.written_url(view)?.filter(|_| !is_own_model);
     let base_url = written.or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
@@ -114,7 +145,7 @@ pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, Endpoint
     let has_bearer_header =
         facts.flag("authHeader").unwrap_or_else(|| PROVIDERS_WITH_TWO_KEY_HEADERS.contains(&provider.as_str()));
     Ok(Endpoint {
-        region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| aws_region(view))),
+        region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| context.aws_region())),
         context: facts.model.and_then(|entry| entry.get("contextWindow")?.as_u64()),
         max_tokens_field: facts.max_tokens_field(),
         model: if is_own_model { model.key() } else { model.model().to_owned() },
@@ -155,10 +186,10 @@ impl<'v> ProviderFacts<'v> {
         self.model?.pointer("/compat/maxTokensField")?.as_str().map(str::to_owned)
     }
 
-    fn built_in_url(&self, view: &View) -> Option<String> {
+    fn built_in_url(&self, context: &EndpointContext<'_>) -> Option<String> {
         let known = find_provider(self.provider).filter(|known| !known.base_url.is_empty())?;
         if ApiFormat::parse(known.api) == Some(ApiFormat::BedrockConverse) {
-            return Some(format!("https://bedrock-runtime.{}.amazonaws.com", aws_region(view)));
+            return Some(format!("https://bedrock-runtime.{}.amazonaws.com", context.aws_region()));
         }
         (!known.base_url.contains('{')).then(|| known.base_url.to_owned())
     }
@@ -186,12 +217,4 @@ fn region_of(origin: &Origin) -> Option<String> {
     let rest =
         origin.host.strip_prefix("bedrock-runtime.").or_else(|| origin.host.strip_prefix("bedrock-runtime-fips."))?;
     rest.split('.').next().map(str::to_owned)
-}
-
-fn aws_region(view: &View) -> String {
-    const DEFAULT_REGION: &str = "us-east-1";
-    let is_region = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-    let found = names.iter().find_map(|name| view.variable(name).filter(|region| !region.trim().is_empty()));
-    found.filter(is_region).unwrap_or_else(|| DEFAULT_REGION.to_owned())
 }

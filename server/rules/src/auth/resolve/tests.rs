@@ -188,7 +188,12 @@ fn aws_pays_where_the_configuration_says_so() {
     });
     let view = view_of(&case);
     let found = resolve(&view, &ProfileStore::default(), "house", None);
-    assert_eq!(lines(&found), ["env: AWS_PROFILE | set | chosen | the configuration sets `auth` to `aws-sdk`"]);
+    assert_eq!(
+        lines(&found),
+        [
+            "env: AWS_PROFILE | set | chosen | the configuration sets `auth` to `aws-sdk`, but no file of AWS was found here"
+        ]
+    );
     assert_eq!(found.chosen.unwrap().mode, CredentialMode::AwsSdk);
     assert!(resolve(&view, &ProfileStore::default(), "bedrock", None).error.is_some());
     let bare = resolve(&View::default(), &ProfileStore::default(), "bedrock", None);

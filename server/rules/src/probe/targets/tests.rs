@@ -3,10 +3,18 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    auth::report::{
-        models_of_chain,
-        test_report::{self, HOUR, NOW},
+    auth::{
+        aws_profile::{AwsFiles, find_aws_profile},
+        environment::MachineFacts,
+        profile_store::ProfileStore,
+        report::{
+            models_of_chain,
+            test_report::{self, HOUR, NOW},
+        },
+        resolve::StoreLocation,
     },
+    base::env::{Env, Variables},
+    document::view::View,
     probe::{chain::find_step_targets, cost::CostEstimate, filter::ProbeFilterError},
 };
 
@@ -243,5 +251,69 @@ fn the_cost_is_told_before() {
         (CostEstimate::default(), "0 requests"),
     ] {
         assert_eq!(estimate.phrase(), expected);
+    }
+}
+
+/// The request for Bedrock with what the files of AWS say, as its region or as the reason against it.
+fn bedrock_request(config_file: Option<&str>, variables: &[(&str, &str)]) -> String {
+    let profile = variables.iter().find(|(name, _)| *name == "AWS_PROFILE").map_or("default", |(_, name)| name);
+    let files = |text| find_aws_profile(AwsFiles { credentials: None, config: Some(text) }, profile);
+    let machine = MachineFacts { aws_profile: config_file.map(files), ..MachineFacts::default() };
+    let set: Variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let config = json!({ "agents": { "defaults": { "model": "amazon-bedrock/m" } } });
+    let view = View::new(config).with_env(Env::new(vec![set]));
+    let (agents, location, store) = (view.agents(), StoreLocation::default(), ProfileStore::default());
+    let report = ReportRequest {
+        view: &view,
+        agent: &agents.all[0],
+        store: &store,
+        machine: &machine,
+        location: &location,
+        warn_ms: HOUR,
+        now: NOW,
+    };
+    let targets = find_targets(&report, &report.all_providers(), &ProbeFilter::default());
+    match &targets[0].request {
+        Ok(endpoint) => endpoint.base_url.clone(),
+        Err(reason) => format!("{}: {}", reason.code, reason.sentence),
+    }
+}
+
+#[test]
+fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
+    let keys = "aws_access_key_id = A\naws_secret_access_key = S\n";
+    let default = format!("[default]\nregion = eu-west-3\n{keys}");
+    let work = format!("[profile work]\nregion = eu-west-3\n{keys}");
+    let set = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "S")];
+    for (file, variables, expected) in [
+        // OpenClaw asks for the region of a profile only if `AWS_PROFILE` names one.
+        (Some(&*default), &[][..], "https://bedrock-runtime.us-east-1.amazonaws.com"),
+        (Some(&*work), &[("AWS_PROFILE", "work")], "https://bedrock-runtime.eu-west-3.amazonaws.com"),
+        (
+            Some(&*work),
+            &[("AWS_PROFILE", "work"), ("AWS_REGION", "us-west-2")],
+            "https://bedrock-runtime.us-west-2.amazonaws.com",
+        ),
+        (Some("[default]\nsso_session = s"), &set, "https://bedrock-runtime.us-east-1.amazonaws.com"),
+        (None, &set, "https://bedrock-runtime.us-east-1.amazonaws.com"),
+        (
+            Some("[default]\ncredential_process = /bin/x"),
+            &[],
+            "unsupported: the AWS profile `default` gets its keys from a program (`credential_process`), which cannot be \
+             probed yet. `aws configure export-credentials --profile default --format env` prints keys that can be",
+        ),
+        (
+            Some("[default]"),
+            &[],
+            "unsupported: neither a variable nor the AWS profile `default` has keys of AWS; OpenClaw would use the role of \
+             this machine, which cannot be probed yet",
+        ),
+        (
+            None,
+            &[("AWS_PROFILE", "work")],
+            "unsupported: neither a variable nor a file of AWS was found here that has keys",
+        ),
+    ] {
+        assert_eq!(bedrock_request(file, variables), expected, "{file:?} {variables:?}");
     }
 }

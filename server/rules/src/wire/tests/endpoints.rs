@@ -8,14 +8,14 @@ use crate::{
     document::view::View,
     wire::{
         api_format::ApiFormat,
-        endpoint::{Endpoint, EndpointError, find_endpoint},
+        endpoint::{Endpoint, EndpointContext, EndpointError, find_endpoint},
         url::Origin,
     },
 };
 
 fn find(document: Value, model: &str) -> Result<Endpoint, EndpointError> {
     let (provider, model) = model.split_once('/').unwrap();
-    find_endpoint(&View::new(document), &ModelRef::new(provider, model).unwrap())
+    find_endpoint(&EndpointContext::of_view(&View::new(document)), &ModelRef::new(provider, model).unwrap())
 }
 
 fn house(entry: &Value) -> Value {
