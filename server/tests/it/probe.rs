@@ -1,5 +1,6 @@
 //! Tests of `models status --probe` and `models probe` with fake providers.
 
+mod agent_models;
 mod aws;
 mod hosts;
 mod retry;

@@ -144,6 +144,7 @@ impl Collection<'_> {
         let of_agent = credentials.of_agent(agent, dir)?;
         let report = of_agent.request(None);
         let stored = store.read_credentials(self.view, dir).map_err(|error| vault_error(&error))?;
+        self.warn_once(self.view.agent_models_problems(&agent.id));
         let agent_row = ProbeRow { agent: agent.id.clone(), ..ProbeRow::default() };
         match self.asked_models(agent)? {
             None => {
@@ -244,9 +245,17 @@ impl Collection<'_> {
             AttachResult::Ready(ready) => {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 let warning = warning.and_then(Endpoint::unencrypted_warning);
-                self.prepared.warnings.extend(warning.filter(|text| !self.prepared.warnings.contains(text)));
+                self.warn_once(warning);
                 self.prepared.tasks.push(ProbeTask { row: row_of(agent_row, &target), ready: *ready });
                 self.estimate.push(target);
+            }
+        }
+    }
+
+    fn warn_once(&mut self, warnings: impl IntoIterator<Item = String>) {
+        for warning in warnings {
+            if !self.prepared.warnings.contains(&warning) {
+                self.prepared.warnings.push(warning);
             }
         }
     }

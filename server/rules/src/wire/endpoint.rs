@@ -59,7 +59,10 @@ pub enum EndpointError {
     /// A variable in its address is not set.
     UnsetVariable,
     /// The address is not a valid one.
-    InvalidAddress,
+    InvalidAddress {
+        /// The `models.json` that has it; `None` if the configuration does.
+        file: Option<String>,
+    },
 }
 
 impl EndpointError {
@@ -70,8 +73,12 @@ impl EndpointError {
             Self::Unsupported { api } => format!("requests in the format `{api}` cannot be sent yet"),
             Self::NoAddress => format!("the address of `{provider}` is not known; set {path}"),
             Self::UnsetVariable => format!("a variable in {path} is not set"),
-            Self::InvalidAddress => {
-                format!("{path} is not a plain `https://` or `http://` address without user name and parameters")
+            Self::InvalidAddress { file } => {
+                let place = match file {
+                    Some(file) => format!("the address of `{provider}` in `{file}`"),
+                    None => path,
+                };
+                format!("{place} is not a plain `https://` or `http://` address without user name and parameters")
             }
         }
     }
@@ -99,6 +106,8 @@ impl Endpoint {
 #[derive(Debug, Clone, Copy)]
 pub struct EndpointContext<'a> {
     view: &'a View,
+    /// The agent, in whose `models.json` OpenClaw keeps what it has found.
+    agent: Option<&'a str>,
     /// The region of the AWS profile in use.
     aws_region: Option<&'a str>,
 }
@@ -106,12 +115,12 @@ pub struct EndpointContext<'a> {
 impl<'a> EndpointContext<'a> {
     /// The configuration alone.
     pub const fn of_view(view: &'a View) -> Self {
-        Self { view, aws_region: None }
+        Self { view, agent: None, aws_region: None }
     }
 
-    /// The configuration, and what this machine has for AWS.
+    /// The configuration, what OpenClaw has found for the agent, and what this machine has for AWS.
     pub fn of_report(report: &ReportRequest<'a>) -> Self {
-        Self { view: report.view, aws_region: report.machine.aws_region(report.view) }
+        Self { view: report.view, agent: Some(&report.agent.id), aws_region: report.machine.aws_region(report.view) }
     }
 
     fn aws_region(&self) -> String {
@@ -128,7 +137,7 @@ impl<'a> EndpointContext<'a> {
 pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<Endpoint, EndpointError> {
     let view = context.view;
     let provider = canonical_provider(model.provider(), view.generation());
-    let facts = ProviderFacts::find(view, &provider, model.model());
+    let facts = ProviderFacts::find(context, &provider, model.model());
     let api = facts.api().to_owned();
     let supported = ApiFormat::parse(&api).filter(|_| !NOT_YET_SUPPORTED.contains(&provider.as_str()));
     let Some(api) = supported else {
@@ -138,10 +147,11 @@ pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<
     let built_in_url = facts.built_in_url(context);
     let is_own_model = provider == "openrouter" && !model.model().contains('/');
     let written = facts.written_url(view)?.filter(|_| !is_own_model);
-    let base_url = written.or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
+    let (found, file) = facts.found_url().filter(|_| written.is_none() && !is_own_model).unzip();
+    let base_url = written.or(found).or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
     let base_url = normalized(&base_url, api);
     let is_plain = !base_url.contains(['?', '#']);
-    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress)?;
+    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress { file })?;
     let has_bearer_header =
         facts.flag("authHeader").unwrap_or_else(|| PROVIDERS_WITH_TWO_KEY_HEADERS.contains(&provider.as_str()));
     Ok(Endpoint {
@@ -157,23 +167,32 @@ pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<
     })
 }
 
-/// What the configuration and the catalog state about a provider.
+/// What the configuration, the `models.json` of the agent and the catalog state about a provider.
 struct ProviderFacts<'v> {
     provider: &'v str,
     entry: Option<&'v Value>,
     model: Option<&'v Value>,
+    /// Its entry in the `models.json` of the agent, and the path of that file for display.
+    found: Option<(&'v Value, &'v str)>,
+    found_model: Option<&'v Value>,
 }
 
 impl<'v> ProviderFacts<'v> {
-    fn find(view: &'v View, provider: &'v str, model: &str) -> Self {
-        let entry = provider_entry(view, provider);
-        let models = entry.and_then(|entry| entry.get("models")?.as_array()).into_iter().flatten();
-        let model = models.into_iter().find(|one| one.get("id").and_then(Value::as_str) == Some(model));
-        Self { provider, entry, model }
+    fn find(context: &EndpointContext<'v>, provider: &'v str, model: &str) -> Self {
+        let entry = provider_entry(context.view, provider);
+        let found = context.agent.and_then(|agent| context.view.agent_provider(agent, provider));
+        let model_of = |entry: &'v Value| {
+            let mut models = entry.get("models")?.as_array()?.iter();
+            models.find(|one| one.get("id").and_then(Value::as_str) == Some(model))
+        };
+        let found_model = found.and_then(|(entry, _)| model_of(entry));
+        Self { provider, entry, model: entry.and_then(model_of), found, found_model }
     }
 
     fn api(&self) -> &'v str {
-        let written = [self.model, self.entry].into_iter().flatten().find_map(|entry| entry.get("api")?.as_str());
+        let found = self.found.map(|(entry, _)| entry);
+        let entries = [self.model, self.entry, self.found_model, found];
+        let written = entries.into_iter().flatten().find_map(|entry| entry.get("api")?.as_str());
         let known = || find_provider(self.provider).map(|known| known.api).filter(|api| !api.is_empty());
         written.or_else(known).unwrap_or(DEFAULT_API)
     }
@@ -192,6 +211,13 @@ impl<'v> ProviderFacts<'v> {
             return Some(format!("https://bedrock-runtime.{}.amazonaws.com", context.aws_region()));
         }
         (!known.base_url.contains('{')).then(|| known.base_url.to_owned())
+    }
+
+    /// The address in the `models.json` of the agent, and that file. OpenClaw writes no variables there.
+    fn found_url(&self) -> Option<(String, String)> {
+        let (entry, file) = self.found?;
+        let url = entry.get("baseUrl")?.as_str().map(str::trim).filter(|url| !url.is_empty())?;
+        Some((url.to_owned(), file.to_owned()))
     }
 
     /// The address in the configuration, with its variables.

@@ -22,7 +22,7 @@ pub struct AgentModels {
     pub agent: String,
     /// The path of the file for display.
     pub display_path: String,
-    /// Its providers by name, each with `models`; or why the file cannot be used.
+    /// Its providers by name, each with `baseUrl`, `api` and `models`; or why the file cannot be used.
     pub providers: Result<Value, String>,
 }
 
@@ -54,6 +54,19 @@ impl View {
     pub(crate) fn catalog_of_agent(&self, agent: &str) -> KnownCatalog {
         let own: Vec<_> = self.agent_models.iter().filter(|models| models.agent == agent).cloned().collect();
         if own.len() == self.agent_models.len() { self.known_catalog().clone() } else { KnownCatalog::read(self, &own) }
+    }
+
+    /// The entry of a provider in the `models.json` of an agent, and the path of the file for display.
+    pub(crate) fn agent_provider(&self, agent: &str, provider: &str) -> Option<(&Value, &str)> {
+        let own = self.agent_models.iter().find(|models| models.agent == agent)?;
+        let mut entries = own.providers.as_ref().ok()?.as_object()?.iter();
+        let (_, entry) = entries.find(|(name, _)| canonical_provider(name, self.generation) == provider)?;
+        Some((entry, &own.display_path))
+    }
+
+    /// A sentence for each `models.json` of an agent, or provider in it, that is left out.
+    pub fn agent_models_problems(&self, agent: &str) -> Vec<String> {
+        self.catalog_of_agent(agent).agent_problems
     }
 
     /// The date of the newest data in the catalog.

@@ -14,7 +14,7 @@ use crate::{
         resolve::StoreLocation,
     },
     base::env::{Env, Variables},
-    document::view::View,
+    document::view::{AgentModels, View},
     probe::{chain::find_step_targets, cost::CostEstimate, filter::ProbeFilterError},
 };
 
@@ -254,29 +254,32 @@ fn the_cost_is_told_before() {
     }
 }
 
-/// The request for Bedrock with what the files of AWS say, as its region or as the reason against it.
+/// The first request of a home without stored credentials, as its address or as the reason against it.
+fn first_request(view: &View, machine: &MachineFacts) -> String {
+    let (agents, location, store) = (view.agents(), StoreLocation::default(), ProfileStore::default());
+    let agent = &agents.all[0];
+    let (location, warn_ms, now) = (&location, HOUR, NOW);
+    let report = ReportRequest { view, agent, store: &store, machine, location, warn_ms, now };
+    let targets = find_targets(&report, &report.all_providers(), &ProbeFilter::default());
+    match &targets[0].request {
+        Ok(endpoint) => format!("{} {}", endpoint.api.as_str(), endpoint.base_url),
+        Err(reason) => format!("{}: {}", reason.code, reason.sentence),
+    }
+}
+
+fn view_with(config: Value, variables: &[(&str, &str)]) -> View {
+    let set: Variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    View::new(config).with_env(Env::new(vec![set]))
+}
+
+/// The request for Bedrock with what the files of AWS say.
 fn bedrock_request(config_file: Option<&str>, variables: &[(&str, &str)]) -> String {
     let profile = variables.iter().find(|(name, _)| *name == "AWS_PROFILE").map_or("default", |(_, name)| name);
     let files = |text| find_aws_profile(AwsFiles { credentials: None, config: Some(text) }, profile);
     let machine = MachineFacts { aws_profile: config_file.map(files), ..MachineFacts::default() };
-    let set: Variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let config = json!({ "agents": { "defaults": { "model": "amazon-bedrock/m" } } });
-    let view = View::new(config).with_env(Env::new(vec![set]));
-    let (agents, location, store) = (view.agents(), StoreLocation::default(), ProfileStore::default());
-    let report = ReportRequest {
-        view: &view,
-        agent: &agents.all[0],
-        store: &store,
-        machine: &machine,
-        location: &location,
-        warn_ms: HOUR,
-        now: NOW,
-    };
-    let targets = find_targets(&report, &report.all_providers(), &ProbeFilter::default());
-    match &targets[0].request {
-        Ok(endpoint) => endpoint.base_url.clone(),
-        Err(reason) => format!("{}: {}", reason.code, reason.sentence),
-    }
+    let found = first_request(&view_with(config, variables), &machine);
+    found.replace("bedrock-converse-stream https://bedrock-runtime.", "")
 }
 
 #[test]
@@ -287,15 +290,11 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
     let set = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "S")];
     for (file, variables, expected) in [
         // OpenClaw asks for the region of a profile only if `AWS_PROFILE` names one.
-        (Some(&*default), &[][..], "https://bedrock-runtime.us-east-1.amazonaws.com"),
-        (Some(&*work), &[("AWS_PROFILE", "work")], "https://bedrock-runtime.eu-west-3.amazonaws.com"),
-        (
-            Some(&*work),
-            &[("AWS_PROFILE", "work"), ("AWS_REGION", "us-west-2")],
-            "https://bedrock-runtime.us-west-2.amazonaws.com",
-        ),
-        (Some("[default]\nsso_session = s"), &set, "https://bedrock-runtime.us-east-1.amazonaws.com"),
-        (None, &set, "https://bedrock-runtime.us-east-1.amazonaws.com"),
+        (Some(&*default), &[][..], "us-east-1.amazonaws.com"),
+        (Some(&*work), &[("AWS_PROFILE", "work")], "eu-west-3.amazonaws.com"),
+        (Some(&*work), &[("AWS_PROFILE", "work"), ("AWS_REGION", "us-west-2")], "us-west-2.amazonaws.com"),
+        (Some("[default]\nsso_session = s"), &set, "us-east-1.amazonaws.com"),
+        (None, &set, "us-east-1.amazonaws.com"),
         (
             Some("[default]\ncredential_process = /bin/x"),
             &[],
@@ -315,5 +314,51 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
         ),
     ] {
         assert_eq!(bedrock_request(file, variables), expected, "{file:?} {variables:?}");
+    }
+}
+
+/// The request for a provider whose address is in the configuration, or in the `models.json` of an agent.
+fn house_request(configured: &Value, agent: &str, found: Result<Value, String>) -> String {
+    let config = json!({
+        "agents": { "defaults": { "model": "groq/m" } },
+        "models": { "providers": { "groq": configured } },
+    });
+    let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
+    let view = view_with(config, &[("GROQ_API_KEY", "gk")]).with_agent_models([models].into());
+    first_request(&view, &MachineFacts::default())
+}
+
+#[test]
+fn an_address_that_openclaw_has_found_counts_after_the_configuration() {
+    let own = json!({ "baseUrl": " https://found.example/v1 ", "api": "anthropic-messages" });
+    let found = |entry: &Value| Ok(json!({ "Groq": entry, "broken": 5 }));
+    let built_in = "openai-completions https://api.groq.com/openai/v1";
+    for (configured, agent, models, expected) in [
+        (json!({}), "main", found(&own), "anthropic-messages https://found.example"),
+        (json!({}), "other", found(&own), built_in),
+        (json!({}), "main", Err("it is not valid JSON".to_owned()), built_in),
+        (json!({}), "main", Ok(json!([])), built_in),
+        (json!({}), "main", found(&json!({ "baseUrl": "  ", "models": 5 })), built_in),
+        (
+            json!({ "baseUrl": "https://own.example/v1", "api": "openai-responses" }),
+            "main",
+            found(&own),
+            "openai-responses https://own.example/v1",
+        ),
+        (
+            json!({}),
+            "main",
+            found(&json!({ "baseUrl": "https://found.example", "models": [{ "id": "m", "api": "openai-responses" }] })),
+            "openai-responses https://found.example",
+        ),
+        (
+            json!({}),
+            "main",
+            found(&json!({ "baseUrl": "https://me:key@found.example" })),
+            "invalid_address: the address of `groq` in `~/models.json` is not a plain `https://` or `http://` address \
+             without user name and parameters",
+        ),
+    ] {
+        assert_eq!(house_request(&configured, agent, models.clone()), expected, "{configured} {agent} {models:?}");
     }
 }
