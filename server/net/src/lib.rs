@@ -18,6 +18,7 @@ mod failure;
 mod hmac;
 mod policy;
 mod request;
+mod resolver;
 mod secrets;
 mod send;
 mod sign;

@@ -1,7 +1,8 @@
 //! Sends one request.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -19,6 +20,7 @@ use crate::{
     address::{check_ip, check_name, host_and_port, is_loopback, origin, parse_url},
     failure::failure_of,
     request::build_request,
+    resolver::Resolver,
     tls::RootCertificates,
 };
 
@@ -32,6 +34,7 @@ const MAX_REDIRECTS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Net {
     roots: RootCertificates,
+    resolver: Resolver,
     /// The port of the dashboard.
     own_port: Option<u16>,
 }
@@ -50,6 +53,12 @@ impl Net {
     /// Trusts these certificates instead of those of the system.
     pub fn with_roots(roots: RootCertStore) -> Self {
         Self { roots: RootCertificates::from_store(roots), ..Self::default() }
+    }
+
+    /// Finds the addresses of names with a function instead of the resolver of the system.
+    #[must_use]
+    pub fn with_resolver(self, find: impl Fn(&str) -> Vec<IpAddr> + Send + Sync + 'static) -> Self {
+        Self { resolver: Resolver::Function(Arc::new(find)), ..self }
     }
 
     /// Never asks this port of this machine, which is the dashboard's own.
@@ -113,9 +122,9 @@ impl Attempt<'_> {
     async fn look_up(&self, url: &Url) -> Result<Vec<SocketAddr>, TransportFailure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
-        let found = timeout(self.left(self.policy.timeouts.connect), tokio::net::lookup_host((host, port))).await;
+        let found = timeout(self.left(self.policy.timeouts.connect), self.net.resolver.addresses(host, port)).await;
         let found = found.map_err(|_| TransportFailure::ConnectTimeout)?;
-        let found: Vec<_> = found.map_err(|_| TransportFailure::Dns)?.collect();
+        let found = found.map_err(|_| TransportFailure::Dns)?;
         found.iter().try_for_each(|address| check_ip(address.ip(), url, self.policy))?;
         if found.is_empty() { Err(TransportFailure::Dns) } else { Ok(found) }
     }
