@@ -9,7 +9,7 @@ use std::{
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, Url, redirect};
 use rules::wire::{
-    answer::{Answer, Response, TransportFailure},
+    answer::{Answer, BodyEnd, Response, TransportFailure},
     request_draft::RequestDraft,
 };
 use rustls::RootCertStore;
@@ -156,10 +156,14 @@ impl Attempt<'_> {
         let mut body = Vec::new();
         let reading =
             timeout(self.left(self.policy.timeouts.total), read_limited(&mut response, &mut body, self.max_body)).await;
-        let cut = !matches!(reading, Ok(Ok(())));
+        let end = match reading {
+            Ok(Ok(())) => BodyEnd::Complete,
+            Ok(Err(_)) => BodyEnd::Cut,
+            Err(_) => BodyEnd::TimedOut,
+        };
         let truncated = body.len() > self.max_body;
         body.truncate(self.max_body);
-        Response { status, headers, body, truncated, cut, first_byte, total: self.begin.elapsed() }
+        Response { status, headers, body, truncated, end, first_byte, total: self.begin.elapsed() }
     }
 
     /// What is left of a time that began with the request.

@@ -10,7 +10,7 @@ use crate::{
     classify::cause::FailureCause,
     document::view::View,
     wire::{
-        answer::{Answer, Response},
+        answer::{Answer, BodyEnd, Response},
         api_format::ApiFormat,
         credential_form::CredentialForm,
         endpoint::{EndpointContext, find_endpoint},
@@ -109,7 +109,7 @@ fn answer(status: u16, body: &str) -> Answer {
         headers: Vec::new(),
         body: body.as_bytes().to_vec(),
         truncated: false,
-        cut: false,
+        end: BodyEnd::Complete,
         first_byte: Duration::from_millis(5),
         total: Duration::from_millis(9),
     })
