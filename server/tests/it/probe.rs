@@ -198,6 +198,22 @@ fn the_text_has_a_row_for_each_credential() {
 }
 
 #[test]
+fn a_wait_that_the_provider_asks_for_is_told() {
+    let mut limited = error(429, "slow down", "rate_limit_exceeded");
+    limited.headers.insert("retry-after".to_owned(), "30".to_owned());
+    let provider = FakeProvider::start(Script::always(limited));
+    let home = home_with_key(&provider, "sk-any-0123456789");
+    let row = probe_json(&home, "")["results"][0].clone();
+    assert_eq!((&row["reasonCode"], &row["retryAfterMs"]), (&json!("rate_limit"), &json!(30_000)), "{row}");
+    for line in ["models status --probe", "models probe", "models probe --last"] {
+        let printed = text(&run(&home, line).stdout);
+        assert!(printed.contains("slow down") && printed.contains("  ↳ try again in "), "{line}: {printed}");
+    }
+    let marked = text(&run(&home, "models auth list").stdout);
+    assert!(marked.contains("rate limited"), "{marked}");
+}
+
+#[test]
 fn filters_leave_credentials_out() {
     let provider = FakeProvider::start(script_by_key());
     let home = home_with_profiles(&provider, &["ok", "401", "429"]);
