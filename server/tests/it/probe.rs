@@ -3,6 +3,7 @@
 mod agent_models;
 mod aws;
 mod hosts;
+mod own_port;
 mod retry;
 
 use std::{

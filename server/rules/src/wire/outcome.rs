@@ -221,8 +221,8 @@ fn transport_detail(failure: &TransportFailure) -> String {
         }
         TransportFailure::AddressNotAllowed { host } => {
             return format!(
-                "`{host}` is a metadata service or has a link-local or reserved address, so nothing was sent; check \
-                 `baseUrl` and DNS"
+                "`{host}` is this dashboard, a metadata service, or has a link-local or reserved address, so nothing was \
+                 sent; check `baseUrl` and DNS"
             );
         }
         TransportFailure::Dns => "the host name has no address",
