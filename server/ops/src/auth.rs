@@ -30,7 +30,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, ParsedStore, VaultError, VaultReader};
+use store::{HomeStore, ParsedStore, StoreDocuments, VaultError, VaultReader};
 
 use crate::{
     Workspace,
@@ -125,6 +125,8 @@ pub(crate) struct HomeCredentials<'a> {
     reader: VaultReader<'a>,
     /// The store that all agents use; `None` if there is none yet.
     shared: Option<ProfileStore>,
+    /// The documents of that store.
+    shared_documents: Option<ParsedStore>,
     machine: MachineFacts,
     /// In milliseconds since 1970.
     now: i64,
@@ -139,22 +141,23 @@ impl<'a> HomeCredentials<'a> {
             view,
             reader,
             shared: parse_shared_store(view, shared.as_ref())?,
+            shared_documents: shared,
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })
     }
 
-    /// What an agent sees: its own store, with its path for display, over the shared one.
-    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<String>), OpError> {
+    /// What an agent sees: its own store over the shared one. With the documents of its own store.
+    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<ParsedStore>), OpError> {
         let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
-        let own_path = own.as_ref().map(|own| own.display_path.clone());
         let profiles = merge_stores(self.view, own.as_ref(), self.shared.as_ref())?;
-        Ok((profiles, own_path))
+        Ok((profiles, own))
     }
 
     /// The credentials of an agent, with the directory that it has.
     pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
-        let (profiles, own_path) = self.profiles_of(dir)?;
+        let (profiles, own) = self.profiles_of(dir)?;
+        let own_path = own.as_ref().map(|own| own.display_path.clone());
         let path = self.reader.shared_path();
         let agent_dir = agent_dir_info(self.store, dir);
         Ok(AgentCredentials {
@@ -162,6 +165,7 @@ impl<'a> HomeCredentials<'a> {
             agent,
             dir: dir.clone(),
             profiles,
+            own,
             agent_dir: agent_dir.path,
             location: StoreLocation {
                 store_path: own_path.as_ref().unwrap_or(&path).clone(),
@@ -183,6 +187,8 @@ pub(crate) struct AgentCredentials<'a> {
     agent: &'a Agent,
     dir: AgentDir,
     profiles: Cow<'a, ProfileStore>,
+    /// The documents of its own store.
+    own: Option<ParsedStore>,
     agent_dir: String,
     location: StoreLocation,
     info: CredentialStoreInfo,
@@ -215,6 +221,11 @@ impl AgentCredentials<'_> {
     }
 
     /// Whether the agent has credentials of its own.
+    /// The documents that the credentials were read from, with their secrets.
+    pub(crate) fn documents(&self) -> StoreDocuments<'_> {
+        StoreDocuments { own: self.own.as_ref(), shared: self.home.shared_documents.as_ref() }
+    }
+
     pub(crate) fn has_own_store(&self) -> bool {
         self.info.own_path.is_some()
     }

@@ -14,11 +14,26 @@ use serde_json::{Map, Value};
 
 use crate::{ParsedStore, StoredCredentials};
 
-impl StoredCredentials {
+/// The stores that an agent sees.
+#[derive(Clone, Copy)]
+pub struct StoreDocuments<'d> {
+    /// Its own store, which counts first.
+    pub own: Option<&'d ParsedStore>,
+    /// The store that all agents use.
+    pub shared: Option<&'d ParsedStore>,
+}
+
+impl<'d> From<&'d StoredCredentials> for StoreDocuments<'d> {
+    fn from(stored: &'d StoredCredentials) -> Self {
+        Self { own: stored.own.as_ref(), shared: stored.shared.as_ref() }
+    }
+}
+
+impl StoreDocuments<'_> {
     /// The secret of a stored credential: its key, its token, or the access token of a sign-in. A reference to a variable
     /// is followed; `None` if there is no secret, or it is in a file or comes from a program.
-    pub fn profile_secret(&self, view: &View, id: &str) -> Option<Secret> {
-        find_profile_secret(self.own.iter().chain(&self.shared), view, id)
+    pub fn profile_secret(self, view: &View, id: &str) -> Option<Secret> {
+        find_profile_secret([self.own, self.shared].into_iter().flatten(), view, id)
     }
 }
 

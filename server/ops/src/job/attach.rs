@@ -25,7 +25,7 @@ use rules::{
         url::Origin,
     },
 };
-use store::{HomeStore, StoredCredentials, config_headers, config_key_secret, variable_secret};
+use store::{HomeStore, StoreDocuments, config_headers, config_key_secret, variable_secret};
 
 /// A request with its secrets and its network policy.
 pub(crate) struct ReadyRequest {
@@ -95,9 +95,9 @@ impl<'a> SecretAttacher<'a> {
     }
 
     /// Attaches the secret of a target.
-    pub(crate) fn attach(
+    pub(crate) fn attach<'d>(
         &mut self,
-        stored: &StoredCredentials,
+        stored: impl Into<StoreDocuments<'d>>,
         target: &ProbeTarget,
         check: ProbeCheck,
     ) -> AttachResult {
@@ -105,7 +105,7 @@ impl<'a> SecretAttacher<'a> {
             Ok(endpoint) => endpoint,
             Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(reason)),
         };
-        let secrets = match self.find_secrets(stored, target) {
+        let secrets = match self.find_secrets(stored.into(), target) {
             Ok(secrets) => secrets,
             Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(&reason)),
         };
@@ -119,7 +119,7 @@ impl<'a> SecretAttacher<'a> {
         }
     }
 
-    fn find_secrets(&self, stored: &StoredCredentials, target: &ProbeTarget) -> Result<Secrets, SkipReason> {
+    fn find_secrets(&self, stored: StoreDocuments<'_>, target: &ProbeTarget) -> Result<Secrets, SkipReason> {
         let key = |found: Option<Secret>| Some(Secrets::of_key(found?));
         let found = match &target.source {
             ProbeSource::Profile(id) => key(stored.profile_secret(self.view, id)),

@@ -35,7 +35,7 @@ use super::{
     task::ProbeTask,
 };
 use crate::{
-    auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
+    auth::{HomeCredentials, agent_or_default, millis_since_epoch},
     shared::read_snapshot,
 };
 
@@ -100,7 +100,7 @@ impl PreparedProbe {
             shared: BTreeMap::new(),
         };
         for (agent, dir) in asked_agents(store, view, request)? {
-            collection.add_agent(store, &credentials, &agent, &dir)?;
+            collection.add_agent(&credentials, &agent, &dir)?;
         }
         Ok(collection.finish())
     }
@@ -134,16 +134,10 @@ fn asked_agents(store: &HomeStore, view: &View, request: &ProbeRequest) -> Resul
 }
 
 impl Collection<'_> {
-    fn add_agent(
-        &mut self,
-        store: &HomeStore,
-        credentials: &HomeCredentials<'_>,
-        agent: &Agent,
-        dir: &AgentDir,
-    ) -> Result<(), OpError> {
+    fn add_agent(&mut self, credentials: &HomeCredentials<'_>, agent: &Agent, dir: &AgentDir) -> Result<(), OpError> {
         let of_agent = credentials.of_agent(agent, dir)?;
         let report = of_agent.request(None);
-        let stored = store.read_credentials(self.view, dir).map_err(|error| vault_error(&error))?;
+        let stored = of_agent.documents();
         self.warn_once(self.view.agent_models_problems(&agent.id));
         let agent_row = ProbeRow { agent: agent.id.clone(), ..ProbeRow::default() };
         match self.asked_models(agent)? {
@@ -152,7 +146,7 @@ impl Collection<'_> {
                 let request = self.request;
                 let filter = ProbeFilter::parse(&report, &providers, request.provider.as_deref(), &request.profiles)?;
                 for target in find_targets(&report, &sorted(providers), &filter) {
-                    let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
+                    let attached = self.attacher.attach(stored, &target, ProbeCheck::Answer);
                     self.add(&agent_row, target, attached);
                 }
             }
@@ -163,7 +157,7 @@ impl Collection<'_> {
                     self.begin_step(&agent_row, &step.model, &report, &providers, step.targets.is_empty());
                     for target in step.targets {
                         if !self.join_shared(&agent_row, &target, of_agent.has_own_store()) {
-                            let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
+                            let attached = self.attacher.attach(stored, &target, ProbeCheck::Answer);
                             self.add(&agent_row, target, attached);
                         }
                     }
