@@ -84,11 +84,6 @@ pub enum JobKind {
     Refresh,
 }
 
-impl JobKind {
-    /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Probe, Self::Scan, Self::Refresh];
-}
-
 /// The kind of job, with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
