@@ -164,8 +164,8 @@ async fn a_cancelled_job_ends_within_a_tenth_of_a_second() {
     assert_eq!(report.state, JobState::Cancelled);
     tokio::time::sleep(Duration::from_millis(100)).await;
     // A request that was on its way may be seen a little later, but none may be added to those.
-    let begun = report.rows.len() + CONCURRENCY as usize;
-    assert!(provider.seen().len() <= begun, "{} of {begun}: requests were sent afterwards", provider.seen().len());
+    let started = report.rows.len() + CONCURRENCY as usize;
+    assert!(provider.seen().len() <= started, "{} of {started}: requests were sent afterwards", provider.seen().len());
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ struct AwsTexts {
 }
 
 impl AwsTexts {
+    #[expect(clippy::disallowed_methods, reason = "keys in a file can only be found in its text")]
     fn files(&self) -> AwsFiles<'_> {
         AwsFiles {
             credentials: self.credentials.as_ref().map(Secret::expose),

@@ -176,7 +176,7 @@ impl Diagnosis<'_> {
 
     /// Whether a model is asked for at a server on this machine.
     fn is_on_this_machine(&self, model: &ModelRef) -> bool {
-        let endpoint = find_endpoint(&EndpointContext::of_report(&self.report), model).ok();
+        let endpoint = find_endpoint(&EndpointContext::of_report(self.report), model).ok();
         endpoint.and_then(|found| Origin::parse(&found.base_url)).is_some_and(|origin| origin.is_loopback())
     }
 }
