@@ -21,6 +21,8 @@ pub mod page;
 pub mod page_context;
 mod part;
 mod prelude;
+#[cfg(feature = "ssr")]
+mod server_view;
 pub mod text;
 mod ui;
 

@@ -95,6 +95,40 @@ test("the list opens on focus with the configured models, and Tab leaves it", as
   await expect(list).toBeVisible();
 });
 
+test("models are loaded once, and letters are matched without a request", async ({ signedIn: page, app }) => {
+  const requests: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/model/suggest")) requests.push(request.postData() ?? "");
+  });
+  const text = await openRouting(page, app.origin);
+  const first = text.region.getByRole("option").first();
+  await text.field.click();
+  await expect(first).toBeVisible();
+  await text.field.pressSequentially("claude opus 4.5");
+  await expect(first).toContainText(OPUS);
+  await text.field.fill("gpt-5.1");
+  await expect(first).toContainText("openai/gpt-5.1");
+  await page.keyboard.press("Escape");
+  await text.field.click();
+  await expect(first).toContainText("openai/gpt-5.1");
+  expect(requests).toHaveLength(1);
+  // Only models with a similar spelling are requested.
+  await text.field.fill("cluade opus 4.5");
+  await expect(first).toContainText(OPUS);
+  expect(requests).toHaveLength(2);
+});
+
+test("an open list follows a change of the file", async ({ signedIn: page, app, home }) => {
+  const text = await openRouting(page, app.origin);
+  const first = text.region.getByRole("option").first();
+  await text.field.fill("nightly");
+  await expect(first).toHaveText("No match: use nightly as typed");
+  await home.write(CHAIN.replace("fallbacks: [", "fallbacks: ['house/nightly-one', "));
+  await expect(text.row("house/nightly-one").first()).toBeVisible();
+  await text.field.fill("nightly-");
+  await expect(first).toContainText("house/nightly-one");
+});
+
 test("what matches best comes first, and a text without a match is used as typed", async ({ signedIn: page, app }) => {
   const text = await openRouting(page, app.origin);
   const first = text.region.getByRole("option").first();

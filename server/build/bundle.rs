@@ -1,9 +1,8 @@
-//! Writes the files of the site, each as Brotli and as gzip with a hash in its name, and their manifest.
+//! Writes the files of the site, each as Brotli with a hash in its name, and their manifest.
 
 use std::{fs, io::Write, path::Path};
 
 use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 use crate::Result;
@@ -43,7 +42,6 @@ impl Bundle {
         fs::create_dir_all(dir)?;
         for (name, bytes) in &self.files {
             fs::write(dir.join(format!("{name}.br")), compress_brotli(bytes)?)?;
-            fs::write(dir.join(format!("{name}.gz")), compress_gzip(bytes)?)?;
         }
         let address = |name: &String| format!("\"/assets/{name}\"");
         let mut lines: Vec<_> =
@@ -75,12 +73,6 @@ fn compress_brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     writer.write_all(bytes)?;
     drop(writer);
     Ok(compressed)
-}
-
-fn compress_gzip(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
-    writer.write_all(bytes)?;
-    Ok(writer.finish()?)
 }
 
 pub(crate) fn to_hex(bytes: &[u8]) -> String {

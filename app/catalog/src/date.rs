@@ -1,6 +1,6 @@
 //! Calendar dates.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A calendar date; some sources state only the month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,9 +75,22 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)?;
-        if self.has_day() { write!(f, "-{:02}", self.day) } else { Ok(()) }
+        let year = u32::from(self.year);
+        write_pair(f, year / 100)?;
+        write_pair(f, year)?;
+        for part in [self.month, self.day].into_iter().filter(|part| *part > 0) {
+            f.write_char('-')?;
+            write_pair(f, part.into())?;
+        }
+        Ok(())
     }
+}
+
+/// Writes the last two digits of a number. It is several times faster than a format with a width.
+fn write_pair(f: &mut fmt::Formatter<'_>, number: u32) -> fmt::Result {
+    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or_default();
+    f.write_char(digit(number / 10))?;
+    f.write_char(digit(number))
 }
 
 fn parse_digits(text: &str) -> Option<u16> {

@@ -21,6 +21,7 @@
 //!
 //! **What this crate must never do.** Read a file, use the network, know the present time, or guess a fact.
 
+mod choice;
 mod date;
 mod distance;
 mod entry;
@@ -33,13 +34,14 @@ mod similar;
 mod stated_size;
 mod table;
 
+pub use choice::{Choice, matching_choices};
 pub use date::Date;
 pub use entry::{Entry, EntrySize};
 pub use facts::{DateSource, Flags, InputKinds, Price, ProviderKind, ReleaseDate, Size, SizeSource, format_tokens};
 pub use filter::Filter;
 pub use id_filter::{fits_in_ref, is_text_model_id};
 pub use order::SortKey;
-pub use search::{MatchRank, SearchQuery};
+pub use search::{MatchRank, SearchQuery, sort_by_standing};
 pub use similar::similar_rows;
 pub use stated_size::{size_in_description, size_in_id};
 pub use table::{ProviderSection, Row, Table};

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::{
+    choice::Choice,
     distance::edit_distance,
     facts::{Flags, ProviderKind},
     table::Row,
@@ -48,7 +49,9 @@ impl SearchQuery {
 
     /// How well a model matches; `None` if it does not.
     pub fn rank(&self, row: Row<'_>) -> Option<MatchRank> {
-        self.rank_names(&Names::default().with_row(row))
+        let mut names = Names::default();
+        names.set(row.provider, row.id(), row.name());
+        self.rank_names(&names)
     }
 
     /// The models that match, best first. A whole ref precedes everything. Among equal ones the maker of a model
@@ -56,6 +59,27 @@ impl SearchQuery {
     /// one model those without a date come first.
     pub fn ranked<'t>(&self, rows: impl IntoIterator<Item = Row<'t>>) -> Vec<(MatchRank, Row<'t>)> {
         sort_ranked(rows, |names| self.rank_names(names))
+    }
+
+    /// How well a model matches by its key or one of its names; `None` if it does not.
+    pub(crate) fn rank_choice(&self, names: &mut Names, choice: Choice<'_>) -> Option<MatchRank> {
+        if self.is_empty() {
+            return Some(MatchRank::AllWords);
+        }
+        let (provider, id) = choice.key.split_once('/').unwrap_or(("", choice.key));
+        names.set(provider, id, choice.name);
+        let alias = choice.alias.and_then(|alias| self.rank_alias(&simplify(alias)));
+        alias.into_iter().chain(self.rank_names(names)).min()
+    }
+
+    /// A whole alias is as exact as a whole ref.
+    fn rank_alias(&self, alias: &str) -> Option<MatchRank> {
+        match () {
+            () if alias == self.text => Some(MatchRank::Ref),
+            () if alias.starts_with(&self.text) => Some(MatchRank::Prefix),
+            () if self.words.iter().all(|word| alias.contains(word.as_str())) => Some(MatchRank::AllWords),
+            () => None,
+        }
     }
 
     /// The models whose names contain all typed words if a typo in each is allowed, best first.
@@ -101,13 +125,24 @@ fn sort_ranked<'t>(
     let mut found: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
-            names = std::mem::take(&mut names).with_row(row);
-            let id = row.id();
-            Some(((rank(&names)?, standing(row), Reverse(released_days(row)), has_date(id), id.len()), row))
+            names.set(row.provider, row.id(), row.name());
+            Some(((rank(&names)?, order_among_equals(row)), row))
         })
         .collect();
     found.sort_by_key(|(order, _)| *order);
-    found.into_iter().map(|((rank, ..), row)| (rank, row)).collect()
+    found.into_iter().map(|((rank, _), row)| (rank, row)).collect()
+}
+
+/// The models in the order of equally good matches.
+pub fn sort_by_standing<'t>(rows: impl IntoIterator<Item = Row<'t>>) -> Vec<Row<'t>> {
+    let mut rows: Vec<_> = rows.into_iter().collect();
+    rows.sort_by_cached_key(|row| order_among_equals(*row));
+    rows
+}
+
+fn order_among_equals(row: Row<'_>) -> impl Ord + Copy + use<> {
+    let id = row.id();
+    (standing(row), Reverse(released_days(row)), has_date(id), id.len())
 }
 
 /// Whether an id contains a date, such as `20251101` or `2025-11-01`.
@@ -137,7 +172,7 @@ fn is_same_or_typo(typed: &str, word: &str) -> bool {
 
 /// The simplified names of a model.
 #[derive(Default)]
-struct Names {
+pub(crate) struct Names {
     key: String,
     /// Where the id begins in the key, and where its last segment begins.
     id_start: usize,
@@ -146,25 +181,24 @@ struct Names {
 }
 
 impl Names {
-    /// The names of a row, in the memory of these.
-    fn with_row(mut self, row: Row<'_>) -> Self {
-        let (before, last) = row.id().rsplit_once('/').unwrap_or(("", row.id()));
+    /// Replaces them with the names of another model.
+    fn set(&mut self, provider: &str, id: &str, name: &str) {
+        let (before, last) = id.rsplit_once('/').unwrap_or(("", id));
         self.key.clear();
         self.name.clear();
-        push_simple(&mut self.key, row.provider);
+        push_simple(&mut self.key, provider);
         self.id_start = self.key.len() + 1;
-        let rest = before.strip_prefix(row.provider).map_or(before, |rest| rest.trim_start_matches('/'));
+        let rest = before.strip_prefix(provider).map_or(before, |rest| rest.trim_start_matches('/'));
         for segment in [rest, last] {
             push_simple(&mut self.key, "-");
             self.last_start = self.key.len();
             push_simple(&mut self.key, segment);
         }
         // Gateways write the maker in front: `OpenAI: GPT-5`.
-        push_simple(&mut self.name, row.name().rsplit(": ").next().unwrap_or_default());
+        push_simple(&mut self.name, name.rsplit(": ").next().unwrap_or_default());
         for text in [&mut self.key, &mut self.name] {
             text.truncate(text.trim_end_matches('-').len());
         }
-        self
     }
 
     fn id(&self) -> &str {

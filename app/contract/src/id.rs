@@ -32,8 +32,21 @@ impl ModelRef {
     /// The ref in OpenClaw's spelling as a key: a model id that already starts with its provider stands alone
     /// (`openrouter/auto`, not `openrouter/openrouter/auto`).
     pub fn key(&self) -> String {
-        let doubled = self.model.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(&self.provider));
-        if doubled { self.model.clone() } else { format!("{}/{}", self.provider, self.model) }
+        if self.is_doubled() { self.model.clone() } else { [&self.provider, "/", &self.model].concat() }
+    }
+
+    /// Whether this is the key of the model.
+    pub fn has_key(&self, key: &str) -> bool {
+        if self.is_doubled() {
+            return key == self.model;
+        }
+        let id = key.strip_prefix(&self.provider).and_then(|rest| rest.strip_prefix('/'));
+        id == Some(&self.model)
+    }
+
+    /// Whether the model id starts with the provider.
+    fn is_doubled(&self) -> bool {
+        self.model.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(&self.provider))
     }
 }
 
@@ -53,6 +66,10 @@ mod tests {
         assert_eq!(key("openai", "gpt-5.2"), "openai/gpt-5.2");
         assert_eq!(key("openrouter", "openrouter/auto"), "openrouter/auto");
         assert_eq!(key("openrouter", "meta/llama-4"), "openrouter/meta/llama-4");
+        let has = |provider, model, key| ModelRef::new(provider, model).unwrap().has_key(key);
+        assert!(has("openai", "gpt-5.2", "openai/gpt-5.2") && has("openrouter", "openrouter/auto", "openrouter/auto"));
+        assert!(!has("openai", "gpt-5.2", "openai/gpt-5") && !has("openai", "gpt-5.2", "gpt-5.2"));
+        assert!(!has("openrouter", "openrouter/auto", "openrouter/openrouter/auto"));
     }
 
     #[test]

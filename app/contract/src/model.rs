@@ -113,6 +113,12 @@ pub struct Suggestion {
     pub alias: Option<String>,
     /// Whether the configuration names it.
     pub is_configured: bool,
+    /// Whether a credential of its provider is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_credential: bool,
+    /// Whether its provider has stopped offering it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_retired: bool,
     /// What is known about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<ModelFacts>,
@@ -122,14 +128,6 @@ pub struct Suggestion {
     /// Its step in the chain, from 1; the primary is step 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// In the last suggestion: number of models that match too and are left out.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub left_out: usize,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
-const fn is_zero(count: &usize) -> bool {
-    *count == 0
 }
 
 /// The allowlist: models that a request may name.

@@ -5,6 +5,8 @@
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod list;
+#[cfg(target_arch = "wasm32")]
+mod offer;
 mod popup;
 #[cfg(target_arch = "wasm32")]
 mod submit;

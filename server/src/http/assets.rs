@@ -1,6 +1,6 @@
 //! Built assets, embedded in the binary. A request is answered from a table in memory, never from the file system.
 
-use std::{borrow::Cow, collections::BTreeMap, io::Read};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use app::page_context::SiteFiles;
 use axum::{
@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use flate2::read::GzDecoder;
+use brotli_decompressor::BrotliDecompress;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +19,9 @@ struct EmbeddedFiles;
 
 /// Path prefix of all assets.
 pub(super) const ASSETS_PREFIX: &str = "/assets/";
+
+/// Name of the encoding in which assets are embedded.
+const BROTLI: &str = "br";
 
 /// `Cache-Control` of assets. The content behind a hashed name never changes.
 const IMMUTABLE_CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
@@ -34,8 +37,6 @@ pub struct SiteAssets {
 #[derive(Debug, Clone)]
 struct Asset {
     brotli: Cow<'static, [u8]>,
-    gzip: Cow<'static, [u8]>,
-    /// Hash of the content before compression.
     hash: String,
     mime: &'static str,
 }
@@ -44,8 +45,7 @@ struct Asset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Brotli,
-    Gzip,
-    /// Decompressed for each response: no browser asks for it.
+    /// Decompressed for each response, which is then compressed as a page is. Few browsers ask for it.
     Identity,
 }
 
@@ -58,19 +58,17 @@ impl SiteAssets {
         Self::from_files(names.iter().filter_map(|name| Some((name.as_ref(), load(name)?))))
     }
 
-    /// Builds the table from files as `build.rs` writes them: `manifest.json`, and for each asset `<name>.br` and
-    /// `<name>.gz`. Returns `None` if an asset lacks one of the two.
+    /// Builds the table from files as `build.rs` writes them: `manifest.json`, and each asset as `<name>.br`. Returns
+    /// `None` if there is no manifest.
     #[must_use]
     pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, Cow<'static, [u8]>)>) -> Option<Self> {
         let mut files: BTreeMap<_, _> = files.collect();
         let manifest: SiteFiles = serde_json::from_slice(&files.remove("manifest.json")?).ok()?;
-        let names: Vec<_> = files.keys().filter_map(|name| name.strip_suffix(".br")).collect();
-        let assets = names.into_iter().map(|name| {
-            let compressed = |extension| files.get(format!("{name}.{extension}").as_str()).cloned();
-            let asset = Asset::new(name, compressed("br")?, compressed("gz")?);
-            Some((format!("{ASSETS_PREFIX}{name}"), asset))
+        let assets = files.into_iter().filter_map(|(name, bytes)| {
+            let name = name.strip_suffix(".br")?;
+            Some((format!("{ASSETS_PREFIX}{name}"), Asset::new(name, bytes)))
         });
-        Some(Self { files: manifest, assets: assets.collect::<Option<_>>()? })
+        Some(Self { files: manifest, assets: assets.collect() })
     }
 
     /// Moves all assets into a folder with this name.
@@ -118,71 +116,67 @@ impl SiteAssets {
         set(header::ETAG, &etag);
         set(header::CACHE_CONTROL, IMMUTABLE_CACHE_CONTROL);
         set(header::VARY, "accept-encoding");
-        if let Some(token) = encoding.token() {
-            set(header::CONTENT_ENCODING, token);
+        if encoding == Encoding::Brotli {
+            set(header::CONTENT_ENCODING, BROTLI);
         }
         response
     }
 }
 
 impl Asset {
-    fn new(name: &str, brotli: Cow<'static, [u8]>, gzip: Cow<'static, [u8]>) -> Self {
-        let digest = Sha256::digest(&gzip);
+    fn new(name: &str, brotli: Cow<'static, [u8]>) -> Self {
+        let digest = Sha256::digest(&brotli);
         let hash = digest.iter().take(8).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-        Self { brotli, gzip, hash, mime: mime_type(name) }
+        Self { brotli, hash, mime: mime_type(name) }
     }
 
-    /// Entity tag. It is strong: it identifies these exact bytes, so each encoding has its own.
+    /// Entity tag. The tag of the Brotli form identifies its exact bytes; the other form may be compressed on its way, so
+    /// its tag is weak.
     fn etag(&self, encoding: Encoding) -> String {
-        format!("\"{}-{}\"", self.hash, encoding.token().unwrap_or("identity"))
+        match encoding {
+            Encoding::Brotli => format!("\"{}-{BROTLI}\"", self.hash),
+            Encoding::Identity => format!("W/\"{}\"", self.hash),
+        }
     }
 
     fn encoded_bytes(&self, encoding: Encoding) -> Vec<u8> {
         match encoding {
             Encoding::Brotli => self.brotli.to_vec(),
-            Encoding::Gzip => self.gzip.to_vec(),
-            Encoding::Identity => decompress_gzip(&self.gzip),
+            Encoding::Identity => decompress(&self.brotli),
         }
     }
 }
 
 /// Decompresses an asset of this binary, which is never broken.
-fn decompress_gzip(bytes: &[u8]) -> Vec<u8> {
+fn decompress(mut brotli: &[u8]) -> Vec<u8> {
     let mut content = Vec::new();
-    GzDecoder::new(bytes).read_to_end(&mut content).ok();
+    BrotliDecompress(&mut brotli, &mut content).ok();
     content
 }
 
 impl Encoding {
     /// The smallest form that the client accepts.
     fn accepted_by(headers: &HeaderMap) -> Self {
-        let smallest = [Self::Brotli, Self::Gzip].into_iter().find(|encoding| encoding.is_accepted(headers));
-        smallest.unwrap_or(Self::Identity)
-    }
-
-    /// Value of `Content-Encoding`.
-    fn token(self) -> Option<&'static str> {
-        match self {
-            Self::Brotli => Some("br"),
-            Self::Gzip => Some("gzip"),
-            Self::Identity => None,
-        }
-    }
-
-    /// Whether the client lists this encoding, and not with a weight of zero.
-    fn is_accepted(self, headers: &HeaderMap) -> bool {
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        accepted.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let is_listed = parts.next().is_some_and(|name| self.token().is_some_and(|t| name.eq_ignore_ascii_case(t)));
-            is_listed && !parts.any(|weight| weight.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)))
-        })
+        if accepted.split(',').any(accepts_brotli) { Self::Brotli } else { Self::Identity }
     }
 }
 
+/// Whether an item of `Accept-Encoding` is Brotli, and not with a weight of zero.
+fn accepts_brotli(coding: &str) -> bool {
+    let mut parts = coding.split(';').map(str::trim);
+    parts.next().is_some_and(|name| name.eq_ignore_ascii_case(BROTLI))
+        && !parts.any(|weight| weight.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)))
+}
+
+/// Compares as `If-None-Match` demands, weakly.
 fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
     let client_etag = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    client_etag.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == etag)
+    client_etag.split(',').any(|one| one.trim() == "*" || opaque_tag(one) == opaque_tag(etag))
+}
+
+fn opaque_tag(etag: &str) -> &str {
+    etag.trim().trim_start_matches("W/")
 }
 
 fn mime_type(name: &str) -> &'static str {
@@ -209,9 +203,8 @@ mod tests {
             ("br", Encoding::Brotli),
             ("gzip, deflate, br, zstd", Encoding::Brotli),
             ("BR;q=0.5", Encoding::Brotli),
-            ("br;q=0, gzip", Encoding::Gzip),
-            ("gzip", Encoding::Gzip),
-            ("gzip;q=0", Encoding::Identity),
+            ("br;q=0, gzip", Encoding::Identity),
+            ("gzip", Encoding::Identity),
             ("", Encoding::Identity),
             ("brotli", Encoding::Identity),
         ] {

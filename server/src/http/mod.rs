@@ -55,14 +55,14 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
         .with_state(Arc::clone(dashboard))
 }
 
-/// Whether to compress a response: pages and replies of operations, because a tunnel is slow. Assets were compressed
-/// when they were built, and events must not be held back until a compressor has enough data.
+/// Whether to compress a response that is not compressed yet, because a tunnel is slow. Events must not be held back until
+/// a compressor has enough data.
 ///
 /// The length of a compressed page is of no use to an attacker: the guard gives a page of another origin no response
 /// that contains secrets of a session, however often it asks.
 fn is_compressible(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    ["text/html", "application/json"].iter().any(|text| kind.starts_with(text))
+    !kind.is_empty() && !kind.starts_with("text/event-stream")
 }
 
 /// Returns the handler of a route. The match has no wildcard, so an endpoint without a handler does not compile.

@@ -2,20 +2,22 @@
 
 mod error;
 mod failure;
+mod json;
 
 use std::{
     ffi::OsString,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::Path,
 };
 
 use anstyle::{AnsiColor, Style};
-use contract::{ChainStep, Mark, OpError, Tone, text::is_hidden_char};
+use contract::{ChainStep, Mark, OpError, Tone};
 use serde::Serialize;
 use store::WaitEvent;
 
 pub use contract::text::escape_hidden;
 pub(crate) use failure::{Failure, Outcome};
+use json::write_json;
 
 /// Format in which a reply is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,9 +78,6 @@ pub fn marks_suffix(marks: &[Mark]) -> String {
 pub fn openclaw_default_label(model: &str) -> String {
     format!("{} {}", escape_hidden(model), with_style(QUIET, "(OpenClaw's own default)"))
 }
-
-/// How much JSON is written at a time.
-const JSON_BUFFER_SIZE: usize = 64 << 10;
 
 /// Prints to stdout and stderr.
 pub struct Out {
@@ -197,44 +196,6 @@ pub fn wait_message(waiting: &WaitEvent, show: impl Fn(&Path) -> String) -> Stri
     }
 }
 
-/// Writes a value as indented JSON. Characters that a terminal would interpret or hide are escaped; apart from line
-/// breaks, JSON contains them only in strings.
-fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    // The buffer is in front of the escaping, which then looks at many of the short pieces at once.
-    let mut buffer = BufWriter::with_capacity(JSON_BUFFER_SIZE, EscapingWriter { out });
-    serde_json::to_writer_pretty(&mut buffer, value)?;
-    buffer.flush()
-}
-
-/// Writes JSON with hidden characters escaped. What it gets at a time is one or more whole texts.
-struct EscapingWriter<'a, W> {
-    out: &'a mut W,
-}
-
-impl<W: Write> Write for EscapingWriter<'_, W> {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if piece.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-            self.out.write_all(piece)?;
-            return Ok(piece.len());
-        }
-        let mut rest = std::str::from_utf8(piece).map_err(io::Error::other)?;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_hidden_char(*c)) {
-            let (before, from) = rest.split_at(at);
-            self.out.write_all(before.as_bytes())?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(self.out, "\\u{unit:04x}")?;
-            }
-            rest = from.get(c.len_utf8()..).unwrap_or_default();
-        }
-        self.out.write_all(rest.as_bytes())?;
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
 fn to_escaped_json(value: &impl Serialize) -> String {
     let mut json = Vec::new();
     write_json(&mut json, value).map_or_else(|_| "null".to_owned(), |()| String::from_utf8(json).unwrap_or_default())
@@ -244,17 +205,4 @@ fn to_escaped_json(value: &impl Serialize) -> String {
 #[must_use]
 pub fn with_style(style: Style, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_output_escapes_terminal_controls() {
-        let hostile = "a\u{9b}2J\u{202e}b\u{e0041}é\n";
-        let json = to_escaped_json(&hostile);
-        assert_eq!(json, r#""a\u009b2J\u202eb\udb40\udc41é\n""#);
-        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
-    }
 }

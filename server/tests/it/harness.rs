@@ -13,7 +13,6 @@ use axum::{
     http::{HeaderMap, Request, Response, StatusCode, header},
 };
 use contract::{Backend, BoxFuture, Op, OpError, RunsOperation};
-use flate2::{Compression, write::GzEncoder};
 use http_body_util::BodyExt;
 use ops::{JobChanges, Workspace, WritePolicy};
 use server::http::{
@@ -210,16 +209,15 @@ pub(crate) fn test_site() -> SiteAssets {
     ];
     let mut files = vec![("manifest.json".to_owned(), manifest.as_bytes().to_vec())];
     for (name, content) in contents {
-        files.push((format!("{name}.br"), format!("br of {content}").into_bytes()));
-        files.push((format!("{name}.gz"), compress_gzip(content)));
+        files.push((format!("{name}.br"), compress(content)));
     }
     SiteAssets::from_files(files.iter().map(|(name, bytes)| (name.as_str(), Cow::Owned(bytes.clone())))).unwrap()
 }
 
-fn compress_gzip(content: &str) -> Vec<u8> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
-    writer.write_all(content.as_bytes()).unwrap();
-    writer.finish().unwrap()
+fn compress(content: &str) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    brotli::CompressorWriter::new(&mut compressed, 1024, 1, 20).write_all(content.as_bytes()).unwrap();
+    compressed
 }
 
 /// A backend that forwards to the real one and remembers the calls.

@@ -1,5 +1,7 @@
 //! Rows of a table.
 
+use memchr::{memchr, memchr_iter};
+
 use super::Table;
 use crate::{
     date::Date,
@@ -28,7 +30,7 @@ impl<'t> Row<'t> {
     pub fn key(self) -> String {
         let (provider, id) = (self.provider, self.id());
         let doubled = id.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(provider));
-        if doubled { id.to_owned() } else { format!("{provider}/{id}") }
+        if doubled { id.to_owned() } else { [provider, "/", id].concat() }
     }
 
     /// The name for people; the id when it is unknown.
@@ -125,24 +127,19 @@ impl<'t> Row<'t> {
         self.line
     }
 
-    /// The text of a column. It counts bytes, which is several times faster than splitting the line.
+    /// The text of a column.
     fn column(self, number: usize) -> &'t str {
-        let bytes = self.line.as_bytes();
-        let (mut start, mut column) = (0, 0);
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == b'\t' {
-                if column == number {
-                    return self.line.get(start..at).unwrap_or_default();
-                }
-                column += 1;
-                start = at + 1;
-            }
-        }
-        if column == number { self.line.get(start..).unwrap_or_default() } else { "" }
+        let mut tabs = memchr_iter(b'\t', self.line.as_bytes());
+        let start = match number.checked_sub(1) {
+            Some(before) => tabs.nth(before).map(|tab| tab + 1),
+            None => Some(0),
+        };
+        let end = tabs.next().unwrap_or(self.line.len());
+        start.and_then(|start| self.line.get(start..end)).unwrap_or_default()
     }
 }
 
 /// The id that a line begins with.
 pub(super) fn line_id(line: &str) -> &str {
-    line.split('\t').next().unwrap_or_default()
+    memchr(b'\t', line.as_bytes()).and_then(|tab| line.get(..tab)).unwrap_or(line)
 }

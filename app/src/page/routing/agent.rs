@@ -145,7 +145,7 @@ fn ChoiceGroup<C: IntoView + 'static>(
 }
 
 /// The current choice as text, any other choice as a form.
-fn choice_item<V: IntoView>(is_selected: bool, label: RoutingText, form: Option<V>) -> impl IntoView {
+fn choice_item<V: IntoView + 'static>(is_selected: bool, label: RoutingText, form: Option<V>) -> impl IntoView {
     if is_selected {
         return Some(Either::Left(view! { <li class="choice__now" aria-current="true">{translate(label)}</li> }));
     }

@@ -7,10 +7,13 @@ use leptos::ev::{self, KeyboardEvent};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::popup::{ListPlace, SuggestionPopup, Suggestions, next_active_index};
+use super::{
+    offer::Offer,
+    popup::{ListPlace, SuggestionPopup, Suggestions, next_active_index},
+};
 use crate::{api, prelude::*};
 
-/// Delay before suggestions are requested, so that not every letter causes a request.
+/// Delay before models with a similar spelling are requested, so that not every letter causes a request.
 const DEBOUNCE: Duration = Duration::from_millis(120);
 
 /// Space between the list and its field, and between the list and the edge of the window, in pixels.
@@ -31,7 +34,7 @@ impl SuggestionPopup {
         let form = field.closest("form").ok().flatten();
         let sent = form.map(|form| form.on(ev::submit, |_| IS_SENT.set(true)));
         let handlers = [
-            field.on(ev::input, move |_| self.request_later()),
+            field.on(ev::input, move |_| self.open_list()),
             field.on(ev::keydown, move |event| self.handle_key(&event)),
             field.on(ev::focus, move |_| self.handle_focus()),
             field.on(ev::mousedown, move |_| self.handle_press()),
@@ -57,7 +60,7 @@ impl SuggestionPopup {
         Effect::new(move || {
             let (is_open, has_more) = self
                 .suggestions
-                .with(|found| (found.is_some(), found.as_ref().is_some_and(|found| found.left_out() > 0)));
+                .with(|found| (found.is_some(), found.as_ref().is_some_and(|found| found.left_out > 0)));
             let active = self.active_index.get().map(|at| self.option_id(at));
             set(&field, "aria-expanded", Some(if is_open { "true" } else { "false" }));
             set(&field, "aria-describedby", has_more.then(|| self.more_id()).as_deref());
@@ -87,7 +90,7 @@ impl SuggestionPopup {
     fn open_on_focus(self) {
         let covers_form = self.is_asked_for && self.find_place().is_some_and(|place| place.is_above);
         if !covers_form {
-            self.request_now();
+            self.open_list();
         }
     }
 
@@ -95,7 +98,7 @@ impl SuggestionPopup {
     fn handle_press(self) {
         IS_SENT.set(false);
         if self.has_focus() && !self.is_open() {
-            self.request_now();
+            self.open_list();
         }
     }
 
@@ -105,23 +108,50 @@ impl SuggestionPopup {
         }
     }
 
-    fn request_later(self) {
-        let turn = self.next_request();
-        self.mounted.run_after(DEBOUNCE, move || self.request_suggestions(turn));
-    }
-
-    fn request_now(self) {
-        let turn = self.next_request();
-        self.request_suggestions(turn);
-    }
-
-    fn next_request(self) -> u32 {
+    /// Opens the list, or filters it again. Models that were offered before are shown while they are loaded again.
+    fn open_list(self) {
+        self.is_wanted.set_value(true);
         self.request_number.update_value(|turn| *turn += 1);
-        self.request_number.get_value()
+        self.filter();
+        self.load_models();
     }
 
-    /// Requests suggestions. Outdated responses are dropped, and so are errors: they are shown when the form is sent.
-    fn request_suggestions(self, turn: u32) {
+    /// Shows the offered models that match what is typed.
+    fn filter(self) {
+        let typed = self.typed.get_untracked();
+        let Some(found) = self.offer().find_models(|models| Suggestions::matching(models, typed)) else { return };
+        let is_unmatched = found.models.is_empty();
+        self.show(Some(found).filter(|found| !found.models.is_empty() || !found.typed.trim().is_empty()));
+        if is_unmatched && self.is_open() {
+            let turn = self.request_number.get_value();
+            self.mounted.run_after(DEBOUNCE, move || self.request_similar(turn));
+        }
+    }
+
+    /// Loads the offered models, unless nothing has changed since they were loaded. Errors are dropped: they are shown
+    /// when the form is sent.
+    fn load_models(self) {
+        let offer = self.offer();
+        if offer.is_loaded() {
+            return;
+        }
+        let op = SuggestModels { typed: String::new(), role: offer.role, agent: offer.agent.clone() };
+        self.mounted.on_answer(api::suggest_models(op), move |models| {
+            if let Ok(models) = models {
+                offer.store(models);
+                if self.is_wanted.get_value() {
+                    self.filter();
+                }
+            }
+        });
+    }
+
+    fn offer(self) -> Offer {
+        Offer { role: self.role, agent: self.agent.get_value(), change_count: self.change_count.get_untracked() }
+    }
+
+    /// Requests models with a similar spelling. Outdated responses are dropped, and so are errors.
+    fn request_similar(self, turn: u32) {
         let is_past = move || self.request_number.get_value() != turn;
         if is_past() {
             return;
@@ -129,9 +159,9 @@ impl SuggestionPopup {
         let typed = self.typed.get_untracked();
         let op = SuggestModels { typed: typed.clone(), role: self.role, agent: self.agent.get_value() };
         self.mounted.on_answer(api::suggest_models(op), move |models| {
-            if !is_past() {
-                let found = models.ok().map(|models| Suggestions { typed, models });
-                self.show(found.filter(|found| !found.models.is_empty() || !found.typed.trim().is_empty()));
+            let found = models.ok().filter(|models| !is_past() && !models.is_empty());
+            if let Some(models) = found {
+                self.show(Some(Suggestions::similar(models, typed)));
             }
         });
     }
@@ -166,7 +196,7 @@ impl SuggestionPopup {
         let active = self.active_index.get_untracked();
         let is_meant = match (event.key().as_str(), count) {
             ("ArrowDown" | "ArrowUp", None) => {
-                self.request_now();
+                self.open_list();
                 true
             }
             (_, None) => false,

@@ -41,8 +41,7 @@ pub(super) fn SuggestionList(
 
 #[component]
 fn Options(popup: SuggestionPopup, found: Suggestions) -> impl IntoView {
-    let more = found.left_out();
-    let Suggestions { typed, models } = found;
+    let Suggestions { typed, models, left_out } = found;
     let none = models.is_empty().then(|| {
         let text = translate(PickerText::UseAsTyped(typed.clone()));
         view! {
@@ -54,11 +53,11 @@ fn Options(popup: SuggestionPopup, found: Suggestions) -> impl IntoView {
         }
     });
     let (configured, known): (Vec<_>, Vec<_>) = models.into_iter().enumerate().partition(|(_, row)| row.is_configured);
-    let more = (more > 0).then(|| {
+    let more = (left_out > 0).then(|| {
         // The field is described by it.
         view! {
             <p class="picker__group" id=popup.more_id() aria-hidden="true">
-                {translate(PickerText::MoreModels(more))}
+                {translate(PickerText::MoreModels(left_out))}
             </p>
         }
     });

@@ -1,8 +1,17 @@
 //! State of the suggestion list.
 
+#[cfg(any(test, target_arch = "wasm32"))]
+use catalog::{Choice, matching_choices};
 use contract::{Role, Suggestion};
 
-use crate::{hook::Mounted, prelude::*};
+use crate::{
+    hook::{LiveUpdates, Mounted},
+    prelude::*,
+};
+
+/// Number of models that are listed at most.
+#[cfg(any(test, target_arch = "wasm32"))]
+const MAX_LISTED: usize = 50;
 
 /// Suggestions for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,17 +19,31 @@ pub(super) struct Suggestions {
     pub(super) typed: String,
     /// The best ones; empty if nothing matches.
     pub(super) models: Vec<Suggestion>,
+    /// Number of models that match too and are not listed.
+    pub(super) left_out: usize,
 }
 
+#[cfg(any(test, target_arch = "wasm32"))]
 impl Suggestions {
+    /// The offered models that match.
+    pub(super) fn matching(offered: &[Suggestion], typed: String) -> Self {
+        let places = matching_choices(&typed, offered.iter().map(to_choice));
+        let best = places.iter().take(MAX_LISTED).filter_map(|place| offered.get(*place).cloned());
+        Self { models: best.collect(), left_out: places.len().saturating_sub(MAX_LISTED), typed }
+    }
+
+    /// Models with a similar spelling, because no offered model matches.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn similar(models: Vec<Suggestion>, typed: String) -> Self {
+        Self { typed, models, left_out: 0 }
+    }
+
     /// Number of options: if nothing matches, the only one is the text as it is typed.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub(super) fn option_count(&self) -> usize {
         self.models.len().max(1)
     }
 
     /// The text that an option puts into the field.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub(super) fn option_text(&self, index: usize) -> Option<&str> {
         match (self.models.get(index), index) {
             (Some(suggestion), _) => Some(&suggestion.model),
@@ -28,10 +51,17 @@ impl Suggestions {
             (None, _) => None,
         }
     }
+}
 
-    /// Number of models that match too and are not listed.
-    pub(super) fn left_out(&self) -> usize {
-        self.models.last().map_or(0, |last| last.left_out)
+#[cfg(any(test, target_arch = "wasm32"))]
+fn to_choice(one: &Suggestion) -> Choice<'_> {
+    Choice {
+        key: &one.model,
+        name: one.facts.as_ref().map_or("", |facts| &facts.name),
+        alias: one.alias.as_deref(),
+        is_configured: one.is_configured,
+        has_credential: one.has_credential,
+        is_retired: one.is_retired,
     }
 }
 
@@ -47,10 +77,14 @@ pub(super) struct SuggestionPopup {
     /// What is listed; `None`: the list is closed.
     pub(super) suggestions: RwSignal<Option<Suggestions>>,
     pub(super) active_index: RwSignal<Option<usize>>,
+    /// Number of reported changes: each may change what is offered.
+    pub(super) change_count: RwSignal<u32>,
     /// Whether the list is above the field.
     pub(super) is_above: RwSignal<bool>,
     /// Whether the form was opened on request: the list then opens at once, and choosing a suggestion submits the form.
     pub(super) is_asked_for: bool,
+    /// Whether the list is to be open, also while its models are still being loaded.
+    pub(super) is_wanted: StoredValue<bool>,
     /// Increased whenever pending responses become outdated.
     pub(super) request_number: StoredValue<u32>,
     pub(super) mounted: Mounted,
@@ -70,8 +104,10 @@ impl SuggestionPopup {
             typed,
             suggestions: RwSignal::new(None),
             active_index: RwSignal::new(None),
+            change_count: expect_context::<LiveUpdates>().change_count,
             is_above: RwSignal::new(false),
             is_asked_for,
+            is_wanted: StoredValue::new(false),
             request_number: StoredValue::new(0),
             mounted: Mounted::new(),
         }
@@ -100,6 +136,7 @@ impl SuggestionPopup {
     }
 
     pub(super) fn close_list(self) {
+        self.is_wanted.set_value(false);
         self.request_number.update_value(|turn| *turn += 1);
         self.active_index.set(None);
         self.suggestions.set(None);
@@ -191,21 +228,38 @@ mod tests {
         }
     }
 
-    #[test]
-    fn without_a_match_the_typed_text_is_the_only_option() {
-        let model = |left_out| Suggestion {
-            model: "a/b".to_owned(),
+    fn offered(model: &str) -> Suggestion {
+        Suggestion {
+            model: model.to_owned(),
             alias: None,
             is_configured: false,
+            has_credential: false,
+            is_retired: false,
             facts: None,
             credential: None,
             step: None,
-            left_out,
-        };
-        let none = Suggestions { typed: "x/y".to_owned(), models: Vec::new() };
+        }
+    }
+
+    #[test]
+    fn without_a_match_the_typed_text_is_the_only_option() {
+        let none = Suggestions::matching(&[offered("a/b")], "x/y".to_owned());
         assert_eq!((none.option_count(), none.option_text(0), none.option_text(1)), (1, Some("x/y"), None));
-        let some = Suggestions { typed: "b".to_owned(), models: vec![model(0), model(7)] };
-        assert_eq!((some.option_count(), some.option_text(1), some.option_text(2)), (2, Some("a/b"), None));
-        assert_eq!((none.left_out(), some.left_out()), (0, 7));
+        let some = Suggestions::matching(&[offered("a/b"), offered("c/b")], "b".to_owned());
+        assert_eq!((some.option_count(), some.option_text(1), some.option_text(2)), (2, Some("c/b"), None));
+    }
+
+    #[test]
+    fn the_best_matches_are_listed_and_the_others_counted() {
+        let mut models: Vec<_> = (0..60).map(|number| offered(&format!("maker/model-{number}"))).collect();
+        models[59].is_configured = true;
+        models[58].alias = Some("daily".to_owned());
+        models[57].facts = Some(contract::ModelFacts { name: "Evening Star".to_owned(), ..Default::default() });
+        let all = Suggestions::matching(&models, String::new());
+        assert_eq!((all.models.len(), all.left_out, all.option_text(0)), (50, 10, Some("maker/model-59")));
+        for (typed, model) in [("daily", "maker/model-58"), ("star", "maker/model-57"), ("model 7", "maker/model-7")] {
+            let found = Suggestions::matching(&models, typed.to_owned());
+            assert_eq!((found.option_text(0), found.left_out), (Some(model), 0), "{typed}");
+        }
     }
 }

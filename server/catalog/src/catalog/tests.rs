@@ -1,4 +1,4 @@
-use ::catalog::{Flags, MatchRank};
+use ::catalog::{Flags, MatchRank, SearchQuery};
 
 use super::*;
 use crate::overlay::OverlaySource;
@@ -62,7 +62,8 @@ fn the_refs_of_the_seeds_are_known_except_one() {
 
 #[test]
 fn searches_begin_with_the_makers_models() {
-    let first = |typed: &str| Catalog::embedded().search(typed).into_iter().take(5).collect::<Vec<_>>();
+    let catalog = Catalog::embedded();
+    let first = |typed: &str| SearchQuery::parse(typed).ranked(catalog.rows()).into_iter().take(5).collect::<Vec<_>>();
     for (typed, provider, rank) in [
         ("gpt", "openai", MatchRank::Prefix),
         ("gemini", "google", MatchRank::Prefix),

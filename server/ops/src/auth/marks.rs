@@ -174,5 +174,8 @@ pub(crate) fn marks_of_models(
     models: &[ModelRef],
 ) -> BTreeMap<String, Mark> {
     let Ok((agent, dir)) = agent_or_default(store, view, agent) else { return BTreeMap::new() };
-    find_marks(&credentials.of_agent(&agent, &dir), models, None).marks
+    match credentials.of_agent(&agent, &dir) {
+        Ok(credentials) => CredentialMarks::brief(&credentials.request(None), models),
+        Err(error) => CredentialMarks::unknown(&error, models).marks,
+    }
 }

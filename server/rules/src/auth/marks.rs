@@ -47,6 +47,15 @@ impl CredentialMarks {
         }
     }
 
+    /// What pays for some models, without what a page shows beside it.
+    pub fn brief(request: &ReportRequest<'_>, models: &[ModelRef]) -> BTreeMap<String, Mark> {
+        let providers = request.providers_of(models);
+        let by_name: BTreeMap<_, _> = providers.iter().map(|of| (of.provider.as_str(), of)).collect();
+        let states = request.model_credentials(&providers, models);
+        let mark = |state: &ModelCredential| credential_mark(state, by_name.get(state.model.provider()).copied());
+        states.iter().map(|state| (state.model.key(), mark(state))).collect()
+    }
+
     /// The marks of some models if a credential store cannot be read.
     pub fn unknown(error: &OpError, models: &[ModelRef]) -> Self {
         let mark = Mark { tone: Tone::Plain, word: "not known".to_owned(), reason: Some(error.message.clone()) };

@@ -106,8 +106,7 @@ impl ProviderOrder {
         request.add_unlisted(layer, &eligible, &mut left_out);
         let mut candidates: Vec<_> = eligible.iter().map(|profile| request.ordered(profile)).collect();
         if !is_explicit {
-            let rank = |one: &OrderedProfile| request.rank(&one.id);
-            candidates.sort_by_key(rank);
+            candidates.sort_by_cached_key(|one| request.rank(&one.id));
         }
         candidates.sort_by_key(|one| one.unusable_until.unwrap_or(i64::MIN));
         if let Some(at) = candidates.iter().position(|one| Some(one.id.as_str()) == request.preferred) {

@@ -35,7 +35,7 @@ pub struct ProfileStore {
     /// The credential that last worked, by the canonical id of its provider.
     pub last_good: BTreeMap<String, String>,
     /// How the credentials were used, by their ids. An id may be of a credential that does not exist any more.
-    pub usage: BTreeMap<String, ProfileUsage>,
+    pub usage: HashMap<String, ProfileUsage>,
     /// Sentences about entries that OpenClaw ignores, each with the id and the reason.
     pub rejected: Vec<String>,
 }

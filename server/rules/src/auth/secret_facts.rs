@@ -1,5 +1,7 @@
 //! What may be known about a secret without having it.
 
+use std::borrow::Cow;
+
 use catalog_data::providers;
 use contract::Generation;
 
@@ -97,10 +99,15 @@ pub fn variable_marker(text: &str) -> Option<&'static str> {
 }
 
 /// Returns a secret without the characters that no header can have; `None` if nothing is left.
-fn clean_secret(text: &str) -> Option<String> {
+fn clean_secret(text: &str) -> Option<Cow<'_, str>> {
     let is_kept = |c: &char| !matches!(c, '\r' | '\n') && u32::from(*c) <= 0xff;
-    let kept: String = text.chars().filter(is_kept).collect();
-    Some(kept.trim().to_owned()).filter(|secret| !secret.is_empty())
+    let kept = if text.chars().all(|c| is_kept(&c)) {
+        Cow::Borrowed(text.trim())
+    } else {
+        let kept: String = text.chars().filter(is_kept).collect();
+        Cow::Owned(kept.trim().to_owned())
+    };
+    Some(kept).filter(|secret| !secret.is_empty())
 }
 
 #[cfg(test)]

@@ -80,7 +80,8 @@ const API_KEY_PREFIXES: &[&str] = &["AIza", "AKIA", "ghp_", "github_pat_", "gsk_
 
 /// Whether a text looks like an API key, at any path.
 pub fn looks_like_api_key(text: &str) -> bool {
-    API_KEY_PREFIXES.iter().any(|start| text.trim_start().starts_with(start))
+    let text = text.trim_start();
+    API_KEY_PREFIXES.iter().any(|start| text.starts_with(start))
 }
 
 /// A longer run of letters mixed with digits is not a word.
@@ -91,8 +92,10 @@ pub(crate) fn contains_secret(text: &str) -> bool {
     let is_random = |run: &str| {
         run.len() > MAX_MIXED_RUN && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)
     };
-    let mut words = text.split(|c: char| c.is_whitespace() || "/\\:,;=\"'()".contains(c));
-    has_url_secret(text) || words.any(looks_like_api_key) || text.split(|c: char| !c.is_alphanumeric()).any(is_random)
+    let is_boundary =
+        |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | ':' | ',' | ';' | '=' | '"' | '\'' | '(' | ')');
+    let has_random_part = || text.len() > MAX_MIXED_RUN && text.split(|c: char| !c.is_alphanumeric()).any(is_random);
+    has_url_secret(text) || text.split(is_boundary).any(looks_like_api_key) || has_random_part()
 }
 
 /// A typed text as an error may repeat it: without one that has a part that looks like a key.

@@ -92,7 +92,7 @@ pub(crate) fn similar_names(view: &View, model: &ModelRef) -> Vec<String> {
 /// The ref of a model of the catalog; `None` if OpenClaw reads it as another one, because it is an old name of that.
 pub(crate) fn row_model(view: &View, row: Row<'_>) -> Option<ModelRef> {
     let key = row.key();
-    parse_ref(&key, view.generation()).filter(|model| model.key() == key)
+    parse_ref(&key, view.generation()).filter(|model| model.has_key(&key))
 }
 
 /// Models of other providers with the same name, the shortest first.

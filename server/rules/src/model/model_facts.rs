@@ -24,12 +24,6 @@ pub fn chain_facts<'c>(
     collect_facts(view, steps.filter_map(|step| step.model.as_ref()), days_since_epoch(now))
 }
 
-/// The facts of the model with a key.
-pub(crate) fn model_facts(view: &View, key: &str, now: SystemTime) -> Option<ModelFacts> {
-    let model = parse_ref(key, view.generation())?;
-    Some(row_facts(view.catalog().find(&model)?, days_since_epoch(now)))
-}
-
 /// Adds to each alias what to look at before its model is used.
 pub fn with_marks(view: &View, mut list: AliasList, now: SystemTime) -> AliasList {
     for alias in list.aliases.iter_mut().filter(|alias| alias.works) {
@@ -77,7 +71,7 @@ fn collect_facts<'m>(
 }
 
 /// The facts of a row.
-fn row_facts(row: Row<'_>, today: i64) -> ModelFacts {
+pub(crate) fn row_facts(row: Row<'_>, today: i64) -> ModelFacts {
     let retirement = Retirement::find(row, today, DEFAULT_HORIZON_DAYS);
     ModelFacts {
         // A name that repeats the id says nothing new.

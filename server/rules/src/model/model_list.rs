@@ -5,7 +5,7 @@ mod empty_list;
 mod facts;
 
 use std::{
-    cmp::Reverse,
+    cmp::{Ordering, Reverse},
     collections::{BTreeMap, BTreeSet},
     time::SystemTime,
 };
@@ -95,9 +95,8 @@ impl<'c> Scoped<'c> {
             }
             ListScope::All => {
                 found.extend(others.map(to_candidate));
-                found.sort_by_cached_key(|one| {
-                    (self.rowless.find(one.row.provider, one.row.id()).is_some(), one.sort_name())
-                });
+                found.sort_by(Candidate::compare_names);
+                found.sort_by_cached_key(|one| self.rowless.find(one.row.provider, one.row.id()).is_some());
             }
         }
         found
@@ -124,10 +123,13 @@ impl<'c> Scoped<'c> {
     }
 }
 
-impl Candidate<'_> {
-    /// What a list of all models is sorted by.
-    fn sort_name(&self) -> (String, String, String) {
-        (self.row.provider.to_owned(), self.row.id().to_lowercase(), self.row.id().to_owned())
+impl<'c> Candidate<'c> {
+    /// The order of a list of all models.
+    fn compare_names(&self, other: &Self) -> Ordering {
+        let lower_case = |id: &'c str| id.bytes().map(|byte| byte.to_ascii_lowercase());
+        let (own, others) = (self.row.id(), other.row.id());
+        let by_provider = self.row.provider.cmp(other.row.provider);
+        by_provider.then_with(|| lower_case(own).cmp(lower_case(others))).then_with(|| own.cmp(others))
     }
 
     fn has_alias(&self, typed: &str) -> bool {

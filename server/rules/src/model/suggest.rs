@@ -5,12 +5,13 @@ use std::{
     time::SystemTime,
 };
 
-use catalog::{MatchRank, SearchQuery};
+use catalog::{Choice, Row, SearchQuery, matching_choices};
 use catalog_data::canonical_provider;
-use contract::{ChainStep, ModelRef, Role, SuggestModels, Suggestion};
+use contract::{Chain, ModelRef, Role, SuggestModels, Suggestion};
 
 use super::{
-    known_models, model_facts,
+    known_models,
+    model_facts::row_facts,
     model_list::HasCredential,
     retirement::{days_since_epoch, is_retired},
     steps,
@@ -23,19 +24,14 @@ use crate::{
     },
 };
 
-/// More suggestions are not useful.
-const MAX_SUGGESTIONS: usize = 50;
-
 /// How many models of the catalog with a similar spelling are suggested.
 const MAX_SIMILAR: usize = 3;
 
 /// Longer than any name, so similar names are not searched.
 const MAX_TYPED_LEN: usize = 200;
 
-/// Returns the models that may be meant, best first: a whole ref or alias, exact names, configured models, models of
-/// providers with a credential, then the rest of the catalog. In each group, names that start with the typed text precede
-/// names that contain its words, and among equals an alias comes first. The catalog ranks its own. Models that are not
-/// configured and no longer offered come last.
+/// Returns the models that match a typed text, as [`matching_choices`] orders them: the configured ones in the order of
+/// the configuration, the others as the catalog ranks them. If none matches, those with a similar spelling.
 pub fn suggest_models(
     view: &View,
     has_credential: HasCredential<'_>,
@@ -43,52 +39,44 @@ pub fn suggest_models(
     now: SystemTime,
 ) -> Vec<Suggestion> {
     let chain = view.chain_for_name(op.role, op.agent.as_deref());
-    let steps: Vec<_> =
-        (1..).zip(std::iter::once(chain.primary.as_ref()).chain(chain.fallbacks.iter().map(Some))).collect();
-    let step_of = |key: &str| {
-        let has_key = |step: &ChainStep| step.model.as_ref().is_some_and(|model| model.key() == key);
-        steps.iter().find(|(_, step)| step.is_some_and(has_key)).map(|(number, _)| *number)
-    };
-    let with_facts = |one: Suggestion| {
-        let facts = model_facts::model_facts(view, &one.model, now);
-        Suggestion { facts, step: step_of(&one.model), ..one }
-    };
-    let found = matching_models(view, has_credential, op, days_since_epoch(now));
-    let left_out = found.len().saturating_sub(MAX_SUGGESTIONS);
-    let shown = found.into_iter().take(MAX_SUGGESTIONS).map(Candidate::into_suggestion);
-    let mut shown: Vec<_> = shown.map(with_facts).collect();
-    if let Some(last) = shown.last_mut() {
-        last.left_out = left_out;
+    let steps = steps_by_key(&chain);
+    let found = matching_models(view, has_credential, op, days_since_epoch(now)).into_iter();
+    found
+        .map(|candidate| {
+            let facts = view.catalog().find(&candidate.model).map(|row| row_facts(row, days_since_epoch(now)));
+            let step = steps.get(candidate.key.as_str()).copied();
+            Suggestion { facts, step, ..candidate.into_suggestion() }
+        })
+        .collect()
+}
+
+/// Key → its first step in the chain, from 1.
+fn steps_by_key(chain: &Chain) -> BTreeMap<String, usize> {
+    let steps = std::iter::once(chain.primary.as_ref()).chain(chain.fallbacks.iter().map(Some));
+    let keys = (1..).zip(steps).filter_map(|(number, step)| Some((step?.model.as_ref()?.key(), number)));
+    let mut steps = BTreeMap::new();
+    for (key, number) in keys {
+        steps.entry(key).or_insert(number);
     }
-    shown
+    steps
 }
 
 /// The models that may be meant, best first.
 fn matching_models(view: &View, has_credential: HasCredential<'_>, op: &SuggestModels, today: i64) -> Vec<Candidate> {
-    let typed = TypedQuery::parse(view, &op.typed);
-    let configured = configured_candidates(view);
-    let ranked = view.catalog().search(&typed.text);
-    let to_model = |(rank, row)| Some((rank, known_models::row_model(view, row)?, is_retired(row, today)));
-    let ranked: Vec<_> = ranked.into_iter().filter_map(to_model).collect();
-    let catalog_ranks: BTreeMap<_, _> = ranked.iter().map(|(rank, model, _)| (model, *rank)).collect();
-    let known: BTreeSet<_> = configured.iter().map(|candidate| &candidate.model).collect();
-    let own = configured.iter().filter_map(|candidate| {
-        let rank = typed.match_rank(candidate).or_else(|| catalog_ranks.get(&candidate.model).copied())?;
-        Some((rank, false, candidate.clone()))
-    });
-    let others = ranked.iter().filter(|(_, model, _)| !known.contains(model));
-    let others = others.map(|(rank, model, is_retired)| (*rank, *is_retired, Candidate::of_catalog(model.clone())));
-    let mut found: Vec<_> = own.chain(others).collect();
-    found.sort_by_cached_key(|(rank, is_retired, candidate)| {
-        let is_inexact = *rank > MatchRank::Exact;
-        let lacks_credential = !has_credential(candidate.model.provider());
-        (*rank != MatchRank::Ref, *is_retired, is_inexact, !candidate.is_configured, lacks_credential, *rank)
-    });
-    let found = if found.is_empty() {
-        similar_candidates(view, &typed, &configured)
-    } else {
-        found.into_iter().map(|(.., candidate)| candidate).collect()
-    };
+    let typed = canonical_text(view, &op.typed);
+    let configured = configured_candidates(view, has_credential);
+    let known: BTreeSet<_> = configured.iter().map(|candidate| candidate.model.clone()).collect();
+    let rows = view.catalog().rows_by_standing();
+    let of_row = |row| Some(Candidate { is_retired: is_retired(row, today), ..Candidate::of_row(view, row)? });
+    let others = rows.iter().filter_map(|row| of_row(*row)).filter(|one| !known.contains(&one.model));
+    let others = others.map(|one| Candidate { has_credential: has_credential(one.model.provider()), ..one });
+    let mut candidates: Vec<_> = configured.into_iter().chain(others).map(Some).collect();
+    let places = matching_choices(&typed, candidates.iter().flatten().map(Candidate::choice));
+    let mut found: Vec<_> =
+        places.into_iter().filter_map(|place| candidates.get_mut(place).and_then(Option::take)).collect();
+    if found.is_empty() {
+        found = similar_candidates(view, &typed, candidates.into_iter().flatten());
+    }
     let is_usable = |candidate: &Candidate| {
         op.role == Role::Text || known_models::accepts_images(view, &candidate.model) != Some(false)
     };
@@ -100,19 +88,54 @@ fn matching_models(view: &View, has_credential: HasCredential<'_>, op: &SuggestM
 struct Candidate {
     model: ModelRef,
     key: String,
+    name: String,
     alias: Option<String>,
     is_configured: bool,
+    has_credential: bool,
+    is_retired: bool,
 }
 
 impl Candidate {
-    /// A model that is not configured, and so has no alias.
-    fn of_catalog(model: ModelRef) -> Self {
-        Self { key: model.key(), model, alias: None, is_configured: false }
+    fn new(model: ModelRef, name: &str) -> Self {
+        Self {
+            key: model.key(),
+            model,
+            name: name.to_owned(),
+            alias: None,
+            is_configured: false,
+            has_credential: false,
+            is_retired: false,
+        }
+    }
+
+    /// A model of the catalog; `None` if OpenClaw reads its ref as another one.
+    fn of_row(view: &View, row: Row<'_>) -> Option<Self> {
+        Some(Self::new(known_models::row_model(view, row)?, row.name()))
+    }
+
+    fn choice(&self) -> Choice<'_> {
+        Choice {
+            key: &self.key,
+            name: &self.name,
+            alias: self.alias.as_deref(),
+            is_configured: self.is_configured,
+            has_credential: self.has_credential,
+            is_retired: self.is_retired,
+        }
     }
 
     fn into_suggestion(self) -> Suggestion {
-        let Self { key, alias, is_configured, .. } = self;
-        Suggestion { model: key, alias, is_configured, facts: None, credential: None, step: None, left_out: 0 }
+        let Self { key, alias, is_configured, has_credential, is_retired, .. } = self;
+        Suggestion {
+            model: key,
+            alias,
+            is_configured,
+            has_credential,
+            is_retired,
+            facts: None,
+            credential: None,
+            step: None,
+        }
     }
 
     /// Returns the names of the model: the alias, the full name, and the name without its provider.
@@ -122,7 +145,7 @@ impl Candidate {
 }
 
 /// Returns every model of the configuration, each once.
-fn configured_candidates(view: &View) -> Vec<Candidate> {
+fn configured_candidates(view: &View, has_credential: HasCredential<'_>) -> Vec<Candidate> {
     let mut seen = BTreeSet::new();
     let aliases = view.model_entries().filter_map(|entry| view.resolve_alias(&entry.effective_alias?).cloned());
     let configured = aliases
@@ -135,61 +158,39 @@ fn configured_candidates(view: &View) -> Vec<Candidate> {
         .map(|model| {
             let alias =
                 view.alias_of(&model).filter(|alias| view.resolve_alias(alias) == Some(&model)).map(str::to_owned);
-            Candidate { key: model.key(), model, alias, is_configured: true }
+            let has_credential = has_credential(model.provider());
+            let name = view.catalog().find(&model).map(|row| row.name().to_owned()).unwrap_or_default();
+            Candidate { alias, is_configured: true, has_credential, ..Candidate::new(model, &name) }
         })
         .collect()
 }
 
-/// The typed text in lower case, with the canonical name of its provider.
-struct TypedQuery {
-    text: String,
-    words: Vec<String>,
-}
-
-impl TypedQuery {
-    fn parse(view: &View, typed: &str) -> Self {
-        let typed = typed.trim().to_lowercase();
-        let text = match typed.split_once('/') {
-            Some((provider, model)) => format!("{}/{model}", canonical_provider(provider, view.generation())),
-            None => typed,
-        };
-        Self { words: text.split_whitespace().map(str::to_owned).collect(), text }
-    }
-
-    fn match_rank(&self, one: &Candidate) -> Option<MatchRank> {
-        let names: Vec<_> = one.all_names().map(str::to_lowercase).collect();
-        let is_ref = |one: &Candidate| {
-            let alias = one.alias.as_ref().is_some_and(|alias| alias.to_lowercase() == self.text);
-            alias || one.key.to_lowercase() == self.text
-        };
-        let contains_word = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
-        match () {
-            () if is_ref(one) => Some(MatchRank::Ref),
-            () if names.contains(&self.text) => Some(MatchRank::Exact),
-            () if names.iter().any(|name| name.starts_with(&self.text)) => Some(MatchRank::Prefix),
-            () if self.words.iter().all(contains_word) => Some(MatchRank::AllWords),
-            () => None,
-        }
+/// The typed text with the canonical name of its provider.
+fn canonical_text(view: &View, typed: &str) -> String {
+    let typed = typed.trim().to_lowercase();
+    match typed.split_once('/') {
+        Some((provider, model)) => format!("{}/{model}", canonical_provider(provider, view.generation())),
+        None => typed,
     }
 }
 
 /// Returns the models with a similar spelling: configured ones, then those of the catalog.
-fn similar_candidates(view: &View, typed: &TypedQuery, configured: &[Candidate]) -> Vec<Candidate> {
-    if typed.text.len() > MAX_TYPED_LEN {
+fn similar_candidates(view: &View, typed: &str, candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    if typed.len() > MAX_TYPED_LEN {
         return Vec::new();
     }
-    let names = closest_names(&typed.text, configured.iter().flat_map(Candidate::all_names));
+    let configured: Vec<_> = candidates.filter(|one| one.is_configured).collect();
+    let names = closest_names(typed, configured.iter().flat_map(Candidate::all_names));
     let called =
         |name: &String| configured.iter().filter(move |one| one.all_names().any(|own| own == name)).collect::<Vec<_>>();
     let own = names.iter().flat_map(called).cloned();
-    let (provider, id) = typed.text.split_once('/').unwrap_or(("", &typed.text));
+    let (provider, id) = typed.split_once('/').unwrap_or(("", typed));
     let rows = view.catalog().similar_to(provider, id, MAX_SIMILAR);
     // The provider of a ref is known, so only models of it are meant.
-    let is_words = !typed.text.contains('/');
-    let typos =
-        if is_words { SearchQuery::parse(&typed.text).ranked_with_typos(view.catalog().rows()) } else { Vec::new() };
+    let is_words = !typed.contains('/');
+    let typos = if is_words { SearchQuery::parse(typed).ranked_with_typos(view.catalog().rows()) } else { Vec::new() };
     let others = typos.into_iter().map(|(_, row)| row).chain(rows);
-    let others = others.filter_map(|row| known_models::row_model(view, row)).map(Candidate::of_catalog);
+    let others = others.filter_map(|row| Candidate::of_row(view, row));
     let mut seen = BTreeSet::new();
     own.chain(others).filter(|one| seen.insert(one.key.clone())).collect()
 }
@@ -257,7 +258,7 @@ mod tests {
                 "mine/own",
             ]
         );
-        assert_eq!((all.len(), all[8].is_configured), (MAX_SUGGESTIONS, false));
+        assert!(all.len() > 2_000 && !all[8].is_configured, "{}", all.len());
         assert_eq!(all[0].alias.as_deref(), Some("fast"));
         let once: BTreeSet<_> = all.iter().map(|row| &row.model).collect();
         assert_eq!(once.len(), all.len());
@@ -339,15 +340,6 @@ mod tests {
         assert!(first_retired > 2 && found.iter().skip(first_retired).all(is_retired));
         let whole = SuggestModels { typed: found[first_retired].model.clone(), role: Role::Text, agent: None };
         assert_eq!(suggest_models(&View::new(json!({})), &|_| false, &whole, at("2026-11-30"))[0].model, whole.typed);
-    }
-
-    #[test]
-    fn the_last_suggestion_counts_those_that_are_left_out() {
-        let all = suggestions("", Role::Text);
-        assert!(
-            all[MAX_SUGGESTIONS - 1].left_out > 1000 && all[..MAX_SUGGESTIONS - 1].iter().all(|one| one.left_out == 0)
-        );
-        assert_eq!(suggestions("house", Role::Text).last().map(|one| one.left_out), Some(0));
     }
 
     #[test]

@@ -20,11 +20,9 @@ impl<'a> HealthJson<'a> {
     /// Of providers in the order of their names.
     pub(super) fn new(providers: &[&'a ProviderCredentials], warn_after_ms: i64, now: i64) -> Self {
         let health = HealthReader { now };
-        Self {
-            warn_after_ms,
-            profiles: providers.iter().flat_map(|of| health.profiles(of)).collect(),
-            providers: providers.iter().map(|of| health.provider(of)).collect(),
-        }
+        let providers: Vec<_> = providers.iter().map(|of| health.provider(of)).collect();
+        let profiles = providers.iter().flat_map(|of| of.profiles.iter().cloned()).collect();
+        Self { warn_after_ms, profiles, providers }
     }
 }
 
@@ -42,7 +40,7 @@ struct ProviderHealthJson<'a> {
 }
 
 /// A stored credential with OpenClaw's words for its state, which do not include cooldowns.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ProfileHealthJson<'a> {
     profile_id: Option<&'a str>,
@@ -84,7 +82,7 @@ impl HealthReader {
 
     fn profiles(self, of: &ProviderCredentials) -> Vec<ProfileHealthJson<'_>> {
         let mut profiles: Vec<_> = stored_of(of).map(|one| self.profile(of, one)).collect();
-        profiles.sort_by_key(|profile| profile.profile_id.map(str::to_lowercase));
+        profiles.sort_by_cached_key(|profile| profile.profile_id.map(str::to_lowercase));
         profiles
     }
 
