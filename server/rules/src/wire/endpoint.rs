@@ -138,16 +138,19 @@ pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<
     let view = context.view;
     let provider = canonical_provider(model.provider(), view.generation());
     let facts = ProviderFacts::find(context, &provider, model.model());
-    let api = facts.api().to_owned();
+    let built_in_url = facts.built_in_url(context);
+    let is_own_model = provider == "openrouter" && !model.model().contains('/');
+    let written = facts.written_url(view);
+    let is_found_used =
+        !is_own_model && matches!(written, Ok(None)) && (facts.found_url().is_some() || built_in_url.is_none());
+    let api = facts.api(is_found_used).to_owned();
     let supported = ApiFormat::parse(&api).filter(|_| !NOT_YET_SUPPORTED.contains(&provider.as_str()));
     let Some(api) = supported else {
         let name = if NOT_YET_SUPPORTED.contains(&provider.as_str()) { provider } else { api };
         return Err(EndpointError::Unsupported { api: name });
     };
-    let built_in_url = facts.built_in_url(context);
-    let is_own_model = provider == "openrouter" && !model.model().contains('/');
-    let written = facts.written_url(view)?.filter(|_| !is_own_model);
-    let (found, file) = facts.found_url().filter(|_| written.is_none() && !is_own_model).unzip();
+    let written = written?.filter(|_| !is_own_model);
+    let (found, file) = facts.found_url().filter(|_| is_found_used).unzip();
     let base_url = written.or(found).or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
     let base_url = normalized(&base_url, api);
     let is_plain = !base_url.contains(['?', '#']);
@@ -189,10 +192,12 @@ impl<'v> ProviderFacts<'v> {
         Self { provider, entry, model: entry.and_then(model_of), found, found_model }
     }
 
-    fn api(&self) -> &'v str {
-        let found = self.found.map(|(entry, _)| entry);
-        let entries = [self.model, self.entry, self.found_model, found];
-        let written = entries.into_iter().flatten().find_map(|entry| entry.get("api")?.as_str());
+    /// The format. What the `models.json` says belongs to the address in it: `is_found_used` tells if that one is asked.
+    fn api(&self, is_found_used: bool) -> &'v str {
+        let found = [self.found_model, self.found.map(|(entry, _)| entry)];
+        let found = found.into_iter().filter(|_| is_found_used);
+        let written =
+            [self.model, self.entry].into_iter().chain(found).flatten().find_map(|entry| entry.get("api")?.as_str());
         let known = || find_provider(self.provider).map(|known| known.api).filter(|api| !api.is_empty());
         written.or_else(known).unwrap_or(DEFAULT_API)
     }

@@ -324,18 +324,56 @@ fn house_request(configured: &Value, agent: &str, found: Result<Value, String>) 
         "models": { "providers": { "groq": configured } },
     });
     let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
-    let view = view_with(config, &[("GROQ_API_KEY", "gk")]).with_agent_models([models].into());
+    let view = view_with(config, &[variable]).with_agent_models([models].into());
     first_request(&view, &MachineFacts::default())
 }
 
 #[test]
 fn an_address_that_openclaw_has_found_counts_after_the_configuration() {
     let own = json!({ "baseUrl": " https://found.example/v1 ", "api": "anthropic-messages" });
+    found_request(config, ("GROQ_API_KEY", "gk"), agent, found)
+}
+
+/// The first request of a home with one variable, and with the providers of the `models.json` of an agent.
+fn found_request(config: Value, variable: (&str, &str), agent: &str, found: Result<Value, String>) -> String {
     let found = |entry: &Value| Ok(json!({ "Groq": entry, "broken": 5 }));
     let built_in = "openai-completions https://api.groq.com/openai/v1";
     for (configured, agent, models, expected) in [
         (json!({}), "main", found(&own), "anthropic-messages https://found.example"),
         (json!({}), "other", found(&own), built_in),
+#[test]
+fn a_format_that_openclaw_has_found_belongs_to_the_address_beside_it() {
+    let found = |entry: &Value| Ok(json!({ "groq": entry, "openrouter": entry, "house": entry }));
+    let api = json!({ "api": "anthropic-messages", "models": [{ "id": "m", "api": "ollama" }] });
+    let with_address = json!({ "api": "anthropic-messages", "baseUrl": "https://found.example/v1" });
+    for (configured, entry, expected) in [
+        (json!({}), &api, "openai-completions https://api.groq.com/openai/v1"),
+        (json!({ "baseUrl": "https://own.example/v1" }), &api, "openai-completions https://own.example/v1"),
+        (json!({ "baseUrl": "https://own.example/v1" }), &with_address, "openai-completions https://own.example/v1"),
+        (json!({ "api": "openai-responses" }), &with_address, "openai-responses https://found.example/v1"),
+        (json!({}), &with_address, "anthropic-messages https://found.example"),
+    ] {
+        assert_eq!(house_request(&configured, "main", found(entry)), expected, "{configured} {entry}");
+    }
+    let key = ("OPENROUTER_API_KEY", "key");
+    for (model, expected) in [
+        ("openrouter/auto", "openai-completions https://openrouter.ai/api/v1"),
+        ("openrouter/a/b", "anthropic-messages https://found.example"),
+    ] {
+        let config = json!({ "agents": { "defaults": { "model": model } } });
+        assert_eq!(found_request(config, key, "main", found(&with_address)), expected, "{model}");
+    }
+    let config = json!({
+        "agents": { "defaults": { "model": "house/m" } },
+        "models": { "providers": { "house": { "apiKey": "key" } } },
+    });
+    let unsupported = json!({ "api": "google-gemini-cli" });
+    assert_eq!(
+        found_request(config, key, "main", found(&unsupported)),
+        "unsupported: requests in the format `google-gemini-cli` cannot be sent yet"
+    );
+}
+
         (json!({}), "main", Err("it is not valid JSON".to_owned()), built_in),
         (json!({}), "main", Ok(json!([])), built_in),
         (json!({}), "main", found(&json!({ "baseUrl": "  ", "models": 5 })), built_in),
