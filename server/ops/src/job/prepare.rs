@@ -80,7 +80,7 @@ impl PreparedProbe {
     ) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
-        let credentials = HomeCredentials::read(store, view, now)?;
+        let credentials = HomeCredentials::read_with_documents(store, view, now)?;
         let (hosts, notice) = read_hosts(store);
         let options = ProbeOptions {
             timeout_ms: request.timeout_ms,
