@@ -23,9 +23,10 @@ pub struct StoreDocuments<'d> {
     pub shared: Option<&'d ParsedStore>,
 }
 
-impl<'d> From<&'d StoredCredentials> for StoreDocuments<'d> {
-    fn from(stored: &'d StoredCredentials) -> Self {
-        Self { own: stored.own.as_ref(), shared: stored.shared.as_ref() }
+impl StoredCredentials {
+    /// The stores with their secrets.
+    pub const fn documents(&self) -> StoreDocuments<'_> {
+        StoreDocuments { own: self.own.as_ref(), shared: self.shared.as_ref() }
     }
 }
 

@@ -95,9 +95,9 @@ impl<'a> SecretAttacher<'a> {
     }
 
     /// Attaches the secret of a target.
-    pub(crate) fn attach<'d>(
+    pub(crate) fn attach(
         &mut self,
-        stored: impl Into<StoreDocuments<'d>>,
+        stored: StoreDocuments<'_>,
         target: &ProbeTarget,
         check: ProbeCheck,
     ) -> AttachResult {
@@ -105,7 +105,7 @@ impl<'a> SecretAttacher<'a> {
             Ok(endpoint) => endpoint,
             Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(reason)),
         };
-        let secrets = match self.find_secrets(stored.into(), target) {
+        let secrets = match self.find_secrets(stored, target) {
             Ok(secrets) => secrets,
             Err(reason) => return AttachResult::NotSent(ProbeResult::of_not_sent(&reason)),
         };

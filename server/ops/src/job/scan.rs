@@ -51,7 +51,7 @@ fn unknown_hosts(
     let (_, dir) = agent_or_default(store, view, None)?;
     let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
     for target in targets {
-        attacher.attach(&stored, target, ProbeCheck::Answer);
+        attacher.attach(stored.documents(), target, ProbeCheck::Answer);
     }
     Ok(attacher.unknown_hosts())
 }

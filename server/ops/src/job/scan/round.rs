@@ -62,7 +62,7 @@ impl Round {
                     continue;
                 };
                 let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
-                round.add(row, &target, attacher.attach(&stored, &target, step.check), millis);
+                round.add(row, &target, attacher.attach(stored.documents(), &target, step.check), millis);
             }
             Ok(())
         })?;
