@@ -1,5 +1,7 @@
 //! The secrets of a request.
 
+use std::sync::Arc;
+
 use rules::{auth::aws_profile::AwsKeys, base::typed_secret::Secret};
 
 /// What is sent beside a draft.
@@ -7,8 +9,8 @@ use rules::{auth::aws_profile::AwsKeys, base::typed_secret::Secret};
 pub struct Secrets {
     /// The key or the token.
     pub key: Option<Secret>,
-    /// The keys for a signature.
-    pub aws: Option<AwsKeys>,
+    /// The keys for a signature, which several requests share.
+    pub aws: Option<Arc<AwsKeys>>,
     /// Configured headers, which replace those of the draft.
     pub headers: Vec<(String, Secret)>,
 }

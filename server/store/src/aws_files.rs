@@ -7,11 +7,12 @@ use std::{
 
 use rules::{
     auth::aws_profile::{
-        AwsFiles, AwsKeySource, AwsKeys, AwsProfile, DEFAULT_PROFILE, find_aws_keys, find_aws_profile,
+        AwsFiles, AwsKeySource, AwsKeys, AwsProfile, AwsSigner, find_aws_keys, find_aws_profile, named_aws_profile,
     },
     base::typed_secret::Secret,
     document::view::View,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     HomeStore,
@@ -22,10 +23,12 @@ use crate::{
 /// The longest file that is read.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The texts of the files; `None` for one that does not exist. They are erased from memory on drop.
+/// The texts of the files; `None` for one that does not exist or cannot be read. They are erased from memory on drop.
 struct AwsTexts {
     credentials: Option<Secret>,
     config: Option<Secret>,
+    /// Why a file cannot be read.
+    problem: Option<String>,
 }
 
 impl AwsTexts {
@@ -39,31 +42,48 @@ impl AwsTexts {
 }
 
 impl HomeStore {
-    /// The keys of AWS in variables, or else those that the profile in use has in a file; `None` if they are elsewhere.
+    /// The keys of AWS that sign a request; `None` if they are neither in variables nor in a file.
     pub fn aws_keys(&self, view: &View) -> Option<AwsKeys> {
-        aws_variables(view).or_else(|| find_aws_keys(self.read_aws_files(view).ok()?.files(), &profile_name(view)))
-    }
-
-    /// What the files say about the profile in use; `None` if there is none.
-    pub(crate) fn aws_profile(&self, view: &View) -> Option<AwsProfile> {
-        let name = profile_name(view);
-        match self.read_aws_files(view) {
-            Ok(AwsTexts { credentials: None, config: None }) => None,
-            Ok(texts) => Some(find_aws_profile(texts.files(), &name)),
-            Err(why) => Some(AwsProfile { name, source: AwsKeySource::Unreadable(why), region: None }),
+        match AwsSigner::of(view) {
+            AwsSigner::Variables => aws_variables(view),
+            AwsSigner::Profile(name) => find_aws_keys(self.read_aws_files(view).files(), name.as_deref()),
         }
     }
 
-    fn read_aws_files(&self, view: &View) -> Result<AwsTexts, String> {
-        let read = |variable: &str, usual: &str| {
-            let path = self.aws_path(view, variable, usual)?;
-            let shown = self.home.display_path(&path);
-            read_text(&path).map_err(|error| format!("could not read `{shown}`: {error}"))
-        };
-        Ok(AwsTexts {
-            credentials: read("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?,
-            config: read("AWS_CONFIG_FILE", ".aws/config")?,
+    /// What the files say about the profile that `AWS_PROFILE` names, or else about the default one; `None` if there is no
+    /// file. As for the SDK of AWS, a file that cannot be read has nothing in it; why is told only if no keys were found.
+    pub(crate) fn aws_profile(&self, view: &View) -> Option<AwsProfile> {
+        let texts = self.read_aws_files(view);
+        if let AwsTexts { credentials: None, config: None, problem: None } = texts {
+            return None;
+        }
+        let found = find_aws_profile(texts.files(), named_aws_profile(view).as_deref());
+        Some(match texts.problem {
+            Some(why) if found.source != AwsKeySource::Files => {
+                AwsProfile { source: AwsKeySource::Unreadable(why), ..found }
+            }
+            _ => found,
         })
+    }
+
+    fn read_aws_files(&self, view: &View) -> AwsTexts {
+        let mut problem = None;
+        let mut read = |variable: &str, usual: &str| {
+            let text = self.read_aws_file(view, variable, usual);
+            text.unwrap_or_else(|why| {
+                problem.get_or_insert(why);
+                None
+            })
+        };
+        let credentials = read("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials");
+        let config = read("AWS_CONFIG_FILE", ".aws/config");
+        AwsTexts { credentials, config, problem }
+    }
+
+    fn read_aws_file(&self, view: &View, variable: &str, usual: &str) -> Result<Option<Secret>, String> {
+        let path = self.aws_path(view, variable, usual)?;
+        let shown = self.home.display_path(&path);
+        read_text(&path).map_err(|error| format!("could not read `{shown}`: {error}"))
     }
 
     /// The path that a variable names, or else the usual one. A relative path would be another file in each directory.
@@ -77,12 +97,6 @@ impl HomeStore {
     }
 }
 
-/// The name of the profile in use.
-fn profile_name(view: &View) -> String {
-    let named = view.variable("AWS_PROFILE").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    named.unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
-}
-
 /// Reads a file; `None` if there is none.
 fn read_text(path: &Path) -> io::Result<Option<Secret>> {
     let file = match open_nonblocking(path) {
@@ -92,8 +106,8 @@ fn read_text(path: &Path) -> io::Result<Option<Secret>> {
         }
         Err(error) => return Err(io::Error::other(error.kind().to_string())),
     };
-    let bytes = read_regular_file(file, MAX_BYTES)?;
-    let text = String::from_utf8(bytes).map_err(|_| io::Error::other("it is not a text in UTF-8"))?;
+    let bytes = Zeroizing::new(read_regular_file(file, MAX_BYTES)?);
+    let text = str::from_utf8(&bytes).map_err(|_| io::Error::other("it is not a text in UTF-8"))?;
     Ok(Some(Secret::new(text)))
 }
 
@@ -148,7 +162,10 @@ mod tests {
             (&[("AWS_PROFILE", " ")], "AKIADEFAULT default-secret -"),
             (&[("AWS_SHARED_CREDENTIALS_FILE", "~/other")], "AKIAOTHER o -"),
             (&[("AWS_SHARED_CREDENTIALS_FILE", absolute.to_str().unwrap())], "AKIAOTHER o -"),
-            (&[keys[0], keys[1], ("AWS_PROFILE", "work")], "AKIAENV env-secret -"),
+            (&keys, "AKIAENV env-secret -"),
+            (&[keys[0], keys[1], ("AWS_PROFILE", " ")], "AKIAENV env-secret -"),
+            (&[keys[0], keys[1], ("AWS_PROFILE", "work")], "AKIAWORK work-secret work-token"),
+            (&[keys[0], keys[1], ("AWS_PROFILE", "none")], "none"),
             (&[("AWS_PROFILE", "none")], "none"),
             (&[("AWS_PROFILE", "sso"), ("AWS_CONFIG_FILE", "~/settings")], "none"),
         ] {
@@ -171,6 +188,17 @@ mod tests {
             let expected = format!("{:?}", AwsKeySource::Unreadable(expected.to_owned()));
             assert_eq!(found(dir.path(), &[("AWS_SHARED_CREDENTIALS_FILE", path)]), ("none".to_owned(), expected));
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_leaves_the_keys_of_the_other() {
+        let dir = home_with_files();
+        let unreadable = ("AWS_CONFIG_FILE", "/dev/zero");
+        let files = format!("{:?}", AwsKeySource::Files);
+        assert_eq!(found(dir.path(), &[unreadable]), ("AKIADEFAULT default-secret -".to_owned(), files));
+        let why = AwsKeySource::Unreadable("could not read `/dev/zero`: it is not a regular file".to_owned());
+        let expected = ("none".to_owned(), format!("{why:?}"));
+        assert_eq!(found(dir.path(), &[unreadable, ("AWS_PROFILE", "sso")]), expected);
     }
 
     #[test]

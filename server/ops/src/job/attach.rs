@@ -1,10 +1,11 @@
 //! Attaches secrets to the requests of a probe, and decides to which hosts they may go.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 
 use contract::ProbeCheck;
 use net::{Policy, Secrets, Timeouts};
 use rules::{
+    auth::aws_profile::AwsKeys,
     base::typed_secret::Secret,
     document::view::View,
     probe::{
@@ -51,6 +52,8 @@ pub(crate) struct SecretAttacher<'a> {
     view: &'a View,
     hosts: KnownHosts,
     are_hosts_changed: bool,
+    /// The keys of AWS, once they were looked for.
+    aws_keys: OnceCell<Option<Arc<AwsKeys>>>,
     /// Hosts that may not get a secret.
     refused_hosts: BTreeSet<String>,
     allowed_hosts: &'a [String],
@@ -72,6 +75,7 @@ impl<'a> SecretAttacher<'a> {
             view,
             hosts,
             are_hosts_changed: false,
+            aws_keys: OnceCell::new(),
             refused_hosts: BTreeSet::new(),
             allowed_hosts,
             options,
@@ -134,7 +138,8 @@ impl<'a> SecretAttacher<'a> {
     }
 
     fn aws_secrets(&self) -> Option<Secrets> {
-        Some(Secrets { aws: Some(self.store.aws_keys(self.view)?), ..Secrets::default() })
+        let keys = self.aws_keys.get_or_init(|| self.store.aws_keys(self.view).map(Arc::new));
+        Some(Secrets { aws: Some(keys.clone()?), ..Secrets::default() })
     }
 
     /// Whether the secrets may go to the host of an endpoint.

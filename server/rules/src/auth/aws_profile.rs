@@ -3,10 +3,41 @@
 //! The files are read by the rules of the AWS SDK that OpenClaw uses: a value in the credentials file counts before one in
 //! the config file, and a role counts before keys.
 
-use crate::base::{secret::contains_secret, typed_secret::Secret};
+use crate::{
+    base::{secret::contains_secret, typed_secret::Secret},
+    document::view::View,
+};
 
 /// The profile that is used if `AWS_PROFILE` names none.
-pub const DEFAULT_PROFILE: &str = "default";
+const DEFAULT_PROFILE: &str = "default";
+
+/// What requests to AWS are signed with. OpenClaw names keys in variables first when it lists credentials, but the AWS SDK,
+/// which signs its requests, passes over them if `AWS_PROFILE` names a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AwsSigner {
+    /// The keys in variables.
+    Variables,
+    /// A profile: the one that `AWS_PROFILE` names, or else `default`.
+    Profile(Option<String>),
+}
+
+impl AwsSigner {
+    /// What the SDK signs with.
+    pub fn of(view: &View) -> Self {
+        let named = named_aws_profile(view);
+        if named.is_none() && has_aws_variables(view) { Self::Variables } else { Self::Profile(named) }
+    }
+}
+
+/// The profile that `AWS_PROFILE` names.
+pub fn named_aws_profile(view: &View) -> Option<String> {
+    view.variable("AWS_PROFILE").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Whether both keys are in variables.
+pub(crate) fn has_aws_variables(view: &View) -> bool {
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].into_iter().all(|name| view.is_variable_set(name))
+}
 
 /// Keys of AWS.
 pub struct AwsKeys {
@@ -30,8 +61,8 @@ pub struct AwsFiles<'t> {
 /// What a profile says, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsProfile {
-    /// The name.
-    pub name: String,
+    /// The name if `AWS_PROFILE` has one; else it is `default`.
+    pub name: Option<String>,
     /// Where its keys come from.
     pub source: AwsKeySource,
     /// Its region.
@@ -60,8 +91,15 @@ pub enum AwsKeySource {
 }
 
 impl AwsProfile {
+    /// A profile that `AWS_PROFILE` names, and that is in no file.
+    pub(crate) const fn missing(name: String) -> Self {
+        Self { name: Some(name), source: AwsKeySource::NoProfile, region: None }
+    }
+
     /// Why the keys of the profile cannot sign a request of this program, as a sentence; `None` if they can.
-    pub fn unusable_sentence(&self) -> Option<String> {
+    /// `has_variables`: keys are in variables, too.
+    pub fn unusable_sentence(&self, has_variables: bool) -> Option<String> {
+        let to_variables = if has_variables { ". To use the keys in variables, unset `AWS_PROFILE`" } else { "" };
         let profile = self.display();
         let why = match &self.source {
             AwsKeySource::Files => return None,
@@ -70,21 +108,33 @@ impl AwsProfile {
             AwsKeySource::Process => "gets its keys from a program (`credential_process`)",
             AwsKeySource::SignIn => "gets its keys from a sign-in in the browser (SSO)",
             AwsKeySource::Machine => {
+                let without = if self.name.is_some() {
+                    format!("{profile} has no keys")
+                } else {
+                    format!("neither a variable nor {profile} has keys of AWS")
+                };
                 return Some(format!(
-                    "neither a variable nor {profile} has keys of AWS; OpenClaw would use the role of this machine, which \
-                     cannot be probed yet"
+                    "{without}; OpenClaw would use the role of this machine, which cannot be probed yet{to_variables}"
                 ));
             }
             AwsKeySource::NoProfile => {
-                return Some(format!("{profile}, which `AWS_PROFILE` names, is in none of the files of AWS"));
+                return Some(format!(
+                    "{profile}, which `AWS_PROFILE` names, is not in `~/.aws/credentials` or \
+                     `~/.aws/config`{to_variables}"
+                ));
             }
-            AwsKeySource::Unreadable(why) => return Some(why.clone()),
+            AwsKeySource::Unreadable(why) => return Some(format!("{why}{to_variables}")),
         };
-        let name = if is_plain_name(&self.name) { format!(" --profile {}", self.name) } else { String::new() };
+        let unset = if self.name.is_some() { "unset `AWS_PROFILE` and " } else { "" };
+        let option = if is_plain_name(self.name()) { format!(" --profile {}", self.name()) } else { String::new() };
         Some(format!(
-            "{profile} {why}, which cannot be probed yet. `aws configure export-credentials{name} --format env` prints \
-             keys that can be"
+            "{profile} {why}, which cannot be probed yet. To probe it, {unset}set the variables that `aws configure \
+             export-credentials{option} --format env` prints"
         ))
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(DEFAULT_PROFILE)
     }
 
     /// Where the keys are, as a phrase behind “Bedrock uses the credentials of AWS”.
@@ -103,8 +153,8 @@ impl AwsProfile {
     }
 
     fn display(&self) -> String {
-        if is_plain_name(&self.name) {
-            format!("the AWS profile `{}`", self.name)
+        if is_plain_name(self.name()) {
+            format!("the AWS profile `{}`", self.name())
         } else {
             "the AWS profile".to_owned()
         }
@@ -118,16 +168,16 @@ fn is_plain_name(name: &str) -> bool {
     name.len() <= MAX_LENGTH && !name.starts_with('-') && name.chars().all(is_plain) && !contains_secret(name)
 }
 
-/// Finds a profile.
-pub fn find_aws_profile(files: AwsFiles<'_>, name: &str) -> AwsProfile {
-    let values = ProfileValues::find(files, name);
-    AwsProfile { name: name.to_owned(), source: values.source(name), region: values.region() }
+/// Finds the profile with a name, or else the default one.
+pub fn find_aws_profile(files: AwsFiles<'_>, name: Option<&str>) -> AwsProfile {
+    let values = ProfileValues::find(files, name.unwrap_or(DEFAULT_PROFILE));
+    AwsProfile { name: name.map(str::to_owned), source: values.source(), region: values.region() }
 }
 
 /// The keys of a profile that are in the files; `None` if they come from elsewhere.
-pub fn find_aws_keys(files: AwsFiles<'_>, name: &str) -> Option<AwsKeys> {
-    let values = ProfileValues::find(files, name);
-    (values.source(name) == AwsKeySource::Files).then_some(())?;
+pub fn find_aws_keys(files: AwsFiles<'_>, name: Option<&str>) -> Option<AwsKeys> {
+    let values = ProfileValues::find(files, name.unwrap_or(DEFAULT_PROFILE));
+    (values.source() == AwsKeySource::Files).then_some(())?;
     Some(AwsKeys {
         access_key_id: values.get(ACCESS_KEY_ID)?.to_owned(),
         secret_access_key: Secret::new(values.get(SECRET_ACCESS_KEY)?),
@@ -141,6 +191,7 @@ const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
 /// The lines of a profile, those that count first.
 struct ProfileValues<'t> {
     pairs: Vec<(&'t str, &'t str)>,
+    /// Whether it is the default one, or has a section.
     exists: bool,
 }
 
@@ -148,7 +199,7 @@ impl<'t> ProfileValues<'t> {
     fn find(files: AwsFiles<'t>, name: &str) -> Self {
         let in_credentials = files.credentials.and_then(|text| read_section(text, |title| title == name));
         let in_config = files.config.and_then(|text| read_section(text, |title| config_profile(title) == Some(name)));
-        let exists = in_credentials.is_some() || in_config.is_some();
+        let exists = name == DEFAULT_PROFILE || in_credentials.is_some() || in_config.is_some();
         Self { pairs: in_credentials.into_iter().chain(in_config).flatten().collect(), exists }
     }
 
@@ -156,10 +207,10 @@ impl<'t> ProfileValues<'t> {
         self.pairs.iter().find(|(known, value)| *known == key && !value.is_empty()).map(|(_, value)| *value)
     }
 
-    fn source(&self, name: &str) -> AwsKeySource {
+    fn source(&self) -> AwsKeySource {
         let has = |key: &str| self.get(key).is_some();
         match () {
-            () if !self.exists && name != DEFAULT_PROFILE => AwsKeySource::NoProfile,
+            () if !self.exists => AwsKeySource::NoProfile,
             () if has("role_arn") && (has("source_profile") || has("credential_source")) => AwsKeySource::Role,
             () if has(ACCESS_KEY_ID) && has(SECRET_ACCESS_KEY) => AwsKeySource::Files,
             () if has("role_arn") && has("web_identity_token_file") => AwsKeySource::WebIdentity,

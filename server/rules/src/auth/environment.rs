@@ -26,8 +26,11 @@ const OTHER_PROVIDERS: &[(&str, &[&str])] = &[
 /// The provider whose variables are looked at only after everything else.
 pub(super) const BEDROCK: &str = "amazon-bedrock";
 
-/// The source of AWS keys that are those of a profile.
-pub(super) const AWS_PROFILE_SOURCE: &str = "env: AWS_PROFILE";
+/// The source of a token for Bedrock, which needs no signature.
+pub(super) const AWS_TOKEN_SOURCE: &str = "env: AWS_BEARER_TOKEN_BEDROCK";
+
+/// The source of AWS keys that are in variables.
+pub(super) const AWS_KEYS_SOURCE: &str = "env: AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY";
 
 const VERTEX: &str = "google-vertex";
 
@@ -43,8 +46,8 @@ pub struct MachineFacts {
 
 impl MachineFacts {
     /// The region of the AWS profile that `AWS_PROFILE` names. Without that variable, OpenClaw does not ask for it.
-    pub fn aws_region(&self, view: &View) -> Option<&str> {
-        self.aws_profile.as_ref().filter(|_| view.is_variable_set("AWS_PROFILE"))?.region.as_deref()
+    pub fn aws_region(&self) -> Option<&str> {
+        self.aws_profile.as_ref().filter(|profile| profile.name.is_some())?.region.as_deref()
     }
 }
 
@@ -117,15 +120,16 @@ pub(super) fn find_google_login(view: &View, provider: &str, machine: &MachineFa
     })
 }
 
-/// Finds the credential of AWS. Without a variable, AWS looks for one itself.
+/// Finds the credential of AWS by the order in which OpenClaw names one; what signs a request is
+/// [another matter](super::aws_profile::AwsSigner). Without a variable, AWS looks for one itself.
 pub(super) fn find_aws_credential(view: &View) -> EnvironmentCredential {
     let has = |name: &str| variable_facts(view, name);
-    let bearer = || Some(("env: AWS_BEARER_TOKEN_BEDROCK", has("AWS_BEARER_TOKEN_BEDROCK")?));
+    let bearer = || Some((AWS_TOKEN_SOURCE, has("AWS_BEARER_TOKEN_BEDROCK")?));
     let keys = || {
         has("AWS_SECRET_ACCESS_KEY")?;
-        Some(("env: AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY", has("AWS_ACCESS_KEY_ID")?))
+        Some((AWS_KEYS_SOURCE, has("AWS_ACCESS_KEY_ID")?))
     };
-    let profile = || Some((AWS_PROFILE_SOURCE, has("AWS_PROFILE")?));
+    let profile = || Some(("env: AWS_PROFILE", has("AWS_PROFILE")?));
     let (source, facts) = match bearer().or_else(keys).or_else(profile) {
         Some((source, facts)) => (source, Some(facts)),
         None => ("aws-sdk default chain", None),

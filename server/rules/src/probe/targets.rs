@@ -4,7 +4,10 @@ use contract::{CredentialInfo, CredentialMode, CredentialStatus, ModelRef, Provi
 
 use super::{filter::ProbeFilter, model_choice::probe_model, source::ProbeSource};
 use crate::{
-    auth::report::ReportRequest,
+    auth::{
+        aws_profile::{AwsProfile, AwsSigner, has_aws_variables},
+        report::ReportRequest,
+    },
     classify::cause::{FailureCause, ProbeStatus},
     schema::mask::HIDDEN_TEXT,
     wire::endpoint::{Endpoint, EndpointContext, EndpointError, find_endpoint},
@@ -173,7 +176,7 @@ fn find_request(
     if mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) {
         return unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet"));
     }
-    if let Some(sentence) = aws_obstacle(report).filter(|_| *source == ProbeSource::Aws) {
+    if let Some(sentence) = missing_aws_keys(report).filter(|_| *source == ProbeSource::Aws) {
         return unsupported(sentence);
     }
     let endpoint = find_endpoint(&EndpointContext::of_report(report), model);
@@ -181,14 +184,11 @@ fn find_request(
 }
 
 /// Why there are no keys of AWS to sign a request with; `None` if there are.
-fn aws_obstacle(report: &ReportRequest<'_>) -> Option<String> {
-    let is_set = |name: &str| report.view.is_variable_set(name);
-    if is_set("AWS_ACCESS_KEY_ID") && is_set("AWS_SECRET_ACCESS_KEY") {
-        return None;
-    }
-    match &report.machine.aws_profile {
-        Some(profile) => profile.unusable_sentence(),
-        None => Some("neither a variable nor a file of AWS was found here that has keys".to_owned()),
+fn missing_aws_keys(report: &ReportRequest<'_>) -> Option<String> {
+    let AwsSigner::Profile(name) = AwsSigner::of(report.view) else { return None };
+    match report.machine.aws_profile.clone().or_else(|| name.map(AwsProfile::missing)) {
+        Some(profile) => profile.unusable_sentence(has_aws_variables(report.view)),
+        None => Some("no AWS keys were found in variables or in `~/.aws`".to_owned()),
     }
 }
 

@@ -120,7 +120,7 @@ impl<'a> EndpointContext<'a> {
 
     /// The configuration, what OpenClaw has found for the agent, and what this machine has for AWS.
     pub fn of_report(report: &ReportRequest<'a>) -> Self {
-        Self { view: report.view, agent: Some(&report.agent.id), aws_region: report.machine.aws_region(report.view) }
+        Self { view: report.view, agent: Some(&report.agent.id), aws_region: report.machine.aws_region() }
     }
 
     fn aws_region(&self) -> String {

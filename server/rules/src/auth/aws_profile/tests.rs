@@ -1,13 +1,16 @@
+use serde_json::json;
+
 use super::*;
+use crate::base::env::{Env, Variables};
 
 fn profile(credentials: &str, config: &str, name: &str) -> AwsProfile {
-    find_aws_profile(AwsFiles { credentials: Some(credentials), config: Some(config) }, name)
+    find_aws_profile(AwsFiles { credentials: Some(credentials), config: Some(config) }, Some(name))
 }
 
 /// The keys of a profile: id, secret, token.
 #[expect(clippy::disallowed_methods, reason = "a test compares the secrets that it made up")]
 fn keys(credentials: &str, config: &str, name: &str) -> Option<[String; 3]> {
-    let keys = find_aws_keys(AwsFiles { credentials: Some(credentials), config: Some(config) }, name)?;
+    let keys = find_aws_keys(AwsFiles { credentials: Some(credentials), config: Some(config) }, Some(name))?;
     let token = keys.session_token.as_ref().map_or("-", Secret::expose).to_owned();
     Some([keys.access_key_id, keys.secret_access_key.expose().to_owned(), token])
 }
@@ -69,22 +72,51 @@ fn files_are_read_as_the_sdk_reads_them() {
 
 #[test]
 fn a_profile_that_cannot_be_used_says_why() {
-    let sso = profile("", "[profile work]\nsso_session = s", "work").unusable_sentence().unwrap();
-    assert_eq!(
-        sso,
-        "the AWS profile `work` gets its keys from a sign-in in the browser (SSO), which cannot be probed yet. `aws \
-         configure export-credentials --profile work --format env` prints keys that can be"
-    );
-    let none = profile("", "", "nowhere").unusable_sentence().unwrap();
-    assert_eq!(none, "the AWS profile `nowhere`, which `AWS_PROFILE` names, is in none of the files of AWS");
+    let sso = profile("", "[profile work]\nsso_session = s", "work");
+    for has_variables in [false, true] {
+        assert_eq!(
+            sso.unusable_sentence(has_variables).unwrap(),
+            "the AWS profile `work` gets its keys from a sign-in in the browser (SSO), which cannot be probed yet. To \
+             probe it, unset `AWS_PROFILE` and set the variables that `aws configure export-credentials --profile work \
+             --format env` prints"
+        );
+    }
+    let missing =
+        "the AWS profile `nowhere`, which `AWS_PROFILE` names, is not in `~/.aws/credentials` or `~/.aws/config`";
+    let role =
+        "the AWS profile `work` has no keys; OpenClaw would use the role of this machine, which cannot be probed yet";
+    let to_variables = ". To use the keys in variables, unset `AWS_PROFILE`";
+    for (found, expected) in [(profile("", "", "nowhere"), missing), (profile("[work]", "", "work"), role)] {
+        assert_eq!(found.unusable_sentence(false).unwrap(), expected);
+        assert_eq!(found.unusable_sentence(true).unwrap(), format!("{expected}{to_variables}"));
+    }
     let usable = "[default]\naws_access_key_id = A\naws_secret_access_key = S";
-    assert_eq!(profile(usable, "", DEFAULT_PROFILE).unusable_sentence(), None);
+    assert_eq!(profile(usable, "", DEFAULT_PROFILE).unusable_sentence(false), None);
 }
 
 #[test]
 fn a_name_that_may_be_a_secret_is_not_shown() {
     for name in ["AKIA0123456789ABCDEF", "a b", "--flag", "x\u{1b}[31m"] {
-        let sentence = profile("", "", name).unusable_sentence().unwrap();
+        let sentence = profile("", "", name).unusable_sentence(false).unwrap();
         assert!(!sentence.contains(name) && sentence.starts_with("the AWS profile, which"), "{sentence}");
+    }
+}
+
+#[test]
+fn a_named_profile_counts_before_keys_in_variables() {
+    let keys = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "S")];
+    let named = ("AWS_PROFILE", " work ");
+    let work = || AwsSigner::Profile(Some("work".to_owned()));
+    for (variables, expected) in [
+        (&[][..], AwsSigner::Profile(None)),
+        (&keys, AwsSigner::Variables),
+        (&[keys[0], keys[1], ("AWS_PROFILE", " ")], AwsSigner::Variables),
+        (&[keys[0], keys[1], named], work()),
+        (&[named], work()),
+        (&keys[..1], AwsSigner::Profile(None)),
+        (&[keys[0], ("AWS_SECRET_ACCESS_KEY", " ")], AwsSigner::Profile(None)),
+    ] {
+        let set: Variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        assert_eq!(AwsSigner::of(&View::new(json!({})).with_env(Env::new(vec![set]))), expected, "{variables:?}");
     }
 }

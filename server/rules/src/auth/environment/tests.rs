@@ -131,7 +131,7 @@ fn the_first_variable_that_is_set_counts() {
 #[test]
 fn cloud_providers_need_more_than_a_variable() {
     let files = AwsFiles { config: Some("[default]"), credentials: None };
-    let all = &MachineFacts { has_adc_file: true, aws_profile: Some(find_aws_profile(files, "default")) };
+    let all = &MachineFacts { has_adc_file: true, aws_profile: Some(find_aws_profile(files, None)) };
     let none = &MachineFacts::default();
     let project = [("GCLOUD_PROJECT", "p"), ("GOOGLE_CLOUD_LOCATION", "l")];
     for (variables, provider, machine, expected) in [

@@ -6,11 +6,12 @@ use contract::{CredentialMode, Generation};
 use super::CredentialRequest;
 use crate::auth::{
     auth_mode::mode_of,
+    aws_profile::AwsSigner,
     config_key::{CONFIG_SOURCE, UsableKey, auth_override, find_config_key, find_keyless_server},
     config_profile::find_config_profile,
     environment::{
-        AWS_PROFILE_SOURCE, BEDROCK, EnvironmentCredential, find_aws_credential, find_google_login, find_variable,
-        follow_reference, variable_names,
+        AWS_KEYS_SOURCE, AWS_TOKEN_SOURCE, BEDROCK, EnvironmentCredential, find_aws_credential, find_google_login,
+        find_variable, follow_reference, variable_names,
     },
     expiry::Expiry,
     failure_reason::FailureReason,
@@ -201,9 +202,12 @@ fn environment_credential(found: EnvironmentCredential, why: &str) -> Candidate 
 
 fn aws_credential(request: &CredentialRequest<'_>, why: &str) -> Candidate {
     let found = find_aws_credential(request.view);
-    let has_own_keys = found.facts.is_some() && found.source != AWS_PROFILE_SOURCE;
+    let is_signed_with_variables = AwsSigner::of(request.view) == AwsSigner::Variables;
+    let are_keys_passed_over = found.source == AWS_KEYS_SOURCE && !is_signed_with_variables;
+    let note = if are_keys_passed_over { "; `AWS_PROFILE` counts before keys in variables" } else { "" };
+    let why = format!("{why}{note}");
     let why = match &request.machine.aws_profile {
-        _ if has_own_keys => why.to_owned(),
+        _ if found.source == AWS_TOKEN_SOURCE || is_signed_with_variables => why,
         Some(profile) => format!("{why}: {}", profile.phrase()),
         None if found.facts.is_some() => format!("{why}, but no file of AWS was found here"),
         None => format!("{why}, but neither a variable nor a file of AWS was found here"),

@@ -274,7 +274,7 @@ fn view_with(config: Value, variables: &[(&str, &str)]) -> View {
 
 /// The request for Bedrock with what the files of AWS say.
 fn bedrock_request(config_file: Option<&str>, variables: &[(&str, &str)]) -> String {
-    let profile = variables.iter().find(|(name, _)| *name == "AWS_PROFILE").map_or("default", |(_, name)| name);
+    let profile = variables.iter().find(|(name, _)| *name == "AWS_PROFILE").map(|(_, name)| *name);
     let files = |text| find_aws_profile(AwsFiles { credentials: None, config: Some(text) }, profile);
     let machine = MachineFacts { aws_profile: config_file.map(files), ..MachineFacts::default() };
     let config = json!({ "agents": { "defaults": { "model": "amazon-bedrock/m" } } });
@@ -288,6 +288,8 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
     let default = format!("[default]\nregion = eu-west-3\n{keys}");
     let work = format!("[profile work]\nregion = eu-west-3\n{keys}");
     let set = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "S")];
+    let missing_but_variables = "unsupported: the AWS profile `other`, which `AWS_PROFILE` names, is not in \
+        `~/.aws/credentials` or `~/.aws/config`. To use the keys in variables, unset `AWS_PROFILE`";
     for (file, variables, expected) in [
         // OpenClaw asks for the region of a profile only if `AWS_PROFILE` names one.
         (Some(&*default), &[][..], "us-east-1.amazonaws.com"),
@@ -299,7 +301,8 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
             Some("[default]\ncredential_process = /bin/x"),
             &[],
             "unsupported: the AWS profile `default` gets its keys from a program (`credential_process`), which cannot be \
-             probed yet. `aws configure export-credentials --profile default --format env` prints keys that can be",
+             probed yet. To probe it, set the variables that `aws configure export-credentials --profile default --format \
+             env` prints",
         ),
         (
             Some("[default]"),
@@ -310,8 +313,13 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
         (
             None,
             &[("AWS_PROFILE", "work")],
-            "unsupported: neither a variable nor a file of AWS was found here that has keys",
+            "unsupported: the AWS profile `work`, which `AWS_PROFILE` names, is not in `~/.aws/credentials` or \
+             `~/.aws/config`",
         ),
+        // The SDK of OpenClaw passes over variables if `AWS_PROFILE` names a profile.
+        (Some(&*work), &[set[0], set[1], ("AWS_PROFILE", "work")], "eu-west-3.amazonaws.com"),
+        (Some(&*work), &[set[0], set[1], ("AWS_PROFILE", "other")], missing_but_variables),
+        (None, &[set[0], set[1], ("AWS_PROFILE", "other")], missing_but_variables),
     ] {
         assert_eq!(bedrock_request(file, variables), expected, "{file:?} {variables:?}");
     }
@@ -323,24 +331,16 @@ fn house_request(configured: &Value, agent: &str, found: Result<Value, String>) 
         "agents": { "defaults": { "model": "groq/m" } },
         "models": { "providers": { "groq": configured } },
     });
-    let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
-    let view = view_with(config, &[variable]).with_agent_models([models].into());
-    first_request(&view, &MachineFacts::default())
-}
-
-#[test]
-fn an_address_that_openclaw_has_found_counts_after_the_configuration() {
-    let own = json!({ "baseUrl": " https://found.example/v1 ", "api": "anthropic-messages" });
     found_request(config, ("GROQ_API_KEY", "gk"), agent, found)
 }
 
 /// The first request of a home with one variable, and with the providers of the `models.json` of an agent.
 fn found_request(config: Value, variable: (&str, &str), agent: &str, found: Result<Value, String>) -> String {
-    let found = |entry: &Value| Ok(json!({ "Groq": entry, "broken": 5 }));
-    let built_in = "openai-completions https://api.groq.com/openai/v1";
-    for (configured, agent, models, expected) in [
-        (json!({}), "main", found(&own), "anthropic-messages https://found.example"),
-        (json!({}), "other", found(&own), built_in),
+    let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
+    let view = view_with(config, &[variable]).with_agent_models([models].into());
+    first_request(&view, &MachineFacts::default())
+}
+
 #[test]
 fn a_format_that_openclaw_has_found_belongs_to_the_address_beside_it() {
     let found = |entry: &Value| Ok(json!({ "groq": entry, "openrouter": entry, "house": entry }));
@@ -374,6 +374,14 @@ fn a_format_that_openclaw_has_found_belongs_to_the_address_beside_it() {
     );
 }
 
+#[test]
+fn an_address_that_openclaw_has_found_counts_after_the_configuration() {
+    let own = json!({ "baseUrl": " https://found.example/v1 ", "api": "anthropic-messages" });
+    let found = |entry: &Value| Ok(json!({ "Groq": entry, "broken": 5 }));
+    let built_in = "openai-completions https://api.groq.com/openai/v1";
+    for (configured, agent, models, expected) in [
+        (json!({}), "main", found(&own), "anthropic-messages https://found.example"),
+        (json!({}), "other", found(&own), built_in),
         (json!({}), "main", Err("it is not valid JSON".to_owned()), built_in),
         (json!({}), "main", Ok(json!([])), built_in),
         (json!({}), "main", found(&json!({ "baseUrl": "  ", "models": 5 })), built_in),
