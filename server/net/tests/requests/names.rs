@@ -85,7 +85,8 @@ fn a_name_may_not_stand_for_the_dashboard() {
     let url = url_of(&provider, NAME);
     let port: u16 = url.rsplit(':').next().unwrap().parse().unwrap();
     let answer = ask(&url, &["127.0.0.1"], |policy| Policy { own_port: Some(port), ..policy });
-    assert!(matches!(failure(answer), TransportFailure::AddressNotAllowed { .. }));
+    let host = format!("{NAME}:{port}");
+    assert_eq!(failure(answer), TransportFailure::OwnPort { host });
     assert_eq!(provider.most_connections(), 0);
     assert_eq!(response(ask(&url, &["127.0.0.1"], |policy| policy)).status, 200);
 }

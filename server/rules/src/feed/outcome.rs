@@ -86,6 +86,7 @@ pub fn failure_sentence(failure: &TransportFailure) -> String {
         TransportFailure::AddressNotAllowed { host } => {
             return format!("{} has an address that is never asked", printable(host));
         }
+        TransportFailure::OwnPort { host } => return format!("{} is this dashboard", printable(host)),
         TransportFailure::InvalidUrl => "the address is not a valid one",
     };
     text.to_owned()

@@ -112,6 +112,11 @@ pub enum TransportFailure {
         /// The host.
         host: String,
     },
+    /// The host is the dashboard of this program. Nothing was sent.
+    OwnPort {
+        /// The host, with the port.
+        host: String,
+    },
     /// The key or a configured header has a character that HTTP does not allow. Nothing was sent.
     InvalidHeader,
     /// The address of the provider is not a valid `http` or `https` URL. Nothing was sent.

@@ -199,9 +199,9 @@ const fn transport_cause(failure: &TransportFailure) -> FailureCause {
         TransportFailure::NoRootCertificates => FailureCause::NoRootCertificates,
         TransportFailure::Proxy => FailureCause::ProxyFailed,
         TransportFailure::Cancelled => FailureCause::Cancelled,
-        TransportFailure::HostNotAllowed { .. } | TransportFailure::AddressNotAllowed { .. } => {
-            FailureCause::HostNotAllowed
-        }
+        TransportFailure::HostNotAllowed { .. }
+        | TransportFailure::AddressNotAllowed { .. }
+        | TransportFailure::OwnPort { .. } => FailureCause::HostNotAllowed,
         TransportFailure::InvalidHeader => FailureCause::RequestRejected,
         TransportFailure::InvalidUrl => FailureCause::InvalidAddress,
     }
@@ -221,9 +221,11 @@ fn transport_detail(failure: &TransportFailure) -> String {
         }
         TransportFailure::AddressNotAllowed { host } => {
             return format!(
-                "`{host}` is this dashboard, a metadata service, or has a link-local or reserved address, so nothing was \
-                 sent; check `baseUrl` and DNS"
+                "`{host}` has a private, reserved or metadata address, so nothing was sent; check `baseUrl` and DNS"
             );
+        }
+        TransportFailure::OwnPort { host } => {
+            return format!("`{host}` is this dashboard, not a provider, so nothing was sent; correct `baseUrl`");
         }
         TransportFailure::Dns => "the host name has no address",
         TransportFailure::Refused => "connection refused: start the server, or correct `baseUrl`",

@@ -52,10 +52,12 @@ fn a_dashboard_does_not_ask_itself() {
     });
     home.write_file("openclaw.json", config.to_string());
     start_probe(&ui, &cookie_header(&ui));
-    let mut found: Vec<_> = kept_results(&home, 3)
-        .iter()
-        .map(|row| format!("{} {} {}", row["provider"], row["status"], row["reasonCode"]))
-        .collect();
+    let rows = kept_results(&home, 3);
+    let error =
+        |row: &Value| row["error"].as_str().is_some_and(|error| error.contains("is this dashboard, not a provider"));
+    assert_eq!(rows.iter().filter(|row| error(row)).count(), 2, "{rows:?}");
+    let mut found: Vec<_> =
+        rows.iter().map(|row| format!("{} {} {}", row["provider"], row["status"], row["reasonCode"])).collect();
     found.sort();
     let refused = "\"unknown\" \"host_not_allowed\"";
     assert_eq!(found, [format!("\"one\" {refused}"), "\"other\" \"ok\" null".to_owned(), format!("\"two\" {refused}")]);

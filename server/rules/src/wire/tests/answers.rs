@@ -278,6 +278,7 @@ fn a_failed_connection_is_told_from_a_refused_key() {
         (TransportFailure::Cancelled, FailureCause::Cancelled, "unknown"),
         (TransportFailure::HostNotAllowed { host: host() }, FailureCause::HostNotAllowed, "unknown"),
         (TransportFailure::AddressNotAllowed { host: host() }, FailureCause::HostNotAllowed, "unknown"),
+        (TransportFailure::OwnPort { host: host() }, FailureCause::HostNotAllowed, "unknown"),
         (TransportFailure::InvalidUrl, FailureCause::InvalidAddress, "unknown"),
     ] {
         let answer = Answer::Failed { failure: failure.clone(), after: Duration::from_millis(3) };
