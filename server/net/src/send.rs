@@ -1,8 +1,7 @@
 //! Sends one request.
 
 use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
+    net::SocketAddr,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -55,10 +54,11 @@ impl Net {
         Self { roots: RootCertificates::from_store(roots), ..Self::default() }
     }
 
-    /// Finds the addresses of names with a function instead of the resolver of the system.
+    /// Finds the addresses of names with a function of a test instead of the system.
+    #[cfg(feature = "test-names")]
     #[must_use]
-    pub fn with_resolver(self, find: impl Fn(&str) -> Vec<IpAddr> + Send + Sync + 'static) -> Self {
-        Self { resolver: Resolver::Function(Arc::new(find)), ..self }
+    pub fn with_resolver(self, find: impl Fn(&str) -> Vec<std::net::IpAddr> + Send + Sync + 'static) -> Self {
+        Self { resolver: Resolver { function: Some(std::sync::Arc::new(find)) }, ..self }
     }
 
     /// Never asks this port of this machine, which is the dashboard's own.
