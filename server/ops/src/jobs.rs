@@ -233,8 +233,8 @@ impl Job {
 
     /// Says what a scan compares and sends, now that more is known than before it began.
     pub(crate) fn set_scan_and_plan(&self, scan: Arc<Scan>, plan: JobPlan) {
+        let Progress { plan, targets, .. } = Progress::of_plan(plan);
         self.progress.send_modify(|progress| {
-            let Progress { plan, targets, .. } = Progress::of_plan(plan);
             (progress.scan, progress.plan, progress.targets) = (Some(scan), plan, targets);
         });
         self.note_change();

@@ -148,10 +148,11 @@ impl RunsOperation<ReadJob> for Workspace {
             if op.waits {
                 job.changed_since(op.after).await;
             }
+            let now = millis_since_epoch(self.clock().now());
             // All rows are copied only for the marks.
             let (report, marks) = if op.with_marks {
                 let snapshot = job.snapshot(op.after);
-                let marks = job_marks(&snapshot, op.after, millis_since_epoch(self.clock().now()));
+                let marks = job_marks(&snapshot, op.after, now);
                 (snapshot.report, marks)
             } else {
                 (job.report(op.after), BTreeMap::new())
@@ -163,7 +164,6 @@ impl RunsOperation<ReadJob> for Workspace {
                     return Ok(last);
                 }
             }
-            let now = millis_since_epoch(self.clock().now());
             let report = JobReport { marks, ..with_age(report, now) };
             if report.scan.is_none() {
                 return Ok(report);

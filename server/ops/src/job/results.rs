@@ -107,7 +107,7 @@ fn known_result(row: &ProbeRow) -> ProbeResult {
         phrase: row.word.clone(),
         error: row.error.clone(),
         latency: row.latency_ms.map(|ms| Duration::from_millis(ms.into())),
-        retry_after: row.retry_after_ms.map(|ms| Duration::from_millis(ms.into())),
+        retry_after: None,
     }
 }
 
