@@ -16,7 +16,7 @@ fn home_with_models(models: &str) -> TestHome {
 }
 
 #[test]
-fn a_found_address_is_asked_and_then_the_only_one() {
+fn a_found_address_is_trusted_at_first_use_only() {
     let (first, second) = (FakeProvider::start(script_by_key()), FakeProvider::start(script_by_key()));
     let models = |url: &str| json!({ "providers": { "fake": provider_config(url, &json!("sk-other-0123456789")) } });
     let home = home_with_models(&models(&first.url()).to_string());
