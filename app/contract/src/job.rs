@@ -84,11 +84,6 @@ pub enum JobKind {
     Refresh,
 }
 
-impl JobKind {
-    /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Probe, Self::Scan, Self::Refresh];
-}
-
 /// The kind of job, with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -359,6 +354,9 @@ pub struct ProbeRow {
     /// How long the answer took, in milliseconds; `None` if nothing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<u32>,
+    /// How long the provider asks to wait before the next request, in milliseconds from `at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
     /// When it was tried, in milliseconds since 1970.
     pub at: i64,
     /// What may be shown of the secret, in a stored row: it tells whether the result is about another one. Reports do not

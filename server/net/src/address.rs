@@ -41,7 +41,10 @@ pub(crate) fn check_name(url: &Url, policy: &Policy) -> Result<(), TransportFail
 pub(crate) fn check_ip(ip: IpAddr, url: &Url, policy: &Policy) -> Result<(), TransportFailure> {
     let ip = ip.to_canonical();
     let is_own_port = ip.is_loopback() && policy.own_port.is_some() && url.port_or_known_default() == policy.own_port;
-    if is_forbidden_address(ip) || is_own_port || (is_private(ip) && !policy.allows_private) {
+    if is_own_port {
+        return Err(TransportFailure::OwnPort { host: host_and_port(url) });
+    }
+    if is_forbidden_address(ip) || (is_private(ip) && !policy.allows_private) {
         return Err(not_allowed(url));
     }
     Ok(())

@@ -18,11 +18,12 @@ mod failure;
 mod hmac;
 mod policy;
 mod request;
+mod resolver;
 mod secrets;
 mod send;
 mod sign;
 mod tls;
 
 pub use policy::{Policy, Timeouts};
-pub use secrets::{AwsKeys, Secrets};
+pub use secrets::Secrets;
 pub use send::Net;

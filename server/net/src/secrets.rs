@@ -1,26 +1,18 @@
 //! The secrets of a request.
 
-use rules::base::typed_secret::Secret;
+use std::sync::Arc;
+
+use rules::{auth::aws_profile::AwsKeys, base::typed_secret::Secret};
 
 /// What is sent beside a draft.
 #[derive(Default)]
 pub struct Secrets {
     /// The key or the token.
     pub key: Option<Secret>,
-    /// The keys for a signature.
-    pub aws: Option<AwsKeys>,
+    /// The keys for a signature, which several requests share.
+    pub aws: Option<Arc<AwsKeys>>,
     /// Configured headers, which replace those of the draft.
     pub headers: Vec<(String, Secret)>,
-}
-
-/// Keys of AWS.
-pub struct AwsKeys {
-    /// The id, which is no secret.
-    pub access_key_id: String,
-    /// The key.
-    pub secret_access_key: Secret,
-    /// The token of a temporary session.
-    pub session_token: Option<Secret>,
 }
 
 impl Secrets {

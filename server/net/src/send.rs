@@ -8,7 +8,7 @@ use std::{
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, Url, redirect};
 use rules::wire::{
-    answer::{Answer, Response, TransportFailure},
+    answer::{Answer, BodyEnd, Response, TransportFailure},
     request_draft::RequestDraft,
 };
 use rustls::RootCertStore;
@@ -19,6 +19,7 @@ use crate::{
     address::{check_ip, check_name, host_and_port, is_loopback, origin, parse_url},
     failure::failure_of,
     request::build_request,
+    resolver::Resolver,
     tls::RootCertificates,
 };
 
@@ -32,6 +33,7 @@ const MAX_REDIRECTS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Net {
     roots: RootCertificates,
+    resolver: Resolver,
     /// The port of the dashboard.
     own_port: Option<u16>,
 }
@@ -50,6 +52,13 @@ impl Net {
     /// Trusts these certificates instead of those of the system.
     pub fn with_roots(roots: RootCertStore) -> Self {
         Self { roots: RootCertificates::from_store(roots), ..Self::default() }
+    }
+
+    /// Finds the addresses of names with a function of a test instead of the system.
+    #[cfg(feature = "test-names")]
+    #[must_use]
+    pub fn with_resolver(self, find: impl Fn(&str) -> Vec<std::net::IpAddr> + Send + Sync + 'static) -> Self {
+        Self { resolver: Resolver { function: Some(std::sync::Arc::new(find)) }, ..self }
     }
 
     /// Never asks this port of this machine, which is the dashboard's own.
@@ -113,9 +122,9 @@ impl Attempt<'_> {
     async fn look_up(&self, url: &Url) -> Result<Vec<SocketAddr>, TransportFailure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or_default();
-        let found = timeout(self.left(self.policy.timeouts.connect), tokio::net::lookup_host((host, port))).await;
+        let found = timeout(self.left(self.policy.timeouts.connect), self.net.resolver.addresses(host, port)).await;
         let found = found.map_err(|_| TransportFailure::ConnectTimeout)?;
-        let found: Vec<_> = found.map_err(|_| TransportFailure::Dns)?.collect();
+        let found = found.map_err(|_| TransportFailure::Dns)?;
         found.iter().try_for_each(|address| check_ip(address.ip(), url, self.policy))?;
         if found.is_empty() { Err(TransportFailure::Dns) } else { Ok(found) }
     }
@@ -147,10 +156,14 @@ impl Attempt<'_> {
         let mut body = Vec::new();
         let reading =
             timeout(self.left(self.policy.timeouts.total), read_limited(&mut response, &mut body, self.max_body)).await;
-        let cut = !matches!(reading, Ok(Ok(())));
+        let end = match reading {
+            Ok(Ok(())) => BodyEnd::Complete,
+            Ok(Err(_)) => BodyEnd::Cut,
+            Err(_) => BodyEnd::TimedOut,
+        };
         let truncated = body.len() > self.max_body;
         body.truncate(self.max_body);
-        Response { status, headers, body, truncated, cut, first_byte, total: self.begin.elapsed() }
+        Response { status, headers, body, truncated, end, first_byte, total: self.begin.elapsed() }
     }
 
     /// What is left of a time that began with the request.

@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use reqwest::Url;
-use rules::base::{percent::percent_encoded, typed_secret::Secret};
+use rules::{
+    auth::aws_profile::AwsKeys,
+    base::{percent::percent_encoded, typed_secret::Secret},
+};
 use zeroize::Zeroizing;
 
-use crate::{
-    AwsKeys,
-    hmac::{hmac_sha256, sha256, to_hex},
-};
+use crate::hmac::{hmac_sha256, sha256, to_hex};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 

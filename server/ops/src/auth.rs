@@ -30,7 +30,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, ParsedStore, VaultError, VaultReader};
+use store::{HomeStore, ParsedStore, StoreDocuments, VaultError, VaultReader};
 
 use crate::{
     Workspace,
@@ -125,6 +125,10 @@ pub(crate) struct HomeCredentials<'a> {
     reader: VaultReader<'a>,
     /// The store that all agents use; `None` if there is none yet.
     shared: Option<ProfileStore>,
+    /// The documents of that store, if they are kept.
+    shared_documents: Option<ParsedStore>,
+    /// Whether documents are kept with their secrets: only requests to providers need them.
+    keeps_documents: bool,
     machine: MachineFacts,
     /// In milliseconds since 1970.
     now: i64,
@@ -132,6 +136,20 @@ pub(crate) struct HomeCredentials<'a> {
 
 impl<'a> HomeCredentials<'a> {
     pub(crate) fn read(store: &'a HomeStore, view: &'a View, now: SystemTime) -> Result<Self, OpError> {
+        Self::read_and_keep(store, view, now, false)
+    }
+
+    /// Like [`Self::read`], and keeps the documents with their secrets.
+    pub(crate) fn read_with_documents(store: &'a HomeStore, view: &'a View, now: SystemTime) -> Result<Self, OpError> {
+        Self::read_and_keep(store, view, now, true)
+    }
+
+    fn read_and_keep(
+        store: &'a HomeStore,
+        view: &'a View,
+        now: SystemTime,
+        keeps_documents: bool,
+    ) -> Result<Self, OpError> {
         let reader = store.vault_reader(view).map_err(|error| vault_error(&error))?;
         let shared = reader.read_shared().map_err(|error| vault_error(&error))?;
         Ok(Self {
@@ -139,22 +157,24 @@ impl<'a> HomeCredentials<'a> {
             view,
             reader,
             shared: parse_shared_store(view, shared.as_ref())?,
+            shared_documents: shared.filter(|_| keeps_documents),
+            keeps_documents,
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })
     }
 
-    /// What an agent sees: its own store, with its path for display, over the shared one.
-    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<String>), OpError> {
+    /// What an agent sees: its own store over the shared one. With the documents of its own store.
+    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<ParsedStore>), OpError> {
         let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
-        let own_path = own.as_ref().map(|own| own.display_path.clone());
         let profiles = merge_stores(self.view, own.as_ref(), self.shared.as_ref())?;
-        Ok((profiles, own_path))
+        Ok((profiles, own))
     }
 
     /// The credentials of an agent, with the directory that it has.
     pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
-        let (profiles, own_path) = self.profiles_of(dir)?;
+        let (profiles, own) = self.profiles_of(dir)?;
+        let own_path = own.as_ref().map(|own| own.display_path.clone());
         let path = self.reader.shared_path();
         let agent_dir = agent_dir_info(self.store, dir);
         Ok(AgentCredentials {
@@ -162,6 +182,7 @@ impl<'a> HomeCredentials<'a> {
             agent,
             dir: dir.clone(),
             profiles,
+            own: own.filter(|_| self.keeps_documents),
             agent_dir: agent_dir.path,
             location: StoreLocation {
                 store_path: own_path.as_ref().unwrap_or(&path).clone(),
@@ -183,6 +204,8 @@ pub(crate) struct AgentCredentials<'a> {
     agent: &'a Agent,
     dir: AgentDir,
     profiles: Cow<'a, ProfileStore>,
+    /// The documents of its own store, if they are kept.
+    own: Option<ParsedStore>,
     agent_dir: String,
     location: StoreLocation,
     info: CredentialStoreInfo,
@@ -212,6 +235,12 @@ impl AgentCredentials<'_> {
             !self.has_own_store() && has_none(&default.dir_with_reason(&self.home.store.home))
         };
         std::iter::once(self.agent.id.clone()).chain(is_same.then_some(default.id)).collect()
+    }
+
+    /// The documents that the credentials were read from, with their secrets; none unless they
+    /// [were asked for](HomeCredentials::read_with_documents).
+    pub(crate) fn documents(&self) -> StoreDocuments<'_> {
+        StoreDocuments { own: self.own.as_ref(), shared: self.home.shared_documents.as_ref() }
     }
 
     /// Whether the agent has credentials of its own.
@@ -340,3 +369,6 @@ pub(crate) fn millis_since_epoch(now: SystemTime) -> i64 {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,16 @@ use tokio::sync::watch;
 pub struct Jobs {
     last_id: AtomicU64,
     newest: Mutex<BTreeMap<JobKind, Arc<Job>>>,
-    changes: watch::Sender<u64>,
+    changes: watch::Sender<JobChanges>,
+}
+
+/// What happened in the jobs of a process.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JobChanges {
+    /// The number of changes so far; 0 if no job was started.
+    pub count: u64,
+    /// How many jobs run.
+    pub running: u32,
 }
 
 /// A job.
@@ -30,13 +39,16 @@ pub(crate) struct Job {
     started_at: i64,
     progress: watch::Sender<Progress>,
     cancel: watch::Sender<bool>,
-    changes: watch::Sender<u64>,
+    changes: watch::Sender<JobChanges>,
 }
 
 /// How far a job is.
 #[derive(Debug, Clone, Default)]
 struct Progress {
+    /// Without the rows of its requests.
     plan: JobPlan,
+    /// The rows of the requests, without results.
+    targets: Vec<ProbeRow>,
     /// What a scan compares.
     scan: Option<Arc<Scan>>,
     rows: Vec<ProbeRow>,
@@ -109,8 +121,8 @@ pub(crate) enum StartedJob {
 }
 
 impl Jobs {
-    /// Tells of every change of a job, so that pages can read it. The value only counts.
-    pub fn subscribe(&self) -> watch::Receiver<u64> {
+    /// Tells of every change of a job, so that pages can read it.
+    pub fn subscribe(&self) -> watch::Receiver<JobChanges> {
         self.changes.subscribe()
     }
 
@@ -129,14 +141,14 @@ impl Jobs {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
             request,
             started_at,
-            progress: watch::Sender::new(Progress { plan, ..Progress::default() }),
+            progress: watch::Sender::new(Progress::of_plan(plan)),
             cancel: watch::Sender::new(false),
             changes: self.changes.clone(),
         });
         newest.insert(job.request.kind(), Arc::clone(&job));
         drop(newest);
         // Pages show that it runs before it has a row.
-        job.note_change();
+        self.changes.send_modify(|changes| (changes.count, changes.running) = (changes.count + 1, changes.running + 1));
         Ok(StartedJob::New(job))
     }
 
@@ -221,7 +233,10 @@ impl Job {
 
     /// Says what a scan compares and sends, now that more is known than before it began.
     pub(crate) fn set_scan_and_plan(&self, scan: Arc<Scan>, plan: JobPlan) {
-        self.progress.send_modify(|progress| (progress.scan, progress.plan) = (Some(scan), plan));
+        let Progress { plan, targets, .. } = Progress::of_plan(plan);
+        self.progress.send_modify(|progress| {
+            (progress.scan, progress.plan, progress.targets) = (Some(scan), plan, targets);
+        });
         self.note_change();
     }
 
@@ -236,8 +251,12 @@ impl Job {
     }
 
     pub(crate) fn end(&self, end: JobEnd) {
-        self.progress.send_modify(|progress| progress.end = Some(end));
-        self.note_change();
+        let mut ran = false;
+        self.progress.send_modify(|progress| ran = progress.end.replace(end).is_none());
+        self.changes.send_modify(|changes| {
+            changes.count += 1;
+            changes.running -= u32::from(ran);
+        });
     }
 
     pub(crate) fn cancel(&self) {
@@ -288,17 +307,22 @@ impl Job {
     }
 
     fn note_change(&self) {
-        self.changes.send_modify(|count| *count += 1);
+        self.changes.send_modify(|changes| changes.count += 1);
     }
 }
 
 impl Progress {
+    fn of_plan(mut plan: JobPlan) -> Self {
+        let targets = std::mem::take(&mut plan.targets);
+        Self { plan, targets, ..Self::default() }
+    }
+
     /// The rows of the requests that have no result yet; none once the job has ended.
     fn pending(&self) -> Vec<ProbeRow> {
         let key = |row: &ProbeRow| (row.agent.clone(), row.model.clone(), row.provider.clone(), row.label.clone());
         let done: std::collections::HashSet<_> = self.rows.iter().map(key).collect();
         let is_pending = |row: &&ProbeRow| self.end.is_none() && !done.contains(&key(row));
-        self.plan.targets.iter().filter(is_pending).cloned().collect()
+        self.targets.iter().filter(is_pending).cloned().collect()
     }
 }
 

@@ -37,6 +37,6 @@ mod write;
 
 pub use clock::Clock;
 pub use feed::fetch_open_router;
-pub use jobs::Jobs;
+pub use jobs::{JobChanges, Jobs};
 pub use shared::path_info;
 pub use workspace::{ReadOnlyReason, Workspace, WritePolicy};

@@ -6,6 +6,7 @@
 pub mod answer_state;
 pub mod auth_mode;
 pub mod availability;
+pub mod aws_profile;
 pub mod check;
 pub mod config_key;
 pub(crate) mod config_profile;

@@ -7,8 +7,8 @@ use axum::{
     extract::{Extension, State},
     response::{IntoResponse, Response, Sse, sse::Event},
 };
-use contract::{JobKind, JobState, ReadJob, RunsOperation};
 use futures::stream::{self, Stream};
+use ops::JobChanges;
 use tokio::{
     sync::{broadcast, watch},
     time::Instant,
@@ -43,7 +43,7 @@ pub(super) async fn stream_events(
 }
 
 /// Waits for a change of a job, and until a time.
-async fn next_job_change(jobs: &mut watch::Receiver<u64>, earliest: Instant) {
+async fn next_job_change(jobs: &mut watch::Receiver<JobChanges>, earliest: Instant) {
     // After the last change, there is nothing to wait for.
     if jobs.changed().await.is_err() {
         return std::future::pending().await;
@@ -58,8 +58,8 @@ struct EventStreamState {
     dashboard: Arc<Dashboard>,
     session: CurrentSession,
     changes: broadcast::Receiver<()>,
-    /// Counts what happens in jobs.
-    jobs: watch::Receiver<u64>,
+    /// What happens in jobs.
+    jobs: watch::Receiver<JobChanges>,
     /// When the next event about a job may be sent.
     next_job_event: Instant,
     stop: watch::Receiver<bool>,
@@ -71,22 +71,11 @@ impl EventStreamState {
         stream::unfold(self, |mut listener| async move { Some((Ok(listener.next_event().await?), listener)) })
     }
 
-    async fn is_job_running(&self) -> bool {
-        for kind in JobKind::ALL {
-            let read = ReadJob { kind, after: u32::MAX, ..ReadJob::default() };
-            let report = RunsOperation::<ReadJob>::run(&*self.dashboard.backend, read).await;
-            if report.is_ok_and(|report| report.state == JobState::Running) {
-                return true;
-            }
-        }
-        false
-    }
-
     /// Returns the next event; `None` ends the stream.
     async fn next_event(&mut self) -> Option<Event> {
         if !std::mem::replace(&mut self.has_begun, true) {
             // A job may have changed between the page and its stream.
-            if *self.jobs.borrow() > 0 && self.is_job_running().await {
+            if self.jobs.borrow().running > 0 {
                 self.jobs.mark_changed();
             }
             return Some(Event::default().retry(RETRY_DELAY).comment("hello"));

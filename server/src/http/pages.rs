@@ -110,7 +110,7 @@ const END_SHOWN_MS: i64 = 10 * 60_000;
 
 /// The job that runs, or ended not long ago, if the page shows it.
 async fn job_progress(dashboard: &Dashboard, context: &PageContext, path: &str) -> Option<JobProgressInfo> {
-    let has_jobs = *dashboard.jobs.borrow() > 0;
+    let has_jobs = dashboard.jobs.borrow().count > 0;
     let (_, kind) = PAGES_WITH_JOBS.into_iter().find(|(page, _)| *page == path)?;
     if context.csrf.is_empty() || !has_jobs {
         return None;

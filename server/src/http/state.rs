@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use app::page_context::{AccessInfo, Lang, PageContext, Theme};
 use axum::http::HeaderMap;
 use contract::Backend;
+use ops::JobChanges;
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc, watch};
 
 use super::{
@@ -54,7 +55,7 @@ pub struct Dashboard {
     pub request_ended: Notify,
     /// Sends a message for every change of the configuration.
     pub changes: broadcast::Sender<()>,
-    pub(in crate::http) jobs: watch::Receiver<u64>,
+    pub(in crate::http) jobs: watch::Receiver<JobChanges>,
     /// Set to `true` at shutdown; ends every event stream.
     pub stop: watch::Sender<bool>,
     pub(in crate::http) terminal_events: mpsc::UnboundedSender<TerminalEvent>,
@@ -86,7 +87,7 @@ pub struct DashboardConfig {
     /// Backend that runs the operations.
     pub backend: Arc<dyn Backend>,
     /// Counts what happens in the jobs of the backend.
-    pub jobs: watch::Receiver<u64>,
+    pub jobs: watch::Receiver<JobChanges>,
     /// System clock, or a manual one in tests.
     pub clock: Arc<dyn MonotonicClock>,
     /// Limits on connections.

@@ -19,7 +19,7 @@ const FILE_NAME: &str = "models.json";
 const MAX_BYTES: u64 = 8 << 20;
 
 impl HomeStore {
-    /// Reads the files of all agents that have one. Keys and headers of providers are dropped at once.
+    /// Reads the files of all agents that have one. Only addresses, formats and models of providers are kept.
     pub(crate) fn read_agent_models(&self, view: &View) -> (Vec<AgentModelsFile>, Vec<AgentModels>) {
         self.agent_models_bytes(view)
             .map(|(file, bytes)| {
@@ -57,14 +57,17 @@ fn read_file(path: &Path) -> Option<io::Result<Vec<u8>>> {
     Some(read_regular_file(file, MAX_BYTES))
 }
 
-/// The providers of a file, each with its models only. The error names no part of the text, which may hold keys.
+/// The members of a provider that are kept. Its keys and headers are dropped at once.
+const KEPT_MEMBERS: [&str; 3] = ["api", "baseUrl", "models"];
+
+/// The providers of a file, each with what is kept of it. The error names no part of the text, which may hold keys.
 fn parse_providers(bytes: &[u8]) -> Result<Value, String> {
     let mut document: Value = serde_json::from_slice(bytes)
         .map_err(|error| format!("it is not valid JSON (line {}, column {})", error.line(), error.column()))?;
     let Some(providers) = document.get_mut("providers") else { return Ok(Value::Object(Map::new())) };
     for provider in providers.as_object_mut().into_iter().flat_map(Map::values_mut) {
         if let Some(entry) = provider.as_object_mut() {
-            entry.retain(|key, _| key == "models");
+            entry.retain(|key, _| KEPT_MEMBERS.contains(&key.as_str()));
         }
     }
     Ok(providers.take())
@@ -77,10 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_models_are_kept() {
-        let text =
-            r#"{ "providers": { "house": { "apiKey": "sk-1", "headers": {}, "models": [{ "id": "a" }] }, "x": 5 } }"#;
-        assert_eq!(parse_providers(text.as_bytes()), Ok(json!({ "house": { "models": [{ "id": "a" }] }, "x": 5 })));
+    fn keys_and_headers_are_dropped() {
+        let text = r#"{ "providers": { "house": { "apiKey": "sk-1", "headers": {}, "api": "a", "models": [{ "id": "a" }] }, "x": 5 } }"#;
+        let expected = json!({ "house": { "api": "a", "models": [{ "id": "a" }] }, "x": 5 });
+        assert_eq!(parse_providers(text.as_bytes()), Ok(expected));
         assert_eq!(parse_providers(b"{}"), Ok(json!({})));
     }
 

@@ -45,6 +45,7 @@
 
 mod agent;
 mod agent_models;
+mod aws_files;
 mod backup;
 mod catalog_cache;
 mod commit;
@@ -106,7 +107,7 @@ pub use installed_openclaw::{current_program, next_openclaw};
 pub use journal::History;
 pub use manager_rows::{ManagerRow, ManagerTable};
 pub use process::is_self_or_ancestor;
-pub use provider_secrets::{AwsVariables, aws_variables, config_headers, config_key_secret, variable_secret};
+pub use provider_secrets::{StoreDocuments, config_headers, config_key_secret, variable_secret};
 pub use record::{CredentialRecord, LeafRecord, NewRecord, Record, RecordAuthor};
 pub use replace::FileReplacement;
 pub use revision::revision_of_bytes;

@@ -1,4 +1,4 @@
-//! Facts about this machine that decide whether a cloud provider has a credential. No file is opened.
+//! Facts about this machine that decide whether a cloud provider has a credential. Only the files of AWS are opened.
 
 use std::path::{Path, PathBuf};
 
@@ -19,8 +19,7 @@ impl HomeStore {
                 "GOOGLE_APPLICATION_CREDENTIALS",
                 ".config/gcloud/application_default_credentials.json",
             ),
-            has_aws_files: exists("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")
-                || exists("AWS_CONFIG_FILE", ".aws/config"),
+            aws_profile: self.aws_profile(view),
         }
     }
 }

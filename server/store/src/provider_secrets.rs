@@ -2,6 +2,7 @@
 
 use rules::{
     auth::{
+        aws_profile::AwsKeys,
         config_key::config_entry,
         profile::{Profile, ProfileKind},
         secret_ref::SecretRef,
@@ -13,21 +14,27 @@ use serde_json::{Map, Value};
 
 use crate::{ParsedStore, StoredCredentials};
 
-/// Keys of AWS from variables.
-pub struct AwsVariables {
-    /// The id, which is no secret.
-    pub access_key_id: String,
-    /// The key.
-    pub secret_access_key: Secret,
-    /// The token of a temporary session.
-    pub session_token: Option<Secret>,
+/// The stores that an agent sees.
+#[derive(Clone, Copy)]
+pub struct StoreDocuments<'d> {
+    /// Its own store, which counts first.
+    pub own: Option<&'d ParsedStore>,
+    /// The store that all agents use.
+    pub shared: Option<&'d ParsedStore>,
 }
 
 impl StoredCredentials {
+    /// The stores with their secrets.
+    pub const fn documents(&self) -> StoreDocuments<'_> {
+        StoreDocuments { own: self.own.as_ref(), shared: self.shared.as_ref() }
+    }
+}
+
+impl StoreDocuments<'_> {
     /// The secret of a stored credential: its key, its token, or the access token of a sign-in. A reference to a variable
     /// is followed; `None` if there is no secret, or it is in a file or comes from a program.
-    pub fn profile_secret(&self, view: &View, id: &str) -> Option<Secret> {
-        find_profile_secret(self.own.iter().chain(&self.shared), view, id)
+    pub fn profile_secret(self, view: &View, id: &str) -> Option<Secret> {
+        find_profile_secret([self.own, self.shared].into_iter().flatten(), view, id)
     }
 }
 
@@ -86,8 +93,8 @@ pub fn config_headers(view: &View, provider: &str) -> Vec<(String, Secret)> {
 }
 
 /// The keys of AWS in variables; `None` if they are elsewhere.
-pub fn aws_variables(view: &View) -> Option<AwsVariables> {
-    Some(AwsVariables {
+pub(crate) fn aws_variables(view: &View) -> Option<AwsKeys> {
+    Some(AwsKeys {
         access_key_id: view.variable("AWS_ACCESS_KEY_ID").filter(|id| !id.trim().is_empty())?,
         secret_access_key: variable_secret(view, "AWS_SECRET_ACCESS_KEY")?,
         session_token: variable_secret(view, "AWS_SESSION_TOKEN"),

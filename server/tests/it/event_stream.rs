@@ -56,7 +56,7 @@ async fn rows_of_a_job_are_one_event_in_every_tab() {
         tabs.push(body);
     }
     for _ in 0..100 {
-        harness.job_events.send_modify(|count| *count += 1);
+        harness.job_events.send_modify(|changes| changes.count += 1);
     }
     harness.dashboard.changes.send(()).unwrap();
     for mut tab in tabs {

@@ -14,7 +14,7 @@ use axum::{
 };
 use contract::{Backend, BoxFuture, Op, OpError, RunsOperation};
 use http_body_util::BodyExt;
-use ops::{Workspace, WritePolicy};
+use ops::{JobChanges, Workspace, WritePolicy};
 use server::http::{
     Dashboard, DashboardConfig, ListenAddress, TerminalEvent,
     assets::SiteAssets,
@@ -48,7 +48,7 @@ pub(crate) struct Harness {
     pub(crate) clock: ManualClock,
     pub(crate) terminal_events: mpsc::UnboundedReceiver<TerminalEvent>,
     /// Counts what happens in jobs.
-    pub(crate) job_events: watch::Sender<u64>,
+    pub(crate) job_events: watch::Sender<JobChanges>,
     router: Router,
 }
 

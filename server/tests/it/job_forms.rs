@@ -46,7 +46,7 @@ fn harness(home: TestHome) -> Harness {
 
 async fn send(harness: &Harness, visitor: &Visitor, path: &str, fields: &str) -> TestResponse {
     let answer = harness.send(form_request(visitor, path, fields)).await;
-    harness.job_events.send_modify(|count| *count += 1);
+    harness.job_events.send_modify(|changes| changes.count += 1);
     assert!(!answer.body.contains("Canary"), "{}", answer.body);
     answer
 }

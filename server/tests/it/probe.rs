@@ -1,6 +1,9 @@
 //! Tests of `models status --probe` and `models probe` with fake providers.
 
+mod agent_models;
+mod aws;
 mod hosts;
+mod own_port;
 mod retry;
 
 use std::{
@@ -193,6 +196,22 @@ fn the_text_has_a_row_for_each_credential() {
     assert!(probes.contains("\nProbed 2 targets in "), "{probes}");
     assert!(err.contains("Probing: 2 requests…"), "{err}");
     assert!(!(out + &err).contains("0123456789"));
+}
+
+#[test]
+fn a_wait_that_the_provider_asks_for_is_told() {
+    let mut limited = error(429, "slow down", "rate_limit_exceeded");
+    limited.headers.insert("retry-after".to_owned(), "30".to_owned());
+    let provider = FakeProvider::start(Script::always(limited));
+    let home = home_with_key(&provider, "sk-any-0123456789");
+    let row = probe_json(&home, "")["results"][0].clone();
+    assert_eq!((&row["reasonCode"], &row["retryAfterMs"]), (&json!("rate_limit"), &json!(30_000)), "{row}");
+    for line in ["models status --probe", "models probe", "models probe --last"] {
+        let printed = text(&run(&home, line).stdout);
+        assert!(printed.contains("slow down") && printed.contains("  ↳ try again in "), "{line}: {printed}");
+    }
+    let marked = text(&run(&home, "models auth list").stdout);
+    assert!(marked.contains("rate limited"), "{marked}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use net::{Net, Policy, Secrets};
 use rules::{
     base::typed_secret::Secret,
     wire::{
-        answer::{Answer, TransportFailure},
+        answer::{Answer, BodyEnd, TransportFailure},
         request_draft::{Method, RequestDraft, SecretHeader, SecretPlacement},
         url::Origin,
     },
@@ -38,7 +38,7 @@ fn a_request_arrives_with_its_secret_and_the_answer_comes_back() {
     };
     let answer = response(send(&draft, &secrets, &local_policy(&draft.url)));
     assert_eq!((answer.status, answer.text().as_ref()), (200, r#"{"ok":true}"#));
-    assert!(!answer.cut && !answer.truncated);
+    assert!(answer.end == BodyEnd::Complete && !answer.truncated);
     assert_eq!(answer.header("Content-Type"), Some("application/json"));
     let seen = provider.seen();
     assert_eq!(seen.len(), 1);
@@ -120,7 +120,7 @@ fn a_body_is_read_up_to_64_kilobytes() {
     let provider = fake(fake::Answer { body, repeat_body: 1 << 20, ..fake::Answer::default() });
     let draft = draft(&provider.url());
     let answer = response(send(&draft, &Secrets::default(), &local_policy(&draft.url)));
-    assert!(answer.truncated && !answer.cut && answer.body.len() == 64 * 1024);
+    assert!(answer.truncated && answer.end == BodyEnd::Complete && answer.body.len() == 64 * 1024);
 }
 
 /// T87.
@@ -147,7 +147,7 @@ fn what_is_not_proper_http_is_told_apart() {
         let provider = fake(answer.clone());
         let draft = draft(&provider.url());
         let answered = response(send(&draft, &Secrets::default(), &local_policy(&draft.url)));
-        assert!(answered.cut && !answered.truncated, "{answer:?}");
+        assert!(answered.end == BodyEnd::Cut && !answered.truncated, "{answer:?}");
         assert!(answered.body.len() <= 4);
     }
 }
@@ -190,7 +190,7 @@ fn time_outs_are_kept() {
     let begin = Instant::now();
     let answer = response(send(&request, &Secrets::default(), &Policy { ..policy_for(&request.url, limit) }));
     within(begin);
-    assert!(answer.cut && !answer.body.is_empty() && answer.body.len() < 10);
+    assert!(answer.end == BodyEnd::TimedOut && !answer.body.is_empty() && answer.body.len() < 10);
 }
 
 fn policy_for(url: &str, limit: Duration) -> Policy {

@@ -12,7 +12,7 @@ use rules::{
         local_servers, parse_ollama_show,
     },
     wire::{
-        answer::{Answer, Response, TransportFailure},
+        answer::{Answer, BodyEnd, Response, TransportFailure},
         host_policy::{HostDecision, KnownHosts, ProviderHost},
         request_draft::RequestDraft,
     },
@@ -108,7 +108,7 @@ impl PreparedServer {
         for (form, draft) in self.server.list_requests() {
             let response = self.send(net, &draft).await.map_err(|failure| failure_text(&failure))?;
             status = response.status;
-            let is_whole = response.status == 200 && !response.truncated && !response.cut;
+            let is_whole = response.status == 200 && !response.truncated && response.end == BodyEnd::Complete;
             match form.parse(&response.body).filter(|_| is_whole) {
                 Some(models) if form == ListForm::OllamaTags => return Ok(self.fetch_details(net, models).await),
                 Some(models) => return Ok(models),
@@ -134,7 +134,9 @@ impl PreparedServer {
                 return Some(model);
             }
             match self.send(net, &self.server.detail_request(&model.id)).await {
-                Ok(response) if response.status == 200 && !response.cut => parse_ollama_show(&response.body, model),
+                Ok(response) if response.status == 200 && response.end == BodyEnd::Complete => {
+                    parse_ollama_show(&response.body, model)
+                }
                 _ => Some(model),
             }
         });

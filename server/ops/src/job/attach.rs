@@ -1,10 +1,11 @@
 //! Attaches secrets to the requests of a probe, and decides to which hosts they may go.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 
 use contract::ProbeCheck;
-use net::{AwsKeys, Policy, Secrets, Timeouts};
+use net::{Policy, Secrets, Timeouts};
 use rules::{
+    auth::aws_profile::AwsKeys,
     base::typed_secret::Secret,
     document::view::View,
     probe::{
@@ -25,7 +26,7 @@ use rules::{
         url::Origin,
     },
 };
-use store::{StoredCredentials, aws_variables, config_headers, config_key_secret, variable_secret};
+use store::{HomeStore, StoreDocuments, config_headers, config_key_secret, variable_secret};
 
 /// A request with its secrets and its network policy.
 pub(crate) struct ReadyRequest {
@@ -47,9 +48,12 @@ pub(crate) enum AttachResult {
 
 /// Attaches secrets to requests, and remembers the hosts that get one for the first time.
 pub(crate) struct SecretAttacher<'a> {
+    store: &'a HomeStore,
     view: &'a View,
     hosts: KnownHosts,
     are_hosts_changed: bool,
+    /// The keys of AWS, once they were looked for.
+    aws_keys: OnceCell<Option<Arc<AwsKeys>>>,
     /// Hosts that may not get a secret.
     refused_hosts: BTreeSet<String>,
     allowed_hosts: &'a [String],
@@ -59,13 +63,24 @@ pub(crate) struct SecretAttacher<'a> {
 
 impl<'a> SecretAttacher<'a> {
     pub(crate) fn new(
+        store: &'a HomeStore,
         view: &'a View,
         hosts: KnownHosts,
         allowed_hosts: &'a [String],
         options: ProbeOptions,
         now: i64,
     ) -> Self {
-        Self { view, hosts, are_hosts_changed: false, refused_hosts: BTreeSet::new(), allowed_hosts, options, now }
+        Self {
+            store,
+            view,
+            hosts,
+            are_hosts_changed: false,
+            aws_keys: OnceCell::new(),
+            refused_hosts: BTreeSet::new(),
+            allowed_hosts,
+            options,
+            now,
+        }
     }
 
     /// The configuration.
@@ -86,7 +101,7 @@ impl<'a> SecretAttacher<'a> {
     /// Attaches the secret of a target.
     pub(crate) fn attach(
         &mut self,
-        stored: &StoredCredentials,
+        stored: StoreDocuments<'_>,
         target: &ProbeTarget,
         check: ProbeCheck,
     ) -> AttachResult {
@@ -108,7 +123,7 @@ impl<'a> SecretAttacher<'a> {
         }
     }
 
-    fn find_secrets(&self, stored: &StoredCredentials, target: &ProbeTarget) -> Result<Secrets, SkipReason> {
+    fn find_secrets(&self, stored: StoreDocuments<'_>, target: &ProbeTarget) -> Result<Secrets, SkipReason> {
         let key = |found: Option<Secret>| Some(Secrets::of_key(found?));
         let found = match &target.source {
             ProbeSource::Profile(id) => key(stored.profile_secret(self.view, id)),
@@ -123,13 +138,8 @@ impl<'a> SecretAttacher<'a> {
     }
 
     fn aws_secrets(&self) -> Option<Secrets> {
-        let keys = aws_variables(self.view)?;
-        let aws = AwsKeys {
-            access_key_id: keys.access_key_id,
-            secret_access_key: keys.secret_access_key,
-            session_token: keys.session_token,
-        };
-        Some(Secrets { aws: Some(aws), ..Secrets::default() })
+        let keys = self.aws_keys.get_or_init(|| self.store.aws_keys(self.view).map(Arc::new));
+        Some(Secrets { aws: Some(keys.clone()?), ..Secrets::default() })
     }
 
     /// Whether the secrets may go to the host of an endpoint.

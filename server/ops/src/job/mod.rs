@@ -148,17 +148,23 @@ impl RunsOperation<ReadJob> for Workspace {
             if op.waits {
                 job.changed_since(op.after).await;
             }
-            let snapshot = job.snapshot(op.after);
-            if let Some(end) = snapshot.report.finished_at.filter(|_| op.id.is_none()) {
+            let now = millis_since_epoch(self.clock().now());
+            // All rows are copied only for the marks.
+            let (report, marks) = if op.with_marks {
+                let snapshot = job.snapshot(op.after);
+                let marks = job_marks(&snapshot, op.after, now);
+                (snapshot.report, marks)
+            } else {
+                (job.report(op.after), BTreeMap::new())
+            };
+            if let Some(end) = report.finished_at.filter(|_| op.id.is_none()) {
                 // Another process may have run a job since.
                 let last = self.read_last(op.kind).await?;
                 if result_time(&last).is_some_and(|at| at > end) {
                     return Ok(last);
                 }
             }
-            let now = millis_since_epoch(self.clock().now());
-            let marks = if op.with_marks { job_marks(&snapshot, op.after, now) } else { BTreeMap::new() };
-            let report = JobReport { marks, ..with_age(snapshot.report, now) };
+            let report = JobReport { marks, ..with_age(report, now) };
             if report.scan.is_none() {
                 return Ok(report);
             }

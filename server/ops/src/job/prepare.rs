@@ -35,7 +35,7 @@ use super::{
     task::ProbeTask,
 };
 use crate::{
-    auth::{HomeCredentials, agent_or_default, millis_since_epoch, vault_error},
+    auth::{HomeCredentials, agent_or_default, millis_since_epoch},
     shared::read_snapshot,
 };
 
@@ -80,7 +80,7 @@ impl PreparedProbe {
     ) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
-        let credentials = HomeCredentials::read(store, view, now)?;
+        let credentials = HomeCredentials::read_with_documents(store, view, now)?;
         let (hosts, notice) = read_hosts(store);
         let options = ProbeOptions {
             timeout_ms: request.timeout_ms,
@@ -92,7 +92,7 @@ impl PreparedProbe {
             view,
             request,
             options,
-            attacher: SecretAttacher::new(view, hosts, &request.allowed_hosts, options, now),
+            attacher: SecretAttacher::new(store, view, hosts, &request.allowed_hosts, options, now),
             now,
             may_allow_hosts: request.asks_about_unknown_hosts && !is_confirmed,
             prepared: Self::empty(request, options, notice),
@@ -100,7 +100,7 @@ impl PreparedProbe {
             shared: BTreeMap::new(),
         };
         for (agent, dir) in asked_agents(store, view, request)? {
-            collection.add_agent(store, &credentials, &agent, &dir)?;
+            collection.add_agent(&credentials, &agent, &dir)?;
         }
         Ok(collection.finish())
     }
@@ -134,16 +134,11 @@ fn asked_agents(store: &HomeStore, view: &View, request: &ProbeRequest) -> Resul
 }
 
 impl Collection<'_> {
-    fn add_agent(
-        &mut self,
-        store: &HomeStore,
-        credentials: &HomeCredentials<'_>,
-        agent: &Agent,
-        dir: &AgentDir,
-    ) -> Result<(), OpError> {
+    fn add_agent(&mut self, credentials: &HomeCredentials<'_>, agent: &Agent, dir: &AgentDir) -> Result<(), OpError> {
         let of_agent = credentials.of_agent(agent, dir)?;
         let report = of_agent.request(None);
-        let stored = store.read_credentials(self.view, dir).map_err(|error| vault_error(&error))?;
+        let stored = of_agent.documents();
+        self.warn_once(self.view.agent_models_problems(&agent.id));
         let agent_row = ProbeRow { agent: agent.id.clone(), ..ProbeRow::default() };
         match self.asked_models(agent)? {
             None => {
@@ -151,7 +146,7 @@ impl Collection<'_> {
                 let request = self.request;
                 let filter = ProbeFilter::parse(&report, &providers, request.provider.as_deref(), &request.profiles)?;
                 for target in find_targets(&report, &sorted(providers), &filter) {
-                    let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
+                    let attached = self.attacher.attach(stored, &target, ProbeCheck::Answer);
                     self.add(&agent_row, target, attached);
                 }
             }
@@ -162,7 +157,7 @@ impl Collection<'_> {
                     self.begin_step(&agent_row, &step.model, &report, &providers, step.targets.is_empty());
                     for target in step.targets {
                         if !self.join_shared(&agent_row, &target, of_agent.has_own_store()) {
-                            let attached = self.attacher.attach(&stored, &target, ProbeCheck::Answer);
+                            let attached = self.attacher.attach(stored, &target, ProbeCheck::Answer);
                             self.add(&agent_row, target, attached);
                         }
                     }
@@ -244,9 +239,17 @@ impl Collection<'_> {
             AttachResult::Ready(ready) => {
                 let warning = target.request.as_ref().ok().filter(|_| !ready.secrets.is_empty());
                 let warning = warning.and_then(Endpoint::unencrypted_warning);
-                self.prepared.warnings.extend(warning.filter(|text| !self.prepared.warnings.contains(text)));
+                self.warn_once(warning);
                 self.prepared.tasks.push(ProbeTask { row: row_of(agent_row, &target), ready: *ready });
                 self.estimate.push(target);
+            }
+        }
+    }
+
+    fn warn_once(&mut self, warnings: impl IntoIterator<Item = String>) {
+        for warning in warnings {
+            if !self.prepared.warnings.contains(&warning) {
+                self.prepared.warnings.push(warning);
             }
         }
     }

@@ -48,10 +48,15 @@ pub(crate) fn with_result(row: ProbeRow, result: &ProbeResult, now: i64) -> Prob
         reason_code: result.code.clone(),
         word: result.phrase.clone(),
         error: result.error.clone(),
-        latency_ms: result.latency.map(|latency| u32::try_from(latency.as_millis()).unwrap_or(u32::MAX)),
+        latency_ms: result.latency.map(millis),
+        retry_after_ms: result.retry_after.map(millis),
         at: now,
         ..row
     }
+}
+
+fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }
 
 /// What the rows mean. `steps` are those of the chains, if chains were probed.

@@ -51,7 +51,7 @@ fn unknown_hosts(
     let (_, dir) = agent_or_default(store, view, None)?;
     let stored = store.read_credentials(view, &dir).map_err(|error| vault_error(&error))?;
     for target in targets {
-        attacher.attach(&stored, target, ProbeCheck::Answer);
+        attacher.attach(stored.documents(), target, ProbeCheck::Answer);
     }
     Ok(attacher.unknown_hosts())
 }
@@ -101,7 +101,7 @@ impl PreparedScan {
                 Vec::new()
             } else {
                 let millis = millis_since_epoch(now);
-                let attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, options, millis);
+                let attacher = SecretAttacher::new(store, view, hosts, &request.allowed_hosts, options, millis);
                 unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
             let plan = JobPlan {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use contract::ProbeRequest;
+use contract::{ProbeRequest, RefreshRequest};
 use tokio::time::timeout;
 
 use super::*;
@@ -35,6 +35,39 @@ fn one_job_runs_at_a_time() {
     assert_eq!((first.id, second.id), (1, 2));
     assert_eq!(jobs.find(1).unwrap_err().code, Code::JobUnknown);
     assert_eq!((jobs.find(2).unwrap().id, jobs.newest(JobKind::Probe).unwrap().id), (2, 2));
+}
+
+#[test]
+fn what_runs_is_counted() {
+    let jobs = Jobs::default();
+    let mut changes = jobs.subscribe();
+    let running = |changes: &mut tokio::sync::watch::Receiver<JobChanges>| changes.borrow_and_update().running;
+    assert_eq!(*changes.borrow_and_update(), JobChanges::default());
+    let probe = new_job(&jobs, "a");
+    let StartedJob::New(refresh) =
+        jobs.begin(JobRequest::Refresh(RefreshRequest::default()), JobPlan::default(), 5).unwrap()
+    else {
+        panic!("it is new")
+    };
+    assert_eq!((running(&mut changes), begin(&jobs, "a").is_ok()), (2, true));
+    probe.end(END);
+    assert_eq!(running(&mut changes), 1);
+    // A job whose code fails after its end is ended once more.
+    probe.end(END);
+    assert_eq!(running(&mut changes), 1);
+    refresh.end(END);
+    assert_eq!(running(&mut changes), 0);
+}
+
+#[test]
+fn a_report_has_no_rows_without_results() {
+    let jobs = Jobs::default();
+    let plan = JobPlan { requests: 1, targets: vec![ProbeRow::default()], ..JobPlan::default() };
+    let StartedJob::New(job) = jobs.begin(request("x"), plan, 5).unwrap() else { panic!("it is new") };
+    assert_eq!(
+        (job.report(0).plan.requests, job.report(0).plan.targets.len(), job.snapshot(0).pending.len()),
+        (1, 0, 1)
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl ProviderAuthMode {
         if chosen.is_none() && canonical_provider(provider, generation) == BEDROCK {
             return Self::One(CredentialMode::AwsSdk);
         }
-        let environment = find_variable_or_login(view, provider, *machine).map(|found| found.mode);
+        let environment = find_variable_or_login(view, provider, machine).map(|found| found.mode);
         let configured = || find_config_key(view, provider)?.ok().map(|key| key.mode);
         environment.or_else(configured).map_or(Self::Unknown, Self::One)
     }
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn stored_credentials_count_before_all_others() {
         let entry = |kind: &str| json!({ "type": kind, "provider": "house" });
-        let all = MachineFacts { has_adc_file: true, has_aws_files: true };
+        let all = MachineFacts { has_adc_file: true, ..MachineFacts::default() };
         let kinds = |kinds: &[&str]| -> Value {
             kinds.iter().enumerate().map(|(at, kind)| (format!("house:{at}"), entry(kind))).collect()
         };

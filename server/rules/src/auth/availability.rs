@@ -42,7 +42,7 @@ impl<'a> Availability<'a> {
         let location = &StoreLocation::default();
         let request = CredentialRequest { view, store, provider, model: None, profile: None, machine, location, now };
         let chosen = resolve_credential(&request).chosen;
-        chosen.is_some_and(|chosen| !chosen.is_aws_default_chain() || machine.has_aws_files)
+        chosen.is_some_and(|chosen| !chosen.is_aws_default_chain() || machine.aws_profile.is_some())
     }
 }
 

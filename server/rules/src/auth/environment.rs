@@ -6,6 +6,7 @@ use json5_edit::KeyPath;
 use serde_json::Value;
 
 use super::{
+    aws_profile::AwsProfile,
     secret_facts::SecretFacts,
     secret_ref::{SecretRef, SecretSource},
 };
@@ -25,16 +26,29 @@ const OTHER_PROVIDERS: &[(&str, &[&str])] = &[
 /// The provider whose variables are looked at only after everything else.
 pub(super) const BEDROCK: &str = "amazon-bedrock";
 
+/// The source of a token for Bedrock, which needs no signature.
+pub(super) const AWS_TOKEN_SOURCE: &str = "env: AWS_BEARER_TOKEN_BEDROCK";
+
+/// The source of AWS keys that are in variables.
+pub(super) const AWS_KEYS_SOURCE: &str = "env: AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY";
+
 const VERTEX: &str = "google-vertex";
 
 /// Facts about the machine that decide whether a cloud provider has a credential.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MachineFacts {
     /// The file with the default sign-in of Google Cloud exists: `GOOGLE_APPLICATION_CREDENTIALS` names it, or it is at
     /// its usual place.
     pub has_adc_file: bool,
-    /// A file with the settings or keys of AWS exists.
-    pub has_aws_files: bool,
+    /// What the files of AWS say about the profile in use; `None` if there is no such file.
+    pub aws_profile: Option<AwsProfile>,
+}
+
+impl MachineFacts {
+    /// The region of the AWS profile that `AWS_PROFILE` names. Without that variable, OpenClaw does not ask for it.
+    pub fn aws_region(&self) -> Option<&str> {
+        self.aws_profile.as_ref().filter(|profile| profile.name.is_some())?.region.as_deref()
+    }
 }
 
 /// A credential outside of any store.
@@ -58,16 +72,16 @@ pub fn find_environment_credential(
 ) -> Option<EnvironmentCredential> {
     if canonical_provider(provider, view.generation()) == BEDROCK {
         let found = find_aws_credential(view);
-        return if found.facts.is_some() || machine.has_aws_files { Some(found) } else { None };
+        return if found.facts.is_some() || machine.aws_profile.is_some() { Some(found) } else { None };
     }
-    find_variable_or_login(view, provider, *machine)
+    find_variable_or_login(view, provider, machine)
 }
 
 /// Finds the credential in a variable of the provider, or the sign-in of Google Cloud. AWS does not count.
 pub(super) fn find_variable_or_login(
     view: &View,
     provider: &str,
-    machine: MachineFacts,
+    machine: &MachineFacts,
 ) -> Option<EnvironmentCredential> {
     let mut names = variable_names(provider, view.generation()).into_iter();
     names.find_map(|name| find_variable(view, name)).or_else(|| find_google_login(view, provider, machine))
@@ -91,7 +105,7 @@ pub(super) fn find_variable(view: &View, name: &str) -> Option<EnvironmentCreden
 }
 
 /// Finds the default sign-in of Google Cloud, which Vertex uses if the project and the place are set, too.
-pub(super) fn find_google_login(view: &View, provider: &str, machine: MachineFacts) -> Option<EnvironmentCredential> {
+pub(super) fn find_google_login(view: &View, provider: &str, machine: &MachineFacts) -> Option<EnvironmentCredential> {
     let is_set = |name: &str| view.is_variable_set(name);
     let has_project = is_set("GOOGLE_CLOUD_PROJECT") || is_set("GCLOUD_PROJECT");
     let is_found = canonical_provider(provider, view.generation()) == VERTEX
@@ -106,13 +120,14 @@ pub(super) fn find_google_login(view: &View, provider: &str, machine: MachineFac
     })
 }
 
-/// Finds the credential of AWS. Without a variable, AWS looks for one itself.
+/// Finds the credential of AWS by the order in which OpenClaw names one; what signs a request is
+/// [another matter](super::aws_profile::AwsSigner). Without a variable, AWS looks for one itself.
 pub(super) fn find_aws_credential(view: &View) -> EnvironmentCredential {
     let has = |name: &str| variable_facts(view, name);
-    let bearer = || Some(("env: AWS_BEARER_TOKEN_BEDROCK", has("AWS_BEARER_TOKEN_BEDROCK")?));
+    let bearer = || Some((AWS_TOKEN_SOURCE, has("AWS_BEARER_TOKEN_BEDROCK")?));
     let keys = || {
         has("AWS_SECRET_ACCESS_KEY")?;
-        Some(("env: AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY", has("AWS_ACCESS_KEY_ID")?))
+        Some((AWS_KEYS_SOURCE, has("AWS_ACCESS_KEY_ID")?))
     };
     let profile = || Some(("env: AWS_PROFILE", has("AWS_PROFILE")?));
     let (source, facts) = match bearer().or_else(keys).or_else(profile) {

@@ -22,14 +22,13 @@ use super::{
     sign_in::sign_in_methods,
 };
 use crate::{
-    base::secret::contains_secret,
+    base::secret::{contains_secret, hide_if_secret},
     document::{
         agents::Agent,
         model_ref::parse_ref,
         view::{View, providers::configured_providers},
     },
     model::unknown_provider::{UnknownProvider, check_provider},
-    schema::mask::HIDDEN_TEXT,
 };
 use row::CredentialRow;
 
@@ -216,8 +215,7 @@ pub(super) const PROFILE_PREFIX: &str = "profile:";
 
 /// A name that people give, or what stands for it if it looks like a key that was put in its place.
 pub(super) fn visible(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
-    if contains_secret(text) { HIDDEN_TEXT.to_owned() } else { text.to_owned() }
+    hide_if_secret(text.as_ref()).to_owned()
 }
 
 /// The layer of an order that is written; `None` if none is.

@@ -1,5 +1,7 @@
 //! Decides which paths hold secrets, and which values may be shown.
 
+use super::typed_secret::HIDDEN_TEXT;
+
 /// Whether no value at this path is ever shown, whatever its type: every value below `env`, `headers` or `secrets`, and
 /// below a key that is named like a secret.
 pub fn is_secret_path(path: &[impl AsRef<str>]) -> bool {
@@ -94,6 +96,11 @@ pub(crate) fn contains_secret(text: &str) -> bool {
         |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | ':' | ',' | ';' | '=' | '"' | '\'' | '(' | ')');
     let has_random_part = || text.len() > MAX_MIXED_RUN && text.split(|c: char| !c.is_alphanumeric()).any(is_random);
     has_url_secret(text) || text.split(is_boundary).any(looks_like_api_key) || has_random_part()
+}
+
+/// A typed text as an error may repeat it: without one that has a part that looks like a key.
+pub(crate) fn hide_if_secret(text: &str) -> &str {
+    if contains_secret(text) { HIDDEN_TEXT } else { text }
 }
 
 /// Suffixes of variables that hold secrets, in addition to the words for keys.

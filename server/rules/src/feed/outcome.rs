@@ -1,7 +1,7 @@
 //! What the answer to a request for a list means.
 
 use super::request::Validators;
-use crate::wire::answer::{Answer, Response, TlsFailure, TransportFailure};
+use crate::wire::answer::{Answer, BodyEnd, Response, TlsFailure, TransportFailure};
 
 /// The longest value of a header that is kept.
 const MAX_VALIDATOR: usize = 200;
@@ -30,7 +30,8 @@ fn response_outcome(response: &Response) -> FeedOutcome {
     match response.status {
         304 => FeedOutcome::NotModified,
         200 if response.truncated => failed("the list is longer than 16 MiB, so it was not used"),
-        200 if response.cut => failed("the list ended before it was complete; try again"),
+        200 if response.end == BodyEnd::Cut => failed("the list ended before it was complete; try again"),
+        200 if response.end == BodyEnd::TimedOut => failed("the list did not arrive in time; try again"),
         200 if is_encoded(response) => failed("the list came compressed, which was not asked for"),
         200 if is_web_page(response) => {
             failed("the answer is a web page, not a list; is there a sign-in page in between?")
@@ -85,6 +86,7 @@ pub fn failure_sentence(failure: &TransportFailure) -> String {
         TransportFailure::AddressNotAllowed { host } => {
             return format!("{} has an address that is never asked", printable(host));
         }
+        TransportFailure::OwnPort { host } => return format!("{} is this dashboard", printable(host)),
         TransportFailure::InvalidUrl => "the address is not a valid one",
     };
     text.to_owned()
@@ -107,7 +109,7 @@ mod tests {
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.as_bytes().to_vec(),
             truncated: false,
-            cut: false,
+            end: BodyEnd::Complete,
             first_byte: Duration::ZERO,
             total: Duration::ZERO,
         }
@@ -136,7 +138,8 @@ mod tests {
     fn invalid_lists_have_different_errors() {
         for (response, part) in [
             (Response { truncated: true, ..response(200, &[], "") }, "16 MiB"),
-            (Response { cut: true, ..response(200, &[], "") }, "before it was complete"),
+            (Response { end: BodyEnd::Cut, ..response(200, &[], "") }, "before it was complete"),
+            (Response { end: BodyEnd::TimedOut, ..response(200, &[], "") }, "in time"),
             (response(200, &[("content-encoding", "gzip")], ""), "compressed"),
             (response(200, &[("content-type", "text/html; charset=utf-8")], "{}"), "web page"),
             (response(200, &[], " \n<!doctype html>"), "web page"),

@@ -66,6 +66,7 @@ pub fn list_models(
         ordered(op, candidates).into_iter().map(|one| facts::listed_model(view, &one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
     let unclear = view.primary_warnings(&view.agent_chain(&agent, Role::Text).chain);
+    let agent_problems = agent_problems.into_iter().map(|problem| problem.sentence).collect();
     Ok(ListedModels { models, warnings: [config_problems, agent_problems, kept_problems, unclear].concat(), notes })
 }
 

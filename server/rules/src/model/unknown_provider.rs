@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use catalog_data::canonical_provider;
 use contract::{Code, Generation, Hint, Refusal};
 
-use crate::{
-    base::{
-        did_you_mean::{closest_names, suggestion_hint},
-        secret::contains_secret,
-    },
-    schema::mask::HIDDEN_TEXT,
+use crate::base::{
+    did_you_mean::{closest_names, suggestion_hint},
+    secret::hide_if_secret,
 };
 
 /// No provider of the catalog or the configuration has this name.
@@ -34,7 +31,7 @@ pub(crate) fn check_provider(
         return Ok(id);
     }
     let suggestions = closest_names(typed, known.iter().map(String::as_str));
-    let typed = if contains_secret(typed) { HIDDEN_TEXT } else { typed };
+    let typed = hide_if_secret(typed);
     Err(UnknownProvider { typed: typed.to_owned(), suggestions })
 }
 

@@ -8,10 +8,9 @@ use crate::{
     auth::report::ReportRequest,
     base::{
         did_you_mean::{closest_names, suggestion_hint},
-        secret::contains_secret,
+        secret::hide_if_secret,
     },
     model::unknown_provider::UnknownProvider,
-    schema::mask::HIDDEN_TEXT,
 };
 
 /// Which credentials are probed.
@@ -114,6 +113,6 @@ fn find_profile(providers: &[ProviderCredentials], id: &str) -> Result<String, P
     let ids: BTreeSet<_> =
         providers.iter().flat_map(|of| &of.credentials).filter_map(|one| one.profile_id.as_deref()).collect();
     let suggestions = closest_names(id, ids);
-    let typed = if contains_secret(id) { HIDDEN_TEXT } else { id };
+    let typed = hide_if_secret(id);
     Err(ProbeFilterError::Profile { typed: typed.to_owned(), suggestions })
 }

@@ -130,7 +130,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{document::view::View, wire::endpoint::find_endpoint};
+    use crate::{
+        document::view::View,
+        wire::endpoint::{EndpointContext, find_endpoint},
+    };
 
     #[test]
     fn numbers_have_a_range() {
@@ -175,8 +178,10 @@ mod tests {
 
     #[test]
     fn a_server_on_this_machine_has_more_time() {
-        let endpoint =
-            |provider: &str| find_endpoint(&View::new(json!({})), &ModelRef::new(provider, "m").unwrap()).unwrap();
+        let endpoint = |provider: &str| {
+            find_endpoint(&EndpointContext::of_view(&View::new(json!({}))), &ModelRef::new(provider, "m").unwrap())
+                .unwrap()
+        };
         let options = ProbeOptions::default();
         assert_eq!(options.timeout(&endpoint("openai")), DEFAULT_TIMEOUT);
         assert_eq!(options.timeout(&endpoint("ollama")), LOCAL_TIMEOUT);

@@ -6,7 +6,10 @@ use super::{
     source::ProbeSource,
     targets::{is_probed, label},
 };
-use crate::{base::age::age_text, classify::cause::ProbeStatus};
+use crate::{
+    base::age::{age_text, wait_text},
+    classify::cause::ProbeStatus,
+};
 
 /// A result that is older proves nothing about now, in milliseconds.
 const FRESH_MS: i64 = 24 * 3_600_000;
@@ -43,11 +46,18 @@ pub fn proof_mark(row: &ProbeRow, now: i64) -> Mark {
         None => format!("`{model}` answered a short request with `{}`", row.label),
         Some(error) => format!("`{model}` with `{}`: {}", row.label, error.replace('\n', " ").replace("↳ ", "")),
     };
+    let retry = retry_phrase(row, now).map(|phrase| format!("; {phrase}"));
     Mark {
         tone: if is_fresh { tone(row) } else { Tone::Plain },
         word: format!("{word}{} · {}", latency.unwrap_or_default(), age_text(age)),
-        reason: Some(reason),
+        reason: Some(format!("{reason}{}", retry.unwrap_or_default())),
     }
+}
+
+/// When the provider asks to try again, as a phrase; `None` if it asks for no wait, or the wait is over.
+pub fn retry_phrase(row: &ProbeRow, now: i64) -> Option<String> {
+    let left = row.at.saturating_add(row.retry_after_ms?.into()).saturating_sub(now);
+    (left > 0).then(|| format!("try again in {}", wait_text(left)))
 }
 
 /// The mark of a credential that was probed, and has another secret since.
@@ -128,6 +138,19 @@ mod tests {
         let reason = |status| proof_mark(&row(status, Some(1), 0), NOW).reason.unwrap();
         assert_eq!(reason("ok"), "`openai/m` answered a short request with `openai:a`");
         assert_eq!(reason("auth"), "`openai/m` with `openai:a`: 401 no such key");
+    }
+
+    #[test]
+    fn a_wait_is_told_until_it_is_over() {
+        let phrase = |retry_after_ms, age| {
+            let limited = ProbeRow { retry_after_ms, ..row("rate_limit", Some(90), age) };
+            proof_mark(&limited, NOW).reason.unwrap().replace("`openai/m` with `openai:a`: 401 no such key", "")
+        };
+        assert_eq!(phrase(Some(30_000), 0), "; try again in 30\u{a0}s");
+        assert_eq!(phrase(Some(30_000), 20_000), "; try again in 10\u{a0}s");
+        assert_eq!(phrase(Some(30_000), 30_000), "");
+        assert_eq!(phrase(Some(0), 0), "");
+        assert_eq!(phrase(None, 0), "");
     }
 
     #[test]

@@ -4,10 +4,13 @@ use contract::{CredentialInfo, CredentialMode, CredentialStatus, ModelRef, Provi
 
 use super::{filter::ProbeFilter, model_choice::probe_model, source::ProbeSource};
 use crate::{
-    auth::report::ReportRequest,
+    auth::{
+        aws_profile::{AwsProfile, AwsSigner, has_aws_variables},
+        report::ReportRequest,
+    },
     classify::cause::{FailureCause, ProbeStatus},
     schema::mask::HIDDEN_TEXT,
-    wire::endpoint::{Endpoint, EndpointError, find_endpoint},
+    wire::endpoint::{Endpoint, EndpointContext, EndpointError, find_endpoint},
 };
 
 /// Providers whose API takes keys only: their sign-ins are for other formats.
@@ -81,20 +84,9 @@ impl ProbeTarget {
         is_named: bool,
     ) -> Self {
         let source = ProbeSource::of(credential);
-        let request = match (not_sent(credential, is_named, report.now), model) {
-            (Some(reason), _) => Err(reason),
-            (None, None) => Err(SkipReason::without_model()),
-            (None, Some(_)) if source == ProbeSource::GoogleLogin => {
-                Err(SkipReason::unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned()))
-            }
-            (None, Some(_))
-                if credential.mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) =>
-            {
-                Err(SkipReason::unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet")))
-            }
-            (None, Some(model)) => {
-                find_endpoint(report.view, model).map_err(|error| SkipReason::of_endpoint(&error, provider))
-            }
+        let request = match not_sent(credential, is_named, report.now) {
+            Some(reason) => Err(reason),
+            None => find_request(report, provider, model, credential.mode, &source),
         };
         Self {
             provider: provider.to_owned(),
@@ -165,6 +157,38 @@ fn not_sent(credential: &CredentialInfo, is_named: bool, now: i64) -> Option<Ski
         CredentialStatus::Expired => Some(SkipReason::ineligible("expired")),
         CredentialStatus::Missing => Some(SkipReason::ineligible(reason)),
         _ => None,
+    }
+}
+
+/// Where a credential is sent, or why it is not.
+fn find_request(
+    report: &ReportRequest<'_>,
+    provider: &str,
+    model: Option<&ModelRef>,
+    mode: CredentialMode,
+    source: &ProbeSource,
+) -> Result<Endpoint, SkipReason> {
+    let model = model.ok_or_else(SkipReason::without_model)?;
+    let unsupported = |sentence: String| Err(SkipReason::unsupported(sentence));
+    if *source == ProbeSource::GoogleLogin {
+        return unsupported("the sign-in of Google Cloud cannot be used for a probe yet".to_owned());
+    }
+    if mode == CredentialMode::OAuth && PROVIDERS_WITHOUT_SIGN_IN_PROBE.contains(&provider) {
+        return unsupported(format!("sign-ins of `{provider}` cannot be used for a probe yet"));
+    }
+    if let Some(sentence) = missing_aws_keys(report).filter(|_| *source == ProbeSource::Aws) {
+        return unsupported(sentence);
+    }
+    let endpoint = find_endpoint(&EndpointContext::of_report(report), model);
+    endpoint.map_err(|error| SkipReason::of_endpoint(&error, provider))
+}
+
+/// Why there are no keys of AWS to sign a request with; `None` if there are.
+fn missing_aws_keys(report: &ReportRequest<'_>) -> Option<String> {
+    let AwsSigner::Profile(name) = AwsSigner::of(report.view) else { return None };
+    match report.machine.aws_profile.clone().or_else(|| name.map(AwsProfile::missing)) {
+        Some(profile) => profile.unusable_sentence(has_aws_variables(report.view)),
+        None => Some("no AWS keys were found in variables or in `~/.aws`".to_owned()),
     }
 }
 

@@ -11,7 +11,10 @@ use crate::{
         options::ProbeOptions,
         targets::ProbeTarget,
     },
-    wire::model_request::max_tokens_of,
+    wire::{
+        endpoint::{EndpointContext, find_endpoint},
+        model_request::max_tokens_of,
+    },
 };
 
 /// Whether a plan that came out of lists that were read meanwhile needs a confirmation, although an earlier plan was
@@ -78,7 +81,7 @@ fn candidate_target(report: &ReportRequest<'_>, tests: &[ProbeTarget], one: &Can
 
 /// The target with another model.
 fn with_model(report: &ReportRequest<'_>, target: ProbeTarget, model: &ModelRef) -> ProbeTarget {
-    let found = crate::wire::endpoint::find_endpoint(report.view, model);
+    let found = find_endpoint(&EndpointContext::of_report(report), model);
     let request = target.request.clone().map(|endpoint| found.unwrap_or(endpoint));
     ProbeTarget { model: Some(model.clone()), request, ..target }
 }

@@ -27,8 +27,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Whether the body was longer.
     pub truncated: bool,
-    /// Whether the connection ended, or the time was over, before the end of the body.
-    pub cut: bool,
+    /// How the body ended.
+    pub end: BodyEnd,
     /// The time from the start to the first byte of the answer.
     pub first_byte: Duration,
     /// The time from the start to the end.
@@ -49,16 +49,27 @@ impl Response {
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, truncated, cut, first_byte, total, .. } = self;
+        let Self { status, truncated, end, first_byte, total, .. } = self;
         f.debug_struct("Response")
             .field("status", status)
             .field("body_length", &self.body.len())
             .field("truncated", truncated)
-            .field("cut", cut)
+            .field("end", end)
             .field("first_byte", first_byte)
             .field("total", total)
             .finish_non_exhaustive()
     }
+}
+
+/// How the body of an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEnd {
+    /// It was read to its end, or as far as it is kept.
+    Complete,
+    /// The connection ended in the middle of it.
+    Cut,
+    /// The time was over in the middle of it, while the connection was open.
+    TimedOut,
 }
 
 /// Why there was no answer.
@@ -99,6 +110,11 @@ pub enum TransportFailure {
     /// The host has an address that is never asked, such as the metadata service of a cloud. Nothing was sent.
     AddressNotAllowed {
         /// The host.
+        host: String,
+    },
+    /// The host is the dashboard of this program. Nothing was sent.
+    OwnPort {
+        /// The host, with the port.
         host: String,
     },
     /// The key or a configured header has a character that HTTP does not allow. Nothing was sent.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{api_format::ApiFormat, url::Origin};
 use crate::{
+    auth::{aws_profile::is_region, report::ReportRequest},
     base::typed_secret::Secret,
     document::view::{View, providers::provider_entry},
 };
@@ -58,7 +59,10 @@ pub enum EndpointError {
     /// A variable in its address is not set.
     UnsetVariable,
     /// The address is not a valid one.
-    InvalidAddress,
+    InvalidAddress {
+        /// The `models.json` that has it; `None` if the configuration does.
+        file: Option<String>,
+    },
 }
 
 impl EndpointError {
@@ -69,8 +73,12 @@ impl EndpointError {
             Self::Unsupported { api } => format!("requests in the format `{api}` cannot be sent yet"),
             Self::NoAddress => format!("the address of `{provider}` is not known; set {path}"),
             Self::UnsetVariable => format!("a variable in {path} is not set"),
-            Self::InvalidAddress => {
-                format!("{path} is not a plain `https://` or `http://` address without user name and parameters")
+            Self::InvalidAddress { file } => {
+                let place = match file {
+                    Some(file) => format!("the address of `{provider}` in `{file}`"),
+                    None => path,
+                };
+                format!("{place} is not a plain `https://` or `http://` address without user name and parameters")
             }
         }
     }
@@ -94,27 +102,63 @@ impl Endpoint {
     }
 }
 
+/// What decides where providers are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointContext<'a> {
+    view: &'a View,
+    /// The agent, in whose `models.json` OpenClaw keeps what it has found.
+    agent: Option<&'a str>,
+    /// The region of the AWS profile in use.
+    aws_region: Option<&'a str>,
+}
+
+impl<'a> EndpointContext<'a> {
+    /// The configuration alone.
+    pub const fn of_view(view: &'a View) -> Self {
+        Self { view, agent: None, aws_region: None }
+    }
+
+    /// The configuration, what OpenClaw has found for the agent, and what this machine has for AWS.
+    pub fn of_report(report: &ReportRequest<'a>) -> Self {
+        Self { view: report.view, agent: Some(&report.agent.id), aws_region: report.machine.aws_region() }
+    }
+
+    fn aws_region(&self) -> String {
+        const DEFAULT_REGION: &str = "us-east-1";
+        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .iter()
+            .find_map(|name| self.view.variable(name).filter(|region| !region.trim().is_empty()));
+        let found = set.or_else(|| self.aws_region.map(str::to_owned));
+        found.filter(|name| is_region(name)).unwrap_or_else(|| DEFAULT_REGION.to_owned())
+    }
+}
+
 /// Finds where a model is asked for.
-pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, EndpointError> {
+pub fn find_endpoint(context: &EndpointContext<'_>, model: &ModelRef) -> Result<Endpoint, EndpointError> {
+    let view = context.view;
     let provider = canonical_provider(model.provider(), view.generation());
-    let facts = ProviderFacts::find(view, &provider, model.model());
-    let api = facts.api().to_owned();
+    let facts = ProviderFacts::find(context, &provider, model.model());
+    let built_in_url = facts.built_in_url(context);
+    let is_own_model = provider == "openrouter" && !model.model().contains('/');
+    let written = facts.written_url(view);
+    let is_found_used =
+        !is_own_model && matches!(written, Ok(None)) && (facts.found_url().is_some() || built_in_url.is_none());
+    let api = facts.api(is_found_used).to_owned();
     let supported = ApiFormat::parse(&api).filter(|_| !NOT_YET_SUPPORTED.contains(&provider.as_str()));
     let Some(api) = supported else {
         let name = if NOT_YET_SUPPORTED.contains(&provider.as_str()) { provider } else { api };
         return Err(EndpointError::Unsupported { api: name });
     };
-    let built_in_url = facts.built_in_url(view);
-    let is_own_model = provider == "openrouter" && !model.model().contains('/');
-    let written = facts.written_url(view)?.filter(|_| !is_own_model);
-    let base_url = written.or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
+    let written = written?.filter(|_| !is_own_model);
+    let (found, file) = facts.found_url().filter(|_| is_found_used).unzip();
+    let base_url = written.or(found).or_else(|| built_in_url.clone()).ok_or(EndpointError::NoAddress)?;
     let base_url = normalized(&base_url, api);
     let is_plain = !base_url.contains(['?', '#']);
-    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress)?;
+    let origin = Origin::parse(&base_url).filter(|_| is_plain).ok_or(EndpointError::InvalidAddress { file })?;
     let has_bearer_header =
         facts.flag("authHeader").unwrap_or_else(|| PROVIDERS_WITH_TWO_KEY_HEADERS.contains(&provider.as_str()));
     Ok(Endpoint {
-        region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| aws_region(view))),
+        region: (api == ApiFormat::BedrockConverse).then(|| region_of(&origin).unwrap_or_else(|| context.aws_region())),
         context: facts.model.and_then(|entry| entry.get("contextWindow")?.as_u64()),
         max_tokens_field: facts.max_tokens_field(),
         model: if is_own_model { model.key() } else { model.model().to_owned() },
@@ -126,23 +170,34 @@ pub fn find_endpoint(view: &View, model: &ModelRef) -> Result<Endpoint, Endpoint
     })
 }
 
-/// What the configuration and the catalog state about a provider.
+/// What the configuration, the `models.json` of the agent and the catalog state about a provider.
 struct ProviderFacts<'v> {
     provider: &'v str,
     entry: Option<&'v Value>,
     model: Option<&'v Value>,
+    /// Its entry in the `models.json` of the agent, and the path of that file for display.
+    found: Option<(&'v Value, &'v str)>,
+    found_model: Option<&'v Value>,
 }
 
 impl<'v> ProviderFacts<'v> {
-    fn find(view: &'v View, provider: &'v str, model: &str) -> Self {
-        let entry = provider_entry(view, provider);
-        let models = entry.and_then(|entry| entry.get("models")?.as_array()).into_iter().flatten();
-        let model = models.into_iter().find(|one| one.get("id").and_then(Value::as_str) == Some(model));
-        Self { provider, entry, model }
+    fn find(context: &EndpointContext<'v>, provider: &'v str, model: &str) -> Self {
+        let entry = provider_entry(context.view, provider);
+        let found = context.agent.and_then(|agent| context.view.agent_provider(agent, provider));
+        let model_of = |entry: &'v Value| {
+            let mut models = entry.get("models")?.as_array()?.iter();
+            models.find(|one| one.get("id").and_then(Value::as_str) == Some(model))
+        };
+        let found_model = found.and_then(|(entry, _)| model_of(entry));
+        Self { provider, entry, model: entry.and_then(model_of), found, found_model }
     }
 
-    fn api(&self) -> &'v str {
-        let written = [self.model, self.entry].into_iter().flatten().find_map(|entry| entry.get("api")?.as_str());
+    /// The format. What the `models.json` says belongs to the address in it: `is_found_used` tells if that one is asked.
+    fn api(&self, is_found_used: bool) -> &'v str {
+        let found = [self.found_model, self.found.map(|(entry, _)| entry)];
+        let found = found.into_iter().filter(|_| is_found_used);
+        let written =
+            [self.model, self.entry].into_iter().chain(found).flatten().find_map(|entry| entry.get("api")?.as_str());
         let known = || find_provider(self.provider).map(|known| known.api).filter(|api| !api.is_empty());
         written.or_else(known).unwrap_or(DEFAULT_API)
     }
@@ -155,12 +210,19 @@ impl<'v> ProviderFacts<'v> {
         self.model?.pointer("/compat/maxTokensField")?.as_str().map(str::to_owned)
     }
 
-    fn built_in_url(&self, view: &View) -> Option<String> {
+    fn built_in_url(&self, context: &EndpointContext<'_>) -> Option<String> {
         let known = find_provider(self.provider).filter(|known| !known.base_url.is_empty())?;
         if ApiFormat::parse(known.api) == Some(ApiFormat::BedrockConverse) {
-            return Some(format!("https://bedrock-runtime.{}.amazonaws.com", aws_region(view)));
+            return Some(format!("https://bedrock-runtime.{}.amazonaws.com", context.aws_region()));
         }
         (!known.base_url.contains('{')).then(|| known.base_url.to_owned())
+    }
+
+    /// The address in the `models.json` of the agent, and that file. OpenClaw writes no variables there.
+    fn found_url(&self) -> Option<(String, String)> {
+        let (entry, file) = self.found?;
+        let url = entry.get("baseUrl")?.as_str().map(str::trim).filter(|url| !url.is_empty())?;
+        Some((url.to_owned(), file.to_owned()))
     }
 
     /// The address in the configuration, with its variables.
@@ -186,12 +248,4 @@ fn region_of(origin: &Origin) -> Option<String> {
     let rest =
         origin.host.strip_prefix("bedrock-runtime.").or_else(|| origin.host.strip_prefix("bedrock-runtime-fips."))?;
     rest.split('.').next().map(str::to_owned)
-}
-
-fn aws_region(view: &View) -> String {
-    const DEFAULT_REGION: &str = "us-east-1";
-    let is_region = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-    let found = names.iter().find_map(|name| view.variable(name).filter(|region| !region.trim().is_empty()));
-    found.filter(is_region).unwrap_or_else(|| DEFAULT_REGION.to_owned())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::ProbeCheck;
 
 use super::{
-    answer::{Answer, Response, TlsFailure, TransportFailure},
+    answer::{Answer, BodyEnd, Response, TlsFailure, TransportFailure},
     anthropic_messages,
     api_format::ApiFormat,
     bedrock_converse,
@@ -123,11 +123,20 @@ fn understand_good_status(api: ApiFormat, response: &Response, text: &str, now: 
     if is_complete {
         return Ok(Outcome::Answered);
     }
-    if response.cut || has(EventKind::Delta) {
-        return Err(Failure::with_detail(
-            FailureCause::AnswerCut,
-            "the connection or the time ended before the answer did",
-        ));
+    match response.end {
+        BodyEnd::TimedOut => {
+            return Err(Failure::with_detail(FailureCause::TimedOut, "the answer began, but did not end in time"));
+        }
+        BodyEnd::Cut => {
+            return Err(Failure::with_detail(
+                FailureCause::AnswerCut,
+                "the connection was closed in the middle of the answer",
+            ));
+        }
+        BodyEnd::Complete if has(EventKind::Delta) => {
+            return Err(Failure::with_detail(FailureCause::AnswerCut, "the answer ended before it was complete"));
+        }
+        BodyEnd::Complete => {}
     }
     let words = ProviderText::new(if events.is_empty() { text } else { "" });
     let detail = format!("the answer is not one of `{}`", api.as_str());
@@ -190,9 +199,9 @@ const fn transport_cause(failure: &TransportFailure) -> FailureCause {
         TransportFailure::NoRootCertificates => FailureCause::NoRootCertificates,
         TransportFailure::Proxy => FailureCause::ProxyFailed,
         TransportFailure::Cancelled => FailureCause::Cancelled,
-        TransportFailure::HostNotAllowed { .. } | TransportFailure::AddressNotAllowed { .. } => {
-            FailureCause::HostNotAllowed
-        }
+        TransportFailure::HostNotAllowed { .. }
+        | TransportFailure::AddressNotAllowed { .. }
+        | TransportFailure::OwnPort { .. } => FailureCause::HostNotAllowed,
         TransportFailure::InvalidHeader => FailureCause::RequestRejected,
         TransportFailure::InvalidUrl => FailureCause::InvalidAddress,
     }
@@ -212,9 +221,11 @@ fn transport_detail(failure: &TransportFailure) -> String {
         }
         TransportFailure::AddressNotAllowed { host } => {
             return format!(
-                "`{host}` is a metadata service or has a link-local or reserved address, so nothing was sent; check \
-                 `baseUrl` and DNS"
+                "`{host}` has a private, reserved or metadata address, so nothing was sent; check `baseUrl` and DNS"
             );
+        }
+        TransportFailure::OwnPort { host } => {
+            return format!("`{host}` is this dashboard, not a provider, so nothing was sent; correct `baseUrl`");
         }
         TransportFailure::Dns => "the host name has no address",
         TransportFailure::Refused => "connection refused: start the server, or correct `baseUrl`",

@@ -1,7 +1,7 @@
 //! Prints the rows and the plan of a probe.
 
 use contract::{JobReport, ProbeRow};
-use rules::base::age::age_text;
+use rules::{base::age::age_text, probe::proof::retry_phrase};
 use serde_json::json;
 
 use crate::{
@@ -69,6 +69,9 @@ fn print_row(row: &ProbeRow, age_from: Option<i64>, out: &mut Out) {
     for line in row.error.iter().flat_map(|error| error.lines()) {
         let line = escape_hidden(line.trim_start_matches("↳ "));
         out.data(with_style(QUIET, &format!("  ↳ {line}")));
+    }
+    if let Some(phrase) = retry_phrase(row, age_from.unwrap_or(row.at)) {
+        out.data(with_style(QUIET, &format!("  ↳ {phrase}")));
     }
 }
 

@@ -87,6 +87,8 @@ struct ResultJson<'a> {
     error: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     latency_ms: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u32>,
 }
 
 /// A finished probe, with what was asked for.
@@ -225,6 +227,7 @@ impl<'a> ResultJson<'a> {
             reason_code: row.reason_code.as_deref(),
             error: row.error.as_deref(),
             latency_ms: row.latency_ms,
+            retry_after_ms: row.retry_after_ms,
         }
     }
 }

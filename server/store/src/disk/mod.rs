@@ -32,13 +32,18 @@ pub(crate) fn open_nonblocking(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }
 
+/// How much room a read wants behind the end of a file.
+const READ_AHEAD: usize = 64;
+
 /// Reads an open file; it is an error if it is not a regular file, or longer than the limit.
 pub(crate) fn read_regular_file(file: File, max_bytes: u64) -> io::Result<Vec<u8>> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
-    let mut bytes = Vec::new();
+    // The whole file fits, so that no part of a secret stays behind where a buffer grew.
+    let length = usize::try_from(metadata.len().min(max_bytes)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(length + READ_AHEAD);
     file.take(max_bytes + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
         return Err(io::Error::other(format!("it is larger than {} MB", max_bytes >> 20)));

@@ -52,7 +52,8 @@ impl Round {
         let agent_row = ProbeRow { agent: agent.id, ..ProbeRow::default() };
         let (hosts, _) = read_hosts(store);
         let millis = millis_since_epoch(now);
-        let mut attacher = SecretAttacher::new(view, hosts, &request.allowed_hosts, probe_options(request), millis);
+        let mut attacher =
+            SecretAttacher::new(store, view, hosts, &request.allowed_hosts, probe_options(request), millis);
         let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
             for step in scan.next_steps(rows) {
@@ -61,7 +62,7 @@ impl Round {
                     continue;
                 };
                 let row = ProbeRow { check: step.check, ..row_of(&agent_row, &target) };
-                round.add(row, &target, attacher.attach(&stored, &target, step.check), millis);
+                round.add(row, &target, attacher.attach(stored.documents(), &target, step.check), millis);
             }
             Ok(())
         })?;

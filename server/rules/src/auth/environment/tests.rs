@@ -4,7 +4,10 @@ use catalog_data::providers;
 use serde_json::json;
 
 use super::*;
-use crate::base::env::{Env, Variables};
+use crate::{
+    auth::aws_profile::{AwsFiles, find_aws_profile},
+    base::env::{Env, Variables},
+};
 
 /// The variables of each provider as 2026.3.13 has them.
 const REFERENCE: &[(&str, &[&str])] = &[
@@ -127,8 +130,9 @@ fn the_first_variable_that_is_set_counts() {
 
 #[test]
 fn cloud_providers_need_more_than_a_variable() {
-    let all = MachineFacts { has_adc_file: true, has_aws_files: true };
-    let none = MachineFacts::default();
+    let files = AwsFiles { config: Some("[default]"), credentials: None };
+    let all = &MachineFacts { has_adc_file: true, aws_profile: Some(find_aws_profile(files, None)) };
+    let none = &MachineFacts::default();
     let project = [("GCLOUD_PROJECT", "p"), ("GOOGLE_CLOUD_LOCATION", "l")];
     for (variables, provider, machine, expected) in [
         (&project[..], "google-vertex", all, Some("gcloud adc")),
@@ -148,7 +152,7 @@ fn cloud_providers_need_more_than_a_variable() {
         (&[("AWS_ACCESS_KEY_ID", "a")], "bedrock", none, None),
     ] {
         let view = view_with(variables, json!({}));
-        let found = find_environment_credential(&view, provider, &machine).map(|found| found.source);
+        let found = find_environment_credential(&view, provider, machine).map(|found| found.source);
         assert_eq!(found.as_deref(), expected, "{variables:?} {provider} {machine:?}");
     }
 }

@@ -6,11 +6,12 @@ use contract::{CredentialMode, Generation};
 use super::CredentialRequest;
 use crate::auth::{
     auth_mode::mode_of,
+    aws_profile::AwsSigner,
     config_key::{CONFIG_SOURCE, UsableKey, auth_override, find_config_key, find_keyless_server},
     config_profile::find_config_profile,
     environment::{
-        BEDROCK, EnvironmentCredential, find_aws_credential, find_google_login, find_variable, follow_reference,
-        variable_names,
+        AWS_KEYS_SOURCE, AWS_TOKEN_SOURCE, BEDROCK, EnvironmentCredential, find_aws_credential, find_google_login,
+        find_variable, follow_reference, variable_names,
     },
     expiry::Expiry,
     failure_reason::FailureReason,
@@ -189,7 +190,7 @@ fn variables(request: &CredentialRequest<'_>) -> Vec<Candidate> {
             Some(found) => environment_credential(found, "the variable is set"),
             None => Candidate::new(format!("env: {name}"), String::new(), Err("the variable is not set".to_owned())),
         });
-    let google = find_google_login(view, provider, *machine);
+    let google = find_google_login(view, provider, machine);
     let google = google.map(|found| environment_credential(found, "Google Cloud is signed in on this machine"));
     candidates.chain(google).collect()
 }
@@ -201,9 +202,15 @@ fn environment_credential(found: EnvironmentCredential, why: &str) -> Candidate 
 
 fn aws_credential(request: &CredentialRequest<'_>, why: &str) -> Candidate {
     let found = find_aws_credential(request.view);
-    let why = match (&found.facts, request.machine.has_aws_files) {
-        (Some(_), _) | (None, true) => why.to_owned(),
-        (None, false) => format!("{why}, but neither a variable nor a file of AWS was found here"),
+    let is_signed_with_variables = AwsSigner::of(request.view) == AwsSigner::Variables;
+    let are_keys_passed_over = found.source == AWS_KEYS_SOURCE && !is_signed_with_variables;
+    let note = if are_keys_passed_over { "; `AWS_PROFILE` counts before keys in variables" } else { "" };
+    let why = format!("{why}{note}");
+    let why = match &request.machine.aws_profile {
+        _ if found.source == AWS_TOKEN_SOURCE || is_signed_with_variables => why,
+        Some(profile) => format!("{why}: {}", profile.phrase()),
+        None if found.facts.is_some() => format!("{why}, but no file of AWS was found here"),
+        None => format!("{why}, but neither a variable nor a file of AWS was found here"),
     };
     environment_credential(found, &why)
 }

@@ -188,8 +188,25 @@ fn aws_pays_where_the_configuration_says_so() {
     });
     let view = view_of(&case);
     let found = resolve(&view, &ProfileStore::default(), "house", None);
-    assert_eq!(lines(&found), ["env: AWS_PROFILE | set | chosen | the configuration sets `auth` to `aws-sdk`"]);
+    assert_eq!(
+        lines(&found),
+        [
+            "env: AWS_PROFILE | set | chosen | the configuration sets `auth` to `aws-sdk`, but no file of AWS was found here"
+        ]
+    );
     assert_eq!(found.chosen.unwrap().mode, CredentialMode::AwsSdk);
+    let mut case = case;
+    case["env"] = json!({ "AWS_PROFILE": "work", "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "S" });
+    let why = |case: &Value| resolve(&view_of(case), &ProfileStore::default(), "house", None).tried[0].why.clone();
+    assert_eq!(
+        why(&case),
+        "the configuration sets `auth` to `aws-sdk`; `AWS_PROFILE` counts before keys in variables, but no file of AWS \
+         was found here"
+    );
+    case["env"]["AWS_PROFILE"] = json!(" ");
+    assert_eq!(why(&case), "the configuration sets `auth` to `aws-sdk`");
+    case["env"] = json!({ "AWS_PROFILE": "work", "AWS_BEARER_TOKEN_BEDROCK": "token" });
+    assert_eq!(why(&case), "the configuration sets `auth` to `aws-sdk`");
     assert!(resolve(&view, &ProfileStore::default(), "bedrock", None).error.is_some());
     let bare = resolve(&View::default(), &ProfileStore::default(), "bedrock", None);
     assert!(bare.tried[0].why.ends_with("but neither a variable nor a file of AWS was found here"));

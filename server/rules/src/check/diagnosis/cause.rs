@@ -7,7 +7,10 @@ use crate::{
     auth::{failure_reason::FailureReason, marks::credential_name},
     classify::cause::{FailureCause, ProbeStatus},
     model::known_models,
-    wire::{endpoint::find_endpoint, url::Origin},
+    wire::{
+        endpoint::{EndpointContext, find_endpoint},
+        url::Origin,
+    },
 };
 
 pub(super) const NO_CREDENTIAL: &str = "no-credential:";
@@ -173,7 +176,7 @@ impl Diagnosis<'_> {
 
     /// Whether a model is asked for at a server on this machine.
     fn is_on_this_machine(&self, model: &ModelRef) -> bool {
-        let endpoint = find_endpoint(self.report.view, model).ok();
+        let endpoint = find_endpoint(&EndpointContext::of_report(self.report), model).ok();
         endpoint.and_then(|found| Origin::parse(&found.base_url)).is_some_and(|origin| origin.is_loopback())
     }
 }

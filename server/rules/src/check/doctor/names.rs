@@ -42,7 +42,7 @@ pub fn doctor_checks(view: &View) -> Vec<Check> {
 /// Reports a `models.json` that is left out. OpenClaw writes it again.
 fn unusable_models_file_checks(view: &View) -> impl Iterator<Item = Check> {
     let problems = view.known_catalog().agent_problems.iter();
-    problems.map(|problem| new_check("models", Verdict::Warn, problem.clone(), None))
+    problems.map(|problem| new_check("models", Verdict::Warn, problem.sentence.clone(), None))
 }
 
 fn all_steps_resolved_check(count: usize) -> Check {

@@ -2,11 +2,11 @@
 
 use contract::{Code, Hint, Refusal};
 
-use crate::base::did_you_mean::suggestion_hint;
+use crate::base::{did_you_mean::suggestion_hint, secret::hide_if_secret};
 
 /// No agent has this id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown agent id `{typed}`")]
+#[error("unknown agent id `{}`", hide_if_secret(.typed))]
 pub struct UnknownAgent {
     /// As it was typed.
     pub typed: String,
@@ -35,6 +35,15 @@ impl Refusal for UnknownAgent {
 mod tests {
     use super::*;
     use crate::base::hint_check::assert_hints_suit_pages;
+
+    #[test]
+    fn a_typed_key_is_not_repeated() {
+        let message =
+            |typed: &str| UnknownAgent { typed: typed.to_owned(), suggestions: Vec::new(), count: 1 }.to_string();
+        assert_eq!(message("sk-ant-0123456789"), "unknown agent id `‹hidden›`");
+        assert_eq!(message("work sk-0123456789"), "unknown agent id `‹hidden›`");
+        assert_eq!(message("wrok"), "unknown agent id `wrok`");
+    }
 
     #[test]
     fn hints_with_a_command_are_for_terminals() {

@@ -22,7 +22,7 @@ pub struct AgentModels {
     pub agent: String,
     /// The path of the file for display.
     pub display_path: String,
-    /// Its providers by name, each with `models`; or why the file cannot be used.
+    /// Its providers by name, each with `baseUrl`, `api` and `models`; or why the file cannot be used.
     pub providers: Result<Value, String>,
 }
 
@@ -32,10 +32,19 @@ pub(crate) struct KnownCatalog {
     pub(crate) catalog: Catalog,
     /// A sentence for each provider of the configuration that is left out.
     pub(crate) config_problems: Vec<String>,
-    /// A sentence for each `models.json`, or provider in one, that is left out.
-    pub(crate) agent_problems: Vec<String>,
+    /// What is left out of the `models.json` of the agents.
+    pub(crate) agent_problems: Vec<AgentProblem>,
     /// A sentence for each file of a refreshed list that is ignored.
     pub(crate) kept_problems: Vec<String>,
+}
+
+/// A `models.json`, or a provider in one, that is left out.
+#[derive(Debug, Clone)]
+pub(crate) struct AgentProblem {
+    /// The id of the agent.
+    pub(crate) agent: String,
+    /// What is left out, and why.
+    pub(crate) sentence: String,
 }
 
 impl View {
@@ -54,6 +63,20 @@ impl View {
     pub(crate) fn catalog_of_agent(&self, agent: &str) -> KnownCatalog {
         let own: Vec<_> = self.agent_models.iter().filter(|models| models.agent == agent).cloned().collect();
         if own.len() == self.agent_models.len() { self.known_catalog().clone() } else { KnownCatalog::read(self, &own) }
+    }
+
+    /// The entry of a provider in the `models.json` of an agent, and the path of the file for display.
+    pub(crate) fn agent_provider(&self, agent: &str, provider: &str) -> Option<(&Value, &str)> {
+        let own = self.agent_models.iter().find(|models| models.agent == agent)?;
+        let mut entries = own.providers.as_ref().ok()?.as_object()?.iter();
+        let (_, entry) = entries.find(|(name, _)| canonical_provider(name, self.generation) == provider)?;
+        Some((entry, &own.display_path))
+    }
+
+    /// A sentence for each `models.json` of an agent, or provider in it, that is left out.
+    pub fn agent_models_problems(&self, agent: &str) -> impl Iterator<Item = String> {
+        let own = self.known_catalog().agent_problems.iter().filter(move |problem| problem.agent == agent);
+        own.map(|problem| problem.sentence.clone())
     }
 
     /// The date of the newest data in the catalog.
@@ -91,16 +114,19 @@ impl KnownCatalog {
             let overlay = Overlay::new(OverlaySource::ConfigProviders, rows.into_table(view));
             catalog = catalog.with_overlay(overlay.with_open_ended(names));
         }
-        for AgentModels { display_path, providers, .. } in agent_models {
+        for AgentModels { agent, display_path, providers } in agent_models {
+            let mut problems = Vec::new();
             match providers {
                 Ok(Value::Object(providers)) => {
                     let source = format!("`{display_path}`");
-                    let (rows, _) = read_providers(view, &known, providers, &source, &mut agent_problems);
+                    let (rows, _) = read_providers(view, &known, providers, &source, &mut problems);
                     catalog = catalog.with_overlay(Overlay::new(OverlaySource::AgentModels, rows.into_table(view)));
                 }
-                Ok(_) => agent_problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
-                Err(why) => agent_problems.push(format!("`{display_path}` is left out: {why}")),
+                Ok(_) => problems.push(format!("`{display_path}` is left out: its `providers` is not an object")),
+                Err(why) => problems.push(format!("`{display_path}` is left out: {why}")),
             }
+            let of_agent = |sentence| AgentProblem { agent: agent.clone(), sentence };
+            agent_problems.extend(problems.into_iter().map(of_agent));
         }
         Self { catalog, config_problems, agent_problems, kept_problems: kept.problems.clone() }
     }
@@ -245,5 +271,34 @@ impl Rows {
             }
         }
         Table::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_agent_has_only_its_own_problems() {
+        let models = |agent: &str, providers| AgentModels {
+            agent: agent.to_owned(),
+            display_path: format!("~/{agent}/models.json"),
+            providers,
+        };
+        let view = View::new(json!({})).with_agent_models(Arc::from([
+            models("main", Ok(json!({ "good": { "models": [] }, "bad": 5 }))),
+            models("work", Err("it is not valid JSON".to_owned())),
+            models("fine", Ok(json!({}))),
+        ]));
+        for (agent, expected) in [
+            ("main", &["the provider `bad` in `~/main/models.json` is left out: it is not an object"][..]),
+            ("work", &["`~/work/models.json` is left out: it is not valid JSON"]),
+            ("fine", &[]),
+            ("none", &[]),
+        ] {
+            assert_eq!(view.agent_models_problems(agent).collect::<Vec<_>>(), expected, "{agent}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     classify::provider_text::ProviderText,
     wire::{
-        answer::{Answer, Response, TransportFailure},
+        answer::{Answer, BodyEnd, Response, TransportFailure},
         api_format::ApiFormat,
         outcome::outcome,
     },
@@ -54,7 +54,7 @@ fn understand(api: ApiFormat, status: u16, headers: Vec<(String, String)>, body:
         headers,
         body: body.as_bytes().to_vec(),
         truncated: false,
-        cut: false,
+        end: BodyEnd::Complete,
         first_byte: Duration::ZERO,
         total: Duration::ZERO,
     };

@@ -1,7 +1,10 @@
 use contract::ModelRef;
 
 use super::*;
-use crate::{document::view::View, wire::endpoint::find_endpoint};
+use crate::{
+    document::view::View,
+    wire::endpoint::{EndpointContext, find_endpoint},
+};
 
 const NOW: i64 = 1_796_068_800_000;
 
@@ -10,7 +13,7 @@ fn endpoint(provider: &str, base_url: &str) -> Endpoint {
     let entry = json!({ "baseUrl": base_url, "api": "openai-completions", "models": [{ "id": "m" }] });
     let document =
         if base_url.is_empty() { json!({}) } else { json!({ "models": { "providers": { provider: entry } } }) };
-    find_endpoint(&View::new(document), &ModelRef::new(provider, "m").unwrap()).unwrap()
+    find_endpoint(&EndpointContext::of_view(&View::new(document)), &ModelRef::new(provider, "m").unwrap()).unwrap()
 }
 
 fn hosts(rows: &[(&str, &str)]) -> KnownHosts {

@@ -9,7 +9,7 @@ use crate::{
     base::typed_secret::Secret,
     classify::cause::FailureCause,
     wire::{
-        answer::{Answer, Response, TlsFailure, TransportFailure},
+        answer::{Answer, BodyEnd, Response, TlsFailure, TransportFailure},
         api_format::ApiFormat,
         outcome::{Failure, Outcome, outcome},
     },
@@ -23,7 +23,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         body: body.as_bytes().to_vec(),
         truncated: false,
-        cut: false,
+        end: BodyEnd::Complete,
         first_byte: Duration::from_millis(5),
         total: Duration::from_millis(9),
     }
@@ -55,8 +55,10 @@ fn a_complete_answer_is_ok_in_every_form() {
             assert_eq!(understand(api, response(200, &[], &body)), Outcome::Answered, "{api:?} {body}");
         }
         // The connection of a complete answer may end in any way.
-        let cut = Response { cut: true, ..response(200, &[], &bodies::complete(api)) };
-        assert_eq!(understand(api, cut), Outcome::Answered, "{api:?}");
+        for end in [BodyEnd::Cut, BodyEnd::TimedOut] {
+            let unfinished = Response { end, ..response(200, &[], &bodies::complete(api)) };
+            assert_eq!(understand(api, unfinished), Outcome::Answered, "{api:?} {end:?}");
+        }
     }
 }
 
@@ -171,8 +173,18 @@ fn an_incomplete_answer_is_no_success() {
         let whole = bodies::complete(api);
         let last = whole.trim_end().rfind(['\n', ',']).unwrap();
         for end in [0, 10, last / 2] {
-            let cut = Response { cut: true, ..response(200, &[], whole.get(..end).unwrap()) };
-            assert_eq!(failure(api, cut).cause, FailureCause::AnswerCut, "{api:?} {end}");
+            for (how, cause, detail) in [
+                (BodyEnd::Cut, FailureCause::AnswerCut, "the connection was closed in the middle of the answer"),
+                (BodyEnd::TimedOut, FailureCause::TimedOut, "the answer began, but did not end in time"),
+            ] {
+                let found = failure(api, Response { end: how, ..response(200, &[], whole.get(..end).unwrap()) });
+                assert_eq!((found.cause, found.detail.as_deref()), (cause, Some(detail)), "{api:?} {end}");
+            }
+        }
+        // A refusal counts, however its body ends.
+        for end in [BodyEnd::Cut, BodyEnd::TimedOut] {
+            let found = failure(api, Response { end, ..response(402, &[], "") });
+            assert_eq!(found.cause, FailureCause::NoCredit, "{api:?} {end:?}");
         }
     }
     let part = r#"data: {"choices":[{"delta":{"content":"O"},"finish_reason":null}]}"#;
@@ -266,6 +278,7 @@ fn a_failed_connection_is_told_from_a_refused_key() {
         (TransportFailure::Cancelled, FailureCause::Cancelled, "unknown"),
         (TransportFailure::HostNotAllowed { host: host() }, FailureCause::HostNotAllowed, "unknown"),
         (TransportFailure::AddressNotAllowed { host: host() }, FailureCause::HostNotAllowed, "unknown"),
+        (TransportFailure::OwnPort { host: host() }, FailureCause::HostNotAllowed, "unknown"),
         (TransportFailure::InvalidUrl, FailureCause::InvalidAddress, "unknown"),
     ] {
         let answer = Answer::Failed { failure: failure.clone(), after: Duration::from_millis(3) };
@@ -277,13 +290,18 @@ fn a_failed_connection_is_told_from_a_refused_key() {
     }
 }
 
+/// Any end of a body.
+fn any_end() -> impl Strategy<Value = BodyEnd> {
+    prop_oneof![Just(BodyEnd::Complete), Just(BodyEnd::Cut), Just(BodyEnd::TimedOut)]
+}
+
 proptest! {
     /// A provider may answer anything: nothing panics, and only a good status can be a success.
     #[test]
-    fn any_answer_is_understood(status in 100_u16..600, body in "(data: )?[\\[{]?\\PC{0,80}", cut: bool, value in "\\PC{0,20}") {
+    fn any_answer_is_understood(status in 100_u16..600, body in "(data: )?[\\[{]?\\PC{0,80}", end in any_end(), value in "\\PC{0,20}") {
         for api in ApiFormat::ALL {
             let headers = [("retry-after", value.as_str()), ("location", &body), ("x-amzn-errortype", &value)];
-            let answer = Response { cut, ..response(status, &headers, &body) };
+            let answer = Response { end, ..response(status, &headers, &body) };
             let outcome = understand(api, answer);
             if !(200..300).contains(&status) {
                 prop_assert!(outcome != Outcome::Answered);

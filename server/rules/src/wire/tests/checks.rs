@@ -10,10 +10,10 @@ use crate::{
     classify::cause::FailureCause,
     document::view::View,
     wire::{
-        answer::{Answer, Response},
+        answer::{Answer, BodyEnd, Response},
         api_format::ApiFormat,
         credential_form::CredentialForm,
-        endpoint::find_endpoint,
+        endpoint::{EndpointContext, find_endpoint},
         model_request::{IMAGE_PNG, ModelRequest, max_tokens_of},
         outcome::{Outcome, check_outcome},
     },
@@ -23,7 +23,7 @@ use crate::{
 fn body(api: ApiFormat, check: ProbeCheck) -> Value {
     let entry = json!({ "baseUrl": "https://bedrock-runtime.eu-central-1.amazonaws.com", "api": api.as_str() });
     let view = View::new(json!({ "models": { "providers": { "house": entry } } }));
-    let endpoint = find_endpoint(&view, &ModelRef::new("house", "m").unwrap()).unwrap();
+    let endpoint = find_endpoint(&EndpointContext::of_view(&view), &ModelRef::new("house", "m").unwrap()).unwrap();
     let max_tokens = max_tokens_of(check, 8);
     let draft = ModelRequest { endpoint: &endpoint, credential: CredentialForm::Key, check, max_tokens }.draft();
     serde_json::from_str(draft.body.as_deref().unwrap()).unwrap()
@@ -109,7 +109,7 @@ fn answer(status: u16, body: &str) -> Answer {
         headers: Vec::new(),
         body: body.as_bytes().to_vec(),
         truncated: false,
-        cut: false,
+        end: BodyEnd::Complete,
         first_byte: Duration::from_millis(5),
         total: Duration::from_millis(9),
     })

@@ -8,14 +8,14 @@ use crate::{
     document::view::View,
     wire::{
         api_format::ApiFormat,
-        endpoint::{Endpoint, EndpointError, find_endpoint},
+        endpoint::{Endpoint, EndpointContext, EndpointError, find_endpoint},
         url::Origin,
     },
 };
 
 fn find(document: Value, model: &str) -> Result<Endpoint, EndpointError> {
     let (provider, model) = model.split_once('/').unwrap();
-    find_endpoint(&View::new(document), &ModelRef::new(provider, model).unwrap())
+    find_endpoint(&EndpointContext::of_view(&View::new(document)), &ModelRef::new(provider, model).unwrap())
 }
 
 fn house(entry: &Value) -> Value {
@@ -76,11 +76,11 @@ fn an_address_must_be_a_plain_one() {
     for (url, expected) in [
         ("", EndpointError::NoAddress),
         ("${HOUSE_URL}", EndpointError::UnsetVariable),
-        ("https://user:key@h/v1", EndpointError::InvalidAddress),
-        ("https://h/v1?api-key=x", EndpointError::InvalidAddress),
-        ("https://h/v1#x", EndpointError::InvalidAddress),
-        ("file:///etc/passwd", EndpointError::InvalidAddress),
-        ("house.example/v1", EndpointError::InvalidAddress),
+        ("https://user:key@h/v1", EndpointError::InvalidAddress { file: None }),
+        ("https://h/v1?api-key=x", EndpointError::InvalidAddress { file: None }),
+        ("https://h/v1#x", EndpointError::InvalidAddress { file: None }),
+        ("file:///etc/passwd", EndpointError::InvalidAddress { file: None }),
+        ("house.example/v1", EndpointError::InvalidAddress { file: None }),
     ] {
         let document = house(&json!({ "baseUrl": url, "api": "openai-completions" }));
         let error = find(document, "house/m").unwrap_err();

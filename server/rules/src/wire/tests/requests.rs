@@ -11,7 +11,7 @@ use crate::{
     document::view::View,
     wire::{
         credential_form::CredentialForm,
-        endpoint::find_endpoint,
+        endpoint::{EndpointContext, find_endpoint},
         model_request::{ModelRequest, PROBE_PROMPT},
         request_draft::{Method, RequestDraft, SecretPlacement},
     },
@@ -23,7 +23,7 @@ fn draft(document: Value, model: &str, credential: CredentialForm) -> RequestDra
     let region: Variables = [("AWS_REGION".to_owned(), "eu-central-1".to_owned())].into_iter().collect();
     let view = View::new(document).with_env(Env::new(vec![region]));
     let (provider, model) = model.split_once('/').unwrap();
-    let endpoint = find_endpoint(&view, &ModelRef::new(provider, model).unwrap()).unwrap();
+    let endpoint = find_endpoint(&EndpointContext::of_view(&view), &ModelRef::new(provider, model).unwrap()).unwrap();
     ModelRequest { endpoint: &endpoint, credential, check: ProbeCheck::Answer, max_tokens: 8 }.draft()
 }
 
