@@ -1,5 +1,6 @@
 //! Tests of the diagnosis: the reasons why requests are not answered and their repairs, in the terminal and on a page.
 
+use rusqlite::Connection;
 use testkit::TestHome;
 
 use crate::{
@@ -97,4 +98,32 @@ async fn nothing_is_acknowledged_in_read_only_mode() {
     let answer = harness.send(form_request(&visitor, "/form/lint/acknowledge", "op%5Ball%5D=true&back=%2F")).await;
     assert!(answer.status.is_client_error(), "{} {}", answer.status, answer.body);
     assert!(!harness.home.state_dir().join("model-manager").exists());
+}
+
+/// The state database of a home of OpenClaw 2026.9: a credential that all agents use, and a cron job with a model.
+const STATE_DATABASE: &str = r#"PRAGMA user_version = 18;
+    CREATE TABLE config_machine_state (state_key TEXT NOT NULL PRIMARY KEY, value_json TEXT NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT;
+    INSERT INTO config_machine_state VALUES ('auth.sharedStore', '{"location":"state-db"}', 1), ('authProfiles.store',
+        '{"version":1,"profiles":{"openai:a":{"type":"api_key","provider":"openai","key":"made-up-0123456789"}}}', 1);
+    CREATE TABLE cron_jobs (store_key TEXT NOT NULL, job_id TEXT NOT NULL, enabled INTEGER NOT NULL, agent_id TEXT,
+        job_json TEXT NOT NULL, sort_order INTEGER NOT NULL, PRIMARY KEY (store_key, job_id)) STRICT;
+    INSERT INTO cron_jobs VALUES
+        ('default', '1', 1, NULL, '{"name":"nightly","payload":{"model":"openai/gpt-5.2"}}', 0),
+        ('default', '2', 0, NULL, '{"name":"paused","payload":{"model":"openai/gpt-5.2"}}', 1);"#;
+
+#[tokio::test]
+async fn a_cron_job_in_the_database_is_linted_everywhere() {
+    const WHAT: &str = "the model of cron job `nightly`, `openai/gpt-5.2`, has no fallback";
+    let home = TestHome::with_config(r#"{ "agents": { "defaults": { "model": "openai/gpt-5.2" } } }"#);
+    home.write_file("state/openclaw.sqlite", "");
+    Connection::open(home.state_dir().join("state/openclaw.sqlite")).unwrap().execute_batch(STATE_DATABASE).unwrap();
+    let (text, _) = run(&home, &["models", "doctor"]);
+    assert!(text.contains(WHAT) && !text.contains("paused"), "{text}");
+    let (acknowledged, code) = run(&home, &["models", "doctor", "--acknowledge-all"]);
+    assert_eq!((acknowledged.contains("no-fallback-"), code), (true, 0), "{acknowledged}");
+    assert_eq!(run(&home, &["models", "doctor", "--unacknowledge-all"]).1, 0);
+    let harness = Harness::over(home);
+    let visitor = harness.sign_in().await;
+    let page = harness.send(get_request_as(&visitor, "/")).await.body;
+    assert!(page.contains("cron job") && page.contains("nightly") && !page.contains("paused"), "{page}");
 }

@@ -101,9 +101,10 @@ fn collect_for_page(
     proofs: &Proofs,
     with_findings: bool,
 ) -> (AllMarks, ChainFindings) {
+    let cron_models = with_findings.then(|| store.cron_models());
     let home = HomeCredentials::read(store, view, now);
     let marks = AllMarks::collect(&home, store, view, shown, Some(proofs));
-    let found = with_findings.then(|| ChainFindings::find(&home, store, view, shown, proofs.rows()));
+    let found = cron_models.map(|cron| ChainFindings::find(&home, store, view, shown, proofs.rows(), cron));
     (marks, found.unwrap_or_default())
 }
 
