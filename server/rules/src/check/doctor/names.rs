@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use catalog_data::find_provider;
 use contract::{Check, ModelRef, Verdict};
 
 use crate::{
@@ -115,7 +116,10 @@ fn unknown_model_check(view: &View, steps: &[LocatedStep], (step, model): (&Loca
         Some(format!("did you mean `{alike}`? It is in the chain already"))
     };
     let hint = similar_replacements(view, step, steps, model).first().map(replace).or_else(in_chain);
-    new_check("chains", Verdict::Warn, detail, Some(hint.unwrap_or_else(list)))
+    let hint = hint.unwrap_or_else(list);
+    // Other providers have no list that could be refreshed.
+    let advice = find_provider(model.provider()).map(|_| format!("; {}", known_models::REFRESH_ADVICE));
+    new_check("chains", Verdict::Warn, detail, Some(hint + advice.as_deref().unwrap_or_default()))
 }
 
 /// Reports aliases that stand for several models. Aliases are looked up without regard to case.
