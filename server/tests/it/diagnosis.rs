@@ -43,6 +43,9 @@ async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
     let visitor = harness.sign_in().await;
     let page = harness.send(get_request_as(&visitor, "/")).await.body;
     assert!(page.contains("No API key found for provider"), "{page}");
+    // The finding with its repair replaces the warning about the same model.
+    assert!(page.contains("Unknown model: openai/gpt-52"), "{page}");
+    assert!(!page.contains("step 2 of the text chain, is not in the catalog"), "{page}");
     assert!(page.contains("href=\"/auth#key-of-anthropic\""), "{page}");
     let credentials = harness.send(get_request_as(&visitor, "/auth")).await.body;
     assert!(credentials.contains("id=\"key-of-anthropic\""), "the link leads nowhere");
