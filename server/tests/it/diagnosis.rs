@@ -88,6 +88,15 @@ async fn a_lint_is_hidden_until_its_facts_change() {
     let (text, _) = run(&harness.home, &["models", "doctor"]);
     assert!(text.contains(&format!("lint: acknowledged: {id}")) && !text.contains(WHAT), "{text}");
 
+    let settings = harness.send(get_request_as(&visitor, "/settings")).await.body;
+    assert!(settings.contains(WHAT) && settings.contains("Show again"), "{settings}");
+    let fields = format!("op%5Bids%5D%5B0%5D={id}&op%5Bundo%5D=true&back=%2Fsettings");
+    let answer = harness.send(form_request(&visitor, "/form/lint/acknowledge", &fields)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/settings"), "{}", answer.body);
+    assert!(harness.send(get_request_as(&visitor, "/")).await.body.contains(WHAT));
+    assert!(!harness.send(get_request_as(&visitor, "/settings")).await.body.contains("Show again"));
+
+    assert_eq!(run(&harness.home, &["models", "doctor", "--acknowledge", &id]).1, 0);
     let (text, code) = run(&harness.home, &["models", "doctor", "--unacknowledge", &id]);
     assert_eq!((text.trim(), code), (&*format!("`{id}` is listed again"), 0));
     assert!(run(&harness.home, &["models", "doctor"]).0.contains(WHAT));
