@@ -76,7 +76,8 @@ mod tests {
 
     use super::*;
 
-    const TABLE: &str = "CREATE TABLE cron_jobs (store_key TEXT NOT NULL, job_id TEXT NOT NULL, enabled INTEGER NOT NULL,
+    const TABLE: &str =
+        "CREATE TABLE cron_jobs (store_key TEXT NOT NULL, job_id TEXT NOT NULL, enabled INTEGER NOT NULL,
         agent_id TEXT, job_json TEXT NOT NULL, sort_order INTEGER NOT NULL, PRIMARY KEY (store_key, job_id)) STRICT;";
 
     /// A home with a file of one job and a state database.
@@ -135,13 +136,15 @@ mod tests {
     fn database_without_jobs_leaves_the_file() {
         let (_dir, store) = home("CREATE TABLE other (a);");
         assert_eq!(names(&store), ["openai/in-file"]);
-        std::fs::write(store.shared_database_path(), "this is not a database, and long enough to be looked at").unwrap();
+        std::fs::write(store.shared_database_path(), "this is not a database, and long enough to be looked at")
+            .unwrap();
         assert_eq!(names(&store), ["openai/in-file"]);
     }
 
     #[test]
     fn table_of_another_form_has_no_models() {
-        let (_dir, store) = home("CREATE TABLE cron_jobs (id TEXT, job_json TEXT); INSERT INTO cron_jobs VALUES ('1', '{}');");
+        let (_dir, store) =
+            home("CREATE TABLE cron_jobs (id TEXT, job_json TEXT); INSERT INTO cron_jobs VALUES ('1', '{}');");
         assert!(store.cron_models().is_empty());
     }
 }

@@ -165,11 +165,15 @@ fn a_newer_catalog_that_openclaw_downloaded_is_used() {
     assert!(stdout(&output).contains(": 1 new"), "{output:?}");
     let found = from_openclaw(&home);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((&found[0]["key"], &found[0]["contextWindow"]), (&json!("anthropic/claude-from-openclaw"), &json!(123_000)));
+    assert_eq!(
+        (&found[0]["key"], &found[0]["contextWindow"]),
+        (&json!("anthropic/claude-from-openclaw"), &json!(123_000))
+    );
     assert!(!found[0].to_string().contains("script") && !found[0].to_string().contains("evil"), "{found:?}");
 
     // What cannot be used leaves what was kept.
-    let newer_format = downloaded("2098-12-02", "claude-newer-from-openclaw").replace(r#"schemaVersion\":1"#, r#"schemaVersion\":2"#);
+    let newer_format =
+        downloaded("2098-12-02", "claude-newer-from-openclaw").replace(r#"schemaVersion\":1"#, r#"schemaVersion\":2"#);
     let of_evil = downloaded("2098-12-02", "claude-newer-from-openclaw").replace("anthropic", "evil");
     for (row, part) in [
         ("{", "not complete"),

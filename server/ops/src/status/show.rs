@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use contract::{
-    AgentInfo, BoxFuture, Chain, CredentialQuery, CredentialReport, Finding, ListCredentials, OpError, Role, RunsOperation,
-    ShowStatus, StatusReport, TerminalStatus,
+    AgentInfo, BoxFuture, Chain, CredentialQuery, CredentialReport, Finding, ListCredentials, OpError, Role,
+    RunsOperation, ShowStatus, StatusReport, TerminalStatus,
 };
 use rules::{
     auth::answer_state::answer_states,

@@ -119,8 +119,7 @@ fn models(report: &contract::ScanReport) -> Vec<&str> {
 #[test]
 fn a_candidate_waits_for_other_providers_only_if_their_models_may_take_its_place() {
     let asked = |max_candidates| {
-        let request =
-            ScanRequest { max_candidates: Some(max_candidates), probe_tools: true, ..ScanRequest::default() };
+        let request = ScanRequest { max_candidates: Some(max_candidates), probe_tools: true, ..ScanRequest::default() };
         let scan = find(&config(), &request).unwrap();
         let tests = scan.next_steps(&[]);
         // The credential of `two` has no result yet.
@@ -214,7 +213,8 @@ fn further_checks_follow_an_answer() {
         _ => Ok(4),
     });
     // Those that proved a credential have answered already.
-    let first = ["one/big-70b Answer", "two/mid-30b Tools", "one/small-8b Tools", "one/small-8b Images", "one/odd Answer"];
+    let first =
+        ["one/big-70b Answer", "two/mid-30b Tools", "one/small-8b Tools", "one/small-8b Images", "one/odd Answer"];
     assert_eq!(rounds[1..], [first.to_vec(), vec!["one/big-70b Tools", "one/big-70b Images"]]);
     let report = scan.report(&rows, true);
     assert_eq!(report.recommended.as_deref(), Some("one/small-8b"));
