@@ -29,7 +29,8 @@ pub fn matching_choices<'c>(typed: &str, choices: impl IntoIterator<Item = Choic
     let query = SearchQuery::parse(typed);
     let mut names = Names::default();
     let ranked = choices.into_iter().enumerate().filter_map(|(place, choice)| {
-        let rank = query.rank_choice(&mut names, choice)?;
+        let texts = (choice.key, choice.name, choice.alias.unwrap_or_default());
+        let rank = query.rank_with_alias(&mut names, texts)?;
         Some((order(rank, choice), place))
     });
     let mut ranked: Vec<_> = ranked.collect();

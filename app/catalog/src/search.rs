@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use crate::{
-    choice::Choice,
     distance::edit_distance,
     facts::{Flags, ProviderKind},
     table::Row,
@@ -61,14 +60,19 @@ impl SearchQuery {
         sort_ranked(rows, |names| self.rank_names(names))
     }
 
-    /// How well a model matches by its key and its names; `None` if it does not. A whole alias is as exact as a whole ref.
-    pub(crate) fn rank_choice(&self, names: &mut Names, choice: Choice<'_>) -> Option<MatchRank> {
+    /// How well a model matches by its key, its name and its alias, which may be empty; `None` if it does not. A whole
+    /// alias is as exact as a whole ref.
+    pub(crate) fn rank_with_alias(
+        &self,
+        names: &mut Names,
+        (key, name, alias): (&str, &str, &str),
+    ) -> Option<MatchRank> {
         if self.is_empty() {
             return Some(MatchRank::AllWords);
         }
-        let (provider, id) = choice.key.split_once('/').unwrap_or(("", choice.key));
-        names.set(provider, id, choice.name);
-        let alias = choice.alias.map(simplify).unwrap_or_default();
+        let (provider, id) = key.split_once('/').unwrap_or(("", key));
+        names.set(provider, id, name);
+        let alias = simplify(alias);
         let texts = [&alias, &names.key, &names.name];
         let by_alias = match () {
             () if alias == self.text => Some(MatchRank::Ref),
