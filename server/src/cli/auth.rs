@@ -17,7 +17,7 @@ use crate::{
     context::CommandContext,
     out::{Failure, Format, Out, escape_hidden},
 };
-pub(super) use display::{credential_name, layer_text, print_credentials, print_elsewhere, proof_text};
+pub(super) use display::{LastProbe, credential_name, layer_text, print_credentials, print_elsewhere, proof_text};
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthArgs {

@@ -1,14 +1,16 @@
 //! `models scan` command: finds the best model that answers.
 
 mod args;
+mod json;
 mod mode;
 mod printer;
 mod select;
 
 use contract::{JobReport, JobRequest, JobState, Role};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) use args::ScanArgs;
+use json::scan_json;
 use mode::ScanMode;
 use printer::{ScanPrinter, print_candidates, print_metadata, print_notes};
 
@@ -33,13 +35,16 @@ impl ScanArgs {
         match mode {
             ScanMode::DryRun => {
                 let report = plan_job(context, format, what)?;
-                print_plan(&report, format, &mut context.out);
+                match format {
+                    Format::Json => context.out.json(&scan_json(&report, true, &Value::Null)),
+                    Format::Human | Format::Plain => print_plan(&report, format, &mut context.out),
+                }
                 Ok(0)
             }
             ScanMode::MetadataOnly { asks } => {
                 let report = plan_job(context, format, what)?;
                 if format == Format::Json {
-                    context.out.json(&report);
+                    context.out.json(&scan_json(&report, false, &Value::Null));
                     return Ok(0);
                 }
                 print_metadata(&report, &mut context.out);
@@ -62,7 +67,7 @@ impl ScanArgs {
         let to_set = recommended.clone().filter(|_| self.sets_model() && !asks);
         if self.json.format() == Format::Json {
             let change = to_set.map(|model| select::set_model(context, role, &model, Format::Json)).transpose()?;
-            context.out.json(&json!({ "report": report, "change": change }));
+            context.out.json(&scan_json(report, false, &json!(change)));
             print_failure(report, &mut context.out);
             return Ok(if is_cancelled { CANCELLED_EXIT_CODE } else { exit_code });
         }

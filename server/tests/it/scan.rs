@@ -167,6 +167,45 @@ fn the_json_has_all_results() {
     assert!(!stdout(&output).contains("0123456789") && !stderr(&output).contains("0123456789"));
 }
 
+/// The keys of a value, with those of the objects in it; of a list, those of its first item.
+fn key_paths(value: &Value, at: &str, paths: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| {
+            let path = format!("{at}/{key}");
+            key_paths(value, &path, paths);
+            paths.push(path);
+        }),
+        Value::Array(items) => items.iter().take(1).for_each(|item| key_paths(item, &format!("{at}[]"), paths)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_json_always_has_the_same_keys() {
+    let provider = FakeProvider::start(script(&[]));
+    let home = home(&provider, KEYS);
+    let keys = |line: &str| {
+        let output = run(&home, line);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut paths = Vec::new();
+        key_paths(&json, "", &mut paths);
+        // The verdict and the rows exist once something was asked.
+        paths.retain(|path| !path.starts_with("/report/rows[]") && !path.starts_with("/report/verdict/"));
+        paths.sort();
+        (json, paths)
+    };
+    let (done, expected) = keys("models scan --json --yes");
+    assert_eq!((&done["dryRun"], &done["report"]["state"]), (&json!(false), &json!("finished")));
+    for part in ["/change", "/report/finishedAt", "/report/warnings", "/report/scan/candidates[]/tools"] {
+        assert!(expected.iter().any(|path| path == part), "{part}: {expected:?}");
+    }
+    for (line, is_dry_run) in [("models scan --json --dry-run", true), ("models scan --json --no-probe", false)] {
+        let (json, paths) = keys(line);
+        assert_eq!((paths, &json["dryRun"]), (expected.clone(), &json!(is_dry_run)), "{line}");
+        assert_eq!((&json["report"]["state"], &json["report"]["verdict"]), (&json!("idle"), &Value::Null), "{line}");
+    }
+}
+
 #[test]
 fn the_report_is_kept_without_secrets() {
     let provider = FakeProvider::start(script(&[]));

@@ -102,9 +102,11 @@ impl PreparedScan {
                 let attacher = SecretAttacher::new(store, view, hosts, &request.allowed_hosts, options, millis);
                 unknown_hosts(store, attacher, &scan.possible_targets(report, providers))?
             };
+            // Without a probe nothing is read, and the second time the lists are there.
+            let reads_lists = live.is_none() && !request.metadata_only;
             let plan = JobPlan {
                 requests: saturating_u32(estimate.requests),
-                estimate: estimate.phrase(),
+                estimate: if reads_lists { scan.estimate_phrase(view, &estimate) } else { estimate.phrase() },
                 max_dollars: estimate.dollars,
                 without_price: saturating_u32(estimate.without_price),
                 needs_confirmation: estimate.needs_confirmation(),

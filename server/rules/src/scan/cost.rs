@@ -6,6 +6,7 @@ use super::{candidates::Candidate, options::max_candidates, plan::Scan};
 use crate::{
     auth::report::ReportRequest,
     document::view::View,
+    feed::local::local_servers,
     probe::{
         cost::{CostEstimate, INPUT_TOKENS},
         options::ProbeOptions,
@@ -57,6 +58,17 @@ impl Scan {
             key(b).partial_cmp(&key(a)).unwrap_or(std::cmp::Ordering::Equal)
         });
         costs.into_iter().take(max_candidates(&self.request)).fold(start, CostEstimate::plus)
+    }
+
+    /// The estimate in words, with the lists of models that are read before. They cost nothing.
+    pub fn estimate_phrase(&self, view: &View, estimate: &CostEstimate) -> String {
+        let servers = local_servers(view).iter().filter(|server| self.asks_server(&server.provider)).count();
+        let lists = match servers + usize::from(self.reads_open_router()) {
+            0 => String::new(),
+            1 => "; 1 list of models is read first, without a cost".to_owned(),
+            count => format!("; {count} lists of models are read first, without a cost"),
+        };
+        estimate.phrase() + &lists
     }
 
     /// The targets that the scan may ask, whichever providers answer: of each credential, and of each candidate.

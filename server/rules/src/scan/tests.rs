@@ -386,6 +386,10 @@ fn lists_that_are_read_add_candidates() {
         })
     };
     let before = found(None).unwrap();
+    let phrase = with_report(&config, &json!({}), |report, providers| {
+        before.estimate_phrase(report.view, &before.estimate(report, &providers, &probe_options(&request)))
+    });
+    assert_eq!(phrase, "0 requests; 1 list of models is read first, without a cost");
     assert!(before.asks_server("ollama") && !before.reads_open_router() && before.next_steps(&[]).is_empty());
     assert!(matches!(found(Some(&LiveLists::default())), Err(ScanError::NoModel { .. })));
     let model = LocalModel { id: "qwen3:8b".to_owned(), ..LocalModel::default() };

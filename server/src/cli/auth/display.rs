@@ -5,6 +5,7 @@ use contract::{
     ProviderCredentials, Tone,
 };
 use rules::auth::report;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::out::{BAD, GOOD, Out, QUIET, STRONG, WARN, escape_hidden, with_style};
@@ -80,15 +81,30 @@ pub(in crate::cli) fn print_credentials(provider: &ProviderCredentials, indent: 
 
 /// What the last probe showed, as `; answers · 0.8 s · 4 min ago`.
 pub(in crate::cli) fn proof_text(credential: &CredentialInfo) -> String {
-    let Some(Mark { tone, word, .. }) = &credential.proof else { return String::new() };
+    let Some(LastProbe { tone, word }) = LastProbe::of(credential) else { return String::new() };
     let style = match tone {
         Tone::Ok => GOOD,
         Tone::Warn => WARN,
         Tone::Bad => BAD,
         Tone::Plain => QUIET,
     };
-    let word = escape_hidden(word).replace('\u{a0}', " ");
-    format!("; {}", with_style(style, &word))
+    format!("; {}", with_style(style, &escape_hidden(&word)))
+}
+
+/// What the last probe showed, for JSON.
+#[derive(Serialize)]
+pub(in crate::cli) struct LastProbe {
+    tone: Tone,
+    /// The words of the text, such as `answers · 0.8 s · 4 min ago`.
+    word: String,
+}
+
+impl LastProbe {
+    /// That of a credential; `None` if it was not probed.
+    pub(in crate::cli) fn of(credential: &CredentialInfo) -> Option<Self> {
+        let Mark { tone, word, .. } = credential.proof.as_ref()?;
+        Some(Self { tone: *tone, word: word.replace('\u{a0}', " ") })
+    }
 }
 
 /// The id of a stored credential, or where another one is.
@@ -173,6 +189,7 @@ fn source_to_json(of: &ProviderCredentials, one: &CredentialInfo) -> Value {
         "usableAt": one.usable_at,
         "unusableModel": one.unusable_model,
         "pays": one.is_chosen,
+        "lastProbe": LastProbe::of(one),
     })
 }
 

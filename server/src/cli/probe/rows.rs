@@ -79,11 +79,7 @@ fn print_row(row: &ProbeRow, age_from: Option<i64>, out: &mut Out) {
 pub(crate) fn print_plan(report: &JobReport, format: Format, out: &mut Out) {
     let plan = &report.plan;
     if format == Format::Json {
-        let mut value = json!({ "dryRun": true, "plan": plan, "warnings": report.warnings });
-        if let (Some(scan), Some(members)) = (&report.scan, value.as_object_mut()) {
-            members.insert("scan".to_owned(), json!(scan));
-        }
-        return out.json(&value);
+        return out.json(&json!({ "dryRun": true, "plan": plan, "warnings": report.warnings }));
     }
     out.data(format!("{}; nothing was sent", plan.estimate));
     report.warnings.iter().for_each(|warning| out.warn(escape_hidden(warning)));

@@ -38,6 +38,7 @@ Each credential is tried with the cheapest model of its provider, then each cand
 - price: 100 if the answer is free, 50 at $10 per million tokens
 - latency: 50 for an answer after a second
 A model is set only with --set-default or --set-image, or when you choose it; one that does not answer is never set without a question. --yes accepts the recommendation: alone it only prints it. Exit code 1: no candidate passed every check.
+--json always prints one object: dryRun, report and change (null if nothing was set). The report has state, plan, rows, startedAt, finishedAt, verdict, warnings and scan; in scan are request, providers, candidates, leftOut, recommended, current and scoreParts. What is not known is null.
 
 Examples:
   openclaw models scan

@@ -2,6 +2,7 @@
 //! thousands of rows, so they are written from the report without a tree of values in between.
 
 mod health;
+mod unusable;
 
 use std::{
     collections::BTreeSet,
@@ -16,8 +17,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use health::HealthJson;
+use unusable::UnusableJson;
 
 use super::probe::ProbesJson;
+use crate::cli::auth::LastProbe;
 
 /// The whole status.
 #[derive(Serialize)]
@@ -86,6 +89,7 @@ struct Row<'a> {
     source: &'a str,
     label: &'a str,
     pays: bool,
+    last_probe: Option<LastProbe>,
 }
 
 impl<'a> Row<'a> {
@@ -100,6 +104,7 @@ impl<'a> Row<'a> {
             source: &one.source,
             label: &one.label,
             pays: one.is_chosen,
+            last_probe: LastProbe::of(one),
         }
     }
 }
@@ -144,7 +149,7 @@ impl<'a> AuthJson<'a> {
                 .collect(),
             unusable_profiles: {
                 let mut all: Vec<_> = stored().filter_map(|(of, one)| UnusableJson::new(of, one, report.now)).collect();
-                all.sort_by_key(|one| one.until);
+                all.sort_by_key(UnusableJson::until);
                 all
             },
             oauth: HealthJson::new(&providers, warn_ms, report.now),
@@ -266,35 +271,5 @@ fn detailed_label(one: &CredentialInfo) -> String {
         (CredentialStatus::Disabled, Some(reason)) => format!("{shown} [disabled:{reason} {time}]"),
         (CredentialStatus::Disabled, None) => format!("{shown} [disabled {time}]"),
         _ => shown,
-    }
-}
-
-/// A stored credential that is not used for a while.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct UnusableJson<'a> {
-    profile_id: Option<&'a str>,
-    provider: &'a str,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    until: i64,
-    remaining_ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    model: Option<&'a str>,
-}
-
-impl<'a> UnusableJson<'a> {
-    fn new(of: &'a ProviderCredentials, one: &'a CredentialInfo, now: i64) -> Option<Self> {
-        let is_disabled = one.status == CredentialStatus::Disabled;
-        Some(Self {
-            profile_id: one.profile_id.as_deref(),
-            provider: &of.provider,
-            kind: if is_disabled { "disabled" } else { "cooldown" },
-            reason: one.reason.as_deref(),
-            until: one.usable_at?,
-            remaining_ms: one.usable_at?.saturating_sub(now),
-            model: one.unusable_model.as_deref(),
-        })
     }
 }

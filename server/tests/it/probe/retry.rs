@@ -61,4 +61,19 @@ fn the_last_probe_is_named_with_its_age() {
         assert!(out.contains("answers · ") && out.contains("3 h ago"), "{line}: {out}");
         assert!(out.contains("key not valid · 2 d ago"), "{line}: {out}");
     }
+    let json = |line: &str| serde_json::from_slice::<Value>(&run(&home, line).stdout).unwrap();
+    let (list, status) = (json("models auth list --json"), json("models status --json"));
+    let of_status = status["authProfiles"].as_object().unwrap().values().flat_map(|rows| rows.as_array().unwrap());
+    let rows: Vec<_> = list["profiles"].as_array().unwrap().iter().chain(of_status).collect();
+    for (label, tone, part) in [("fake:ok", "ok", "3 h ago"), ("fake:401", "plain", "key not valid · 2 d ago")] {
+        let found: Vec<_> = rows.iter().filter(|row| row["source"] == format!("profile:{label}")).collect();
+        assert_eq!(found.len(), 2, "{rows:?}");
+        for row in found {
+            let word = row["lastProbe"]["word"].as_str().unwrap();
+            assert!(row["lastProbe"]["tone"] == tone && word.contains(part), "{row}");
+        }
+    }
+    std::fs::remove_file(path).unwrap();
+    let list = json("models auth list --json");
+    assert!(list["profiles"].as_array().unwrap().iter().all(|row| row["lastProbe"].is_null()), "{list}");
 }

@@ -32,6 +32,9 @@ fn a_model_that_only_the_list_of_openrouter_has_is_compared() {
         .to_string(),
     );
     home.write_file("endpoints.json", json!({ "openrouter.ai": lists.url(), "models.dev": lists.url() }).to_string());
+    let counted = stdout(&command(&home, "models scan --provider openrouter --dry-run").output().unwrap());
+    // OpenRouter's own, and that of the server on this machine that stands for it.
+    assert!(counted.contains("; 2 lists of models are read first, without a cost; nothing was sent"), "{counted}");
     let mut scan = command(&home, "models scan --provider openrouter --max-candidates 2 --yes");
     let output = scan.env("OPENCLAW_ENDPOINTS", home.state_dir().join("endpoints.json")).output().unwrap();
     let (out, err) = (stdout(&output), stderr(&output));
