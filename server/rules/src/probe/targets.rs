@@ -246,4 +246,6 @@ impl SkipReason {
 }
 
 #[cfg(test)]
+mod address_tests;
+#[cfg(test)]
 mod tests;
