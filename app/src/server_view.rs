@@ -59,7 +59,7 @@ impl RenderHtml for ServerView {
 
     const MIN_LENGTH: usize = 0;
 
-    /// Does nothing: what it waits for is found when it is written.
+    /// Cannot look into the view. So a `Suspend` must be in the `view!` of its `Transition`, not in one below it.
     fn dry_resolve(&mut self) {}
 
     async fn resolve(self) -> Self::AsyncOutput {

@@ -88,6 +88,7 @@ fn compile_wasm(root: &Path, profile: &str) -> Result<PathBuf> {
             cargo.env_remove(name);
         }
     }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", shorten_source_paths().join("\x1f"));
     if !cargo.status()?.success() {
         return Err(
             "the dashboard's wasm did not build; `cargo build -p hydrate --target wasm32-unknown-unknown` says why"
@@ -95,6 +96,15 @@ fn compile_wasm(root: &Path, profile: &str) -> Result<PathBuf> {
         );
     }
     Ok(dir.join(TARGET).join(profile).join("hydrate.wasm"))
+}
+
+/// Options that leave the directory of a dependency's source out of panic messages. So a site is smaller, and the same on
+/// every machine.
+fn shorten_source_paths() -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()).into_iter().flatten().flatten();
+    registries.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display())).collect()
 }
 
 /// Whether the outer Cargo sets this variable for its own build. The job server is kept: both builds share the cores.

@@ -1,6 +1,7 @@
 //! Matches models that a field offers with a typed text.
 //!
-//! The server and the browser use it, so a list is the same wherever it is filtered.
+//! The server and the browser use it, so a list has the same order wherever it is filtered. Only the server knows old names
+//! of providers, and models with a similar spelling.
 
 use crate::search::{MatchRank, Names, SearchQuery};
 
@@ -28,7 +29,8 @@ pub fn matching_choices<'c>(typed: &str, choices: impl IntoIterator<Item = Choic
     let query = SearchQuery::parse(typed);
     let mut names = Names::default();
     let ranked = choices.into_iter().enumerate().filter_map(|(place, choice)| {
-        let rank = query.rank_choice(&mut names, choice)?;
+        let texts = (choice.key, choice.name, choice.alias.unwrap_or_default());
+        let rank = query.rank_with_alias(&mut names, texts)?;
         Some((order(rank, choice), place))
     });
     let mut ranked: Vec<_> = ranked.collect();
@@ -72,6 +74,7 @@ mod tests {
             ("maker/one-of-old", "maker/one-of-old"),
             ("daily", "maker/big"),
             ("DAI", "maker/big"),
+            ("daily big", "maker/big"),
             ("none", ""),
             (" ", "own/a-one payable/one-small maker/small-one maker/big maker/one-of-old"),
         ] {

@@ -72,6 +72,11 @@ impl Flags {
         self.0 & other.0 == other.0
     }
 
+    /// Whether the model reasons; `None` if that is unknown.
+    pub fn reasoning(self) -> Option<bool> {
+        (!self.contains(Self::UNKNOWN)).then(|| self.contains(Self::REASONING))
+    }
+
     /// Sets the flags of `other` if `is_set`.
     #[must_use]
     pub const fn with(self, other: Self, is_set: bool) -> Self {

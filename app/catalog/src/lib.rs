@@ -41,7 +41,7 @@ pub use facts::{DateSource, Flags, InputKinds, Price, ProviderKind, ReleaseDate,
 pub use filter::Filter;
 pub use id_filter::{fits_in_ref, is_text_model_id};
 pub use order::SortKey;
-pub use search::{MatchRank, SearchQuery, sort_by_standing};
+pub use search::{MatchRank, SearchQuery, sort_best_first};
 pub use similar::similar_rows;
 pub use stated_size::{size_in_description, size_in_id};
-pub use table::{ProviderSection, Row, Table};
+pub use table::{ProviderSection, Row, RowFacts, Table};

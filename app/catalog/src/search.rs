@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use crate::{
-    choice::Choice,
     distance::edit_distance,
     facts::{Flags, ProviderKind},
     table::Row,
@@ -61,25 +60,29 @@ impl SearchQuery {
         sort_ranked(rows, |names| self.rank_names(names))
     }
 
-    /// How well a model matches by its key or one of its names; `None` if it does not.
-    pub(crate) fn rank_choice(&self, names: &mut Names, choice: Choice<'_>) -> Option<MatchRank> {
+    /// How well a model matches by its key, its name and its alias, which may be empty; `None` if it does not. A whole
+    /// alias is as exact as a whole ref.
+    pub(crate) fn rank_with_alias(
+        &self,
+        names: &mut Names,
+        (key, name, alias): (&str, &str, &str),
+    ) -> Option<MatchRank> {
         if self.is_empty() {
             return Some(MatchRank::AllWords);
         }
-        let (provider, id) = choice.key.split_once('/').unwrap_or(("", choice.key));
-        names.set(provider, id, choice.name);
-        let alias = choice.alias.and_then(|alias| self.rank_alias(&simplify(alias)));
-        alias.into_iter().chain(self.rank_names(names)).min()
-    }
-
-    /// A whole alias is as exact as a whole ref.
-    fn rank_alias(&self, alias: &str) -> Option<MatchRank> {
-        match () {
+        let (provider, id) = key.split_once('/').unwrap_or(("", key));
+        names.set(provider, id, name);
+        let alias = simplify(alias);
+        let texts = [&alias, &names.key, &names.name];
+        let by_alias = match () {
             () if alias == self.text => Some(MatchRank::Ref),
             () if alias.starts_with(&self.text) => Some(MatchRank::Prefix),
-            () if self.words.iter().all(|word| alias.contains(word.as_str())) => Some(MatchRank::AllWords),
+            () if self.words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str()))) => {
+                Some(MatchRank::AllWords)
+            }
             () => None,
-        }
+        };
+        by_alias.into_iter().chain(self.rank_names(names)).min()
     }
 
     /// The models whose names contain all typed words if a typo in each is allowed, best first.
@@ -133,8 +136,8 @@ fn sort_ranked<'t>(
     found.into_iter().map(|((rank, _), row)| (rank, row)).collect()
 }
 
-/// The models in the order of equally good matches.
-pub fn sort_by_standing<'t>(rows: impl IntoIterator<Item = Row<'t>>) -> Vec<Row<'t>> {
+/// The models as a list without a search shows them, the best first.
+pub fn sort_best_first<'t>(rows: impl IntoIterator<Item = Row<'t>>) -> Vec<Row<'t>> {
     let mut rows: Vec<_> = rows.into_iter().collect();
     rows.sort_by_cached_key(|row| order_among_equals(*row));
     rows

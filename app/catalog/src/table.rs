@@ -4,8 +4,8 @@ mod row;
 
 use std::{borrow::Cow, ops::Range};
 
-pub use row::Row;
 use row::line_id;
+pub use row::{Row, RowFacts};
 
 use crate::facts::ProviderKind;
 
@@ -216,6 +216,25 @@ openrouter/auto\tAuto\t\t\t\t100\t0
         assert_eq!(key("openrouter", "auto").as_deref(), Some("openrouter/auto"));
         for (provider, id) in [("openai", "gpt-5"), ("open", "gpt-5.2"), ("", ""), ("openai", "")] {
             assert_eq!(key(provider, id), None, "{provider}/{id}");
+        }
+    }
+
+    #[test]
+    fn all_facts_of_a_row_are_those_of_its_methods() {
+        for row in Table::parse(SAMPLE).rows() {
+            let expected = RowFacts {
+                name: row.name(),
+                context: row.context(),
+                max_output: row.max_output(),
+                price: row.price(),
+                flags: row.flags(),
+                input: row.input(),
+                size: row.size(),
+                released: row.released(),
+                retires: row.retires(),
+                replaced_by: row.replaced_by(),
+            };
+            assert_eq!(row.facts(), expected, "{}", row.key());
         }
     }
 

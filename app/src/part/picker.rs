@@ -4,9 +4,9 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
-mod list;
 #[cfg(target_arch = "wasm32")]
-mod offer;
+mod cache;
+mod list;
 mod popup;
 #[cfg(target_arch = "wasm32")]
 mod submit;

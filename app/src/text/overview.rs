@@ -61,7 +61,7 @@ impl Text for OverviewText {
             Self::Severity(Tone::Warn) => "Warning".into(),
             Self::Severity(Tone::Ok | Tone::Plain) | Self::Lint => "Note".into(),
             Self::Acknowledge => "Ignore".into(),
-            Self::AcknowledgeHelp => "Hide until the facts change".into(),
+            Self::AcknowledgeHelp => "Hide until the facts change; Settings can show it again".into(),
             Self::MoreWarnings(count) => format!("{count} more on Settings").into(),
             Self::Chain(Role::Text) => "Text".into(),
             Self::Chain(Role::Image) => "Image".into(),

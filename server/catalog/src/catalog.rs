@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, sync::LazyLock};
 
-use ::catalog::{Row, Table, similar_rows, sort_by_standing};
+use ::catalog::{Row, Table, similar_rows, sort_best_first};
 use contract::ModelRef;
 
 use crate::{
@@ -69,9 +69,9 @@ impl Catalog {
         overlaid.chain(EMBEDDED.rows().filter(|row| !self.is_replaced(*row, self.overlays.len())))
     }
 
-    /// All models, in the order in which equally good matches are listed.
-    pub fn rows_by_standing(&self) -> Vec<Row<'_>> {
-        sort_by_standing(self.rows())
+    /// All models as a list without a search shows them, the best first.
+    pub fn rows_best_first(&self) -> Vec<Row<'_>> {
+        sort_best_first(self.rows())
     }
 
     /// The models that may be meant by an unknown ref, best first: those of the overlays, then the embedded ones, of

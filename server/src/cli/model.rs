@@ -132,7 +132,7 @@ fn allowed_models_line(allowed: &AllowedModels) -> String {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Aliases come first, then configured models, then the catalog.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    all models, for scripts"
+    after_help = "Whole names and aliases come first, then configured models, then models of providers with a credential, then\nthe rest of the catalog.\n\nExamples:\n  openclaw models suggest opus\n  openclaw models suggest gemini --image\n  openclaw models suggest --json    all models, for scripts"
 )]
 pub(crate) struct SuggestArgs {
     /// Part of a model or alias, or several words

@@ -45,7 +45,8 @@ struct Asset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Brotli,
-    /// Decompressed for each response, which is then compressed as a page is. Few browsers ask for it.
+    /// Decompressed for each response, which is then compressed as a page is. Safari gets it, and a browser on another
+    /// machine without TLS.
     Identity,
 }
 
@@ -59,7 +60,7 @@ impl SiteAssets {
     }
 
     /// Builds the table from files as `build.rs` writes them: `manifest.json`, and each asset as `<name>.br`. Returns
-    /// `None` if there is no manifest.
+    /// `None` without a readable manifest.
     #[must_use]
     pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, Cow<'static, [u8]>)>) -> Option<Self> {
         let mut files: BTreeMap<_, _> = files.collect();

@@ -56,13 +56,13 @@ pub fn router(dashboard: &Arc<Dashboard>) -> Router {
 }
 
 /// Whether to compress a response that is not compressed yet, because a tunnel is slow. Events must not be held back until
-/// a compressor has enough data.
+/// a compressor has enough data, and a 304 has nothing to compress.
 ///
 /// The length of a compressed page is of no use to an attacker: the guard gives a page of another origin no response
 /// that contains secrets of a session, however often it asks.
-fn is_compressible(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+fn is_compressible(status: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !kind.is_empty() && !kind.starts_with("text/event-stream")
+    status != StatusCode::NOT_MODIFIED && !kind.is_empty() && !kind.starts_with("text/event-stream")
 }
 
 /// Returns the handler of a route. The match has no wildcard, so an endpoint without a handler does not compile.

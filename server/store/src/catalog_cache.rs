@@ -6,6 +6,7 @@ use rules::{
     document::view::KeptCatalog,
     feed::{
         kept::{FeedMeta, LocalFile, VERSION, kept_overlays, parse_local_file},
+        limits::MAX_FEED_BYTES,
         local::LocalAnswer,
         source::FeedSource,
     },
@@ -86,12 +87,13 @@ impl HomeStore {
         self.write_catalog_file(&meta_name(source), &serde_json::to_vec(meta).unwrap_or_default())
     }
 
-    /// The catalog that OpenClaw has downloaded, as it is in its database; `None` if there is none.
+    /// The catalog that OpenClaw has downloaded, as it is in its database; `None` if there is none. Of one that is too long,
+    /// only the beginning is read.
     pub fn read_downloaded_catalog(&self) -> Option<String> {
         let path = self.home.state_dir.path.join("state/openclaw.sqlite");
         path.is_file().then(|| open_read_only(&path).ok())?.and_then(|connection| {
             let is_known = matches!(CATALOG_CELL.table_form(&connection), Ok(TableForm::Known));
-            is_known.then(|| CATALOG_CELL.read(&connection).ok().flatten())?
+            is_known.then(|| CATALOG_CELL.read_start(&connection, MAX_FEED_BYTES + 1).ok().flatten())?
         })
     }
 

@@ -69,6 +69,13 @@ impl Cell {
         connection.query_row(&query, [key], |row| row.get(0)).optional()
     }
 
+    /// Reads so many characters of the document; `None` when there is no such row.
+    pub(crate) fn read_start(&self, connection: &Connection, length: usize) -> rusqlite::Result<Option<String>> {
+        let Self { table, key_column, text_column, key, .. } = self;
+        let query = format!("SELECT substr({text_column}, 1, {length}) FROM {table} WHERE {key_column} = ?1");
+        connection.query_row(&query, [key], |row| row.get(0)).optional()
+    }
+
     /// Compares the columns of the table with the known ones.
     pub(crate) fn table_form(&self, connection: &Connection) -> rusqlite::Result<TableForm> {
         let is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";

@@ -14,7 +14,7 @@ async fn get_css_with(harness: &Harness, name: header::HeaderName, value: &str) 
 }
 
 #[tokio::test]
-async fn each_encoding_has_its_own_etag() {
+async fn the_brotli_form_has_a_strong_tag_and_the_other_one_a_weak_tag() {
     let harness = Harness::new();
     let mut tags = BTreeSet::new();
     for (accepted, expected) in [("gzip, br", "br"), ("gzip", "gzip"), ("identity", "")] {
@@ -38,6 +38,11 @@ async fn cached_assets_are_not_sent_again() {
     let again = get_css_with(&harness, header::IF_NONE_MATCH, first.header("etag")).await;
     assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
     assert_eq!(get_css_with(&harness, header::IF_NONE_MATCH, "\"other\"").await.status, 200);
+    let conditional = request_to("GET", "/assets/main-1.css")
+        .header(header::IF_NONE_MATCH, first.header("etag"))
+        .header(header::ACCEPT_ENCODING, "gzip");
+    let again = harness.send(conditional.body(Body::empty()).unwrap()).await;
+    assert_eq!((again.status.as_u16(), again.header("content-encoding")), (304, ""));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Tests of the diagnosis: the reasons why requests are not answered and their repairs, in the terminal and on a page.
 
+use rusqlite::Connection;
 use testkit::TestHome;
 
 use crate::{
@@ -42,6 +43,9 @@ async fn a_page_leads_from_the_reason_to_the_repair_in_one_step() {
     let visitor = harness.sign_in().await;
     let page = harness.send(get_request_as(&visitor, "/")).await.body;
     assert!(page.contains("No API key found for provider"), "{page}");
+    // The finding with its repair replaces the warning about the same model.
+    assert!(page.contains("Unknown model: openai/gpt-52"), "{page}");
+    assert!(!page.contains("step 2 of the text chain, is not in the catalog"), "{page}");
     assert!(page.contains("href=\"/auth#key-of-anthropic\""), "{page}");
     let credentials = harness.send(get_request_as(&visitor, "/auth")).await.body;
     assert!(credentials.contains("id=\"key-of-anthropic\""), "the link leads nowhere");
@@ -84,6 +88,15 @@ async fn a_lint_is_hidden_until_its_facts_change() {
     let (text, _) = run(&harness.home, &["models", "doctor"]);
     assert!(text.contains(&format!("lint: acknowledged: {id}")) && !text.contains(WHAT), "{text}");
 
+    let settings = harness.send(get_request_as(&visitor, "/settings")).await.body;
+    assert!(settings.contains(WHAT) && settings.contains("Show again"), "{settings}");
+    let fields = format!("op%5Bids%5D%5B0%5D={id}&op%5Bundo%5D=true&back=%2Fsettings");
+    let answer = harness.send(form_request(&visitor, "/form/lint/acknowledge", &fields)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/settings"), "{}", answer.body);
+    assert!(harness.send(get_request_as(&visitor, "/")).await.body.contains(WHAT));
+    assert!(!harness.send(get_request_as(&visitor, "/settings")).await.body.contains("Show again"));
+
+    assert_eq!(run(&harness.home, &["models", "doctor", "--acknowledge", &id]).1, 0);
     let (text, code) = run(&harness.home, &["models", "doctor", "--unacknowledge", &id]);
     assert_eq!((text.trim(), code), (&*format!("`{id}` is listed again"), 0));
     assert!(run(&harness.home, &["models", "doctor"]).0.contains(WHAT));
@@ -97,4 +110,32 @@ async fn nothing_is_acknowledged_in_read_only_mode() {
     let answer = harness.send(form_request(&visitor, "/form/lint/acknowledge", "op%5Ball%5D=true&back=%2F")).await;
     assert!(answer.status.is_client_error(), "{} {}", answer.status, answer.body);
     assert!(!harness.home.state_dir().join("model-manager").exists());
+}
+
+/// The state database of a home of OpenClaw 2026.9: a credential that all agents use, and a cron job with a model.
+const STATE_DATABASE: &str = r#"PRAGMA user_version = 18;
+    CREATE TABLE config_machine_state (state_key TEXT NOT NULL PRIMARY KEY, value_json TEXT NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT;
+    INSERT INTO config_machine_state VALUES ('auth.sharedStore', '{"location":"state-db"}', 1), ('authProfiles.store',
+        '{"version":1,"profiles":{"openai:a":{"type":"api_key","provider":"openai","key":"made-up-0123456789"}}}', 1);
+    CREATE TABLE cron_jobs (store_key TEXT NOT NULL, job_id TEXT NOT NULL, enabled INTEGER NOT NULL, agent_id TEXT,
+        job_json TEXT NOT NULL, sort_order INTEGER NOT NULL, PRIMARY KEY (store_key, job_id)) STRICT;
+    INSERT INTO cron_jobs VALUES
+        ('default', '1', 1, NULL, '{"name":"nightly","payload":{"model":"openai/gpt-5.2"}}', 0),
+        ('default', '2', 0, NULL, '{"name":"paused","payload":{"model":"openai/gpt-5.2"}}', 1);"#;
+
+#[tokio::test]
+async fn a_cron_job_in_the_database_is_linted_everywhere() {
+    const WHAT: &str = "the model of cron job `nightly`, `openai/gpt-5.2`, has no fallback";
+    let home = TestHome::with_config(r#"{ "agents": { "defaults": { "model": "openai/gpt-5.2" } } }"#);
+    home.write_file("state/openclaw.sqlite", "");
+    Connection::open(home.state_dir().join("state/openclaw.sqlite")).unwrap().execute_batch(STATE_DATABASE).unwrap();
+    let (text, _) = run(&home, &["models", "doctor"]);
+    assert!(text.contains(WHAT) && !text.contains("paused"), "{text}");
+    let (acknowledged, code) = run(&home, &["models", "doctor", "--acknowledge-all"]);
+    assert_eq!((acknowledged.contains("no-fallback-"), code), (true, 0), "{acknowledged}");
+    assert_eq!(run(&home, &["models", "doctor", "--unacknowledge-all"]).1, 0);
+    let harness = Harness::over(home);
+    let visitor = harness.sign_in().await;
+    let page = harness.send(get_request_as(&visitor, "/")).await.body;
+    assert!(page.contains("cron job") && page.contains("nightly") && !page.contains("paused"), "{page}");
 }

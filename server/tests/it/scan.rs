@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use testkit::{
     TestHome,
-    fake::{Answer, FakeProvider, Script, When},
+    fake::{Answer, FakeProvider, Script, SeenRequest, When},
 };
 
 use crate::{probe::ok_answer, process::openclaw_command, terminal::Terminal};
@@ -249,6 +249,25 @@ fn ctrl_c_cancels_and_sets_nothing() {
     assert!(!stderr(&output).contains("no candidate answers"), "{}", stderr(&output));
     assert_eq!(config_text(&home), before);
     assert_eq!(fs::read_to_string(home.state_dir().join("model-manager/scan.json")).unwrap(), last);
+}
+
+#[test]
+fn a_provider_that_does_not_answer_delays_no_candidate_of_another() {
+    let mut script = script(&[]);
+    script.answers.insert(0, Answer { delay_ms: 120_000, ..ok_answer() }.for_header("slow"));
+    let provider = FakeProvider::start(script);
+    let home = home(&provider, [KEYS[0], "key-slow-0123456789"]);
+    let line = "models scan --yes --probe-tools --timeout 110000";
+    let child = command(&home, line).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let wanted = |request: &SeenRequest| request.body.contains("big-70b") && request.body.contains("\"tools\"");
+    let (begin, mut seen) = (Instant::now(), Vec::new());
+    while !seen.iter().any(wanted) {
+        assert!(begin.elapsed() < Duration::from_mins(1), "the candidates wait for `two`: {seen:?}");
+        std::thread::sleep(Duration::from_millis(5));
+        seen = provider.seen();
+    }
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
 }
 
 #[test]

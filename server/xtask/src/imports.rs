@@ -11,7 +11,7 @@ use crate::{Result, command::cargo_command};
 const INTERNAL_CRATES: &[(&str, &[&str])] = &[
     ("allocator", &[]),
     ("contract", &[]),
-    ("app", &["contract"]),
+    ("app", &["catalog", "contract"]),
     ("hydrate", &["app"]),
     ("json5-edit", &[]),
     ("catalog", &[]),

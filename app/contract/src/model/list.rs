@@ -1,5 +1,7 @@
 //! The list of models with their facts.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -91,7 +93,7 @@ pub struct ListedModel {
     /// Name for people.
     pub name: String,
     /// Kinds of input, such as `text` and `image`; empty when unknown.
-    pub input: Vec<String>,
+    pub input: Vec<Cow<'static, str>>,
     /// Context, in tokens.
     pub context_window: Option<u64>,
     /// Longest answer, in tokens.
@@ -115,7 +117,7 @@ pub struct ListedModel {
     /// Release date.
     pub released: Option<String>,
     /// `active`, `deprecated`, `retired`, or `legacy` when only older sources list it.
-    pub status: Option<String>,
+    pub status: Option<Cow<'static, str>>,
     /// Date on which its provider stops offering it.
     pub retires: Option<String>,
     /// Model that its provider recommends instead.

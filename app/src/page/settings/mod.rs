@@ -1,5 +1,6 @@
 //! Settings: theme and shortcuts, checks and files, security.
 
+mod acknowledged;
 mod checks;
 mod files;
 mod security;
@@ -44,5 +45,6 @@ fn ReportPanels(report: ReadSignal<DoctorReport>) -> impl IntoView {
             {move || view! { <checks::ChecksPanel checks=report.with(|report| report.checks.clone())/> }}
             {move || view! { <files::FilesPanel report=report.get()/> }}
         </div>
+        {move || view! { <acknowledged::AcknowledgedPanel findings=report.with(|report| report.findings.clone())/> }}
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    offer::Offer,
+    cache::SuggestionKey,
     popup::{ListPlace, SuggestionPopup, Suggestions, next_active_index},
 };
 use crate::{api, prelude::*};
@@ -42,6 +42,13 @@ impl SuggestionPopup {
         ];
         on_cleanup(move || drop((sent, handlers)));
         self.describe_field(&field);
+        // An open list follows each change.
+        Effect::new(move || {
+            self.change_count.track();
+            if self.stays_open.get_value() {
+                self.load_models();
+            }
+        });
         if self.is_asked_for || self.has_focus() {
             self.open_on_focus();
         }
@@ -108,46 +115,52 @@ impl SuggestionPopup {
         }
     }
 
-    /// Opens the list, or filters it again. Models that were offered before are shown while they are loaded again.
+    /// Opens the list, or filters it again. Models that were loaded before are shown while they are loaded again.
     fn open_list(self) {
-        self.is_wanted.set_value(true);
-        self.request_number.update_value(|turn| *turn += 1);
+        self.stays_open.set_value(true);
+        self.active_index.set(None);
         self.filter();
         self.load_models();
     }
 
-    /// Shows the offered models that match what is typed.
+    /// Shows the models that match what is typed.
     fn filter(self) {
         let typed = self.typed.get_untracked();
-        let Some(found) = self.offer().find_models(|models| Suggestions::matching(models, typed)) else { return };
+        let Some(found) = self.key().find_models(|models| Suggestions::matching(models, typed)) else { return };
+        let turn = self.next_request();
         let is_unmatched = found.models.is_empty();
-        self.show(Some(found).filter(|found| !found.models.is_empty() || !found.typed.trim().is_empty()));
+        self.show(Some(found).filter(|found| !is_unmatched || !found.typed.trim().is_empty()));
         if is_unmatched && self.is_open() {
-            let turn = self.request_number.get_value();
             self.mounted.run_after(DEBOUNCE, move || self.request_similar(turn));
         }
     }
 
-    /// Loads the offered models, unless nothing has changed since they were loaded. Errors are dropped: they are shown
-    /// when the form is sent.
+    /// Loads the models, unless nothing has changed since they were loaded. Errors are dropped: they are shown when the
+    /// form is sent.
     fn load_models(self) {
-        let offer = self.offer();
-        if offer.is_loaded() {
+        let (key, change_count) = (self.key(), self.change_count.get_untracked());
+        if !key.begin_request(change_count) {
             return;
         }
-        let op = SuggestModels { typed: String::new(), role: offer.role, agent: offer.agent.clone() };
-        self.mounted.on_answer(api::suggest_models(op), move |models| {
-            if let Ok(models) = models {
-                offer.store(models);
-                if self.is_wanted.get_value() {
-                    self.filter();
-                }
+        let SuggestionKey { role, agent } = key.clone();
+        let load = async move {
+            let models = api::suggest_models(SuggestModels { typed: String::new(), role, agent }).await;
+            key.finish_request(change_count, models.ok());
+        };
+        self.mounted.on_answer(load, move |()| {
+            if self.stays_open.get_value() {
+                self.filter();
             }
         });
     }
 
-    fn offer(self) -> Offer {
-        Offer { role: self.role, agent: self.agent.get_value(), change_count: self.change_count.get_untracked() }
+    fn key(self) -> SuggestionKey {
+        SuggestionKey { role: self.role, agent: self.agent.get_value() }
+    }
+
+    fn next_request(self) -> u32 {
+        self.request_number.update_value(|turn| *turn += 1);
+        self.request_number.get_value()
     }
 
     /// Requests models with a similar spelling. Outdated responses are dropped, and so are errors.
@@ -161,16 +174,19 @@ impl SuggestionPopup {
         self.mounted.on_answer(api::suggest_models(op), move |models| {
             let found = models.ok().filter(|models| !is_past() && !models.is_empty());
             if let Some(models) = found {
-                self.show(Some(Suggestions::similar(models, typed)));
+                self.show(Some(Suggestions::best_of(models.iter(), typed)));
             }
         });
     }
 
+    /// Shows a list. The active option stays active if it is in it.
     fn show(self, found: Option<Suggestions>) {
         if !self.is_open() {
             self.place_list();
         }
-        self.active_index.set(None);
+        let active = self.active_index.get_untracked().and_then(|index| self.text_at(index));
+        let index = active.and_then(|text| found.as_ref()?.models.iter().position(|one| one.model == text));
+        self.active_index.set(index);
         self.suggestions.set(found);
     }
 
@@ -212,9 +228,12 @@ impl SuggestionPopup {
         }
     }
 
+    fn text_at(self, index: usize) -> Option<String> {
+        self.suggestions.with_untracked(|found| found.as_ref()?.option_text(index).map(str::to_owned))
+    }
+
     fn choose_at(self, index: usize) -> bool {
-        let text = self.suggestions.with_untracked(|found| found.as_ref()?.option_text(index).map(str::to_owned));
-        text.map(|text| self.choose(text)).is_some()
+        self.text_at(index).map(|text| self.choose(text)).is_some()
     }
 
     fn set_active(self, index: usize) -> bool {

@@ -25,17 +25,18 @@ pub(super) struct Suggestions {
 
 #[cfg(any(test, target_arch = "wasm32"))]
 impl Suggestions {
-    /// The offered models that match.
-    pub(super) fn matching(offered: &[Suggestion], typed: String) -> Self {
-        let places = matching_choices(&typed, offered.iter().map(to_choice));
-        let best = places.iter().take(MAX_LISTED).filter_map(|place| offered.get(*place).cloned());
-        Self { models: best.collect(), left_out: places.len().saturating_sub(MAX_LISTED), typed }
+    /// The models that match.
+    pub(super) fn matching(models: &[Suggestion], typed: String) -> Self {
+        let places = matching_choices(&typed, models.iter().map(to_choice));
+        Self::best_of(places.iter().filter_map(|place| models.get(*place)), typed)
     }
 
-    /// Models with a similar spelling, because no offered model matches.
-    #[cfg(target_arch = "wasm32")]
-    pub(super) fn similar(models: Vec<Suggestion>, typed: String) -> Self {
-        Self { typed, models, left_out: 0 }
+    /// The first ones of sorted models, as they are listed: the configured ones are a group above the others.
+    pub(super) fn best_of<'m>(models: impl Iterator<Item = &'m Suggestion>, typed: String) -> Self {
+        let mut models = models;
+        let mut best: Vec<_> = models.by_ref().take(MAX_LISTED).cloned().collect();
+        best.sort_by_key(|one| !one.is_configured);
+        Self { typed, models: best, left_out: models.count() }
     }
 
     /// Number of options: if nothing matches, the only one is the text as it is typed.
@@ -77,14 +78,14 @@ pub(super) struct SuggestionPopup {
     /// What is listed; `None`: the list is closed.
     pub(super) suggestions: RwSignal<Option<Suggestions>>,
     pub(super) active_index: RwSignal<Option<usize>>,
-    /// Number of reported changes: each may change what is offered.
+    /// Number of reported changes: each may change the suggestions.
     pub(super) change_count: RwSignal<u32>,
     /// Whether the list is above the field.
     pub(super) is_above: RwSignal<bool>,
     /// Whether the form was opened on request: the list then opens at once, and choosing a suggestion submits the form.
     pub(super) is_asked_for: bool,
-    /// Whether the list is to be open, also while its models are still being loaded.
-    pub(super) is_wanted: StoredValue<bool>,
+    /// Whether the list is open, or opens once its models are loaded.
+    pub(super) stays_open: StoredValue<bool>,
     /// Increased whenever pending responses become outdated.
     pub(super) request_number: StoredValue<u32>,
     pub(super) mounted: Mounted,
@@ -107,7 +108,7 @@ impl SuggestionPopup {
             change_count: expect_context::<LiveUpdates>().change_count,
             is_above: RwSignal::new(false),
             is_asked_for,
-            is_wanted: StoredValue::new(false),
+            stays_open: StoredValue::new(false),
             request_number: StoredValue::new(0),
             mounted: Mounted::new(),
         }
@@ -136,7 +137,7 @@ impl SuggestionPopup {
     }
 
     pub(super) fn close_list(self) {
-        self.is_wanted.set_value(false);
+        self.stays_open.set_value(false);
         self.request_number.update_value(|turn| *turn += 1);
         self.active_index.set(None);
         self.suggestions.set(None);
@@ -228,7 +229,7 @@ mod tests {
         }
     }
 
-    fn offered(model: &str) -> Suggestion {
+    fn suggestion(model: &str) -> Suggestion {
         Suggestion {
             model: model.to_owned(),
             alias: None,
@@ -243,23 +244,34 @@ mod tests {
 
     #[test]
     fn without_a_match_the_typed_text_is_the_only_option() {
-        let none = Suggestions::matching(&[offered("a/b")], "x/y".to_owned());
+        let none = Suggestions::matching(&[suggestion("a/b")], "x/y".to_owned());
         assert_eq!((none.option_count(), none.option_text(0), none.option_text(1)), (1, Some("x/y"), None));
-        let some = Suggestions::matching(&[offered("a/b"), offered("c/b")], "b".to_owned());
+        let some = Suggestions::matching(&[suggestion("a/b"), suggestion("c/b")], "b".to_owned());
         assert_eq!((some.option_count(), some.option_text(1), some.option_text(2)), (2, Some("c/b"), None));
     }
 
     #[test]
     fn the_best_matches_are_listed_and_the_others_counted() {
-        let mut models: Vec<_> = (0..60).map(|number| offered(&format!("maker/model-{number}"))).collect();
+        let mut models: Vec<_> = (0..60).map(|number| suggestion(&format!("maker/model-{number}"))).collect();
         models[59].is_configured = true;
         models[58].alias = Some("daily".to_owned());
         models[57].facts = Some(contract::ModelFacts { name: "Evening Star".to_owned(), ..Default::default() });
         let all = Suggestions::matching(&models, String::new());
+        let similar = Suggestions::best_of(models.iter(), "x".to_owned());
+        assert_eq!((similar.models.len(), similar.left_out), (50, 10));
         assert_eq!((all.models.len(), all.left_out, all.option_text(0)), (50, 10, Some("maker/model-59")));
         for (typed, model) in [("daily", "maker/model-58"), ("star", "maker/model-57"), ("model 7", "maker/model-7")] {
             let found = Suggestions::matching(&models, typed.to_owned());
             assert_eq!((found.option_text(0), found.left_out), (Some(model), 0), "{typed}");
         }
+    }
+
+    #[test]
+    fn the_order_of_the_keys_is_that_of_the_groups() {
+        let mut models: Vec<_> = ["maker/gpt-5", "own/gpt-5-large", "maker/gpt-5-small"].map(suggestion).into();
+        models[1].is_configured = true;
+        let found = Suggestions::matching(&models, "gpt-5".to_owned());
+        let keys: Vec<_> = found.models.iter().map(|one| one.model.as_str()).collect();
+        assert_eq!(keys, ["own/gpt-5-large", "maker/gpt-5", "maker/gpt-5-small"]);
     }
 }

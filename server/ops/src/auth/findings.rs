@@ -35,13 +35,15 @@ pub(crate) struct ChainFindings {
 impl ChainFindings {
     /// The findings about an agent, and those about the other agents that have models or credentials of their own. What
     /// several agents have in common is listed once.
-    /// `probes` are the last results, of any age.
+    /// `probes` are the last results, of any age. `cron_models` were read before the credentials: a thread must not hold
+    /// two databases open.
     pub(crate) fn find(
         credentials: &Result<HomeCredentials<'_>, OpError>,
         store: &HomeStore,
         view: &View,
         first: (&Agent, &AgentDir),
         probes: &[ProbeRow],
+        cron_models: Vec<BackgroundModel>,
     ) -> Self {
         let credentials = match credentials {
             Ok(credentials) => credentials,
@@ -51,7 +53,7 @@ impl ChainFindings {
             }
         };
         let (mut all, mut seen, mut lints) = (Vec::new(), BTreeSet::new(), Lints::default());
-        let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(store.cron_models()).collect();
+        let background: Vec<_> = BackgroundModel::of_config(view).into_iter().chain(cron_models).collect();
         let configured = ConfiguredSteps::of(view);
         let (mut known_chains, mut further) = (BTreeSet::new(), 0);
         let mut add = |agent: &Agent, dir: &AgentDir, is_first: bool| -> Result<(), OpError> {

@@ -175,7 +175,7 @@ pub(crate) fn marks_of_models(
 ) -> BTreeMap<String, Mark> {
     let Ok((agent, dir)) = agent_or_default(store, view, agent) else { return BTreeMap::new() };
     match credentials.of_agent(&agent, &dir) {
-        Ok(credentials) => CredentialMarks::brief(&credentials.request(None), models),
+        Ok(credentials) => CredentialMarks::marks_only(&credentials.request(None), models),
         Err(error) => CredentialMarks::unknown(&error, models).marks,
     }
 }

@@ -213,7 +213,7 @@ async fn refresh_from_openclaw(store: &HomeStore, job: &Job, now: i64) {
     let source = FeedSource::OpenClaw;
     let work = move |store: &HomeStore| {
         let row = store.read_downloaded_catalog()?;
-        let (models, date) = match parse_openclaw_row(&row) {
+        let (models, date) = match parse_openclaw_row(&row, date_of(now)) {
             Ok(found) => found,
             Err(why) => return Some(failed_list(store, source, &why, now)),
         };

@@ -18,7 +18,8 @@ pub(crate) async fn run_tasks(
     concurrency: usize,
     now: impl Fn() -> i64 + Copy,
 ) -> bool {
-    let mut waiting = Waiting::new(tasks);
+    let mut waiting = Waiting::default();
+    waiting.add(tasks);
     let mut running = FuturesUnordered::new();
     let cancelled = job.cancelled();
     tokio::pin!(cancelled);
@@ -43,17 +44,18 @@ pub(crate) async fn run_tasks(
 
 /// Probes that wait. The next one is of the provider with the fewest that run, so that a provider that does not answer
 /// does not delay the others.
-struct Waiting {
+#[derive(Default)]
+pub(super) struct Waiting {
     tasks: VecDeque<ProbeTask>,
     running: HashMap<String, usize>,
 }
 
 impl Waiting {
-    fn new(tasks: Vec<ProbeTask>) -> Self {
-        Self { tasks: tasks.into(), running: HashMap::new() }
+    pub(super) fn add(&mut self, tasks: Vec<ProbeTask>) {
+        self.tasks.extend(tasks);
     }
 
-    fn next(&mut self) -> Option<ProbeTask> {
+    pub(super) fn next(&mut self) -> Option<ProbeTask> {
         let count = |task: &ProbeTask| self.running.get(&task.row.provider).copied().unwrap_or_default();
         // The first one of those with the fewest.
         let (at, _) = self.tasks.iter().map(count).enumerate().min_by_key(|(_, count)| *count)?;
@@ -62,7 +64,7 @@ impl Waiting {
         Some(task)
     }
 
-    fn ended(&mut self, row: &ProbeRow) {
+    pub(super) fn ended(&mut self, row: &ProbeRow) {
         if let Some(count) = self.running.get_mut(&row.provider) {
             *count = count.saturating_sub(1);
         }

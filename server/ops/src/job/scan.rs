@@ -1,4 +1,5 @@
-//! Scans: finds what is compared, and asks in rounds: first each credential, then the candidates.
+//! Scans: finds what is compared, and asks: each credential, and the candidates of a provider once its credentials are
+//! tested.
 
 mod live_lists;
 mod round;
@@ -29,10 +30,7 @@ use crate::{
     shared::read_snapshot,
 };
 use live_lists::with_live_lists;
-use round::run_round;
-
-/// The most rounds of a scan: credentials, candidates, and the further checks. One more finds nothing to ask.
-const MAX_ROUNDS: usize = 4;
+use round::run_steps;
 
 /// A scan that is ready to run.
 pub(crate) struct PreparedScan {
@@ -149,12 +147,8 @@ pub(super) async fn run_scan(net: Arc<Net>, workspace: Workspace, job: Arc<Job>,
             scan = found.scan;
         },
     }
-    for _ in 0..MAX_ROUNDS {
-        let rows = job.rows();
-        if is_cancelled || scan.next_steps(&rows).is_empty() {
-            break;
-        }
-        match run_round(&net, &store, &clock, &job, &scan, rows, plan.concurrency).await {
+    if !is_cancelled {
+        match run_steps(&net, &store, &clock, &job, &scan, plan.concurrency).await {
             Ok(has_ended) => is_cancelled = has_ended,
             Err(why) => return job.end(failed_end(now(), &why)),
         }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::SystemTime};
 
 use contract::{
-    AgentInfo, BoxFuture, Chain, CredentialQuery, CredentialReport, ListCredentials, OpError, Role, RunsOperation,
-    ShowStatus, StatusReport, TerminalStatus,
+    AgentInfo, BoxFuture, Chain, CredentialQuery, CredentialReport, Finding, ListCredentials, OpError, Role,
+    RunsOperation, ShowStatus, StatusReport, TerminalStatus,
 };
 use rules::{
     auth::answer_state::answer_states,
@@ -62,7 +62,7 @@ impl RunsOperation<ShowStatus> for Workspace {
                 config: path_info(store, &store.home.config),
                 generation: snapshot.generation.clone(),
                 answer: view.answer_for(&text),
-                warnings: status_warnings(store, view, &agent.text),
+                warnings: status_warnings(store, view, &agent.text, &found.findings),
                 text,
                 states,
                 image,
@@ -101,9 +101,10 @@ fn collect_for_page(
     proofs: &Proofs,
     with_findings: bool,
 ) -> (AllMarks, ChainFindings) {
+    let cron_models = with_findings.then(|| store.cron_models());
     let home = HomeCredentials::read(store, view, now);
     let marks = AllMarks::collect(&home, store, view, shown, Some(proofs));
-    let found = with_findings.then(|| ChainFindings::find(&home, store, view, shown, proofs.rows()));
+    let found = cron_models.map(|cron| ChainFindings::find(&home, store, view, shown, proofs.rows(), cron));
     (marks, found.unwrap_or_default())
 }
 
@@ -149,10 +150,11 @@ fn agent_info(store: &HomeStore, view: &View, agent: &Agent) -> AgentInfo {
     }
 }
 
-/// Returns the warnings about the parts that the report contains; `models doctor` has the rest.
-fn status_warnings(store: &HomeStore, view: &View, chain: &Chain) -> Vec<String> {
+/// Returns the warnings about the parts that the report contains, but for what a finding says; `models doctor` has the rest.
+fn status_warnings(store: &HomeStore, view: &View, chain: &Chain, findings: &[Finding]) -> Vec<String> {
     let refused = violations::doctor_checks(view, &store.home).into_iter().map(|check| check.detail);
     let missing =
         view.unset_variables().into_iter().filter(UnsetVariable::is_in_chain).map(|missing| missing.to_string());
-    refused.chain(missing).chain(view.primary_warnings(chain)).chain(names::unknown_model_texts(view)).collect()
+    let unknown = names::unknown_model_texts(view, findings);
+    refused.chain(missing).chain(view.primary_warnings(chain)).chain(unknown).collect()
 }

@@ -48,9 +48,10 @@ impl KnownLints {
     fn find(store: &HomeStore, now: SystemTime) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let (agent, dir) = agent_or_default(store, &snapshot.view, None)?;
+        let cron_models = store.cron_models();
         let credentials = HomeCredentials::read(store, &snapshot.view, now);
         // Lints do not depend on results of probes.
-        let found = ChainFindings::find(&credentials, store, &snapshot.view, (&agent, &dir), &[]);
+        let found = ChainFindings::find(&credentials, store, &snapshot.view, (&agent, &dir), &[], cron_models);
         let lints = found.findings.into_iter().filter(|finding| finding.is_lint).collect();
         Ok(Self { lints, unreadable: found.unreadable })
     }

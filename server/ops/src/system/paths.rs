@@ -33,9 +33,12 @@ impl RunsOperation<RunDoctor> for Workspace {
         let horizon_days = horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS);
         self.run_blocking::<RunDoctor>(move |store| {
             let dated = |view: &View| {
+                let cron_models = store.cron_models();
                 let home = HomeCredentials::read(store, view, now);
                 let (agent, dir) = default_agent(store, view);
-                let findings = ChainFindings::find(&home, store, view, (&agent, &dir), &last_results(store)).findings;
+                let probes = last_results(store);
+                let found = ChainFindings::find(&home, store, view, (&agent, &dir), &probes, cron_models);
+                let findings = found.findings;
                 let credentials =
                     home.and_then(|home| home.of_agent(&agent, &dir)?.report(&ListCredentials::default()));
                 let credentials = credentials.map(|report| credential_checks(&report, &findings));

@@ -36,11 +36,10 @@ impl CredentialMarks {
         add_results(&mut providers);
         let states = request.model_credentials(&providers, models);
         let provider_of = |model: &ModelRef| providers.iter().find(|of| of.provider == model.provider());
-        let marks = states.iter().map(|state| (state.model.key(), credential_mark(state, provider_of(&state.model))));
         let blocked = states.iter().filter(|state| state.obstacle.is_some()).map(|state| state.model.key());
         let route = |state: &ModelCredential| (state.model.key(), route_credentials(state, provider_of(&state.model)));
         Self {
-            marks: marks.collect(),
+            marks: marks_of_states(&states, &providers),
             notice: join_sentences(&sentences(&providers, &states)),
             blocked: Some(blocked.collect()),
             route_credentials: states.iter().map(route).collect(),
@@ -48,12 +47,9 @@ impl CredentialMarks {
     }
 
     /// What pays for some models, without what a page shows beside it.
-    pub fn brief(request: &ReportRequest<'_>, models: &[ModelRef]) -> BTreeMap<String, Mark> {
+    pub fn marks_only(request: &ReportRequest<'_>, models: &[ModelRef]) -> BTreeMap<String, Mark> {
         let providers = request.providers_of(models);
-        let by_name: BTreeMap<_, _> = providers.iter().map(|of| (of.provider.as_str(), of)).collect();
-        let states = request.model_credentials(&providers, models);
-        let mark = |state: &ModelCredential| credential_mark(state, by_name.get(state.model.provider()).copied());
-        states.iter().map(|state| (state.model.key(), mark(state))).collect()
+        marks_of_states(&request.model_credentials(&providers, models), &providers)
     }
 
     /// The marks of some models if a credential store cannot be read.
@@ -70,6 +66,12 @@ impl CredentialMarks {
     pub fn needs_attention(&self) -> bool {
         self.notice.is_some() || self.marks.values().any(|mark| matches!(mark.tone, Tone::Warn | Tone::Bad))
     }
+}
+
+fn marks_of_states(states: &[ModelCredential], providers: &[ProviderCredentials]) -> BTreeMap<String, Mark> {
+    let by_name: BTreeMap<_, _> = providers.iter().map(|of| (of.provider.as_str(), of)).collect();
+    let mark = |state: &ModelCredential| credential_mark(state, by_name.get(state.model.provider()).copied());
+    states.iter().map(|state| (state.model.key(), mark(state))).collect()
 }
 
 /// What pays for a model.

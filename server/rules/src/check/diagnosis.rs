@@ -149,6 +149,11 @@ impl Blocked<'_> {
     }
 }
 
+/// Whether a finding says that a name is no model, or no longer one.
+pub fn is_about_model(finding: &Finding, name: &str) -> bool {
+    cause::MODEL_IDS.iter().any(|start| finding.id.strip_prefix(start) == Some(name))
+}
+
 /// The name of the doctor's findings about requests.
 const CHECK_NAME: &str = "requests";
 

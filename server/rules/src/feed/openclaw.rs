@@ -11,6 +11,8 @@ use serde_json::Value;
 use super::{
     FeedModel, FeedModels,
     checked::{checked_id, checked_name, checked_prices, checked_tokens, input_kinds, number},
+    count_models,
+    limits::{MAX_FEED_BYTES, check_count},
     loose::{Loose, words},
 };
 
@@ -62,8 +64,12 @@ struct Cost {
     cache_write: Value,
 }
 
-/// Reads the row: its models, and the date on which the list was made.
-pub fn parse_openclaw_row(row: &str) -> Result<(FeedModels, Date), String> {
+/// Reads the row: its models, and the date on which the list was made. A date after `today` is refused: such a list
+/// would count as the newest one for ever.
+pub fn parse_openclaw_row(row: &str, today: Date) -> Result<(FeedModels, Date), String> {
+    if row.len() > MAX_FEED_BYTES {
+        return Err("the catalog that OpenClaw has downloaded is longer than 16 MiB".to_owned());
+    }
     let unreadable = |_| "the catalog that OpenClaw has downloaded is not complete".to_owned();
     let stored: StoredRow = serde_json::from_str(row).map_err(unreadable)?;
     let bundle: Bundle = serde_json::from_str(&stored.bundle_json).map_err(unreadable)?;
@@ -73,6 +79,10 @@ pub fn parse_openclaw_row(row: &str) -> Result<(FeedModels, Date), String> {
     let date = |text: &Loose<String>| text.text().get(..10).and_then(Date::parse);
     let made = date(&stored.generated_at).or_else(|| date(&bundle.generated_at));
     let made = made.ok_or("the catalog that OpenClaw has downloaded has no date")?;
+    // The day is that of another clock.
+    if made.days_since_epoch() > today.days_since_epoch() + 1 {
+        return Err(format!("the catalog that OpenClaw has downloaded is dated {made}, which is in the future"));
+    }
     let mut found = FeedModels::new();
     for (name, listed) in bundle.providers {
         let provider = canonical_provider(&name, Generation::SharedDb);
@@ -85,6 +95,10 @@ pub fn parse_openclaw_row(row: &str) -> Result<(FeedModels, Date), String> {
                 models.entry(id.to_owned()).or_insert_with(|| model.to_feed_model());
             }
         }
+    }
+    check_count(count_models(&found))?;
+    if found.is_empty() {
+        return Err("the catalog that OpenClaw has downloaded has no models of known providers".to_owned());
     }
     Ok((found, made))
 }

@@ -1,3 +1,4 @@
+use catalog::Date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -153,16 +154,28 @@ fn the_row_of_openclaw_is_read() {
         "pricing": { "anthropic/claude-x": { "input": 1 } }
     });
     let row = |bundle: &Value| json!({ "bundle_json": bundle.to_string(), "etag": "x", "checked_at": 5 }).to_string();
-    let (models, date) = parse_openclaw_row(&row(&bundle)).unwrap();
+    let today = Date::parse("2026-12-01").unwrap();
+    let parse = |bundle: &Value| parse_openclaw_row(&row(bundle), today);
+    let (models, date) = parse(&bundle).unwrap();
     assert_eq!((date.to_string().as_str(), count_models(&models)), ("2026-12-01", 2));
     let model = &models["anthropic"]["claude-x"];
     assert_eq!((model.context, model.replaced_by.as_str(), model.deprecated), (Some(400_000), "claude-y", Some(true)));
     assert!(models["moonshot"].contains_key("kimi-x"));
-    let mut newer = bundle.clone();
-    newer["schemaVersion"] = 2.into();
-    assert!(parse_openclaw_row(&row(&newer)).unwrap_err().contains("format"));
+    let many: Vec<_> = (0..20_001).map(|number| json!({ "id": format!("model-{number}") })).collect();
+    for (key, value, part) in [
+        ("schemaVersion", json!(2), "format"),
+        ("generatedAt", json!("2026-12-03T00:00:00Z"), "in the future"),
+        ("generatedAt", json!(5), "no date"),
+        ("providers", json!({ "evil": { "models": [{ "id": "a" }] } }), "no models"),
+        ("providers", json!({ "anthropic": { "models": many } }), "more than 20000"),
+        ("padding", json!("x".repeat(16 << 20)), "16 MiB"),
+    ] {
+        let mut changed = bundle.clone();
+        changed[key] = value;
+        assert!(parse(&changed).unwrap_err().contains(part), "{part}");
+    }
     for text in ["", "{", "[]", r#"{"bundle_json": 5}"#, r#"{"bundle_json": "{"}"#] {
-        assert!(parse_openclaw_row(text).unwrap_err().contains("not complete"), "{text}");
+        assert!(parse_openclaw_row(text, today).unwrap_err().contains("not complete"), "{text}");
     }
 }
 
@@ -249,8 +262,8 @@ fn parse_all(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     parse_open_router(bytes).ok();
     parse_models_dev(bytes).ok();
-    parse_openclaw_row(&text).ok();
-    parse_openclaw_row(&json!({ "bundle_json": text }).to_string()).ok();
+    parse_openclaw_row(&text, Date::default()).ok();
+    parse_openclaw_row(&json!({ "bundle_json": text }).to_string(), Date::default()).ok();
     parse_ollama_tags(bytes);
     parse_ollama_show(bytes, local::LocalModel::default());
     parse_lm_studio(bytes);

@@ -19,7 +19,7 @@ use crate::{
         },
     },
 };
-pub(crate) use model_check_error::ModelCheckError;
+pub(crate) use model_check_error::{ModelCheckError, REFRESH_ADVICE};
 
 /// The shortest text that is searched for inside model names; a shorter one matches too many.
 const MIN_SEARCH_LEN: usize = 3;

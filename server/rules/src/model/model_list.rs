@@ -33,7 +33,8 @@ use configured::{ConfiguredModel, configured_models};
 struct Candidate<'c> {
     model: ModelRef,
     row: Row<'c>,
-    configured: Option<ConfiguredModel>,
+    /// Few are configured, so that it is boxed.
+    configured: Option<Box<ConfiguredModel>>,
     is_missing: bool,
 }
 
@@ -62,7 +63,7 @@ pub fn list_models(
     let candidates = filtered(view, op, provider.as_deref(), scoped.candidates(op.scope, configured));
     let states = provider_states(view, has_credential, &candidates);
     let models: Vec<_> =
-        ordered(op, candidates).iter().map(|one| facts::listed_model(view, one, &states, today)).collect();
+        ordered(op, candidates).into_iter().map(|one| facts::listed_model(view, &one, &states, today)).collect();
     let notes = if models.is_empty() { empty_list::explain(op) } else { Vec::new() };
     let unclear = view.primary_warnings(&view.agent_chain(&agent, Role::Text).chain);
     let agent_problems = agent_problems.into_iter().map(|problem| problem.sentence).collect();
@@ -107,7 +108,7 @@ impl<'c> Scoped<'c> {
         let row = self.catalog.find(&one.model);
         let is_missing = row.is_none() && !self.catalog.is_open_ended(one.model.provider());
         let row = row.or_else(|| self.rowless.find(one.model.provider(), one.model.model()))?;
-        Some(Candidate { model: one.model.clone(), row, is_missing, configured: Some(one) })
+        Some(Candidate { model: one.model.clone(), row, is_missing, configured: Some(Box::new(one)) })
     }
 
     /// Providers whose recommended models are listed: the named one, else those that have a credential.

@@ -35,7 +35,12 @@ pub fn days_since_epoch(now: SystemTime) -> i64 {
 
 /// Whether the provider of a model no longer offers it.
 pub(crate) fn is_retired(row: Row<'_>, today: i64) -> bool {
-    row.retires().is_some_and(|date| date.days_since_epoch() <= today)
+    is_past(row.retires(), today)
+}
+
+/// Whether the date on which a provider stops offering a model is today or earlier.
+pub(crate) fn is_past(retires: Option<Date>, today: i64) -> bool {
+    retires.is_some_and(|date| date.days_since_epoch() <= today)
 }
 
 impl Retirement {

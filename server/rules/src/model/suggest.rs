@@ -66,7 +66,7 @@ fn matching_models(view: &View, has_credential: HasCredential<'_>, op: &SuggestM
     let typed = canonical_text(view, &op.typed);
     let configured = configured_candidates(view, has_credential);
     let known: BTreeSet<_> = configured.iter().map(|candidate| candidate.model.clone()).collect();
-    let rows = view.catalog().rows_by_standing();
+    let rows = view.catalog().rows_best_first();
     let of_row = |row| Some(Candidate { is_retired: is_retired(row, today), ..Candidate::of_row(view, row)? });
     let others = rows.iter().filter_map(|row| of_row(*row)).filter(|one| !known.contains(&one.model));
     let others = others.map(|one| Candidate { has_credential: has_credential(one.model.provider()), ..one });

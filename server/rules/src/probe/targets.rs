@@ -246,6 +246,4 @@ impl SkipReason {
 }
 
 #[cfg(test)]
-mod address_tests;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! A scan: its providers and candidates, and which requests come next.
 
+use std::collections::BTreeSet;
+
 use contract::{FilterCount, ModelRef, ProbeCheck, ProbeRow, ProviderCredentials, ScanRequest};
 
 use super::{
@@ -130,25 +132,41 @@ impl Scan {
         self.providers.iter().any(|one| one.id == provider && !one.credentials.is_empty())
     }
 
-    /// The requests that come next for the rows so far; none if there is nothing more to ask.
+    /// The requests that can be sent for the rows so far, also those that were sent and have no row yet; none if there is
+    /// nothing more to ask. A candidate waits for the credentials of its own provider, and for those of another one only
+    /// if the models of that may take its place.
     pub fn next_steps(&self, rows: &[ProbeRow]) -> Vec<ScanStep> {
         let tests = self.missing_credential_tests(rows);
-        if !tests.is_empty() {
-            return tests;
-        }
-        let shown = self.shortlist(rows);
-        let step = |one: &Candidate, check| {
-            let label = self.usable_labels(&one.provider, rows).first().copied()?;
-            let (provider, label) = (one.provider.clone(), label.to_owned());
-            let is_missing = rows_of(rows, &one.model, check).next().is_none();
-            is_missing.then(|| ScanStep { provider, label, model: one.model.clone(), check })
+        let of_candidates = self.certain_candidates(rows).flat_map(|one| self.candidate_steps(one, rows));
+        tests.into_iter().chain(of_candidates).collect()
+    }
+
+    /// The candidates that are on the shortlist whatever comes of the credentials without a row.
+    fn certain_candidates(&self, rows: &[ProbeRow]) -> impl Iterator<Item = &Candidate> {
+        let tested: BTreeSet<_> =
+            self.providers.iter().filter(|one| one.is_tested(rows)).map(|one| one.id.as_str()).collect();
+        let may_be_shown = |one: &&Candidate| {
+            !tested.contains(one.provider.as_str()) || !self.usable_labels(&one.provider, rows).is_empty()
         };
-        let answers: Vec<_> = shown.iter().filter_map(|one| step(one, ProbeCheck::Answer)).collect();
-        if !answers.is_empty() {
-            return answers;
-        }
-        let answering = shown.into_iter().filter(|one| rows_of(rows, &one.model, ProbeCheck::Answer).any(is_ok));
-        answering.flat_map(|one| self.further_checks(one).filter_map(move |check| step(one, check))).collect()
+        let shown: Vec<_> = self.candidates.iter().filter(may_be_shown).take(max_candidates(&self.request)).collect();
+        shown.into_iter().filter(move |one| tested.contains(one.provider.as_str()))
+    }
+
+    /// The requests about a candidate that have no row: for its answer, then for the other checks.
+    fn candidate_steps(&self, one: &Candidate, rows: &[ProbeRow]) -> Vec<ScanStep> {
+        let Some(label) = self.usable_labels(&one.provider, rows).first().copied() else { return Vec::new() };
+        let answers: Vec<_> = rows_of(rows, &one.model, ProbeCheck::Answer).map(is_ok).collect();
+        let checks = match answers.as_slice() {
+            [] => vec![ProbeCheck::Answer],
+            answers if answers.contains(&true) => self.further_checks(one).collect(),
+            _ => Vec::new(),
+        };
+        let missing = checks.into_iter().filter(|check| rows_of(rows, &one.model, *check).next().is_none());
+        let step = |check| {
+            let (provider, label) = (one.provider.clone(), label.to_owned());
+            ScanStep { provider, label, model: one.model.clone(), check }
+        };
+        missing.map(step).collect()
     }
 
     /// The checks of a candidate beside its answer.
@@ -218,6 +236,11 @@ impl ScanProvider {
     /// Whether its models are compared.
     fn is_compared(&self, request: &ScanRequest) -> bool {
         !self.credentials.is_empty() || request.metadata_only
+    }
+
+    /// Whether each of its credentials has a row.
+    fn is_tested(&self, rows: &[ProbeRow]) -> bool {
+        self.credentials.iter().all(|label| self.row_of(label, rows).is_some())
     }
 
     /// The row of the test of a credential.

@@ -117,6 +117,23 @@ fn models(report: &contract::ScanReport) -> Vec<&str> {
 }
 
 #[test]
+fn a_candidate_waits_for_other_providers_only_if_their_models_may_take_its_place() {
+    let asked = |max_candidates| {
+        let request = ScanRequest { max_candidates: Some(max_candidates), probe_tools: true, ..ScanRequest::default() };
+        let scan = find(&config(), &request).unwrap();
+        let tests = scan.next_steps(&[]);
+        // The credential of `two` has no result yet.
+        let rows: Vec<_> = tests.iter().filter(|step| step.provider == "one").map(|step| row(step, Ok(100))).collect();
+        assert_eq!(rows.len(), 1);
+        let steps = scan.next_steps(&rows);
+        steps.iter().map(|step| format!("{} {:?}", step.model, step.check)).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(2), ["two/mid-30b Answer", "one/big-70b Answer"]);
+    // The smallest model has answered already, because it proved the credential.
+    assert_eq!(asked(3), ["two/mid-30b Answer", "one/big-70b Answer", "one/small-8b Tools"]);
+}
+
+#[test]
 fn each_credential_is_proved_before_the_candidates_are_asked() {
     let scan = find(&config(), &ScanRequest { max_candidates: Some(3), ..ScanRequest::default() }).unwrap();
     let (rounds, rows) = run(&scan, |step| if step.model.key() == "one/big-70b" { Ok(300) } else { Ok(100) });
@@ -195,10 +212,10 @@ fn further_checks_follow_an_answer() {
         ("one/big-70b", ProbeCheck::Tools) => Err(no_call),
         _ => Ok(4),
     });
-    assert_eq!(
-        rounds[2],
-        ["one/big-70b Tools", "one/big-70b Images", "two/mid-30b Tools", "one/small-8b Tools", "one/small-8b Images",]
-    );
+    // Those that proved a credential have answered already.
+    let first =
+        ["one/big-70b Answer", "two/mid-30b Tools", "one/small-8b Tools", "one/small-8b Images", "one/odd Answer"];
+    assert_eq!(rounds[1..], [first.to_vec(), vec!["one/big-70b Tools", "one/big-70b Images"]]);
     let report = scan.report(&rows, true);
     assert_eq!(report.recommended.as_deref(), Some("one/small-8b"));
     let of = |model: &str| report.candidates.iter().find(|one| one.model == model).unwrap();

@@ -113,7 +113,7 @@ mod tests {
         ListedModel {
             key: "openai/gpt-5.2".to_owned(),
             name: "GPT-5.2".to_owned(),
-            input: vec!["text".to_owned(), "image".to_owned()],
+            input: vec!["text".into(), "image".into()],
             context_window: Some(400_000),
             cost: Some(ModelCost { input: 1.75, output: 14.0, cache_read: Some(0.175), cache_write: None }),
             reasoning: Some(true),

@@ -1,8 +1,9 @@
-//! A round of a scan: the requests that come next, and their results.
+//! The requests of a scan: prepared in rounds, as many as are known to be needed, and sent side by side.
 
 use std::{sync::Arc, time::SystemTime};
 
 use contract::{Code, JobKind, OpError, ProbeRow};
+use futures::{StreamExt, stream::FuturesUnordered};
 use net::Net;
 use rules::{
     probe::targets::ProbeTarget,
@@ -20,7 +21,7 @@ use super::{
         attach::{AttachResult, SecretAttacher},
         internal_error,
         results::{read_hosts, row_of, with_result, write_hosts},
-        run::run_tasks,
+        run::Waiting,
         task::ProbeTask,
     },
     with_credentials,
@@ -43,7 +44,7 @@ struct Round {
 }
 
 impl Round {
-    fn collect(store: &HomeStore, scan: &Scan, rows: &[ProbeRow], now: SystemTime) -> Result<Self, OpError> {
+    fn collect(store: &HomeStore, scan: &Scan, steps: Vec<ScanStep>, now: SystemTime) -> Result<Self, OpError> {
         let snapshot = read_snapshot(store)?;
         let view = &snapshot.view;
         let request = &scan.request;
@@ -56,7 +57,7 @@ impl Round {
             SecretAttacher::new(store, view, hosts, &request.allowed_hosts, probe_options(request), millis);
         let mut round = Self { rows: Vec::new(), tasks: Vec::new(), hosts: None, warnings: Vec::new() };
         with_credentials(store, view, request.provider.as_deref(), now, |report, providers| {
-            for step in scan.next_steps(rows) {
+            for step in steps {
                 let Some(target) = Scan::find_target(report, providers, &step) else {
                     round.rows.push(gone_row(&agent_row, step, millis));
                     continue;
@@ -97,30 +98,68 @@ fn gone_row(agent_row: &ProbeRow, step: ScanStep, now: i64) -> ProbeRow {
     }
 }
 
-/// Sends the requests that come next. Returns whether the job was cancelled; the error is why it cannot go on.
-pub(super) async fn run_round(
+/// Sends all requests of a scan, each as soon as what it depends on is known. Returns whether the job was cancelled; the
+/// error is why it cannot go on.
+pub(super) async fn run_steps(
     net: &Net,
     store: &HomeStore,
     clock: &Clock,
     job: &Job,
     scan: &Arc<Scan>,
-    rows: Vec<ProbeRow>,
     concurrency: u32,
 ) -> Result<bool, String> {
-    let (for_round, plan, at) = (store.clone(), Arc::clone(scan), clock.now());
-    // A key goes to a host that is not known yet only after that host was recorded.
+    let now = || millis_since_epoch(clock.now());
+    let mut asked = Vec::new();
+    let mut waiting = Waiting::default();
+    let (mut preparing, mut running) = (FuturesUnordered::new(), FuturesUnordered::new());
+    let cancelled = job.cancelled();
+    tokio::pin!(cancelled);
+    loop {
+        // One at a time, because each may record hosts.
+        if preparing.is_empty() {
+            let new: Vec<_> = scan.next_steps(&job.rows()).into_iter().filter(|step| !asked.contains(step)).collect();
+            asked.extend(new.iter().cloned());
+            preparing.extend((!new.is_empty()).then(|| prepare_round(store, clock, scan, new)));
+        }
+        while running.len() < concurrency as usize {
+            let Some(task) = waiting.next() else { break };
+            running.push(task.run(net, now));
+        }
+        if preparing.is_empty() && running.is_empty() {
+            return Ok(false);
+        }
+        tokio::select! {
+            biased;
+            () = &mut cancelled => return Ok(true),
+            Some(round) = preparing.next() => {
+                let round = round?;
+                round.warnings.into_iter().for_each(|warning| job.add_warning_once(warning));
+                job.add_rows(round.rows);
+                waiting.add(round.tasks);
+            }
+            Some(row) = running.next() => {
+                waiting.ended(&row);
+                job.add_rows([row]);
+            }
+        }
+    }
+}
+
+/// Prepares requests. A key goes to a host that is not known yet only after that host was recorded.
+async fn prepare_round(
+    store: &HomeStore,
+    clock: &Clock,
+    scan: &Arc<Scan>,
+    steps: Vec<ScanStep>,
+) -> Result<Round, String> {
+    let (store, scan, at) = (store.clone(), Arc::clone(scan), clock.now());
     let prepare = move || {
-        let mut round = Round::collect(&for_round, &plan, &rows, at)?;
-        write_hosts(&for_round, round.hosts.take()).map_err(|_| OpError::new(Code::Internal, HOSTS_NOT_RECORDED))?;
+        let mut round = Round::collect(&store, &scan, steps, at)?;
+        write_hosts(&store, round.hosts.take()).map_err(|_| OpError::new(Code::Internal, HOSTS_NOT_RECORDED))?;
         Ok::<_, OpError>(round)
     };
     match tokio::task::spawn_blocking(prepare).await {
-        Ok(Ok(round)) => {
-            round.warnings.into_iter().for_each(|warning| job.add_warning_once(warning));
-            job.add_rows(round.rows);
-            Ok(run_tasks(net, job, round.tasks, concurrency as usize, || millis_since_epoch(clock.now())).await)
-        }
-        Ok(Err(error)) => Err(error.message),
+        Ok(prepared) => prepared.map_err(|error| error.message),
         Err(_) => Err(internal_error(JobKind::Scan)),
     }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{Check, ModelRef, Verdict};
+use catalog_data::find_provider;
+use contract::{Check, Finding, ModelRef, Verdict};
 
 use crate::{
     base::{finding::new_check, shell_word::shell_word},
-    check::replace_step::{replace_step_command, similar_replacements},
+    check::{
+        diagnosis::is_about_model,
+        replace_step::{replace_step_command, similar_replacements},
+    },
     document::{policy::ModelPolicy, view::View},
     model::{
         alias_list,
@@ -83,12 +87,17 @@ fn unqualified_model_check(
         .then(|| new_check("chains", Verdict::Warn, format!("{name}: {}", unqualified_warning(step)), Some(hint())))
 }
 
-/// Describes the unknown models of the chains, in a sentence each.
-pub fn unknown_model_texts(view: &View) -> Vec<String> {
+/// Describes the unknown models of the chains, in a sentence each; those that a finding is about are left out.
+pub fn unknown_model_texts(view: &View, findings: &[Finding]) -> Vec<String> {
+    let is_found = |step: &LocatedStep| {
+        let name = step.chain_step.label();
+        findings.iter().any(|finding| is_about_model(finding, &name))
+    };
     let steps = steps::all_steps(view);
     let kept =
         steps.iter().filter(|step| view.is_hidden_model_known(&step.chain_step) == Some(false)).map(hidden_model_check);
-    kept.map(|check| check.detail).chain(unknown_models(view, &steps).into_iter().map(unknown_model_text)).collect()
+    let unknown = unknown_models(view, &steps).into_iter().filter(|(step, _)| !is_found(step));
+    kept.map(|check| check.detail).chain(unknown.map(unknown_model_text)).collect()
 }
 
 fn unknown_model_text((step, model): (&LocatedStep, &ModelRef)) -> String {
@@ -115,7 +124,10 @@ fn unknown_model_check(view: &View, steps: &[LocatedStep], (step, model): (&Loca
         Some(format!("did you mean `{alike}`? It is in the chain already"))
     };
     let hint = similar_replacements(view, step, steps, model).first().map(replace).or_else(in_chain);
-    new_check("chains", Verdict::Warn, detail, Some(hint.unwrap_or_else(list)))
+    let hint = hint.unwrap_or_else(list);
+    // Other providers have no list that could be refreshed.
+    let advice = find_provider(model.provider()).map(|_| format!("; {}", known_models::REFRESH_ADVICE));
+    new_check("chains", Verdict::Warn, detail, Some(hint + advice.as_deref().unwrap_or_default()))
 }
 
 /// Reports aliases that stand for several models. Aliases are looked up without regard to case.

@@ -178,7 +178,8 @@ fn other_variable_values_are_hidden() {
         let (step, chain) = (view.chain_step(name), view.default_chain(Role::Text));
         assert_eq!((step.label().as_str(), &step.model), (name, &None), "{value}");
         assert_eq!(view.is_hidden_model_known(&step), is_known, "{name} {value}");
-        let doubts = [view.primary_warnings(&chain), crate::check::doctor::names::unknown_model_texts(&view)].concat();
+        let doubts =
+            [view.primary_warnings(&chain), crate::check::doctor::names::unknown_model_texts(&view, &[])].concat();
         let told =
             format!("{:?} {doubts:?} {:?}", view.answer_for(&chain), crate::check::doctor::names::doctor_checks(&view));
         assert!(!told.contains(value), "{told}");

@@ -7,6 +7,10 @@ use crate::{
     document::model_ref::without_profile,
 };
 
+/// What to do if the model of a known provider is new.
+pub(crate) const REFRESH_ADVICE: &str =
+    "`openclaw models refresh` fetches the current lists, if the model is newer than the catalog";
+
 /// Why a model is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ModelCheckError {
@@ -66,8 +70,9 @@ impl Refusal for ModelCheckError {
             hints.extend(suggestion_hint(suggestions).map(|hint| hint.with_suggestions(suggestions)));
             hints.extend(unknown_provider.as_ref().map(|name| provider_hint(name, suggested_providers)));
             hints.push(list_hint(model, unknown_provider.is_some()));
+            hints.extend(unknown_provider.is_none().then(|| Hint::for_terminal(REFRESH_ADVICE)));
         }
-        // The compiled-in facts may be older than the model.
+        // The known facts may be older than the model.
         hints.push(Hint::for_terminal("`--force` uses it anyway"));
         hints
     }
@@ -115,7 +120,15 @@ mod tests {
             unknown_model(&[], Some("opnai"), &[]),
             text_only,
         ];
-        assert_hints_suit_pages(&all, 7);
+        assert_hints_suit_pages(&all, 8);
+    }
+
+    #[test]
+    fn a_new_model_of_a_known_provider_needs_a_refresh() {
+        let advises = |error: ModelCheckError| error.hints().iter().any(|hint| hint.text == REFRESH_ADVICE);
+        assert!(advises(unknown_model(&["openai/gpt-5.2"], None, &[])));
+        assert!(!advises(unknown_model(&[], Some("opnai"), &["openai"])));
+        assert!(!advises(ModelCheckError::TextOnly { model: "openai/gpt-52".to_owned() }));
     }
 
     #[test]

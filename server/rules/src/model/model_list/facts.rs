@@ -1,13 +1,13 @@
 //! The facts of one listed model.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use catalog::{Flags, InputKinds, Price, SizeSource};
+use catalog::{Flags, Price, RowFacts, Size, SizeSource};
 use catalog_data::Catalog;
 use contract::{ListedModel, ModelCost};
 
 use super::{Candidate, ProviderState};
-use crate::{document::view::View, model::retirement::is_retired};
+use crate::{document::view::View, model::retirement::is_past};
 
 /// The facts of a candidate.
 pub(super) fn listed_model(
@@ -16,30 +16,30 @@ pub(super) fn listed_model(
     providers: &BTreeMap<&str, ProviderState>,
     today: i64,
 ) -> ListedModel {
-    let row = one.row;
+    let facts = one.row.facts();
     let key = one.model.key();
-    let state = providers.get(row.provider).filter(|_| !one.is_missing);
-    let (params, params_source) = size_of(view, one).unzip();
-    let status = status_word(one, today);
+    let state = providers.get(one.row.provider).filter(|_| !one.is_missing);
+    let (params, params_source) = size_of(view, one, facts.size).unzip();
+    let status = status_word(&facts, today);
     ListedModel {
         model_ref: key.clone(),
-        name: if one.is_missing { key.clone() } else { row.name().to_owned() },
+        name: if one.is_missing { key.clone() } else { facts.name.to_owned() },
         key,
-        input: input_words(row.input()),
-        context_window: row.context(),
-        max_output: row.max_output(),
-        cost: row.price().map(to_cost),
-        reasoning: row.reasoning(),
+        input: facts.input.words().map(Cow::Borrowed).collect(),
+        context_window: facts.context,
+        max_output: facts.max_output,
+        cost: facts.price.map(to_cost),
+        reasoning: facts.flags.reasoning(),
         local: state.map(|state| state.is_local),
         available: state.map(|state| state.is_available),
         tags: tags_of(view, one, status),
         missing: one.is_missing,
         params,
         params_source,
-        released: row.released().map(|released| released.date.to_string()),
-        status: status.map(str::to_owned),
-        retires: row.retires().map(|date| date.to_string()),
-        replaced_by: row.replaced_by().map(str::to_owned),
+        released: facts.released.map(|released| released.date.to_string()),
+        status: status.map(Cow::Borrowed),
+        retires: facts.retires.map(|date| date.to_string()),
+        replaced_by: facts.replaced_by.map(str::to_owned),
     }
 }
 
@@ -57,12 +57,10 @@ fn tags_of(view: &View, one: &Candidate<'_>, status: Option<&str>) -> Vec<String
 }
 
 /// What its provider says about its future; `None` if nothing is known.
-fn status_word(one: &Candidate<'_>, today: i64) -> Option<&'static str> {
-    let row = one.row;
-    let flags = row.flags();
-    let says = |flag| flags.contains(flag);
+fn status_word(facts: &RowFacts<'_>, today: i64) -> Option<&'static str> {
+    let says = |flag| facts.flags.contains(flag);
     match () {
-        () if is_retired(row, today) => Some("retired"),
+        () if is_past(facts.retires, today) => Some("retired"),
         () if says(Flags::DEPRECATED) => Some("deprecated"),
         () if says(Flags::LEGACY) => Some("legacy"),
         () if says(Flags::UNKNOWN) => None,
@@ -70,23 +68,19 @@ fn status_word(one: &Candidate<'_>, today: i64) -> Option<&'static str> {
     }
 }
 
-fn size_of(view: &View, one: &Candidate<'_>) -> Option<(f64, String)> {
+fn size_of(view: &View, one: &Candidate<'_>, stated: Option<Size<'_>>) -> Option<(f64, String)> {
     // A nominal size is kept with its note in the embedded row only.
     let embedded = || {
         let is_overlaid = view.catalog().is_overlaid(one.row.provider);
         is_overlaid.then(|| Catalog::embedded().find(&one.model)?.size())?
     };
-    let size = one.row.size().or_else(embedded)?;
+    let size = stated.or_else(embedded)?;
     let source = match size.source {
         SizeSource::Id => "id",
         SizeSource::Description => "description",
         SizeSource::Nominal(note) => note,
     };
     Some((size.billions, source.to_owned()))
-}
-
-fn input_words(input: InputKinds) -> Vec<String> {
-    input.words().map(str::to_owned).collect()
 }
 
 fn to_cost(price: Price) -> ModelCost {

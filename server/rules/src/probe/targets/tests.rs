@@ -1,3 +1,5 @@
+mod found_requests;
+
 use contract::Role;
 use serde_json::{Value, json};
 

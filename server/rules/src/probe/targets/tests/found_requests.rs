@@ -1,6 +1,8 @@
+//! Requests with keys and addresses that stand in files beside the configuration.
+
 use serde_json::{Value, json};
 
-use super::*;
+use super::super::*;
 use crate::{
     auth::{
         aws_profile::{AwsFiles, find_aws_profile},
