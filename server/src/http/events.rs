@@ -74,8 +74,9 @@ impl EventStreamState {
     /// Returns the next event; `None` ends the stream.
     async fn next_event(&mut self) -> Option<Event> {
         if !std::mem::replace(&mut self.has_begun, true) {
-            // A job may have changed between the page and its stream.
-            if self.jobs.borrow().running > 0 {
+            // A running job may have changed between the page and its stream. What ended earlier is no news.
+            let running = self.jobs.borrow_and_update().running;
+            if running > 0 {
                 self.jobs.mark_changed();
             }
             return Some(Event::default().retry(RETRY_DELAY).comment("hello"));

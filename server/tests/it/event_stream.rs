@@ -9,6 +9,7 @@ use std::{
 
 use axum::body::Body;
 use http_body_util::BodyExt;
+use ops::JobChanges;
 use testkit::TestHome;
 
 use crate::{
@@ -62,6 +63,24 @@ async fn rows_of_a_job_are_one_event_in_every_tab() {
     for mut tab in tabs {
         let two = next_chunk(&mut tab).await.unwrap() + &next_chunk(&mut tab).await.unwrap();
         assert!(two.contains("event: job\ndata: {}") && two.contains("event: changed"), "{two}");
+    }
+}
+
+/// A job may have changed between the page and its stream, but not if it ended before the page.
+#[tokio::test]
+async fn a_new_stream_tells_of_jobs_only_while_one_runs() {
+    for (running, expected) in [(1, true), (0, false)] {
+        let harness = Harness::new();
+        let visitor = harness.sign_in().await;
+        harness.job_events.send_replace(JobChanges { count: 5, running });
+        let mut body = harness.send_raw(get_request_as(&visitor, "/events")).await.into_body();
+        next_chunk(&mut body).await.unwrap();
+        if expected {
+            assert!(next_chunk(&mut body).await.unwrap().contains("event: job"));
+        }
+        // Nothing else is told.
+        let more = tokio::time::timeout(Duration::from_millis(400), body.frame()).await;
+        assert!(more.is_err(), "{running}: {more:?}");
     }
 }
 

@@ -15,17 +15,27 @@ use crate::{
     document::view::{AgentModels, View},
 };
 
-/// The first request of a home without stored credentials, as its address or as the reason against it.
-fn first_request(view: &View, machine: &MachineFacts) -> String {
+/// Gives the report of a home without stored credentials to a check.
+fn with_bare_report<T>(view: &View, machine: &MachineFacts, check: impl FnOnce(&ReportRequest<'_>) -> T) -> T {
     let (agents, location, store) = (view.agents(), StoreLocation::default(), ProfileStore::default());
     let agent = &agents.all[0];
     let (location, warn_ms, now) = (&location, HOUR, NOW);
-    let report = ReportRequest { view, agent, store: &store, machine, location, warn_ms, now };
-    let targets = find_targets(&report, &report.all_providers(), &ProbeFilter::default());
+    check(&ReportRequest { view, agent, store: &store, machine, location, warn_ms, now })
+}
+
+/// The first request, as its address or as the reason against it.
+fn first_request(view: &View, machine: &MachineFacts) -> String {
+    let targets = with_bare_report(view, machine, |report| {
+        find_targets(report, &report.all_providers(), &ProbeFilter::default())
+    });
     match &targets[0].request {
-        Ok(endpoint) => format!("{} {}", endpoint.api.as_str(), endpoint.base_url),
+        Ok(endpoint) => shown(endpoint),
         Err(reason) => format!("{}: {}", reason.code, reason.sentence),
     }
+}
+
+fn shown(endpoint: &Endpoint) -> String {
+    format!("{} {}", endpoint.api.as_str(), endpoint.base_url)
 }
 
 fn view_with(config: Value, variables: &[(&str, &str)]) -> View {
@@ -86,20 +96,19 @@ fn keys_of_aws_in_files_sign_a_request_and_others_say_what_they_are() {
     }
 }
 
-/// The request for a provider whose address is in the configuration, or in the `models.json` of an agent.
-fn house_request(configured: &Value, agent: &str, found: Result<Value, String>) -> String {
+/// A home with one provider in the configuration, and with those of the `models.json` of an agent.
+fn home_with_found(provider: &str, configured: &Value, agent: &str, found: Result<Value, String>) -> View {
     let config = json!({
-        "agents": { "defaults": { "model": "groq/m" } },
-        "models": { "providers": { "groq": configured } },
+        "agents": { "defaults": { "model": format!("{provider}/m") } },
+        "models": { "providers": { provider: configured } },
     });
-    found_request(config, ("GROQ_API_KEY", "gk"), agent, found)
+    let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
+    view_with(config, &[("GROQ_API_KEY", "gk")]).with_agent_models([models].into())
 }
 
-/// The first request of a home with one variable, and with the providers of the `models.json` of an agent.
-fn found_request(config: Value, variable: (&str, &str), agent: &str, found: Result<Value, String>) -> String {
-    let models = AgentModels { agent: agent.to_owned(), display_path: "~/models.json".to_owned(), providers: found };
-    let view = view_with(config, &[variable]).with_agent_models([models].into());
-    first_request(&view, &MachineFacts::default())
+/// The request for a provider whose address is in the configuration, or in the `models.json` of an agent.
+fn house_request(configured: &Value, agent: &str, found: Result<Value, String>) -> String {
+    first_request(&home_with_found("groq", configured, agent, found), &MachineFacts::default())
 }
 
 #[test]
@@ -116,23 +125,26 @@ fn a_format_that_openclaw_has_found_belongs_to_the_address_beside_it() {
     ] {
         assert_eq!(house_request(&configured, "main", found(entry)), expected, "{configured} {entry}");
     }
-    let key = ("OPENROUTER_API_KEY", "key");
-    for (model, expected) in [
-        ("openrouter/auto", "openai-completions https://openrouter.ai/api/v1"),
-        ("openrouter/a/b", "anthropic-messages https://found.example"),
-    ] {
-        let config = json!({ "agents": { "defaults": { "model": model } } });
-        assert_eq!(found_request(config, key, "main", found(&with_address)), expected, "{model}");
-    }
-    let config = json!({
-        "agents": { "defaults": { "model": "house/m" } },
-        "models": { "providers": { "house": { "apiKey": "key" } } },
-    });
     let unsupported = json!({ "api": "google-gemini-cli" });
+    let view = home_with_found("house", &json!({ "apiKey": "key" }), "main", found(&unsupported));
     assert_eq!(
-        found_request(config, key, "main", found(&unsupported)),
+        first_request(&view, &MachineFacts::default()),
         "unsupported: requests in the format `google-gemini-cli` cannot be sent yet"
     );
+}
+
+#[test]
+fn the_own_models_of_openrouter_take_no_found_address_or_format() {
+    let entry = json!({ "api": "anthropic-messages", "baseUrl": "https://found.example/v1" });
+    let view = home_with_found("openrouter", &json!({}), "main", Ok(json!({ "openrouter": entry })));
+    let asked = |model: &str| {
+        let model = ModelRef::new("openrouter", model).unwrap();
+        with_bare_report(&view, &MachineFacts::default(), |report| {
+            shown(&find_endpoint(&EndpointContext::of_report(report), &model).unwrap())
+        })
+    };
+    assert_eq!(asked("auto"), "openai-completions https://openrouter.ai/api/v1");
+    assert_eq!(asked("a/b"), "anthropic-messages https://found.example");
 }
 
 #[test]
