@@ -163,13 +163,20 @@ impl SuggestArgs {
     }
 }
 
+/// Number of suggestions that are printed for people at most.
+const MAX_PRINTED: usize = 50;
+
 fn print_suggestions(found: &[Suggestion], out: &mut Out) {
     if found.is_empty() {
         out.data("No model matches.");
     }
-    for Suggestion { model, alias, facts, .. } in found {
+    for Suggestion { model, alias, facts, .. } in found.iter().take(MAX_PRINTED) {
         let alias = alias.as_ref().map(|alias| with_style(QUIET, &format!("  ({})", escape_hidden(alias))));
         let marks = facts.as_ref().map(|facts| marks_suffix(&facts.marks)).unwrap_or_default();
         out.data(format!("{}{}{marks}", escape_hidden(model), alias.unwrap_or_default()));
+    }
+    let left_out = found.len().saturating_sub(MAX_PRINTED);
+    if left_out > 0 {
+        out.message(format!("{left_out} more match: type more of the name, or use `--json` for all"));
     }
 }

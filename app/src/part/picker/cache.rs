@@ -8,7 +8,7 @@ use contract::{Role, Suggestion};
 use crate::prelude::*;
 
 /// After this time they are loaded again, because remarks such as `cooldown 5m` change with time.
-const MAX_AGE: Duration = Duration::from_secs(60);
+const MAX_AGE: Duration = Duration::from_mins(1);
 
 /// The chain that models are suggested for.
 #[derive(Debug, Clone, PartialEq, Eq)]
