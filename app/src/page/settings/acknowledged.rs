@@ -29,18 +29,16 @@ pub(super) fn AcknowledgedPanel(findings: Vec<Finding>) -> impl IntoView {
 fn AcknowledgedRow(finding: Finding) -> impl IntoView {
     let hidden = vec![("op[ids][0]", finding.id), ("op[undo]", true.to_string())];
     view! {
-        <li class="check">
-            <div class="check__what">
-                <p>
-                    <RichText text=finding.what/>
-                </p>
-                <form method="post" action=format!("/form/{}", AcknowledgeLints::PATH)>
-                    <HiddenFormFields hidden/>
-                    <fieldset disabled=page_context::current().read_only>
-                        <button class="button button--quiet">{translate(SettingsText::ShowAgain)}</button>
-                    </fieldset>
-                </form>
-            </div>
+        <li class="check__what">
+            <p>
+                <RichText text=finding.what/>
+            </p>
+            <form method="post" action=format!("/form/{}", AcknowledgeLints::PATH)>
+                <HiddenFormFields hidden/>
+                <fieldset disabled=page_context::current().read_only>
+                    <button class="button button--quiet">{translate(SettingsText::ShowAgain)}</button>
+                </fieldset>
+            </form>
         </li>
     }
 }
