@@ -2,11 +2,11 @@
 
 use contract::Effect;
 
-use crate::{base::secret::contains_secret, schema::mask::HIDDEN_TEXT};
+use crate::base::secret::hide_if_secret;
 
 /// An id as it may be shown: a key in the place of a name is hidden.
 pub(super) fn visible_id(id: &str) -> String {
-    if contains_secret(id) { HIDDEN_TEXT.to_owned() } else { id.to_owned() }
+    hide_if_secret(id).to_owned()
 }
 
 /// Ids between backticks.
