@@ -284,7 +284,7 @@ mod tests {
     fn an_agent_has_only_its_own_problems() {
         let models = |agent: &str, providers| AgentModels {
             agent: agent.to_owned(),
-            display_path: format!("~/{agent}/models.json"),
+            display_path: format!("~/{agent}.json"),
             providers,
         };
         let view = View::new(json!({})).with_agent_models(Arc::from([
@@ -293,8 +293,8 @@ mod tests {
             models("fine", Ok(json!({}))),
         ]));
         for (agent, expected) in [
-            ("main", &["the provider `bad` in `~/main/models.json` is left out: it is not an object"][..]),
-            ("work", &["`~/work/models.json` is left out: it is not valid JSON"]),
+            ("main", &["the provider `bad` in `~/main.json` is left out: it is not an object"][..]),
+            ("work", &["`~/work.json` is left out: it is not valid JSON"]),
             ("fine", &[]),
             ("none", &[]),
         ] {
