@@ -10,12 +10,12 @@
 //! **What it must never do.** Depend on anything below `server/`, hold a secret, write text without a message key
 //! ([`text`]), or set a `style` attribute (the content policy forbids it).
 
-// The type of a view nests as deep as the page.
-#![recursion_limit = "256"]
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 #![expect(unreachable_pub, reason = "`#[component]` writes public structs for the properties of private components")]
 
 pub mod api;
+#[cfg(not(feature = "ssr"))]
+mod browser_view;
 mod hook;
 pub mod page;
 pub mod page_context;
@@ -122,7 +122,7 @@ fn Hydration(wasm: String, js: String, chunks: BTreeSet<String>) -> impl IntoVie
 #[must_use]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    view! {
+    async_view! {
         <Router>
             <Frame>
                 <Routes fallback=NotFound>

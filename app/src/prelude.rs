@@ -2,9 +2,6 @@
 
 pub(crate) use leptos::prelude::*;
 
-#[cfg(not(feature = "ssr"))]
-pub(crate) use leptos::prelude::view;
-
 /// Leptos' `view!`, as a [`ServerView`](crate::server_view::ServerView). The HTML is the same.
 #[cfg(feature = "ssr")]
 macro_rules! server_view {
@@ -13,5 +10,19 @@ macro_rules! server_view {
     };
 }
 
+/// Leptos' `view!`, as a [`BrowserView`](crate::browser_view::BrowserView).
+#[cfg(not(feature = "ssr"))]
+macro_rules! browser_view {
+    ($($tokens:tt)*) => {
+        $crate::browser_view::BrowserView::new(leptos::prelude::view! { $($tokens)* })
+    };
+}
+
+/// The `view!` of what is around the pages. In a browser, it waits for the code of a page.
+#[cfg(not(feature = "ssr"))]
+pub(crate) use leptos::prelude::view as async_view;
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) use browser_view as view;
 #[cfg(feature = "ssr")]
-pub(crate) use server_view as view;
+pub(crate) use {server_view as view, server_view as async_view};

@@ -1,8 +1,8 @@
 //! View that the server can only write as HTML, whatever its type was.
 //!
 //! The type of a view nests as deep as the page, and each type is compiled with all that a browser does with it. The
-//! server builds no elements and sends no page in parts, so only the code that writes HTML is kept. In the browser the
-//! full types stay, because they are smaller there.
+//! server builds no elements and sends no page in parts, so only the code that writes HTML is kept. A browser has a
+//! `BrowserView` instead.
 
 use leptos::tachys::{
     html::attribute::{

@@ -11,8 +11,6 @@
 //! **Restrictions:** this crate decides nothing, touches no file of OpenClaw, and prints only through [`out::Out`]. The
 //! only files it creates itself are the dashboard's sockets and the page that leads a browser to the sign-in link.
 
-// The type of a Leptos page is nested as deeply as the page itself.
-#![recursion_limit = "256"]
 
 pub mod cli;
 pub mod context;

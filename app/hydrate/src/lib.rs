@@ -1,7 +1,5 @@
 //! Browser entry point. It is a separate crate so that `app` stays an ordinary library for the server.
 
-// The type of a view nests as deep as the page.
-#![recursion_limit = "256"]
 #![cfg(target_arch = "wasm32")]
 
 /// Starts the app. The document calls it once the wasm is loaded.

@@ -26,7 +26,7 @@ pub(crate) fn Frame<C: IntoView + 'static>(children: TypedChildren<C>) -> impl I
     provide_theme();
     provide_single_keys();
     let palette = RwSignal::new(PaletteView::Closed);
-    view! {
+    async_view! {
         <a class="skip" href="#content" rel="external">
             {translate(FrameText::SkipToContent)}
         </a>
