@@ -11,7 +11,6 @@
 //! **Restrictions:** this crate decides nothing, touches no file of OpenClaw, and prints only through [`out::Out`]. The
 //! only files it creates itself are the dashboard's sockets and the page that leads a browser to the sign-in link.
 
-
 pub mod cli;
 pub mod context;
 pub mod dashboard;

@@ -2,6 +2,7 @@
 
 pub(crate) mod findings;
 pub(crate) mod marks;
+mod stored;
 
 use std::{
     borrow::Cow,
@@ -10,8 +11,8 @@ use std::{
 };
 
 use contract::{
-    BoxFuture, Code, CredentialReport, CredentialStoreInfo, ExplainRoute, Hint, ListCredentials, OpError,
-    ProviderCredentials, RouteExplanation, RunsOperation,
+    BoxFuture, CredentialReport, CredentialStoreInfo, ExplainRoute, ListCredentials, OpError, ProviderCredentials,
+    RouteExplanation, RunsOperation,
 };
 use rules::{
     auth::{
@@ -30,7 +31,7 @@ use rules::{
         view::View,
     },
 };
-use store::{HomeStore, ParsedStore, StoreDocuments, VaultError, VaultReader};
+use store::{HomeStore, ParsedStore, StoreDocuments, VaultReader};
 
 use crate::{
     Workspace,
@@ -38,6 +39,9 @@ use crate::{
     proofs::Proofs,
     shared::{agent_dir_info, find_agent, read_snapshot},
 };
+
+use stored::{Document, OpenStore, merge_profiles};
+pub(crate) use stored::{parse_stores, vault_error};
 
 impl RunsOperation<ListCredentials> for Workspace {
     fn run(&self, op: ListCredentials) -> BoxFuture<'_, Result<CredentialReport, OpError>> {
@@ -151,30 +155,38 @@ impl<'a> HomeCredentials<'a> {
         keeps_documents: bool,
     ) -> Result<Self, OpError> {
         let reader = store.vault_reader(view).map_err(|error| vault_error(&error))?;
-        let shared = reader.read_shared().map_err(|error| vault_error(&error))?;
+        let parse = |json: &[u8]| Document::parse(json, view.generation(), keeps_documents);
+        let shared = reader.read_shared(parse).map_err(|error| vault_error(&error))?;
+        let shared = shared.map(|shared| OpenStore::new(shared, view)).transpose()?;
+        let (shared, shared_documents) = shared.map(|shared| (shared.profiles.shared(), shared.documents)).unzip();
         Ok(Self {
             store,
             view,
             reader,
-            shared: parse_shared_store(view, shared.as_ref())?,
-            shared_documents: shared.filter(|_| keeps_documents),
+            shared,
+            shared_documents: shared_documents.flatten(),
             keeps_documents,
             machine: store.machine_facts(view),
             now: millis_since_epoch(now),
         })
     }
 
-    /// What an agent sees: its own store over the shared one. With the documents of its own store.
-    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<ParsedStore>), OpError> {
-        let own = self.reader.read_own(dir).map_err(|error| vault_error(&error))?;
-        let profiles = merge_stores(self.view, own.as_ref(), self.shared.as_ref())?;
-        Ok((profiles, own))
+    /// What an agent sees: its own store over the shared one. And the path of its own store, with the documents if they
+    /// are kept.
+    fn profiles_of(&self, dir: &AgentDir) -> Result<(Cow<'_, ProfileStore>, Option<OwnStore>), OpError> {
+        let parse = |json: &[u8]| Document::parse(json, self.view.generation(), self.keeps_documents);
+        let own = self.reader.read_own(dir, parse).map_err(|error| vault_error(&error))?;
+        let Some(own) = own.map(|own| OpenStore::new(own, self.view)).transpose()? else {
+            return Ok((merge_profiles(None, self.shared.as_ref()), None));
+        };
+        let OpenStore { display_path, profiles, documents } = own;
+        Ok((merge_profiles(Some(profiles), self.shared.as_ref()), Some((display_path, documents))))
     }
 
     /// The credentials of an agent, with the directory that it has.
     pub(crate) fn of_agent(&self, agent: &'a Agent, dir: &AgentDir) -> Result<AgentCredentials<'_>, OpError> {
         let (profiles, own) = self.profiles_of(dir)?;
-        let own_path = own.as_ref().map(|own| own.display_path.clone());
+        let (own_path, documents) = own.unzip();
         let path = self.reader.shared_path();
         let agent_dir = agent_dir_info(self.store, dir);
         Ok(AgentCredentials {
@@ -182,7 +194,7 @@ impl<'a> HomeCredentials<'a> {
             agent,
             dir: dir.clone(),
             profiles,
-            own: own.filter(|_| self.keeps_documents),
+            own: documents.flatten(),
             agent_dir: agent_dir.path,
             location: StoreLocation {
                 store_path: own_path.as_ref().unwrap_or(&path).clone(),
@@ -197,6 +209,9 @@ impl<'a> HomeCredentials<'a> {
         })
     }
 }
+
+/// The path of an agent's own store for display, and its documents if they are kept.
+type OwnStore = (String, Option<ParsedStore>);
 
 /// The credentials of one agent.
 pub(crate) struct AgentCredentials<'a> {
@@ -231,7 +246,7 @@ impl AgentCredentials<'_> {
     pub(crate) fn agents_sharing_credentials(&self) -> BTreeSet<String> {
         let default = self.home.view.agents().effective_default(&self.home.store.home);
         let is_same = default.id == self.agent.id || {
-            let has_none = |dir: &AgentDir| matches!(self.home.reader.read_own(dir), Ok(None));
+            let has_none = |dir: &AgentDir| matches!(self.home.reader.read_own(dir, |_: &[u8]| Ok(())), Ok(None));
             !self.has_own_store() && has_none(&default.dir_with_reason(&self.home.store.home))
         };
         std::iter::once(self.agent.id.clone()).chain(is_same.then_some(default.id)).collect()
@@ -323,46 +338,6 @@ pub(crate) fn with_availability<T>(
         Ok((profiles, machine)) => (decide(&profiles, machine), None),
         Err(error) => (decide(&ProfileStore::default(), &store.machine_facts(view)), Some(error)),
     }
-}
-
-/// Reads the documents of a store.
-fn parse_store(view: &View, documents: &ParsedStore) -> Result<ProfileStore, OpError> {
-    ProfileStore::read(&documents.profiles, documents.state.as_ref(), view.generation()).map_err(|error| {
-        unreadable(format!("could not read the credentials in `{}`: {error}", documents.display_path))
-            .with_hint("another version of OpenClaw may have written it")
-    })
-}
-
-/// Reads the store that all agents use; `None` if there is none.
-pub(crate) fn parse_shared_store(view: &View, shared: Option<&ParsedStore>) -> Result<Option<ProfileStore>, OpError> {
-    Ok(shared.map(|shared| parse_store(view, shared)).transpose()?.map(ProfileStore::shared))
-}
-
-/// What an agent sees: its own store over the shared one.
-pub(crate) fn merge_stores<'s>(
-    view: &View,
-    own: Option<&ParsedStore>,
-    shared: Option<&'s ProfileStore>,
-) -> Result<Cow<'s, ProfileStore>, OpError> {
-    Ok(match (own.map(|own| parse_store(view, own)).transpose()?, shared) {
-        (None, Some(shared)) => Cow::Borrowed(shared),
-        (own, shared) => Cow::Owned(own.unwrap_or_default().merged_over(shared.cloned().unwrap_or_default())),
-    })
-}
-
-pub(crate) fn vault_error(error: &VaultError) -> OpError {
-    let hint: Hint = match error {
-        VaultError::Unreadable { path, .. } => Hint::for_terminal(format!("`ls -l {path}` shows its permissions")),
-        VaultError::InvalidJson { .. } => {
-            Hint::from("nothing was changed; restore the file from a backup, or fix it in an editor")
-        }
-        VaultError::Foreign { .. } => Hint::from("a newer release of this program may be able to read it"),
-    };
-    unreadable(error.to_string()).with_hint(hint)
-}
-
-fn unreadable(message: String) -> OpError {
-    OpError::new(Code::CredentialsUnreadable, message)
 }
 
 pub(crate) fn millis_since_epoch(now: SystemTime) -> i64 {

@@ -17,7 +17,7 @@ use store::{HomeStore, ParsedStore, StoredCredentials};
 
 use crate::{
     Clock, Workspace,
-    auth::{credential_report, merge_stores, millis_since_epoch, parse_shared_store, vault_error},
+    auth::{credential_report, millis_since_epoch, parse_stores, vault_error},
     shared::find_agent,
     write::WriteOp,
 };
@@ -54,8 +54,7 @@ impl StoresOnDisk {
         };
         let stored = planned.transpose().unwrap_or_else(|| store.read_credentials(view, &dir));
         let stored = stored.map_err(|error| vault_error(&error))?;
-        let shared = parse_shared_store(view, stored.shared.as_ref())?;
-        let merged = merge_stores(view, stored.own.as_ref(), shared.as_ref())?.into_owned();
+        let merged = parse_stores(view, &stored)?;
         let now = millis_since_epoch(clock.now());
         Ok(Self { agent: agent.id, is_named: typed.is_some(), stored, merged, new_store, now })
     }

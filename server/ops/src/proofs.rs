@@ -39,9 +39,10 @@ impl Proofs {
     /// Adds what is known of the credentials of an agent. `agents`: those that use the same ones.
     pub(crate) fn add_to(&self, providers: &mut [ProviderCredentials], agents: &BTreeSet<String>) {
         for of in providers {
-            self.add_to_credentials(&of.provider.clone(), &mut of.credentials, agents);
             for one in &mut of.credentials {
-                one.probe_key = key_of_credential(&of.provider, one).unwrap_or_default();
+                let key = key_of_credential(&of.provider, one);
+                one.proof = key.as_ref().and_then(|key| self.of_credential(key, one, agents));
+                one.probe_key = key.unwrap_or_default();
             }
         }
     }

@@ -92,7 +92,7 @@ impl Formatter for EscapingFormatter {
 
     fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // JSON itself escapes the other control characters of ASCII.
-        if fragment.is_ascii() && !fragment.as_bytes().contains(&b'\x7f') {
+        if fragment.bytes().all(|byte| byte < b'\x7f') {
             return writer.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;

@@ -21,19 +21,19 @@ const JSON_FILE: &str = "auth-profiles.json";
 const AGENT_DATABASE: &str = "openclaw-agent.sqlite";
 const SHARED_DATABASE: &str = "state/openclaw.sqlite";
 
-/// A credential store as it was read: its two documents, parsed. They hold secrets.
+/// A credential store as it was read: its two documents, parsed. As JSON they hold secrets.
 #[derive(Clone, PartialEq)]
-pub struct ParsedStore {
+pub struct ParsedStore<D = Value> {
     /// The path of the file for display.
     pub display_path: String,
     /// The profiles. A JSON file has the state in the same document.
-    pub profiles: Value,
+    pub profiles: D,
     /// The order and the usage of profiles, if they are a document of their own.
-    pub state: Option<Value>,
+    pub state: Option<D>,
 }
 
 /// Omits the documents.
-impl fmt::Debug for ParsedStore {
+impl<D> fmt::Debug for ParsedStore<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ParsedStore").field("display_path", &self.display_path).finish_non_exhaustive()
     }
@@ -87,6 +87,11 @@ pub enum VaultError {
     },
 }
 
+/// Parses the text of a document of a store.
+pub trait ParseDocument<D>: Fn(&[u8]) -> serde_json::Result<D> {}
+
+impl<D, F: Fn(&[u8]) -> serde_json::Result<D>> ParseDocument<D> for F {}
+
 /// Reads the credential stores of a home, whose layout is known.
 #[derive(Debug, Clone, Copy)]
 pub struct VaultReader<'h> {
@@ -113,15 +118,19 @@ impl VaultReader<'_> {
         own.unwrap_or_else(|| self.shared_file()).path
     }
 
-    /// Reads the store that all agents use; `None` if there is none yet.
-    pub fn read_shared(&self) -> Result<Option<ParsedStore>, VaultError> {
-        Ok(self.shared_file().read(self.obstacle)?.documents)
+    /// Reads the store that all agents use, each document with `parse`; `None` if there is none yet.
+    pub fn read_shared<D>(&self, parse: impl ParseDocument<D>) -> Result<Option<ParsedStore<D>>, VaultError> {
+        Ok(self.shared_file().read_documents(parse)?.0)
     }
 
-    /// Reads the own store of the agent with a directory; `None` if it has none.
-    pub fn read_own(&self, agent_dir: &AgentDir) -> Result<Option<ParsedStore>, VaultError> {
-        let own = self.own_file(agent_dir).map(|own| own.read(self.obstacle)).transpose()?;
-        Ok(own.and_then(|own| own.documents))
+    /// Reads the own store of the agent with a directory, each document with `parse`; `None` if it has none.
+    pub fn read_own<D>(
+        &self,
+        agent_dir: &AgentDir,
+        parse: impl ParseDocument<D>,
+    ) -> Result<Option<ParsedStore<D>>, VaultError> {
+        let Some(own) = self.own_file(agent_dir) else { return Ok(None) };
+        Ok(own.read_documents(parse)?.0)
     }
 
     fn read_stores(&self, agent_dir: &AgentDir) -> Result<StoredCredentials, VaultError> {

@@ -20,7 +20,7 @@ impl ReportRequest<'_> {
 
     /// The providers whose credentials cannot be used for some models and can be used for others.
     fn providers_with_limits(&self) -> HashSet<&str> {
-        let limited = self.store.usage.iter().filter(|(_, usage)| usage.depends_on_model());
+        let limited = self.store.all_usage().filter(|(_, usage)| usage.depends_on_model());
         limited.filter_map(|(id, _)| Some(self.store.find(id)?.provider.as_str())).collect()
     }
 }

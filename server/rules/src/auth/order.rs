@@ -155,11 +155,15 @@ impl<'a> OrderRequest<'a> {
     /// Splits ids, each counted once, into the credentials that can be tried and the others.
     fn split_eligible(&self, ids: &[String]) -> (Vec<&'a Profile>, Vec<LeftOutProfile>) {
         let (mut eligible, mut left_out, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        let provider = credential_provider(self.provider, self.view.generation());
         for id in ids.iter().filter(|id| seen.insert(id.as_str())) {
-            match (self.eligibility(id), self.store.find(id)) {
-                (Eligibility::Ok, Some(profile)) => eligible.push(profile),
-                (Eligibility::Ok, None) => {}
-                (eligibility, _) => left_out.push(LeftOutProfile { id: id.clone(), eligibility }),
+            let found = self.store.find(id).map(|profile| (profile, self.eligibility(profile, &provider)));
+            match found {
+                Some((profile, Eligibility::Ok)) => eligible.push(profile),
+                found => {
+                    let eligibility = found.map_or(Eligibility::ProfileMissing, |(_, eligibility)| eligibility);
+                    left_out.push(LeftOutProfile { id: id.clone(), eligibility });
+                }
             }
         }
         (eligible, left_out)
@@ -184,7 +188,7 @@ impl<'a> OrderRequest<'a> {
     }
 
     fn ordered(&self, profile: &Profile) -> OrderedProfile {
-        let usage = self.store.usage.get(&profile.id);
+        let usage = self.store.usage(&profile.id);
         let unusable_until = usage.and_then(|usage| usage.unusable_until(&profile.provider, self.model, self.now));
         let reason = usage.and_then(|usage| usage.unusable_reason(&profile.provider, self.model, self.now));
         OrderedProfile { id: profile.id.clone(), eligibility: Eligibility::Ok, unusable_until, reason }
@@ -198,7 +202,7 @@ impl<'a> OrderRequest<'a> {
             Some(ProfileKind::Token) => 1,
             Some(ProfileKind::ApiKey) | None => 2,
         };
-        (kind, self.store.usage.get(id).and_then(|usage| usage.last_used).unwrap_or_default())
+        (kind, self.store.usage(id).and_then(|usage| usage.last_used).unwrap_or_default())
     }
 }
 

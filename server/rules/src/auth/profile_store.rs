@@ -1,5 +1,6 @@
 //! A store of credentials.
 
+mod document;
 mod shape_error;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,6 +15,7 @@ use super::{
     usage::ProfileUsage,
 };
 
+pub use document::StoreDocument;
 pub use shape_error::{StorePart, StoreShapeError};
 
 /// What precedes the id of a provider where the usage of its key in the configuration is stored.
@@ -35,14 +37,18 @@ pub struct ProfileStore {
     /// The credential that last worked, by the canonical id of its provider.
     pub last_good: BTreeMap<String, String>,
     /// How the credentials were used, by their ids. An id may be of a credential that does not exist any more.
-    pub usage: HashMap<String, ProfileUsage>,
+    usage: UsageById,
     /// Sentences about entries that OpenClaw ignores, each with the id and the reason.
     pub rejected: Vec<String>,
 }
 
+/// How credentials were used, by their ids. Boxed, because a table of thousands is moved each time that it grows.
+type UsageById = HashMap<String, Box<ProfileUsage>>;
+
 /// Whether a document of a store is an object of the known version.
 pub fn has_known_version(document: &Value) -> bool {
-    shape_error::check_version(document, StorePart::Profiles).is_ok()
+    let version = document.as_object().map(|members| members.get("version"));
+    version.is_some_and(|version| shape_error::check_version(version, StorePart::Profiles).is_ok())
 }
 
 /// The order in which the credentials of a provider are tried.
@@ -55,30 +61,40 @@ pub struct StoredOrder {
 }
 
 impl ProfileStore {
-    /// Reads a store. A JSON file has everything in one document; a database has a second one for the state: the order,
-    /// the last working credentials and the usage. Secrets are dropped.
+    /// Reads a store from its documents as JSON. Secrets are dropped.
     pub fn read(
         profiles_document: &Value,
         state_document: Option<&Value>,
         generation: Generation,
     ) -> Result<Self, StoreShapeError> {
-        shape_error::check_version(profiles_document, StorePart::Profiles)?;
-        let entries = profiles_document.get("profiles").ok_or(StoreShapeError::NoProfiles)?;
-        let entries = entries.as_object().ok_or(StoreShapeError::WrongProfiles)?;
-        if let Some(state) = state_document {
-            shape_error::check_version(state, StorePart::State)?;
-        }
-        let state = state_document.unwrap_or(profiles_document);
+        let read = |document: &Value, part| {
+            StoreDocument::read(document, generation).map_err(|_| StoreShapeError::NotAnObject(part))
+        };
+        let state = state_document.map(|state| read(state, StorePart::State)).transpose()?;
+        Self::from_documents(read(profiles_document, StorePart::Profiles)?, state, generation)
+    }
+
+    /// The store with some documents. A JSON file has everything in one document; a database has a second one for the
+    /// state: the order, the last working credentials and the usage.
+    pub fn from_documents(
+        profiles: StoreDocument,
+        state: Option<StoreDocument>,
+        generation: Generation,
+    ) -> Result<Self, StoreShapeError> {
+        let mut document = profiles.into_parts(StorePart::Profiles)?;
+        let entries = document.take_entries()?;
+        let state = state.map_or(Ok(document), |state| state.into_parts(StorePart::State))?;
         let mut store = Self {
-            order: read_order(state, generation),
-            last_good: read_last_good(state, generation),
-            usage: members(state, "usageStats").map(|(id, value)| (id.clone(), ProfileUsage::read(value))).collect(),
+            order: read_order(state.order.as_ref(), generation),
+            last_good: read_last_good(state.last_good.as_ref(), generation),
+            usage: state.usage,
+            profiles: Vec::with_capacity(entries.len()),
             ..Self::default()
         };
-        for (id, entry) in entries {
-            match Profile::read(id, entry, generation) {
+        for entry in entries {
+            match entry {
                 Ok(profile) => store.add(profile),
-                Err(reason) => store.rejected.push(format!("`{id}` is ignored: {reason}")),
+                Err((id, reason)) => store.rejected.push(format!("`{id}` is ignored: {reason}")),
             }
         }
         Ok(store)
@@ -149,7 +165,17 @@ impl ProfileStore {
     pub fn config_key_usage(&self, provider: &str, generation: Generation) -> Option<&ProfileUsage> {
         let is_stored = matches!(generation, Generation::SharedDb | Generation::Unknown);
         let id = || format!("{CONFIG_KEY_PREFIX}{}", canonical_provider(provider, generation));
-        is_stored.then(|| self.usage.get(&id())).flatten()
+        is_stored.then(|| self.usage(&id())).flatten()
+    }
+
+    /// How a credential was used; `None` if that is not stored.
+    pub fn usage(&self, id: &str) -> Option<&ProfileUsage> {
+        self.usage.get(id).map(Box::as_ref)
+    }
+
+    /// How each credential was used, with its id, which may be of one that does not exist any more.
+    pub fn all_usage(&self) -> impl Iterator<Item = (&str, &ProfileUsage)> {
+        self.usage.iter().map(|(id, usage)| (id.as_str(), usage.as_ref()))
     }
 
     /// The credentials, in the order of the store.
@@ -164,14 +190,14 @@ impl ProfileStore {
     }
 }
 
-fn members<'v>(document: &'v Value, key: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
-    document.get(key).and_then(Value::as_object).into_iter().flatten()
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
 }
 
 /// Reads the orders. Blank ids and empty orders do not count.
-fn read_order(state: &Value, generation: Generation) -> BTreeMap<String, StoredOrder> {
+fn read_order(orders: Option<&Value>, generation: Generation) -> BTreeMap<String, StoredOrder> {
     let mut order = BTreeMap::new();
-    for (provider, value) in members(state, "order") {
+    for (provider, value) in members(orders) {
         let ids = read_ids(value).filter(|ids| !ids.is_empty());
         if let Some(ids) = ids {
             let entry = order.entry(canonical_provider(provider, generation));
@@ -187,8 +213,8 @@ pub(crate) fn read_ids(value: &Value) -> Option<Vec<String>> {
     Some(ids.filter(|id| !id.is_empty()).map(str::to_owned).collect())
 }
 
-fn read_last_good(state: &Value, generation: Generation) -> BTreeMap<String, String> {
-    let named = members(state, "lastGood")
+fn read_last_good(ids: Option<&Value>, generation: Generation) -> BTreeMap<String, String> {
+    let named = members(ids)
         .filter_map(|(provider, id)| Some((canonical_provider(provider, generation), id.as_str()?.to_owned())));
     named.collect()
 }

@@ -130,8 +130,9 @@ pub fn resolve_credential(request: &CredentialRequest<'_>) -> Resolution {
 
 /// Finds the credential that pays, if the order of the stored ones is known.
 pub(super) fn resolve_in_order(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Resolution {
-    let mut resolution = Resolution { chosen: None, tried: Vec::new(), error: None };
-    for candidate in candidates::collect(request, order) {
+    let candidates = candidates::collect(request, order);
+    let mut resolution = Resolution { chosen: None, tried: Vec::with_capacity(candidates.len()), error: None };
+    for candidate in candidates {
         resolution.add(candidate);
     }
     if resolution.chosen.is_none() {
@@ -147,7 +148,8 @@ impl Resolution {
         let (state, why) = match (outcome, &self.chosen) {
             (Err(why), _) => (TriedState::PassedOver, why),
             (Ok(_), Some(chosen)) => {
-                (TriedState::NotNeeded, format!("`{}` comes first", chosen.source.trim_start_matches("profile:")))
+                let first = chosen.source.trim_start_matches("profile:");
+                (TriedState::NotNeeded, ["`", first, "` comes first"].concat())
             }
             (Ok(usable), None) => {
                 self.chosen = Some(ChosenCredential {

@@ -79,7 +79,7 @@ impl SecretFacts {
     pub fn label(&self) -> String {
         match (self.marker, &self.tail) {
             (Some(marker), _) => format!("marker({marker})"),
-            (None, Some(tail)) => format!("…{tail}"),
+            (None, Some(tail)) => ["…", tail].concat(),
             (None, None) => "set".to_owned(),
         }
     }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use rustix::fs::{Access, AtFlags, CWD};
 use serde_json::Value;
 
-use super::{ParsedStore, StoreFile, VaultError};
+use super::{ParseDocument, ParsedStore, StoreFile, VaultError};
 use crate::{
     credential_cells::{AGENT_CELLS, Cell, OWNER_CELL, SHARED_CELLS, StoreCells, user_version},
     disk::{OpenDir, open_nonblocking, read_regular_file},
@@ -38,6 +38,12 @@ pub(super) struct FoundStore {
     pub(super) documents: Option<ParsedStore>,
     pub(super) file: StoreFile,
 }
+
+/// The documents of a store with the facts about its file, or why they cannot be read.
+type ReadDocuments<D> = Result<(Option<ParsedStore<D>>, StoreFileFacts<'static>), VaultError>;
+
+/// The credentials of a database that has only the order and the usage of profiles.
+const NO_PROFILES: &str = r#"{ "version": 1, "profiles": {} }"#;
 
 /// Which database has the shared credentials, by the state database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +84,8 @@ impl StorePath {
     }
 
     fn parse_owner(&self, owner: &str) -> Result<SharedStoreOwner, VaultError> {
-        match self.parse_cell(OWNER_CELL.key, owner)?.get("location").and_then(Value::as_str) {
+        let parsed: Value = self.parse_cell(OWNER_CELL.key, owner, |json: &[u8]| serde_json::from_slice(json))?;
+        match parsed.get("location").and_then(Value::as_str) {
             Some("state-db") => Ok(SharedStoreOwner::StateDatabase),
             Some("legacy-main") => Ok(SharedStoreOwner::LegacyMain),
             _ => Err(self.foreign(format!("`{}` names an unknown place", OWNER_CELL.key))),
@@ -87,11 +94,7 @@ impl StorePath {
 
     /// Reads the credentials and the facts about the file. `obstacle` is one that the caller knows.
     pub(super) fn read(self, obstacle: Option<StoreObstacle>) -> Result<FoundStore, VaultError> {
-        let (documents, mut facts) = match self.kind {
-            StoreKind::JsonFile => self.read_json()?,
-            StoreKind::AgentDatabase => self.read_database(&AGENT_CELLS)?,
-            StoreKind::SharedDatabase => self.read_database(&SHARED_CELLS)?,
-        };
+        let (documents, mut facts) = self.read_documents(|json: &[u8]| serde_json::from_slice(json))?;
         facts.obstacles.extend(obstacle);
         facts.obstacles.extend(file_obstacles(&self.path, self.kind));
         if let Some(documents) = &documents {
@@ -101,13 +104,23 @@ impl StorePath {
         Ok(FoundStore { documents, file })
     }
 
+    /// Reads the credentials, each document with `parse`; no documents if there are no credentials. What the file
+    /// system says is not among the facts.
+    pub(super) fn read_documents<D>(&self, parse: impl ParseDocument<D>) -> ReadDocuments<D> {
+        match self.kind {
+            StoreKind::JsonFile => self.read_json(parse),
+            StoreKind::AgentDatabase => self.read_database(&AGENT_CELLS, parse),
+            StoreKind::SharedDatabase => self.read_database(&SHARED_CELLS, parse),
+        }
+    }
+
     fn facts(&self, exists: bool) -> StoreFileFacts<'static> {
         let (documents, obstacles) = (Vec::new(), Vec::new());
         StoreFileFacts { kind: self.kind, exists, user_version: None, documents, obstacles }
     }
 
     /// Reads the two cells of a database; no documents if there is no file, or no credentials in it.
-    fn read_database(&self, cells: &StoreCells) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
+    fn read_database<D>(&self, cells: &StoreCells, parse: impl ParseDocument<D>) -> ReadDocuments<D> {
         let Some(connection) = self.open_database()? else { return Ok((None, self.facts(false))) };
         let found = read_cells(&connection, cells).map_err(|error| self.database_error(&error))?;
         let mut facts = self.facts(found.tables != TableForm::Missing);
@@ -120,12 +133,11 @@ impl StorePath {
         if found.profiles.is_none() && found.state.is_none() {
             return Ok((None, facts));
         }
-        let parse = |name, text: Option<String>| text.map(|text| self.parse_cell(name, &text)).transpose();
-        let empty = || serde_json::json!({ "version": 1, "profiles": {} });
+        let parse = |cell, json: &str| self.parse_cell(cell, json, &parse);
         let documents = ParsedStore {
             display_path: self.display_path.clone(),
-            profiles: parse(SHARED_CELLS.profiles.key, found.profiles)?.unwrap_or_else(empty),
-            state: parse(SHARED_CELLS.state.key, found.state)?,
+            profiles: parse(SHARED_CELLS.profiles.key, found.profiles.as_deref().unwrap_or(NO_PROFILES))?,
+            state: found.state.map(|json| parse(SHARED_CELLS.state.key, &json)).transpose()?,
         };
         Ok((Some(documents), facts))
     }
@@ -139,20 +151,20 @@ impl StorePath {
         }
     }
 
-    fn read_json(&self) -> Result<(Option<ParsedStore>, StoreFileFacts<'static>), VaultError> {
+    fn read_json<D>(&self, parse: impl ParseDocument<D>) -> ReadDocuments<D> {
         let file = match open_nonblocking(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((None, self.facts(false))),
             Err(error) => return Err(self.unreadable(error.kind().to_string())),
         };
         let bytes = read_regular_file(file, MAX_BYTES).map_err(|error| self.unreadable(error.to_string()))?;
-        let profiles = serde_json::from_slice(&bytes).map_err(|error| self.invalid_json("", &error))?;
+        let profiles = parse(&bytes).map_err(|error| self.invalid_json("", &error))?;
         let documents = ParsedStore { display_path: self.display_path.clone(), profiles, state: None };
         Ok((Some(documents), self.facts(true)))
     }
 
-    fn parse_cell(&self, cell: &str, text: &str) -> Result<Value, VaultError> {
-        serde_json::from_str(text).map_err(|error| self.invalid_json(&format!("the cell `{cell}` is "), &error))
+    fn parse_cell<D>(&self, cell: &str, json: &str, parse: impl ParseDocument<D>) -> Result<D, VaultError> {
+        parse(json.as_bytes()).map_err(|error| self.invalid_json(&format!("the cell `{cell}` is "), &error))
     }
 
     fn invalid_json(&self, cell: &str, error: &serde_json::Error) -> VaultError {

@@ -2,7 +2,9 @@
 
 use super::OrderRequest;
 use crate::auth::{
-    config_profile::find_config_profile, expiry::Expiry, profile::ProfileKind, provider_name::credential_provider,
+    config_profile::find_config_profile,
+    expiry::Expiry,
+    profile::{Profile, ProfileKind},
 };
 
 /// Whether a stored credential can be tried, and why not.
@@ -69,14 +71,12 @@ impl Eligibility {
 }
 
 impl OrderRequest<'_> {
-    /// Whether a credential can be tried for the provider. References are not followed, and a sign-in that has expired
-    /// can be tried because OpenClaw may renew it.
-    pub fn eligibility(&self, id: &str) -> Eligibility {
+    /// Whether a stored credential can be tried for the provider, whose credentials are those of `provider`. References
+    /// are not followed, and a sign-in that has expired can be tried because OpenClaw may renew it.
+    pub(super) fn eligibility(&self, profile: &Profile, provider: &str) -> Eligibility {
         let generation = self.view.generation();
-        let provider = credential_provider(self.provider, generation);
-        let Some(profile) = self.store.find(id) else { return Eligibility::ProfileMissing };
-        let configured = find_config_profile(self.view, id);
-        if profile.provider != provider || configured.is_some_and(|entry| !entry.is_of(&provider, generation)) {
+        let configured = find_config_profile(self.view, &profile.id);
+        if profile.provider != provider || configured.is_some_and(|entry| !entry.is_of(provider, generation)) {
             return Eligibility::ProviderMismatch;
         }
         if configured.is_some_and(|entry| !entry.suits_in_order(profile.kind)) {

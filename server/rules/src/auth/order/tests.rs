@@ -33,7 +33,9 @@ fn orders_are_those_of_the_reference() {
         let order = ProviderOrder::find(&request);
         assert_eq!(json!(candidate_ids(&order)), case["order"], "{name}");
         for (id, expected) in case["eligibility"].as_object().unwrap() {
-            assert_eq!(request.eligibility(id).as_str(), expected, "{name} {id}");
+            let provider = credential_provider(request.provider, view.generation());
+            let found = store.find(id).map(|profile| request.eligibility(profile, &provider));
+            assert_eq!(found.unwrap_or(Eligibility::ProfileMissing).as_str(), expected, "{name} {id}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reads an entry of a credential store.
 
 use contract::Generation;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Profile, ProfileKind, ProfileSecret, StoreScope};
 use crate::auth::{
@@ -26,27 +26,37 @@ impl Profile {
     /// Reads an entry. The secret in it is dropped.
     pub fn read(id: &str, entry: &Value, generation: Generation) -> Result<Self, RejectedEntry> {
         let members = entry.as_object().ok_or(RejectedEntry::NotAnObject)?;
-        let kind = read_kind(members, generation).ok_or(RejectedEntry::UnknownType)?;
-        let provider = text(members, "provider").ok_or(RejectedEntry::NoProvider)?;
+        Self::from_members(id, |name| members.get(name), generation)
+    }
+
+    /// Reads an entry whose members are known by their names.
+    pub(in crate::auth) fn from_members<'m>(
+        id: &str,
+        member: impl Fn(&str) -> Option<&'m Value>,
+        generation: Generation,
+    ) -> Result<Self, RejectedEntry> {
+        let text = |name: &str| member(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        let kind = read_kind(&member, generation).ok_or(RejectedEntry::UnknownType)?;
+        let provider = text("provider").ok_or(RejectedEntry::NoProvider)?;
         Ok(Self {
             id: id.to_owned(),
             provider: credential_provider(provider, generation),
             written_provider: provider.to_owned(),
             kind,
-            secret: read_secret(kind, members),
-            expiry: read_expiry(kind, members),
-            has_refresh_token: kind == ProfileKind::OAuth && text(members, "refresh").is_some(),
-            email: text(members, "email").map(str::to_owned),
-            display_name: text(members, "displayName").map(str::to_owned),
-            is_setup: members.get("setup").is_some_and(Value::is_object),
+            secret: read_secret(kind, &member),
+            expiry: read_expiry(kind, member("expires")),
+            has_refresh_token: kind == ProfileKind::OAuth && text("refresh").is_some(),
+            email: text("email").map(str::to_owned),
+            display_name: text("displayName").map(str::to_owned),
+            is_setup: member("setup").is_some_and(Value::is_object),
             scope: StoreScope::Agent,
         })
     }
 }
 
 /// Reads the type, which older files call `mode`. From 2026.6.5 on, `apiKey` is accepted for `api_key`.
-fn read_kind(members: &Map<String, Value>, generation: Generation) -> Option<ProfileKind> {
-    match members.get("type").or_else(|| members.get("mode"))?.as_str()? {
+fn read_kind<'m>(member: impl Fn(&str) -> Option<&'m Value>, generation: Generation) -> Option<ProfileKind> {
+    match member("type").or_else(|| member("mode"))?.as_str()? {
         "api_key" => Some(ProfileKind::ApiKey),
         "apiKey" if generation != Generation::JsonStore => Some(ProfileKind::ApiKey),
         "token" => Some(ProfileKind::Token),
@@ -56,31 +66,27 @@ fn read_kind(members: &Map<String, Value>, generation: Generation) -> Option<Pro
 }
 
 /// A written secret counts before a reference.
-fn read_secret(kind: ProfileKind, members: &Map<String, Value>) -> ProfileSecret {
+fn read_secret<'m>(kind: ProfileKind, member: impl Fn(&str) -> Option<&'m Value>) -> ProfileSecret {
     let (keys, reference) = match kind {
         ProfileKind::ApiKey => (&["key", "apiKey"][..], Some("keyRef")),
         ProfileKind::Token => (&["token"][..], Some("tokenRef")),
         ProfileKind::OAuth => (&["access"][..], None),
     };
-    let written = keys.iter().find_map(|key| members.get(*key));
+    let written = keys.iter().find_map(|key| member(key));
     let inline = written.and_then(Value::as_str).and_then(|secret| match SecretRef::parse_text(secret) {
         Some(variable) if reference.is_some() => Some(ProfileSecret::Reference(variable)),
         _ => SecretFacts::of(secret).map(ProfileSecret::Inline),
     });
-    let written_reference = || written.into_iter().chain(reference.and_then(|key| members.get(key)));
+    let written_reference = || written.into_iter().chain(reference.and_then(&member));
     let elsewhere = || written_reference().find_map(SecretRef::parse).map(ProfileSecret::Reference);
     inline.or_else(elsewhere).unwrap_or(ProfileSecret::Missing)
 }
 
 /// A sign-in always has an expiry, a key never.
-fn read_expiry(kind: ProfileKind, members: &Map<String, Value>) -> Expiry {
-    match (kind, members.get("expires")) {
+fn read_expiry(kind: ProfileKind, written: Option<&Value>) -> Expiry {
+    match (kind, written) {
         (ProfileKind::ApiKey, _) => Expiry::Never,
         (ProfileKind::OAuth, None) => Expiry::Invalid,
         (ProfileKind::Token | ProfileKind::OAuth, value) => Expiry::read(value),
     }
-}
-
-fn text<'m>(members: &'m Map<String, Value>, key: &str) -> Option<&'m str> {
-    members.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }

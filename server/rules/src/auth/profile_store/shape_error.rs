@@ -52,10 +52,9 @@ impl fmt::Display for StorePart {
     }
 }
 
-/// Checks that a document is an object of the known version. A missing version is the known one, as for OpenClaw.
-pub(super) fn check_version(document: &Value, part: StorePart) -> Result<(), StoreShapeError> {
-    let members = document.as_object().ok_or(StoreShapeError::NotAnObject(part))?;
-    let Some(version) = members.get("version").filter(|version| !version.is_null()) else { return Ok(()) };
+/// Checks the version of a document. A missing version is the known one, as for OpenClaw.
+pub(super) fn check_version(written: Option<&Value>, part: StorePart) -> Result<(), StoreShapeError> {
+    let Some(version) = written.filter(|version| !version.is_null()) else { return Ok(()) };
     let number = version.as_str().map_or_else(|| read_time(version), |text| text.trim().parse().ok());
     match number {
         Some(VERSION) => Ok(()),

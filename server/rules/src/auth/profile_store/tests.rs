@@ -41,6 +41,40 @@ fn a_store_of_another_shape_is_an_error() {
 }
 
 #[test]
+fn text_is_read_as_the_value_that_it_spells() {
+    let text = r#" {
+        "profiles": { "lost:a": {} }, "version": 1, "extra": [[{ "a": 1 }], null], "lastGood": { "a": "a:two" },
+        "profiles": {
+            "a:one": { "type": "api_key", "provider": "a", "key": "sk-\u0061bcdefghijklmnop" },
+            "a:two": { "type": "token", "provider": "a" },
+            "a:one": { "type": "oauth", "provider": "b", "provider": "c", "expires": 5, "refresh": "r" },
+            "a:\u0074wo": "text", "a:list": [1], "a:null": null, "a:number": 1.5, "a:small": -1, "a:bool": true
+        },
+        "usageStats": { "a:one": { "errorCount": 2, "failureCounts": { "auth": 2 } }, "a:odd": [], "a:two": {} },
+        "order": { "a": ["a:two", "a:one"] }
+    } "#;
+    let read = |text: &str| {
+        let document = StoreDocument::parse(text.as_bytes(), GENERATION).unwrap();
+        ProfileStore::from_documents(document, None, GENERATION)
+    };
+    let value: Value = serde_json::from_str(text).unwrap();
+    let store = read(text).unwrap();
+    assert_eq!(store, ProfileStore::read(&value, None, GENERATION).unwrap());
+    let found: Vec<_> = store.profiles().iter().map(|one| (one.id.as_str(), one.written_provider.as_str())).collect();
+    assert_eq!(found, [("a:one", "c")]);
+    assert_eq!(store.rejected.first().map(String::as_str), Some("`a:two` is ignored: it is not an object"));
+    assert_eq!((store.rejected.len(), store.usage["a:one"].error_count, store.order["a"].ids.len()), (6, 2, 2));
+    for odd in ["[]", "null", "1", "-1", "1.5", "true", "\"text\"", r#"{ "profiles": 1 }"#, "{}"] {
+        let value = serde_json::from_str(odd).unwrap();
+        let expected = ProfileStore::read(&value, None, GENERATION).unwrap_err();
+        assert_eq!(read(odd).unwrap_err(), expected, "{odd}");
+    }
+    for broken in ["", "{", "{} {}", r#"{ "profiles": { "a": { "b" } } }"#] {
+        assert!(StoreDocument::parse(broken.as_bytes(), GENERATION).is_err(), "{broken}");
+    }
+}
+
+#[test]
 fn a_rejected_entry_is_named_without_its_values() {
     let store = json!({ "profiles": {
         "a:good": { "type": "api_key", "provider": "a", "key": "sk-good" },

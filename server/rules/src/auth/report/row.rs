@@ -55,7 +55,7 @@ impl<'a> CredentialRow<'a> {
         let usable_at = usage.and_then(|usage| usage.unusable_until(provider, self.model, now));
         let (name, remaining) = (profile_id.map(visible), |time: i64| self.report.remaining(time));
         CredentialInfo {
-            source: name.as_ref().map_or_else(|| one.source.clone(), |id| format!("{PROFILE_PREFIX}{id}")),
+            source: name.as_ref().map_or_else(|| one.source.clone(), |id| [PROFILE_PREFIX, id].concat()),
             profile_id: name,
             mode: profile.map_or_else(|| source_mode(one), |profile| mode_of(profile.kind)),
             label: profile.map_or_else(|| one.label.clone(), secret_label),
@@ -81,7 +81,7 @@ impl<'a> CredentialRow<'a> {
     fn usage(&self, profile: Option<&Profile>, one: &TriedCredential) -> Option<&ProfileUsage> {
         let store = self.report.store;
         let of_key = || store.config_key_usage(self.provider, self.report.view.generation());
-        let of_profile = profile.and_then(|profile| store.usage.get(&profile.id));
+        let of_profile = profile.and_then(|profile| store.usage(&profile.id));
         of_profile.or_else(|| one.is_config_key.then(of_key).flatten())
     }
 
@@ -115,7 +115,7 @@ impl<'a> CredentialRow<'a> {
 
     fn status_by_time(&self, profile: &Profile) -> (CredentialStatus, Option<&'static str>) {
         let ReportRequest { store, now, warn_ms, .. } = *self.report;
-        let usage = store.usage.get(&profile.id);
+        let usage = store.usage(&profile.id);
         let failure = usage.and_then(|usage| self.failure(&profile.provider, usage));
         match ProfileStatus::of(profile, usage, self.model, now, warn_ms) {
             ProfileStatus::Active | ProfileStatus::Inactive => (CredentialStatus::Active, None),

@@ -71,7 +71,8 @@ pub(super) fn collect(request: &CredentialRequest<'_>, order: &ProviderOrder) ->
         return vec![aws_credential(request, "the configuration sets `auth` to `aws-sdk`")];
     }
     let id = canonical_provider(request.provider, request.view.generation());
-    let mut candidates = stored_profiles(request, order);
+    let mut candidates = Vec::with_capacity(order.candidates.len() + order.left_out.len());
+    candidates.extend(stored_profiles(request, order));
     candidates.extend(variables(request));
     candidates.extend(find_config_key(request.view, request.provider).map(|found| config_key(request, found)));
     let keyless = find_keyless_server(request.view, request.provider, &id);
@@ -100,7 +101,7 @@ fn explicit_profile(request: &CredentialRequest<'_>, id: &str) -> Candidate {
 }
 
 /// The stored credentials of the provider in their order, and then those that are not tried.
-fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Vec<Candidate> {
+fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> impl Iterator<Item = Candidate> {
     let ordered = order.candidates.iter().filter_map(|one| {
         let profile = request.store.find(&one.id)?;
         Some(stored_profile(request, profile, reason_of_place(order, one)))
@@ -109,7 +110,7 @@ fn stored_profiles(request: &CredentialRequest<'_>, order: &ProviderOrder) -> Ve
         let label = request.store.find(&one.id).map(Profile::label).unwrap_or_default();
         Candidate::new(profile_source(&one.id), label, Err(one.eligibility.phrase().to_owned()))
     });
-    ordered.chain(left_out).collect()
+    ordered.chain(left_out)
 }
 
 /// Why a stored credential has its place in the order.
@@ -149,7 +150,7 @@ fn use_profile(request: &CredentialRequest<'_>, profile: &Profile, why: String) 
     };
     let usable = |needs_refresh: bool, why: String| {
         let profile_id = Some(profile.id.clone());
-        let usage = request.store.usage.get(&profile.id);
+        let usage = request.store.usage(&profile.id);
         let unusable_until =
             usage.and_then(|usage| usage.unusable_until(&profile.provider, request.model, request.now));
         Ok(Usable { mode: mode_of(profile.kind), profile_id, facts, needs_refresh, unusable_until, why })
@@ -236,5 +237,5 @@ fn usable_key(key: UsableKey, why: &str) -> Candidate {
 }
 
 fn profile_source(id: &str) -> String {
-    format!("profile:{id}")
+    ["profile:", id].concat()
 }

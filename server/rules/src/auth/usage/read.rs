@@ -14,11 +14,16 @@ const MAX_WORD_LENGTH: usize = 120;
 impl ProfileUsage {
     /// Reads a stored usage. Unknown members and values of a wrong type are ignored.
     pub fn read(value: &Value) -> Self {
-        let time = |key: &str| value.get(key).and_then(read_time).filter(|time| *time > 0);
-        let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
+        Self::from_members(|name| value.get(name))
+    }
+
+    /// Reads a stored usage whose members are known by their names.
+    pub(in crate::auth) fn from_members<'m>(member: impl Fn(&str) -> Option<&'m Value>) -> Self {
+        let time = |key: &str| member(key).and_then(read_time).filter(|time| *time > 0);
+        let text = |key: &str| member(key).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
         let word = |key: &str| text(key).filter(|word| is_harmless(word)).map(str::to_owned);
         let reason = |key: &str| text(key).map(FailureReason::parse);
-        let counts = value.get("failureCounts").and_then(Value::as_object);
+        let counts = member("failureCounts").and_then(Value::as_object);
         Self {
             last_used: time("lastUsed"),
             blocked_until: time("blockedUntil"),
@@ -32,7 +37,7 @@ impl ProfileUsage {
             cooldown_model: word("cooldownModel"),
             disabled_until: time("disabledUntil"),
             disabled_reason: reason("disabledReason"),
-            error_count: value.get("errorCount").and_then(read_count).unwrap_or_default(),
+            error_count: member("errorCount").and_then(read_count).unwrap_or_default(),
             failure_counts: (counts.into_iter().flatten())
                 .filter_map(|(word, count)| Some((FailureReason::parse(word), read_count(count).filter(|n| *n > 0)?)))
                 .collect(),

@@ -37,7 +37,7 @@ const END_FIELDS: &[&str] = &["cooldownUntil", "disabledUntil", "blockedUntil"];
 /// Lets a credential, or all of them, be used again at once.
 pub fn clear_cooldown(op: &ClearCooldown, stores: &AgentStores<'_>) -> Result<Decision, CredentialError> {
     let id = op.id.as_deref().map(str::trim);
-    if let Some(id) = id.filter(|id| stores.merged.find(id).is_none() && !stores.merged.usage.contains_key(*id)) {
+    if let Some(id) = id.filter(|id| stores.merged.find(id).is_none() && stores.merged.usage(id).is_none()) {
         return Err(stores.unknown(id));
     }
     let mut editors = stores.editors();

@@ -49,8 +49,7 @@ impl<'a> Evidence<'a> {
     ) -> Option<&'a ProbeRow> {
         let key = key_of_credential(provider, one)?;
         let is_of = |row: &&ProbeRow| credential_key(row) == key;
-        let last_used =
-            one.profile_id.as_ref().and_then(|id| report.store.usage.get(id)?.last_used).unwrap_or_default();
+        let last_used = one.profile_id.as_ref().and_then(|id| report.store.usage(id)?.last_used).unwrap_or_default();
         let is_same = |row: &&ProbeRow| row.masked.as_ref().is_none_or(|masked| *masked == one.label);
         self.newest(is_of).filter(is_same).filter(|row| row.at > last_used)
     }
