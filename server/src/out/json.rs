@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Serializer, ser::Formatter};
 
 /// How much JSON is written at a time.
-const BUFFER_SIZE: usize = 64 << 10;
+const BUFFER_SIZE: usize = 32 << 10;
 
 /// The end of a value, a line break, and the indentation of the deepest line that is written in one piece.
 const SEPARATOR: &str = ",\n                                ";
@@ -51,6 +51,19 @@ impl EscapingFormatter {
     }
 }
 
+/// Whether a text is ASCII without the character for deletion; JSON itself escapes the other control characters. Looks at
+/// eight bytes at a time, because every text of the output is checked.
+fn is_plain(text: &[u8]) -> bool {
+    const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = text.as_chunks();
+    let is_plain_word = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        (word | word.wrapping_add(ONES)) & HIGH_BITS == 0
+    };
+    words.iter().all(is_plain_word) && rest.iter().all(|byte| *byte < 0x7f)
+}
+
 impl Formatter for EscapingFormatter {
     fn begin_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
         self.begin(writer, b"[")
@@ -91,8 +104,7 @@ impl Formatter for EscapingFormatter {
     }
 
     fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // JSON itself escapes the other control characters of ASCII.
-        if fragment.bytes().all(|byte| byte < b'\x7f') {
+        if is_plain(fragment.as_bytes()) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
@@ -127,6 +139,18 @@ mod tests {
         assert_eq!(json, r#""a\u009b2J\u202eb\udb40\udc41é\n\u007f""#);
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
         assert_eq!(to_json(&json!({ "k\u{202e}": 1 })), "{\n  \"k\\u202e\": 1\n}");
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_checked_to_its_end() {
+        for length in 0..20 {
+            let plain = "~".repeat(length);
+            assert_eq!(to_json(&plain), format!("\"{plain}\""));
+            for (last, escaped) in [("\u{7f}", "\\u007f"), ("\u{202e}", "\\u202e"), ("ÿ", "ÿ")] {
+                assert_eq!(to_json(&(plain.clone() + last)), format!("\"{plain}{escaped}\""));
+                assert_eq!(to_json(&(last.to_owned() + &plain)), format!("\"{escaped}{plain}\""));
+            }
+        }
     }
 
     #[test]
