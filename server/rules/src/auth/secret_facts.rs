@@ -71,7 +71,8 @@ impl SecretFacts {
     fn with_marker(secret: &str, marker: Option<&'static str>) -> Self {
         let length = secret.chars().count();
         let is_long = length >= MIN_LENGTH_WITH_TAIL && marker.is_none();
-        let tail = is_long.then(|| secret.chars().skip(length - TAIL_LENGTH).collect());
+        let tail = secret.char_indices().nth_back(TAIL_LENGTH - 1).and_then(|(at, _)| secret.get(at..));
+        let tail = tail.filter(|_| is_long).map(str::to_owned);
         Self { length, tail, marker }
     }
 
@@ -87,7 +88,8 @@ impl SecretFacts {
 
 /// Returns the marker that a text is, if any. Names of variables are not included.
 pub fn marker(text: &str) -> Option<&'static str> {
-    MARKERS.iter().copied().find(|marker| *marker == text.trim())
+    let text = text.trim();
+    MARKERS.iter().copied().find(|marker| *marker == text)
 }
 
 /// Returns the variable that a key of the configuration names, if it is one that a provider reads a key from.

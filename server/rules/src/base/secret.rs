@@ -80,7 +80,10 @@ const API_KEY_PREFIXES: &[&str] = &["AIza", "AKIA", "ghp_", "github_pat_", "gsk_
 
 /// Whether a text looks like an API key, at any path.
 pub fn looks_like_api_key(text: &str) -> bool {
-    let text = text.trim_start();
+    begins_like_api_key(text.trim_start())
+}
+
+fn begins_like_api_key(text: &str) -> bool {
     // Most texts differ in the first byte.
     let first = text.as_bytes().first();
     API_KEY_PREFIXES.iter().any(|start| start.as_bytes().first() == first && text.starts_with(start))
@@ -91,13 +94,34 @@ const MAX_MIXED_RUN: usize = 19;
 
 /// Whether a typed text, name or path has a part that looks like a key.
 pub(crate) fn contains_secret(text: &str) -> bool {
-    let is_random = |run: &str| {
-        run.len() > MAX_MIXED_RUN && run.contains(|c: char| c.is_ascii_digit()) && run.contains(char::is_alphabetic)
-    };
+    has_url_secret(text) || has_api_key_part(text) || text.len() > MAX_MIXED_RUN && has_random_part(text)
+}
+
+/// Whether a text, or a part of it behind a space or a mark such as a colon, begins like an API key.
+fn has_api_key_part(text: &str) -> bool {
     let is_boundary =
         |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | ':' | ',' | ';' | '=' | '"' | '\'' | '(' | ')');
-    let has_random_part = || text.len() > MAX_MIXED_RUN && text.split(|c: char| !c.is_alphanumeric()).any(is_random);
-    has_url_secret(text) || text.split(is_boundary).any(looks_like_api_key) || has_random_part()
+    let mut is_at_start = true;
+    text.char_indices().any(|(at, c)| {
+        let is_key = is_at_start && text.get(at..).is_some_and(begins_like_api_key);
+        is_at_start = is_boundary(c);
+        is_key
+    })
+}
+
+/// Whether a text has a long run of letters mixed with digits.
+fn has_random_part(text: &str) -> bool {
+    let (mut length, mut has_digit, mut has_letter) = (0, false, false);
+    text.chars().any(|c| {
+        if !c.is_alphanumeric() {
+            (length, has_digit, has_letter) = (0, false, false);
+            return false;
+        }
+        length += c.len_utf8();
+        has_digit |= c.is_ascii_digit();
+        has_letter |= c.is_alphabetic();
+        length > MAX_MIXED_RUN && has_digit && has_letter
+    })
 }
 
 /// A typed text as an error may repeat it: without one that has a part that looks like a key.
