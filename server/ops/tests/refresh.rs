@@ -104,9 +104,9 @@ async fn lists_are_kept_and_used_by_every_read() {
         assert!(!request.headers.contains_key("authorization") && !request.headers.contains_key("cookie"));
     }
     let listed = home.listed(ListScope::All, false).await;
-    let model = listed.models.iter().find(|model| model.key == "openrouter/vendor/model-0007").unwrap();
+    let model = listed.models.iter().find(|model| *model.key == *"openrouter/vendor/model-0007").unwrap();
     assert_eq!((model.context_window, model.cost.as_ref().map(|cost| cost.input)), (Some(262_144), Some(1.0)));
-    assert!(listed.models.iter().any(|model| model.key == "anthropic/model-0001"));
+    assert!(listed.models.iter().any(|model| *model.key == *"anthropic/model-0001"));
     assert!(listed.warnings.is_empty(), "{:?}", listed.warnings);
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(home.folder()), mode(home.folder().join("openrouter.tsv"))), (0o700, 0o600));
@@ -260,7 +260,7 @@ async fn unusable_files_are_ignored_and_named() {
         "#catalog\t2020-01-01\tv1 openrouter\n#provider\topenrouter\tgateway\nold/old\t\t\t\t\t0\t0\n",
     );
     let listed = home.listed(ListScope::All, false).await;
-    assert!(!listed.models.iter().any(|model| model.key == "openrouter/old/old"));
+    assert!(!listed.models.iter().any(|model| *model.key == *"openrouter/old/old"));
 }
 
 #[tokio::test]
@@ -305,7 +305,7 @@ async fn servers_on_this_machine_are_asked_and_remembered() {
     let has_key = |provider: &FakeProvider| provider.seen().iter().any(|r| r.headers.contains_key("authorization"));
     assert!(has_key(&vllm) && !has_key(&ollama) && !has_key(&lm_studio));
     let listed = home.listed(ListScope::All, true).await;
-    let find = |key: &str| listed.models.iter().find(|model| model.key == key).unwrap();
+    let find = |key: &str| listed.models.iter().find(|model| *model.key == *key).unwrap();
     let llama = find("ollama/llama3.3:70b");
     // The name is of the configuration, the other facts are of the server.
     assert_eq!((llama.name.as_str(), llama.context_window, llama.params), ("Mine", Some(131_072), Some(70.554)));
@@ -323,8 +323,8 @@ async fn servers_on_this_machine_are_asked_and_remembered() {
     let verdict = report.verdict.map(|verdict| verdict.text);
     assert_eq!(verdict.as_deref(), Some("2 of 3 servers on this machine answered"));
     let listed = home.listed(ListScope::All, true).await;
-    assert!(listed.models.iter().any(|model| model.key == "ollama/llama3.3:70b"));
-    assert!(listed.models.iter().any(|model| model.key == "lmstudio/qwen2-vl-7b-instruct"));
+    assert!(listed.models.iter().any(|model| *model.key == *"ollama/llama3.3:70b"));
+    assert!(listed.models.iter().any(|model| *model.key == *"lmstudio/qwen2-vl-7b-instruct"));
     assert!(listed.notes.iter().any(|note| note.text.contains("not running just now; 1 model")), "{:?}", listed.notes);
 }
 

@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::mem::ManuallyDrop;
+
 use clap::{Args, ValueEnum};
 use contract::{ListModels, ListScope, ListedModels, ModelOrder};
 
@@ -108,7 +110,8 @@ impl ListArgs {
         }
         let op =
             ListModels { scope: scope.scope(), local, free, provider, search, sort: sort.map(SortBy::order), agent };
-        let list = call_in_process(&context.backend, format, app::api::list_models(op))?;
+        // The process ends with the command, so that thousands of rows need not be freed one by one.
+        let list = ManuallyDrop::new(call_in_process(&context.backend, format, app::api::list_models(op))?);
         let width = if wide { table::Width::Wide } else { table::Width::Limited(context.session_env.columns) };
         print_list(&list, format, width, &mut context.out);
         Ok(0)

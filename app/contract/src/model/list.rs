@@ -1,6 +1,6 @@
 //! The list of models with their facts.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -86,14 +86,14 @@ pub struct ListedModels {
 #[serde(rename_all = "camelCase")]
 pub struct ListedModel {
     /// Key of the model, as OpenClaw prints it.
-    pub key: String,
+    pub key: Arc<str>,
     /// What a command accepts for the model: the key again.
     #[serde(rename = "ref")]
-    pub model_ref: String,
+    pub model_ref: Arc<str>,
     /// Name for people.
     pub name: String,
     /// Kinds of input, such as `text` and `image`; empty when unknown.
-    pub input: Vec<Cow<'static, str>>,
+    pub input: Cow<'static, [Cow<'static, str>]>,
     /// Context, in tokens.
     pub context_window: Option<u64>,
     /// Longest answer, in tokens.
@@ -113,7 +113,7 @@ pub struct ListedModel {
     /// Parameters, in billions.
     pub params: Option<f64>,
     /// Where `params` is from: `id`, `description`, or the note of a nominal number.
-    pub params_source: Option<String>,
+    pub params_source: Option<Cow<'static, str>>,
     /// Release date.
     pub released: Option<String>,
     /// `active`, `deprecated`, `retired`, or `legacy` when only older sources list it.

@@ -35,7 +35,7 @@ pub(super) async fn load_facts(typed: Option<String>) -> Result<StartFacts, OpEr
     };
     let models = api::list_models(ListModels { provider: Some(id), ..ListModels::default() }).await;
     let (provider, provider_error, models) = match models {
-        Ok(listed) => (provider, None, listed.models.into_iter().map(|model| model.key).collect()),
+        Ok(listed) => (provider, None, listed.models.iter().map(|model| model.key.to_string()).collect()),
         Err(error) => (None, Some(error).filter(|_| typed.is_some()), Vec::new()),
     };
     Ok(StartFacts { status, credentials, provider, provider_error, models })

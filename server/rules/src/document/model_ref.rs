@@ -36,9 +36,18 @@ pub(crate) fn is_wildcard(model: &ModelRef) -> bool {
 
 /// Parses a ref without looking at aliases. A bare `*` is not a model.
 pub fn parse_ref(name: &str, generation: Generation) -> Option<ModelRef> {
+    parse_ref_with(name, generation, |provider| canonical_provider(provider, generation))
+}
+
+/// Like [`parse_ref`], with a function that finds the canonical id of a provider.
+pub(crate) fn parse_ref_with(
+    name: &str,
+    generation: Generation,
+    canonical: impl FnOnce(&str) -> String,
+) -> Option<ModelRef> {
     let name = Some(without_profile(name.trim())).filter(|name| *name != "*")?;
     let (provider, model) = name.split_once('/').unwrap_or((implied_provider(generation), name));
-    let provider = canonical_provider(provider, generation);
+    let provider = canonical(provider);
     let model = canonical_model(&provider, model.trim());
     ModelRef::new(provider, model)
 }
@@ -46,6 +55,9 @@ pub fn parse_ref(name: &str, generation: Generation) -> Option<ModelRef> {
 /// Removes the credential suffix: `openai/gpt-5.2@openai:work` → `openai/gpt-5.2`. An `@` before the last slash is part
 /// of the name.
 pub(crate) fn without_profile(name: &str) -> &str {
+    if !name.contains('@') {
+        return name;
+    }
     let last = name.rfind('/').map_or(0, |slash| slash + 1);
     match name.get(last..).and_then(|tail| tail.find('@')).map(|at| last + at) {
         Some(at) if at > 0 && at + 1 < name.len() => name.get(..at).unwrap_or(name),

@@ -5,13 +5,14 @@ mod model_check_error;
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use catalog::Row;
+use catalog_data::canonical_provider;
 use contract::ModelRef;
 use serde_json::Value;
 
 use crate::{
     base::did_you_mean::{MAX_SUGGESTIONS, closest_names},
     document::{
-        model_ref::{is_wildcard, parse_ref},
+        model_ref::{is_wildcard, parse_ref_with},
         policy,
         view::{
             View,
@@ -91,8 +92,28 @@ pub(crate) fn similar_names(view: &View, model: &ModelRef) -> Vec<String> {
 
 /// The ref of a model of the catalog; `None` if OpenClaw reads it as another one, because it is an old name of that.
 pub(crate) fn row_model(view: &View, row: Row<'_>) -> Option<ModelRef> {
-    let key = row.key();
-    parse_ref(&key, view.generation()).filter(|model| model.has_key(&key))
+    with_refs(view, std::iter::once(row)).next().map(|(_, model)| model)
+}
+
+/// Rows of the catalog with their refs, without those that OpenClaw reads as other models. The rows of a provider follow
+/// each other, so that its canonical id is looked up once.
+pub(crate) fn with_refs<'r>(
+    view: &View,
+    rows: impl Iterator<Item = Row<'r>>,
+) -> impl Iterator<Item = (Row<'r>, ModelRef)> {
+    let generation = view.generation();
+    let (mut last, mut canonical_last) = (String::new(), String::new());
+    rows.filter_map(move |row| {
+        let key = row.key();
+        let canonical = |provider: &str| {
+            if last != provider {
+                (last, canonical_last) = (provider.to_owned(), canonical_provider(provider, generation));
+            }
+            canonical_last.clone()
+        };
+        let model = parse_ref_with(&key, generation, canonical)?;
+        model.has_key(&key).then_some((row, model))
+    })
 }
 
 /// Models of other providers with the same name, the shortest first.

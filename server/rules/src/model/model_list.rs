@@ -15,7 +15,7 @@ use catalog_data::Catalog;
 use contract::{ListModels, ListScope, ListedModels, ModelOrder, ModelRef, OpError, Role};
 
 use super::{
-    known_models::row_model,
+    known_models::with_refs,
     retirement::{days_since_epoch, is_retired},
     unknown_provider::check_provider,
 };
@@ -85,8 +85,7 @@ impl<'c> Scoped<'c> {
     fn candidates(&self, scope: ListScope, configured: Vec<ConfiguredModel>) -> Vec<Candidate<'c>> {
         let named: BTreeSet<_> = configured.iter().map(|one| one.model.clone()).collect();
         let mut found: Vec<_> = configured.into_iter().filter_map(|one| self.configured_candidate(one)).collect();
-        let others = self.catalog.rows().filter_map(|row| Some((row, row_model(self.view, row)?)));
-        let others = others.filter(|(_, model)| !named.contains(model));
+        let others = with_refs(self.view, self.catalog.rows()).filter(|(_, model)| !named.contains(model));
         let to_candidate = |(row, model)| Candidate { model, row, configured: None, is_missing: false };
         match scope {
             ListScope::Configured => {}
@@ -98,7 +97,9 @@ impl<'c> Scoped<'c> {
             ListScope::All => {
                 found.extend(others.map(to_candidate));
                 found.sort_by(Candidate::compare_names);
-                found.sort_by_cached_key(|one| self.rowless.find(one.row.provider, one.row.id()).is_some());
+                if !self.rowless.is_empty() {
+                    found.sort_by_cached_key(|one| self.rowless.find(one.row.provider, one.row.id()).is_some());
+                }
             }
         }
         found

@@ -6,7 +6,7 @@ use contract::{FilterCount, ModelRef, Role, ScanRequest};
 
 use crate::{
     document::view::View,
-    model::{known_models::row_model, retirement::is_retired},
+    model::{known_models::with_refs, retirement::is_retired},
 };
 
 /// A model that passed the filters.
@@ -66,7 +66,7 @@ impl Selection {
         let rows = catalog.rows().filter(|row| providers.contains(&row.provider));
         let mut candidates = Vec::new();
         let mut left_out = std::collections::BTreeMap::<LeftOut, u32>::new();
-        for (row, model) in rows.filter_map(|row| Some((row, row_model(view, row)?))) {
+        for (row, model) in with_refs(view, rows) {
             match why_left_out(row, request, today) {
                 Some(reason) => *left_out.entry(reason).or_default() += 1,
                 None => candidates.push(Candidate::new(row, model)),

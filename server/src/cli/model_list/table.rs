@@ -27,7 +27,7 @@ struct Column {
 
 /// The columns, the most important first: a narrow terminal drops them from the right.
 const COLUMNS: &[Column] = &[
-    text_column("Model", |model| model.key.clone()),
+    text_column("Model", |model| model.key.to_string()),
     number_column("Context", |model| or_unknown(model.context_window.map(format_tokens))),
     number_column("$ in", |model| or_unknown(model.cost.map(|cost| cost.input.to_string()))),
     number_column("$ out", |model| or_unknown(model.cost.map(|cost| cost.output.to_string()))),
@@ -111,15 +111,15 @@ mod tests {
 
     fn model() -> ListedModel {
         ListedModel {
-            key: "openai/gpt-5.2".to_owned(),
+            key: "openai/gpt-5.2".into(),
             name: "GPT-5.2".to_owned(),
-            input: vec!["text".into(), "image".into()],
+            input: vec!["text".into(), "image".into()].into(),
             context_window: Some(400_000),
             cost: Some(ModelCost { input: 1.75, output: 14.0, cache_read: Some(0.175), cache_write: None }),
             reasoning: Some(true),
             tags: vec!["default".to_owned()],
             params: Some(1000.0),
-            params_source: Some("nominal: by its maker".to_owned()),
+            params_source: Some("nominal: by its maker".into()),
             ..ListedModel::default()
         }
     }

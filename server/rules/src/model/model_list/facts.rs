@@ -1,8 +1,8 @@
 //! The facts of one listed model.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use catalog::{Flags, Price, RowFacts, Size, SizeSource};
+use catalog::{Flags, InputKinds, Price, RowFacts, Size, SizeSource};
 use catalog_data::Catalog;
 use contract::{ListedModel, ModelCost};
 
@@ -17,15 +17,15 @@ pub(super) fn listed_model(
     today: i64,
 ) -> ListedModel {
     let facts = one.row.facts();
-    let key = one.model.key();
+    let key: Arc<str> = one.model.key().into();
     let state = providers.get(one.row.provider).filter(|_| !one.is_missing);
     let (params, params_source) = size_of(view, one, facts.size).unzip();
     let status = status_word(&facts, today);
     ListedModel {
         model_ref: key.clone(),
-        name: if one.is_missing { key.clone() } else { facts.name.to_owned() },
+        name: if one.is_missing { key.to_string() } else { facts.name.to_owned() },
         key,
-        input: facts.input.words().map(Cow::Borrowed).collect(),
+        input: input_words(facts.input),
         context_window: facts.context,
         max_output: facts.max_output,
         cost: facts.price.map(to_cost),
@@ -68,7 +68,15 @@ fn status_word(facts: &RowFacts<'_>, today: i64) -> Option<&'static str> {
     }
 }
 
-fn size_of(view: &View, one: &Candidate<'_>, stated: Option<Size<'_>>) -> Option<(f64, String)> {
+/// The kinds of input. Nearly all models have one of two combinations.
+fn input_words(kinds: InputKinds) -> Cow<'static, [Cow<'static, str>]> {
+    const TEXT: &[Cow<'_, str>] = &[Cow::Borrowed("text")];
+    const TEXT_AND_IMAGES: &[Cow<'_, str>] = &[Cow::Borrowed("text"), Cow::Borrowed("image")];
+    let frequent = [TEXT, TEXT_AND_IMAGES].into_iter().find(|words| kinds.words().eq(words.iter()));
+    frequent.map_or_else(|| Cow::Owned(kinds.words().map(Cow::Borrowed).collect()), Cow::Borrowed)
+}
+
+fn size_of(view: &View, one: &Candidate<'_>, stated: Option<Size<'_>>) -> Option<(f64, Cow<'static, str>)> {
     // A nominal size is kept with its note in the embedded row only.
     let embedded = || {
         let is_overlaid = view.catalog().is_overlaid(one.row.provider);
@@ -76,11 +84,11 @@ fn size_of(view: &View, one: &Candidate<'_>, stated: Option<Size<'_>>) -> Option
     };
     let size = stated.or_else(embedded)?;
     let source = match size.source {
-        SizeSource::Id => "id",
-        SizeSource::Description => "description",
-        SizeSource::Nominal(note) => note,
+        SizeSource::Id => Cow::Borrowed("id"),
+        SizeSource::Description => Cow::Borrowed("description"),
+        SizeSource::Nominal(note) => Cow::Owned(note.to_owned()),
     };
-    Some((size.billions, source.to_owned()))
+    Some((size.billions, source))
 }
 
 fn to_cost(price: Price) -> ModelCost {

@@ -83,17 +83,17 @@ fn all() -> ListModels {
 }
 
 fn keys(list: &ListedModels) -> Vec<&str> {
-    list.models.iter().map(|model| model.key.as_str()).collect()
+    list.models.iter().map(|model| model.key.as_ref()).collect()
 }
 
 fn find<'a>(list: &'a ListedModels, key: &str) -> &'a ListedModel {
-    list.models.iter().find(|model| model.key == key).unwrap_or_else(|| panic!("{key} in {:?}", keys(list)))
+    list.models.iter().find(|model| *model.key == *key).unwrap_or_else(|| panic!("{key} in {:?}", keys(list)))
 }
 
 #[test]
 fn configured_models_have_openclaws_order_and_tags() {
     let list = list(&test_view(), &configured());
-    let rows: Vec<_> = list.models.iter().map(|one| (one.key.as_str(), one.tags.join(","), one.available)).collect();
+    let rows: Vec<_> = list.models.iter().map(|one| (one.key.as_ref(), one.tags.join(","), one.available)).collect();
     assert_eq!(
         rows,
         [
@@ -208,7 +208,7 @@ fn filters_leave_out_what_they_exclude() {
 fn a_search_finds_names_and_aliases() {
     let search = |typed: &str, op: ListModels| {
         let found = list(&test_view(), &ListModels { search: Some(typed.to_owned()), ..op });
-        found.models.into_iter().map(|one| one.key).collect::<Vec<_>>()
+        found.models.iter().map(|one| one.key.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(search("fast", configured()), ["google/gemini-2.5-flash"]);
     assert_eq!(search("claude opus 4.5", all())[0], "anthropic/claude-opus-4-5");
@@ -236,7 +236,7 @@ fn deprecated_and_retired_models_say_so() {
         .models
         .iter()
         .find(|one| one.status.as_deref() == Some("deprecated") && one.retires.as_deref() > Some("2026-12"));
-    let key = one.map_or("openai/gpt-4", |one| one.key.as_str());
+    let key = one.map_or("openai/gpt-4", |one| one.key.as_ref());
     let retires = find(&retiring, key).retires.clone().unwrap();
     for (today, expected) in [("2020-01-01", "deprecated"), (retires.as_str(), "retired"), ("2099-01-01", "retired")] {
         let found = list_on(&View::default(), &all(), today);
