@@ -2,10 +2,9 @@
 
 mod eligibility;
 
-use std::collections::HashSet;
-
 use catalog_data::canonical_provider;
 use json5_edit::KeyPath;
+use rustc_hash::FxHashSet;
 
 use super::{
     config_profile::config_profiles,
@@ -154,7 +153,7 @@ impl<'a> OrderRequest<'a> {
 
     /// Splits ids, each counted once, into the credentials that can be tried and the others.
     fn split_eligible(&self, ids: &[String]) -> (Vec<&'a Profile>, Vec<LeftOutProfile>) {
-        let (mut eligible, mut left_out, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut eligible, mut left_out, mut seen) = (Vec::new(), Vec::new(), FxHashSet::default());
         let provider = credential_provider(self.provider, self.view.generation());
         for id in ids.iter().filter(|id| seen.insert(id.as_str())) {
             let found = self.store.find(id).map(|profile| (profile, self.eligibility(profile, &provider)));
@@ -182,7 +181,7 @@ impl<'a> OrderRequest<'a> {
             OrderLayer::ConfigProfiles | OrderLayer::Store => Eligibility::NotInAuthProfiles,
         };
         let listed = eligible.iter().map(|one| &one.id).chain(left_out.iter().map(|one| &one.id));
-        let listed: HashSet<_> = listed.cloned().collect();
+        let listed: FxHashSet<_> = listed.cloned().collect();
         let more = self.stored_ids().into_iter().filter(|id| !listed.contains(id));
         left_out.extend(more.map(|id| LeftOutProfile { id, eligibility: unlisted }));
     }

@@ -3,10 +3,11 @@
 mod document;
 mod shape_error;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use catalog_data::canonical_provider;
 use contract::Generation;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::{
@@ -27,9 +28,9 @@ pub struct ProfileStore {
     /// The credentials, in the order of the store.
     profiles: Vec<Profile>,
     /// The index of each credential by its id: a store may have thousands.
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
     /// The indexes of the credentials of each provider, in the order of the store.
-    by_provider: HashMap<String, Vec<usize>>,
+    by_provider: FxHashMap<String, Vec<usize>>,
     /// The order in which the credentials of a provider are tried, by its canonical id.
     pub order: BTreeMap<String, StoredOrder>,
     /// The orders of the shared store that do not count, because the agent has an order of its own.
@@ -43,7 +44,7 @@ pub struct ProfileStore {
 }
 
 /// How credentials were used, by their ids. Boxed, because a table of thousands is moved each time that it grows.
-type UsageById = HashMap<String, Box<ProfileUsage>>;
+type UsageById = FxHashMap<String, Box<ProfileUsage>>;
 
 /// Whether a document of a store is an object of the known version.
 pub fn has_known_version(document: &Value) -> bool {

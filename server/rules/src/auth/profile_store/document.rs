@@ -1,9 +1,10 @@
 //! Reads a document of a credential store entry by entry: thousands of entries are never in memory as JSON at once, and
 //! their secrets are dropped at once.
 
-use std::{borrow::Cow, collections::HashMap, fmt};
+use std::{borrow::Cow, fmt};
 
 use contract::Generation;
+use rustc_hash::FxHashMap;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -165,7 +166,7 @@ impl<'de> ObjectReader<'de> for ProfilesReader {
     type Output = Entries;
 
     fn read<A: MapAccess<'de>>(self, mut members: A) -> Result<Entries, A::Error> {
-        let (mut entries, mut places) = (Entries::new(), HashMap::new());
+        let (mut entries, mut places) = (Entries::new(), FxHashMap::default());
         while let Some(Name(id)) = members.next_key()? {
             let entry = members.next_value_seed(AnyValue(EntryReader))?;
             let profile = entry.ok_or(RejectedEntry::NotAnObject);
@@ -188,7 +189,7 @@ impl<'de> ObjectReader<'de> for UsageReader {
     type Output = UsageById;
 
     fn read<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Output, A::Error> {
-        let mut usage = UsageById::new();
+        let mut usage = UsageById::default();
         while let Some(Name(id)) = members.next_key()? {
             let entry = members.next_value_seed(AnyValue(EntryReader))?;
             let of_profile = entry.map(|entry| ProfileUsage::from_members(|name| entry.get(name)));
