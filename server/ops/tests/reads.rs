@@ -133,7 +133,7 @@ fn an_include_that_cannot_be_followed_is_an_error_and_a_finding() {
 fn models_are_listed_with_facts_and_dates_of_the_workspace_clock() {
     let home = TestHome::with_config(CHAIN);
     let list = run_op(&home, ListModels { scope: ListScope::Configured, ..ListModels::default() }).unwrap();
-    let keys: Vec<_> = list.models.iter().map(|model| model.key.as_str()).collect();
+    let keys: Vec<_> = list.models.iter().map(|model| model.key.as_ref()).collect();
     assert_eq!(keys, ["anthropic/claude-opus-4-5", "openai/gpt-5.2", "google/gemini-2.5-flash"]);
     assert!(list.models.iter().all(|model| model.context_window.is_some() && model.cost.is_some()));
     let status_at = |time| {
@@ -141,7 +141,7 @@ fn models_are_listed_with_facts_and_dates_of_the_workspace_clock() {
         let workspace = Workspace::new(home.store(), WritePolicy::default()).with_clock(clock);
         let op = ListModels { scope: ListScope::All, provider: Some("openai".to_owned()), ..ListModels::default() };
         let list = futures::executor::block_on(workspace.run(op)).unwrap();
-        list.models.into_iter().find(|model| model.key == "openai/gpt-4").unwrap().status
+        list.models.into_iter().find(|model| *model.key == *"openai/gpt-4").unwrap().status
     };
     let far = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
     assert_eq!(status_at(std::time::SystemTime::UNIX_EPOCH).as_deref(), Some("deprecated"));
@@ -162,7 +162,7 @@ fn models_json_of_an_agent_is_listed() {
         run_op(&home, ListModels { provider: Some("house".to_owned()), ..op })
     };
     let work = list("work").unwrap();
-    assert_eq!(work.models.iter().map(|model| model.key.as_str()).collect::<Vec<_>>(), ["house/big"]);
+    assert_eq!(work.models.iter().map(|model| model.key.as_ref()).collect::<Vec<_>>(), ["house/big"]);
     assert_eq!(work.models[0].context_window, Some(32_000));
     assert_eq!(
         work.warnings,
