@@ -1,4 +1,4 @@
-//! View whose type does not say what is in it, for the browser.
+//! One type for all views of the browser.
 //!
 //! The type of a view nests as deep as the page, and all that a browser does with it is compiled for each type, in a
 //! blocking and in a waiting form. Here the type is the same for all, and there is no waiting form: what a page waits
@@ -13,7 +13,7 @@ use leptos::tachys::{
     view::{Mountable, Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr},
 };
 
-/// View of any type.
+/// View of the browser, whatever its own type is.
 pub(crate) struct BrowserView(Box<dyn View>);
 
 impl BrowserView {
@@ -28,6 +28,7 @@ trait View: Send {
 
     fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn State>;
 
+    /// Updates what is shown, or replaces it if what is kept of it has another type.
     fn rebuild(self: Box<Self>, state: &mut Box<dyn State>);
 }
 
@@ -93,7 +94,8 @@ impl Render for BrowserView {
 impl AddAnyAttr for BrowserView {
     type Output<NewAttr: Attribute> = Self;
 
-    /// Does not compile where it is called: the attribute would have to be compiled for every view.
+    /// Does not compile where it is called: the attribute would have to be compiled for every view. The condition is
+    /// never true; it depends on `NewAttr`, so that it is evaluated only for a call.
     fn add_any_attr<NewAttr: Attribute>(self, _attribute: NewAttr) -> Self {
         const { assert!(size_of::<NewAttr>() == usize::MAX, "give the component a property instead of an attribute") }
         self

@@ -18,7 +18,8 @@ macro_rules! browser_view {
     };
 }
 
-/// The `view!` of what is around the pages. In a browser, it waits for the code of a page.
+/// The `view!` for what is around the pages. In a browser it is Leptos' own, which can wait until the code of a page is
+/// loaded; on the server it is the same as `view!`.
 #[cfg(not(feature = "ssr"))]
 pub(crate) use leptos::prelude::view as async_view;
 

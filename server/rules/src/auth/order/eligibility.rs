@@ -71,8 +71,9 @@ impl Eligibility {
 }
 
 impl OrderRequest<'_> {
-    /// Whether a stored credential can be tried for the provider, whose credentials are those of `provider`. References
-    /// are not followed, and a sign-in that has expired can be tried because OpenClaw may renew it.
+    /// Whether a stored credential can be tried for the provider of the request. `provider` is the id under which its
+    /// credentials are stored. References are not followed, and a sign-in that has expired can be tried because OpenClaw
+    /// may renew it.
     pub(super) fn eligibility(&self, profile: &Profile, provider: &str) -> Eligibility {
         let generation = self.view.generation();
         let configured = find_config_profile(self.view, &profile.id);

@@ -23,12 +23,11 @@ use crate::auth::{
 /// The entries of `profiles`. Of one that OpenClaw ignores, the id and the reason.
 pub(super) type Entries = Vec<Result<Profile, (String, RejectedEntry)>>;
 
-/// A document of a credential store, without secrets.
-#[derive(Debug)]
+/// A document of a credential store, without the secrets of its entries.
 pub struct StoreDocument(Option<DocumentParts>);
 
 /// What a document that is an object contains.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct DocumentParts {
     version: Option<Value>,
     /// `None` if there is no such member, and an error if it is not an object.
