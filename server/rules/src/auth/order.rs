@@ -156,16 +156,22 @@ impl<'a> OrderRequest<'a> {
         let (mut eligible, mut left_out, mut seen) = (Vec::new(), Vec::new(), FxHashSet::default());
         let provider = credential_provider(self.provider, self.view.generation());
         for id in ids.iter().filter(|id| seen.insert(id.as_str())) {
-            let found = self.store.find(id).map(|profile| (profile, self.eligibility(profile, &provider)));
-            match found {
-                Some((profile, Eligibility::Ok)) => eligible.push(profile),
-                found => {
-                    let eligibility = found.map_or(Eligibility::ProfileMissing, |(_, eligibility)| eligibility);
-                    left_out.push(LeftOutProfile { id: id.clone(), eligibility });
-                }
+            match self.usable_profile(id, &provider) {
+                Ok(profile) => eligible.push(profile),
+                Err(eligibility) => left_out.push(LeftOutProfile { id: id.clone(), eligibility }),
             }
         }
         (eligible, left_out)
+    }
+
+    /// The credential with an id, or why it cannot be tried. `provider` is the id under which the credentials of the
+    /// provider are stored.
+    fn usable_profile(&self, id: &str, provider: &str) -> Result<&'a Profile, Eligibility> {
+        let profile = self.store.find(id).ok_or(Eligibility::ProfileMissing)?;
+        match self.eligibility(profile, provider) {
+            Eligibility::Ok => Ok(profile),
+            eligibility => Err(eligibility),
+        }
     }
 
     /// Whether the configuration names profiles, but the store has none of these ids.

@@ -34,8 +34,8 @@ fn orders_are_those_of_the_reference() {
         assert_eq!(json!(candidate_ids(&order)), case["order"], "{name}");
         for (id, expected) in case["eligibility"].as_object().unwrap() {
             let provider = credential_provider(request.provider, view.generation());
-            let found = store.find(id).map(|profile| request.eligibility(profile, &provider));
-            assert_eq!(found.unwrap_or(Eligibility::ProfileMissing).as_str(), expected, "{name} {id}");
+            let found = request.usable_profile(id, &provider).err().unwrap_or(Eligibility::Ok);
+            assert_eq!(found.as_str(), expected, "{name} {id}");
         }
     }
 }
