@@ -1,8 +1,8 @@
 //! One type for all views of the browser.
 //!
-//! The type of a view nests as deep as the page, and all that a browser does with it is compiled for each type, in a
-//! blocking and in a waiting form. Here the type is the same for all, and there is no waiting form: what a page waits
-//! for has arrived with it.
+//! Leptos' own type of a view nests as deep as the page, and hydration is compiled twice for each type: as a plain
+//! function and as an asynchronous one. Here all views have one type, and hydration is never asynchronous, because the
+//! data of a page arrives with its HTML.
 
 use std::any::Any;
 

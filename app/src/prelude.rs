@@ -18,8 +18,8 @@ macro_rules! browser_view {
     };
 }
 
-/// The `view!` for what is around the pages. In a browser it is Leptos' own, which can wait until the code of a page is
-/// loaded; on the server it is the same as `view!`.
+/// The `view!` of the frame around the pages. In the browser it is Leptos' own, whose hydration can await the code of a
+/// page. On the server it is the same macro as `view!`.
 #[cfg(not(feature = "ssr"))]
 pub(crate) use leptos::prelude::view as async_view;
 

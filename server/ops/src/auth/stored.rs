@@ -18,8 +18,11 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn parse(json: &[u8], generation: Generation, is_kept: bool) -> serde_json::Result<Self> {
-        let content = StoreDocument::parse(json, generation)?;
-        Ok(Self { content, json: is_kept.then(|| serde_json::from_slice(json)).transpose()? })
+        if !is_kept {
+            return Ok(Self { content: StoreDocument::parse(json, generation)?, json: None });
+        }
+        let json = serde_json::from_slice(json)?;
+        Ok(Self { content: StoreDocument::from_value(&json, generation)?, json: Some(json) })
     }
 }
 

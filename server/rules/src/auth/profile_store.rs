@@ -69,7 +69,7 @@ impl ProfileStore {
         generation: Generation,
     ) -> Result<Self, StoreShapeError> {
         let read = |document: &Value, part| {
-            StoreDocument::read(document, generation).map_err(|_| StoreShapeError::NotAnObject(part))
+            StoreDocument::from_value(document, generation).map_err(|_| StoreShapeError::NotAnObject(part))
         };
         let state = state_document.map(|state| read(state, StorePart::State)).transpose()?;
         Self::from_documents(read(profiles_document, StorePart::Profiles)?, state, generation)

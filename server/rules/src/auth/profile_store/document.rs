@@ -7,7 +7,7 @@ use contract::Generation;
 use rustc_hash::FxHashMap;
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::Value;
 
@@ -46,7 +46,12 @@ impl StoreDocument {
         Ok(document)
     }
 
-    pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D, generation: Generation) -> Result<Self, D::Error> {
+    /// Reads a document that is parsed already.
+    pub fn from_value(json: &Value, generation: Generation) -> serde_json::Result<Self> {
+        Self::read(json, generation)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, generation: Generation) -> Result<Self, D::Error> {
         AnyValue(DocumentReader { generation }).deserialize(deserializer).map(Self)
     }
 
@@ -94,7 +99,7 @@ impl<'de, R: ObjectReader<'de>> Visitor<'de> for AnyValue<R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+        while items.next_element::<Value>()?.is_some() {}
         Ok(None)
     }
 
@@ -149,7 +154,8 @@ impl<'de> ObjectReader<'de> for DocumentReader {
                 "usageStats" => parts.usage = members.next_value_seed(AnyValue(UsageReader))?.unwrap_or_default(),
                 "order" => parts.order = Some(members.next_value()?),
                 "lastGood" => parts.last_good = Some(members.next_value()?),
-                _ => drop(members.next_value::<IgnoredAny>()?),
+                // Read as JSON, so that a broken text is refused here as it is by a write.
+                _ => drop(members.next_value::<Value>()?),
             }
         }
         Ok(parts)

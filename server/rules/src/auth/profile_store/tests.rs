@@ -69,7 +69,9 @@ fn text_is_read_as_the_value_that_it_spells() {
         let expected = ProfileStore::read(&value, None, GENERATION).unwrap_err();
         assert_eq!(read(odd).unwrap_err(), expected, "{odd}");
     }
-    for broken in ["", "{", "{} {}", r#"{ "profiles": { "a": { "b" } } }"#] {
+    let unused = [r#"{ "extra": 1e999 }"#, r#"{ "extra": "\ud800" }"#, r#"{ "profiles": ["\ud800"] }"#];
+    for broken in ["", "{", "{} {}", r#"{ "profiles": { "a": { "b" } } }"#].into_iter().chain(unused) {
+        assert!(serde_json::from_str::<Value>(broken).is_err(), "{broken}");
         assert!(StoreDocument::parse(broken.as_bytes(), GENERATION).is_err(), "{broken}");
     }
 }
